@@ -1,0 +1,38 @@
+import { STATUS_CODES } from 'node:http';
+import type { Socket } from 'node:net';
+import { AppError, ParameterError } from './app-error.js';
+import { CommonErrors } from './common.errors.js';
+import type { FailureBody } from './envelope.filter.js';
+
+/**
+ * Answers what Node's HTTP parser refuses, before any framework has a request: header overflow (RFC 6585 §5) and
+ * broken HTTP. There are no headers to read a language from, so `render` decides alone.
+ *
+ * @param error Node's `clientError` (https://nodejs.org/api/http.html#event-clienterror)
+ */
+export function answerBrokenHttp(
+  error: Error & { code?: string },
+  socket: Socket,
+  render: (failure: AppError) => FailureBody,
+): void {
+  if (error.code === 'ECONNRESET' || !socket.writable) {
+    socket.destroy(error);
+    return;
+  }
+  const failure =
+    error.code === 'HPE_HEADER_OVERFLOW'
+      ? new AppError(CommonErrors.OutRange, undefined, { status: 431 })
+      : new ParameterError([{ field: 'request', rule: 'isHttp' }]);
+  const body = JSON.stringify(render(failure));
+  socket.end(
+    [
+      `HTTP/1.1 ${failure.status} ${STATUS_CODES[failure.status]}`,
+      'Content-Type: application/json; charset=utf-8',
+      `Content-Length: ${Buffer.byteLength(body)}`,
+      'Cache-Control: no-store',
+      'Connection: close',
+      '',
+      body,
+    ].join('\r\n'),
+  );
+}

@@ -1,0 +1,32 @@
+import type { FastifyInstance, FastifyReply, HTTPMethods, RouteOptions } from 'fastify';
+import { AppError } from './app-error.js';
+import { CommonErrors } from './common.errors.js';
+
+const METHODS: readonly HTTPMethods[] = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'];
+
+/**
+ * Makes a known path with a wrong method a 405 with `Allow` (RFC 9110 §15.5.6), where Fastify would say 404. Call it
+ * before the routes are registered; call what it returns after the last one, before the server listens.
+ */
+export function answerWrongMethods(fastify: FastifyInstance): () => void {
+  const allowed = new Map<string, Set<string>>();
+  fastify.addHook('onRoute', ({ url, method }: RouteOptions) => {
+    if (url.includes('*')) return;
+    const methods = allowed.get(url) ?? new Set();
+    for (const one of [method].flat()) methods.add(one);
+    allowed.set(url, methods);
+  });
+  return () => {
+    for (const [url, methods] of [...allowed]) {
+      const wrong = METHODS.filter((method) => !methods.has(method));
+      if (wrong.length === 0) continue;
+      const allow = [...methods, 'OPTIONS'].sort().join(', ');
+      const refuse = async (_request: unknown, reply: FastifyReply): Promise<void> => {
+        reply.header('Allow', allow);
+        throw new AppError(CommonErrors.Method);
+      };
+      // Refused in onRequest, so that a body is neither read nor judged first.
+      fastify.route({ method: wrong, url, onRequest: refuse, handler: refuse });
+    }
+  };
+}

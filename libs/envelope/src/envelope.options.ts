@@ -1,0 +1,24 @@
+import type { IncomingMessage } from 'node:http';
+import type { Problem } from './app-error.js';
+
+/** Which HTTP status failures under `/api` carry: the row's own, always 400, or always 200. */
+export type ErrorStatus = 'semantic' | '400' | '200';
+
+/** What the envelope needs from the application. */
+export interface EnvelopeOptions {
+  /** `code` of every success. @default 0 */
+  readonly successCode: number;
+  /** @default 'semantic' */
+  readonly errorStatus: ErrorStatus;
+  /** The language an answer to this request must be in. Never throws. */
+  languageOf(request: IncomingMessage): string;
+  /** The text of an error row. */
+  errorText(name: string, language: string): string;
+  /** The text of one mistake. */
+  problemText(problem: Problem, language: string): string;
+  /** Told of every failure that is no {@link AppError} and no client's mistake: a bug to log. */
+  onBug(error: unknown, request: IncomingMessage): void;
+}
+
+/** Injection token of {@link EnvelopeOptions}. */
+export const ENVELOPE_OPTIONS = Symbol('EnvelopeOptions');

@@ -1,0 +1,41 @@
+import { type ArgumentMetadata, Injectable, ValidationPipe } from '@nestjs/common';
+import type { ValidationError } from 'class-validator';
+import { ParameterError, type Problem } from './app-error.js';
+
+/**
+ * Checks a DTO strictly: nothing is coerced, unknown fields are dropped before anybody can bind them, and a body that
+ * is no JSON object is a mistake of its own. One problem per field; its `rule` is the constraint's name and its
+ * `params` are the constraint's `context`, so the words come from the language catalogues, never from a library.
+ */
+@Injectable()
+export class StrictValidationPipe extends ValidationPipe {
+  constructor() {
+    super({
+      transform: true,
+      whitelist: true,
+      stopAtFirstError: true,
+      forbidUnknownValues: true,
+      exceptionFactory: (errors) => new ParameterError(errors.flatMap((error) => problemsOf(error))),
+    });
+  }
+
+  override async transform(value: unknown, metadata: ArgumentMetadata): Promise<unknown> {
+    if (metadata.type === 'body' && !isJsonObject(value)) {
+      throw new ParameterError([{ field: 'body', rule: 'isJsonObject' }]);
+    }
+    return super.transform(value, metadata);
+  }
+}
+
+function isJsonObject(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function problemsOf(error: ValidationError, parent = ''): Problem[] {
+  const field = parent + error.property;
+  const own = Object.keys(error.constraints ?? {}).map((rule) => {
+    const params = error.contexts?.[rule] as Problem['params'];
+    return { field, rule, ...(params && { params }) };
+  });
+  return [...own, ...(error.children ?? []).flatMap((child) => problemsOf(child, `${field}.`))];
+}

@@ -1,0 +1,2 @@
+export { fill, type TextParams, type Texts } from './catalogue.js';
+export { LanguageNegotiator } from './negotiate-language.js';

@@ -1,0 +1,83 @@
+import { randomUUID } from 'node:crypto';
+import type { IncomingMessage } from 'node:http';
+import type { BlockList } from 'node:net';
+import { LanguageNegotiator } from '@system-management/i18n';
+import { clientAddress } from './client-address.js';
+import { CONTEXT_HEADERS, headerValue } from './headers.js';
+import type { RequestContext, User } from './request-context.js';
+
+/** What reading a request's context needs from the application. */
+export interface RequestContextOptions {
+  /** Shipped languages as BCP 47 tags, most important first. */
+  readonly languages: readonly string[];
+  readonly fallbackLanguage: string;
+  /** The tenant a request without tenant header belongs to. @default 'default' */
+  readonly defaultTenant: string;
+  /** The tenant's own settings, or `undefined` when there is no such tenant (or it is disabled). */
+  findTenant(code: string): { readonly language: string } | undefined;
+  /** The user of a valid token; `undefined` for any other text. Never rejects. */
+  authenticate(token: string): Promise<User | undefined>;
+  /** See `trustedProxies()`. */
+  readonly trustedProxies: BlockList;
+}
+
+/** Injection token of {@link RequestContextOptions}. */
+export const REQUEST_CONTEXT_OPTIONS = Symbol('RequestContextOptions');
+
+/** Memoised per raw request, so that hook, guard, interceptor, handler and filter see one context. */
+const contexts = new WeakMap<IncomingMessage, RequestContext>();
+
+/** The context of a request that the hook has seen. */
+export function contextOf(request: IncomingMessage): RequestContext | undefined {
+  return contexts.get(request);
+}
+
+/** Turns a request's headers and socket into its {@link RequestContext}; pure but for the memo, and it never throws. */
+export class ContextReader {
+  private readonly negotiator: LanguageNegotiator;
+
+  constructor(private readonly options: RequestContextOptions) {
+    this.negotiator = new LanguageNegotiator(options.languages);
+  }
+
+  /** Reads the whole context, the user token included, and remembers it for {@link contextOf}. */
+  async read(request: IncomingMessage): Promise<RequestContext> {
+    const token = headerValue(request.headers, CONTEXT_HEADERS.token);
+    const user = token ? await this.options.authenticate(token) : undefined;
+    const context = this.fromRequest(request, user);
+    contexts.set(request, context);
+    return context;
+  }
+
+  /** The language for a request in any state, also one that failed before the hook ran. */
+  languageOf(request: IncomingMessage): string {
+    return (contextOf(request) ?? this.fromRequest(request)).language;
+  }
+
+  private fromRequest({ headers, socket }: IncomingMessage, user?: User): RequestContext {
+    const tenant = user?.tenant ?? (headerValue(headers, CONTEXT_HEADERS.tenant) || this.options.defaultTenant);
+    const projectId = sane(headerValue(headers, CONTEXT_HEADERS.project), /^\d{1,32}$/);
+    const userRole = sane(headerValue(headers, CONTEXT_HEADERS.role), /^[\w.-]{1,64}$/);
+    return {
+      requestId: sane(headerValue(headers, REQUEST_ID), /^[\w.:-]{1,64}$/) ?? randomUUID(),
+      language:
+        this.negotiator.negotiate(headers['accept-language']) ??
+        this.options.findTenant(tenant)?.language ??
+        this.options.fallbackLanguage,
+      tenant,
+      tenantHeader: user?.tenant === undefined ? CONTEXT_HEADERS.tenant.name : CONTEXT_HEADERS.token.name,
+      ip: clientAddress(socket.remoteAddress, headerValue(headers, FORWARDED_FOR), this.options.trustedProxies),
+      appCode: sane(headerValue(headers, CONTEXT_HEADERS.app), /^[\w.-]{1,64}$/) ?? CONTEXT_HEADERS.app.default,
+      ...(user && { user }),
+      ...(projectId && { projectId }),
+      ...(userRole && { userRole }),
+    };
+  }
+}
+
+const REQUEST_ID = { name: 'X-Request-Id', description: '' };
+const FORWARDED_FOR = { name: 'X-Forwarded-For', description: '' };
+
+function sane(value: string, pattern: RegExp): string | undefined {
+  return pattern.test(value) ? value : undefined;
+}

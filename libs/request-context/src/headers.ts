@@ -1,0 +1,64 @@
+import type { IncomingHttpHeaders } from 'node:http';
+
+/** One context header: its wire names (the alias counts when the main one is absent or empty) and its documentation. */
+export interface ContextHeader {
+  readonly name: string;
+  readonly alias?: string;
+  readonly description: string;
+  readonly default?: string;
+  readonly example?: string;
+}
+
+/** The six headers of the contract, in the order of its table. */
+export const CONTEXT_HEADERS = {
+  tenant: {
+    name: 'iThings-tenant-code',
+    alias: 'tenant-code',
+    description: 'Tenant. Unknown or malformed: 100006.',
+    default: 'default',
+  },
+  language: {
+    name: 'Accept-Language',
+    description: 'Language of messages, e-mails and SMS (RFC 9110 q-values). Default: the language of the tenant.',
+    default: 'en',
+  },
+  token: {
+    name: 'iThings-token',
+    alias: 'token',
+    description: 'HS256 user token. Valid, its user and tenant win over the headers; invalid, it counts as absent.',
+  },
+  project: {
+    name: 'iThings-project-id',
+    alias: 'project-id',
+    description: 'Project: digits, else ignored.',
+    example: '1764806234122309632',
+  },
+  app: {
+    name: 'iThings-app-code',
+    alias: 'app-code',
+    description: 'Application: [A-Za-z0-9._-]{1,64}, else ignored.',
+    default: 'core',
+  },
+  role: { name: 'iThings-user-role', description: 'Request context only; grants nothing.', example: '1' },
+} as const satisfies Record<string, ContextHeader>;
+
+/** The value of a header or its alias; `''` when neither came. */
+export function headerValue(headers: IncomingHttpHeaders, header: ContextHeader): string {
+  return read(headers, header.name) || (header.alias ? read(headers, header.alias) : '');
+}
+
+/**
+ * Node joins repeated headers with commas, and deployed clients send an empty twin (`iThings-token: x` and
+ * `iThings-token;`), so empty list elements are dropped (RFC 9110 §5.6.1).
+ */
+function read(headers: IncomingHttpHeaders, name: string): string {
+  const value = headers[name.toLowerCase()];
+  if (!value) return '';
+  const text = typeof value === 'string' ? value : value.join(',');
+  if (!text.includes(',')) return text.trim();
+  return text
+    .split(',')
+    .map((part) => part.trim())
+    .filter((part) => part !== '')
+    .join(', ');
+}

@@ -1,0 +1,38 @@
+import type { Problem } from '@system-management/envelope';
+import { fill } from '@system-management/i18n';
+import { en } from './en.js';
+import type { Language } from './language.js';
+import { zhCN } from './zh-CN.js';
+
+/** Shipped languages by BCP 47 tag, most important first: `zh` means the first Chinese one. ← add yours */
+const LANGUAGES: Readonly<Record<string, Language>> = { en, 'zh-CN': zhCN };
+
+export const LANGUAGE_TAGS: readonly string[] = Object.keys(LANGUAGES);
+export const FALLBACK_LANGUAGE = 'en';
+
+/** The texts of a shipped language; English for any other tag. */
+export function textsOf(tag: string): Language {
+  return (Object.hasOwn(LANGUAGES, tag) && LANGUAGES[tag]) || en;
+}
+
+/** The `msg` of an error row. */
+export function errorText(name: string, tag: string): string {
+  return lookUp(textsOf(tag).errors, name) ?? textsOf(tag).errors.System;
+}
+
+/** The words for one mistake in a request. */
+export function problemText(problem: Problem, tag: string): string {
+  const { rules } = textsOf(tag);
+  return fill(lookUp(rules, problem.rule) ?? rules.invalid, { ...problem.params, field: problem.field });
+}
+
+/** What a code is for, in words; purposes of a tenant's own invention share one text. */
+export function purposeText(use: string, tag: string): string {
+  const { purposes } = textsOf(tag);
+  return lookUp(purposes, use) ?? purposes.other;
+}
+
+function lookUp(texts: Readonly<Record<string, string>>, key: string): string | undefined {
+  return Object.hasOwn(texts, key) ? texts[key] : undefined;
+}
+export type { Language };
