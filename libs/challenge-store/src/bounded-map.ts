@@ -42,7 +42,10 @@ export class BoundedMap<Value> {
       // One step only: a full sweep for every refused caller would be a lever against the event loop.
       this.sweep(() => true);
       if (this.entries.size >= this.capacity) {
-        throw new StoreUnavailableError(`memory store is full: ${this.capacity} live challenges`, FULL_RETRY_AFTER);
+        throw new StoreUnavailableError(
+          `memory store is full: ${this.capacity} live challenges`,
+          FULL_RETRY_AFTER,
+        );
       }
     }
     this.entries.set(key, entry);

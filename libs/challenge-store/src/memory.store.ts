@@ -36,7 +36,11 @@ export class MemoryStore implements ChallengeStore {
   private readonly cache;
   private readonly sweeper: NodeJS.Timeout;
 
-  constructor({ capacity = 200_000, now = () => performance.now(), sweepEveryMs = 1000 }: MemoryStoreOptions = {}) {
+  constructor({
+    capacity = 200_000,
+    now = () => performance.now(),
+    sweepEveryMs = 1000,
+  }: MemoryStoreOptions = {}) {
     this.now = now;
     this.records = new BoundedMap(capacity, (record) => record.deadline <= this.now());
     const keyv = new Keyv<MemoryRecord>({ store: this.records, throwOnErrors: true, useKeyPrefix: false });

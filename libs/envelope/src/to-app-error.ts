@@ -31,7 +31,11 @@ export function toAppError(thrown: unknown): AppError {
   if (thrown instanceof AppError) return thrown;
   const status = statusOf(thrown);
   const row = ROW_OF_STATUS[status];
-  if (row) return new AppError(row, row === CommonErrors.Server ? { retryAfter: 1 } : undefined, { status, cause: thrown });
+  if (row)
+    return new AppError(row, row === CommonErrors.Server ? { retryAfter: 1 } : undefined, {
+      status,
+      cause: thrown,
+    });
   if (status >= 400 && status < 500) {
     return new ParameterError([PROBLEM_OF_CODE[codeOf(thrown)] ?? MALFORMED_BODY], { cause: thrown });
   }

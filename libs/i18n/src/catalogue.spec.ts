@@ -3,7 +3,9 @@ import { fill } from './catalogue.js';
 
 describe('fill', () => {
   it('puts values in place of their names', () => {
-    expect(fill('{code} is valid for {minutes} min', { code: '042137', minutes: 3 })).toBe('042137 is valid for 3 min');
+    expect(fill('{code} is valid for {minutes} min', { code: '042137', minutes: 3 })).toBe(
+      '042137 is valid for 3 min',
+    );
   });
 
   it('leaves an unknown placeholder as it is written', () => {

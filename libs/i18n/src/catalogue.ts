@@ -1,5 +1,7 @@
 /** The shape of a catalogue with its texts left open: `Texts<typeof en>` is what every other language must fill. */
-export type Texts<Shape> = { readonly [Key in keyof Shape]: Shape[Key] extends string ? string : Texts<Shape[Key]> };
+export type Texts<Shape> = {
+  readonly [Key in keyof Shape]: Shape[Key] extends string ? string : Texts<Shape[Key]>;
+};
 
 /** What a text's `{placeholders}` may be filled with. */
 export type TextParams = Readonly<Record<string, string | number>>;

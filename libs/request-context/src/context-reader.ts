@@ -55,7 +55,8 @@ export class ContextReader {
   }
 
   private fromRequest({ headers, socket }: IncomingMessage, user?: User): RequestContext {
-    const tenant = user?.tenant ?? (headerValue(headers, CONTEXT_HEADERS.tenant) || this.options.defaultTenant);
+    const tenant =
+      user?.tenant ?? (headerValue(headers, CONTEXT_HEADERS.tenant) || this.options.defaultTenant);
     const projectId = sane(headerValue(headers, CONTEXT_HEADERS.project), /^\d{1,32}$/);
     const userRole = sane(headerValue(headers, CONTEXT_HEADERS.role), /^[\w.-]{1,64}$/);
     return {
@@ -66,8 +67,13 @@ export class ContextReader {
         this.options.fallbackLanguage,
       tenant,
       tenantHeader: user?.tenant === undefined ? CONTEXT_HEADERS.tenant.name : CONTEXT_HEADERS.token.name,
-      ip: clientAddress(socket.remoteAddress, headerValue(headers, FORWARDED_FOR), this.options.trustedProxies),
-      appCode: sane(headerValue(headers, CONTEXT_HEADERS.app), /^[\w.-]{1,64}$/) ?? CONTEXT_HEADERS.app.default,
+      ip: clientAddress(
+        socket.remoteAddress,
+        headerValue(headers, FORWARDED_FOR),
+        this.options.trustedProxies,
+      ),
+      appCode:
+        sane(headerValue(headers, CONTEXT_HEADERS.app), /^[\w.-]{1,64}$/) ?? CONTEXT_HEADERS.app.default,
       ...(user && { user }),
       ...(projectId && { projectId }),
       ...(userRole && { userRole }),

@@ -19,13 +19,15 @@ export const CONTEXT_HEADERS = {
   },
   language: {
     name: 'Accept-Language',
-    description: 'Language of messages, e-mails and SMS (RFC 9110 q-values). Default: the language of the tenant.',
+    description:
+      'Language of messages, e-mails and SMS (RFC 9110 q-values). Default: the language of the tenant.',
     default: 'en',
   },
   token: {
     name: 'iThings-token',
     alias: 'token',
-    description: 'HS256 user token. Valid, its user and tenant win over the headers; invalid, it counts as absent.',
+    description:
+      'HS256 user token. Valid, its user and tenant win over the headers; invalid, it counts as absent.',
   },
   project: {
     name: 'iThings-project-id',

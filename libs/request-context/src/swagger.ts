@@ -4,7 +4,9 @@ import { CONTEXT_HEADERS, type ContextHeader } from './headers.js';
 
 /** Documents the six context headers on a controller, prefilled with their defaults. */
 export function ApiContextHeaders(): ClassDecorator & MethodDecorator {
-  return applyDecorators(...Object.values<ContextHeader>(CONTEXT_HEADERS).map((header) => ApiHeader(options(header))));
+  return applyDecorators(
+    ...Object.values<ContextHeader>(CONTEXT_HEADERS).map((header) => ApiHeader(options(header))),
+  );
 }
 
 function options({ name, alias, description, default: preset, example }: ContextHeader): ApiHeaderOptions {

@@ -46,14 +46,18 @@ export function describeChallengeStore(name: string, open: () => Promise<StoreUn
 
     it('has one winner among 1,000 concurrent right answers', async () => {
       const id = await waiting();
-      const outcomes = await Promise.all(Array.from({ length: 1000 }, () => store.attempt(id, answer('right'))));
+      const outcomes = await Promise.all(
+        Array.from({ length: 1000 }, () => store.attempt(id, answer('right'))),
+      );
       expect(outcomes.filter((outcome) => outcome === 'accepted')).toHaveLength(1);
       expect(outcomes.filter((outcome) => outcome === 'gone')).toHaveLength(999);
     });
 
     it('judges exactly the allowed attempts among 1,000 concurrent wrong answers', async () => {
       const id = await waiting();
-      const outcomes = await Promise.all(Array.from({ length: 1000 }, () => store.attempt(id, answer('wrong'))));
+      const outcomes = await Promise.all(
+        Array.from({ length: 1000 }, () => store.attempt(id, answer('wrong'))),
+      );
       expect(outcomes.filter((outcome) => outcome === 'bad')).toHaveLength(4);
       expect(outcomes.filter((outcome) => outcome === 'locked')).toHaveLength(1);
       expect(await store.attempt(id, answer('right'))).toBe('gone');
