@@ -10,8 +10,10 @@ const METHODS: readonly HTTPMethods[] = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 
  */
 export function answerWrongMethods(fastify: FastifyInstance): () => void {
   const allowed = new Map<string, Set<string>>();
-  fastify.addHook('onRoute', ({ url, method }: RouteOptions) => {
-    if (url.includes('*')) return;
+  fastify.addHook('onRoute', ({ url: path, method }: RouteOptions) => {
+    if (path.includes('*')) return;
+    // `/docs` and `/docs/` are one route to a router that ignores trailing slashes.
+    const url = path.replace(/(?<=.)\/$/, '');
     const methods = allowed.get(url) ?? new Set();
     for (const one of [method].flat()) methods.add(one);
     allowed.set(url, methods);

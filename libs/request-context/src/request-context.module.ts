@@ -1,6 +1,5 @@
-import { ConfigurableModuleBuilder, Module, type OnModuleInit } from '@nestjs/common';
-import { APP_INTERCEPTOR, HttpAdapterHost } from '@nestjs/core';
-import type { FastifyInstance } from 'fastify';
+import { ConfigurableModuleBuilder, Module } from '@nestjs/common';
+import { APP_INTERCEPTOR } from '@nestjs/core';
 import { ContextReader, REQUEST_CONTEXT_OPTIONS, type RequestContextOptions } from './context-reader.js';
 import { RequestContextInterceptor } from './request-context.interceptor.js';
 
@@ -8,7 +7,10 @@ const { ConfigurableModuleClass } = new ConfigurableModuleBuilder<RequestContext
   optionsInjectionToken: REQUEST_CONTEXT_OPTIONS,
 }).build();
 
-/** Reads every request's context before anything else runs: `imports: [RequestContextModule.registerAsync({…})]`. */
+/**
+ * Gives every request its context: `imports: [RequestContextModule.registerAsync({…})]`. The application calls
+ * {@link ContextReader.read} in an `onRequest` hook, before anything else can fail.
+ */
 @Module({
   providers: [
     {
@@ -20,24 +22,4 @@ const { ConfigurableModuleClass } = new ConfigurableModuleBuilder<RequestContext
   ],
   exports: [ContextReader],
 })
-export class RequestContextModule extends ConfigurableModuleClass implements OnModuleInit {
-  constructor(
-    private readonly host: HttpAdapterHost,
-    private readonly reader: ContextReader,
-  ) {
-    super();
-  }
-
-  /** Headers that every answer carries, successes and failures alike, are set where both begin. */
-  onModuleInit(): void {
-    const fastify = this.host.httpAdapter.getInstance<FastifyInstance>();
-    fastify.addHook('onRequest', async (request, reply) => {
-      const context = await this.reader.read(request.raw);
-      reply.headers({
-        'X-Request-Id': context.requestId,
-        'Content-Language': context.language,
-        Vary: 'Accept-Language',
-      });
-    });
-  }
-}
+export class RequestContextModule extends ConfigurableModuleClass {}

@@ -1,0 +1,142 @@
+import { type KeyObject, randomBytes } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import type { BlockList } from 'node:net';
+import { type DynamicModule, Global, Module } from '@nestjs/common';
+import { ConfigModule, ConfigService } from '@nestjs/config';
+import type { ErrorStatus } from '@system-management/envelope';
+import type { Channel } from '@system-management/messaging';
+import { trustedProxies } from '@system-management/request-context';
+import { checkDsn, checkProductionDsn } from './messaging/check-dsn.js';
+import { SettingsReader } from './settings-reader.js';
+import type { SecretKey } from './user/captcha/code-keys.js';
+import { ticketKey } from './user/captcha/ticket.js';
+
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+/** Every setting of the contract's §6, judged and typed. */
+export interface Settings {
+  readonly production: boolean;
+  readonly port: number;
+  readonly host: string;
+  readonly secretKeys: readonly SecretKey[];
+  readonly userTokenSecret: string;
+  readonly ticketKey: KeyObject;
+  readonly tenantsFile: string;
+  /** Empty: no such transport. */
+  readonly mailDsn: string;
+  readonly smsDsn: string;
+  readonly trustedProxies: BlockList;
+  readonly successCode: number;
+  readonly errorStatus: ErrorStatus;
+  readonly outbox: boolean;
+  readonly docs: boolean;
+  /** Origins that may read answers; `*` is any. */
+  readonly corsOrigins: '*' | string[];
+  readonly logLevel: string;
+}
+
+/** The development inbox: nothing leaves the machine unless an operator says where to. */
+const DEFAULT_DSN = 'outbox:';
+
+/** Injection token of {@link Settings}. */
+export const SETTINGS = Symbol('Settings');
+
+/**
+ * Judges the environment.
+ * @throws {SettingsError} with every problem in one message, none of which shows a secret
+ */
+export function readSettings(env: Environment): Settings {
+  const read = new SettingsReader(env);
+  const production =
+    read.oneOf('NODE_ENV', ['development', 'test', 'production'], 'development') === 'production';
+  const local = production ? 'off' : 'on';
+  const settings = {
+    production,
+    port: read.integer('PORT', 3000, { min: 0, max: 65_535 }),
+    host: read.text('HOST', '0.0.0.0'),
+    secretKeys: read.parsed('SECRET_KEYS', parseSecretKeys),
+    userTokenSecret: read.text('USER_TOKEN_SECRET', ''),
+    ticketKey: read.parsed('TICKET_KEY', (text) => ticketKey(text && pemOf(text))),
+    tenantsFile: read.text('TENANTS_FILE', 'config/tenants.yaml'),
+    mailDsn: read.parsed('MAIL_DSN', (text = DEFAULT_DSN) => dsnOf(text, 'mail', production)),
+    smsDsn: read.parsed('SMS_DSN', (text = DEFAULT_DSN) => dsnOf(text, 'sms', production)),
+    trustedProxies: read.parsed('TRUSTED_PROXIES', (text = '') => trustedProxies(listOf(text))),
+    successCode: read.integer('SUCCESS_CODE', 0, { min: 0, max: 999_999 }),
+    errorStatus: read.oneOf('ERROR_STATUS', ['semantic', '400', '200'], 'semantic'),
+    outbox: read.oneOf('OUTBOX', ['on', 'off'], local) === 'on',
+    docs: read.oneOf('DOCS', ['on', 'off'], local) === 'on',
+    corsOrigins: read.parsed('CORS_ORIGINS', (text = '*') => (text === '*' ? ('*' as const) : listOf(text))),
+    logLevel: read.oneOf('LOG_LEVEL', ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'], 'info'),
+  };
+  if (production) {
+    for (const name of ['SECRET_KEYS', 'USER_TOKEN_SECRET', 'TICKET_KEY']) {
+      read.refuse(name, !env[name], 'must be set in production');
+    }
+    read.refuse('OUTBOX', settings.outbox, 'must be off in production');
+  }
+  return read.settled(settings);
+}
+
+/** An empty DSN is allowed: it switches the channel off. */
+function dsnOf(dsn: string, channel: Channel, production: boolean): string {
+  if (dsn) (production ? checkProductionDsn : checkDsn)(dsn, channel);
+  return dsn;
+}
+
+/** `k2:BASE64,k1:BASE64`, first is current; without any, one random key that ends with the process. */
+function parseSecretKeys(text: string | undefined): SecretKey[] {
+  if (!text) return [{ id: 'start', secret: randomBytes(32) }];
+  const keys = listOf(text).map((entry) => {
+    const [, id, base64] = /^([\w-]{1,32}):([A-Za-z0-9+/]+={0,2})$/.exec(entry) ?? [];
+    if (!id || !base64) throw new Error('must look like k2:BASE64,k1:BASE64');
+    const secret = Buffer.from(base64, 'base64');
+    if (secret.length < 32) throw new Error(`key ${id} has ${secret.length} bytes, at least 32 are needed`);
+    if (new Set(secret).size < 8) throw new Error(`key ${id} is not random`);
+    return { id, secret };
+  });
+  if (new Set(keys.map(({ id }) => id)).size < keys.length) throw new Error('names a key twice');
+  return keys;
+}
+
+/** A PEM as it is, with `\n` spelled out as one-line environments need it, or the path of a file that holds one. */
+function pemOf(text: string): string {
+  if (text.includes('-----BEGIN')) return text.replaceAll('\\n', '\n');
+  try {
+    return readFileSync(text, 'utf8');
+  } catch {
+    throw new Error('is neither a PEM nor the path of a readable file');
+  }
+}
+
+function listOf(text: string): string[] {
+  return text
+    .split(',')
+    .map((part) => part.trim())
+    .filter((part) => part !== '');
+}
+
+/** The only reader of the environment: `.env` (never in production), then the process, then `overrides` (for tests). */
+@Global()
+@Module({})
+export class SettingsModule {
+  static register(overrides: Environment = {}): DynamicModule {
+    return {
+      module: SettingsModule,
+      imports: [
+        ConfigModule.forRoot({
+          ignoreEnvFile: (overrides['NODE_ENV'] ?? process.env['NODE_ENV']) === 'production',
+          validate: (env: Environment) => ({ settings: readSettings({ ...env, ...overrides }) }),
+        }),
+      ],
+      providers: [
+        {
+          provide: SETTINGS,
+          inject: [ConfigService],
+          useFactory: (config: ConfigService<{ settings: Settings }, true>) =>
+            config.get('settings', { infer: true }),
+        },
+      ],
+      exports: [SETTINGS],
+    };
+  }
+}

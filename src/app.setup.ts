@@ -1,0 +1,91 @@
+import type { Socket } from 'node:net';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import { answerBrokenHttp, answerWrongMethods, EnvelopeFilter } from '@system-management/envelope';
+import { CONTEXT_HEADERS, type ContextHeader, ContextReader } from '@system-management/request-context';
+import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { Logger } from 'pino';
+import { SETTINGS, type Settings } from './app.config.js';
+import { FALLBACK_LANGUAGE } from './languages/index.js';
+import { LOGGER, NestLogger } from './operations/logger.js';
+import { logRequests } from './operations/request-log.js';
+import { setUpPages } from './pages/set-up-pages.js';
+
+declare module 'fastify' {
+  interface FastifyInstance {
+    /** Answers what fails before Nest is asked; see {@link createAdapter}. */
+    early: {
+      readonly envelope: EnvelopeFilter;
+      greet(request: FastifyRequest, reply: FastifyReply): Promise<void>;
+    };
+  }
+}
+
+/** Bytes of a request body: every request of ours is far smaller. */
+const BODY_LIMIT = 4096;
+
+/** Options for Nest itself: Fastify's JSON parser stays the only body parser, so that other types are a 415. */
+export const NEST_OPTIONS = { bodyParser: false, bufferLogs: true, abortOnError: false } as const;
+
+/** The HTTP server. What it refuses before Nest has a request is answered in the envelope, too. */
+export function createAdapter(): FastifyAdapter {
+  return new FastifyAdapter({
+    bodyLimit: BODY_LIMIT,
+    // Nobody needs longer to send 4 KiB; slow clients hold nothing.
+    http: { headersTimeout: 5_000, requestTimeout: 10_000 },
+    routerOptions: { ignoreTrailingSlash: true },
+    frameworkErrors(error: FastifyError, request: FastifyRequest, reply: FastifyReply) {
+      const { envelope, greet } = request.server.early;
+      void greet(request, reply).then(() => envelope.answer(error, request, reply));
+    },
+    clientErrorHandler(this: FastifyInstance, error: Error, socket: Socket) {
+      answerBrokenHttp(error, socket, (failure) => this.early.envelope.body(failure, FALLBACK_LANGUAGE));
+    },
+  });
+}
+
+/** Makes an application of the modules; `main.ts` and every end-to-end test come through here. */
+export async function setUp(app: NestFastifyApplication): Promise<NestFastifyApplication> {
+  const settings = app.get<Settings>(SETTINGS);
+  const logger = app.get<Logger>(LOGGER);
+  const reader = app.get(ContextReader);
+  const fastify = app.getHttpAdapter().getInstance();
+
+  app.useLogger(new NestLogger(logger));
+  app.enableShutdownHooks();
+  app.enableCors(corsOptions(settings));
+
+  const greet = async (request: FastifyRequest, reply: FastifyReply): Promise<void> => {
+    const { requestId, language } = await reader.read(request.raw);
+    reply.headers({
+      'X-Request-Id': requestId,
+      'Content-Language': language,
+      Vary: [reply.getHeader('Vary'), 'Accept-Language'].filter(Boolean).join(', '),
+      'Cache-Control': 'no-store',
+      'X-Content-Type-Options': 'nosniff',
+    });
+  };
+  fastify.decorate('early', { envelope: app.get(EnvelopeFilter), greet });
+  fastify.addHook('onRequest', greet);
+  fastify.removeContentTypeParser('text/plain');
+  logRequests(fastify, logger);
+
+  const sealRoutes = answerWrongMethods(fastify);
+  if (settings.docs) await setUpPages(app);
+  await app.init();
+  sealRoutes();
+  return app;
+}
+
+function corsOptions({ corsOrigins }: Settings) {
+  const ours = Object.values<ContextHeader>(CONTEXT_HEADERS).flatMap(({ name, alias }) =>
+    alias ? [name, alias] : [name],
+  );
+  return {
+    origin: corsOrigins,
+    methods: ['GET', 'POST', 'OPTIONS'],
+    allowedHeaders: [...ours, 'Content-Type', 'Authorization', 'X-Request-Id', 'iThings-guid', 'device-id'],
+    exposedHeaders: ['X-Request-Id', 'Retry-After', 'Content-Language'],
+    // An OPTIONS that is no preflight is nobody's mistake.
+    strictPreflight: false,
+  };
+}

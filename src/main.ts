@@ -1,0 +1,22 @@
+import { NestFactory } from '@nestjs/core';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { Logger } from 'pino';
+import { SETTINGS, type Settings } from './app.config.js';
+import { AppModule } from './app.module.js';
+import { createAdapter, NEST_OPTIONS, setUp } from './app.setup.js';
+import { exitWith } from './operations/exit.js';
+import { LOGGER } from './operations/logger.js';
+
+try {
+  const app = await NestFactory.create<NestFastifyApplication>(
+    AppModule.register(),
+    createAdapter(),
+    NEST_OPTIONS,
+  );
+  await setUp(app);
+  const { port, host } = app.get<Settings>(SETTINGS);
+  await app.listen(port, host);
+  app.get<Logger>(LOGGER).info(`listening on ${await app.getUrl()}, Swagger UI at /docs`);
+} catch (error) {
+  exitWith(error);
+}

@@ -1,0 +1,42 @@
+import { ApiPropertyOptional } from '@nestjs/swagger';
+import { FieldRule, IsText, MayBeAbsent } from '@system-management/envelope';
+import type { OutboxFilter } from '@system-management/messaging';
+import { IsString } from 'class-validator';
+
+/** Milliseconds; proxies cut a silent connection after about a minute. */
+const LONGEST_WAIT = 30_000;
+
+/** What to read from the outbox. */
+export class OutboxQuery {
+  @ApiPropertyOptional({
+    description: 'Only messages to this recipient: an address as it was given, or a number in E.164',
+    example: '+8613800138000',
+  })
+  @IsText()
+  @IsString()
+  @MayBeAbsent()
+  account?: string;
+
+  @ApiPropertyOptional({ description: 'Only the message of this code', example: 'Y1goJMD3qvs6jZ63QUXN' })
+  @IsText()
+  @IsString()
+  @MayBeAbsent()
+  codeID?: string;
+
+  @ApiPropertyOptional({
+    type: 'integer',
+    minimum: 0,
+    maximum: LONGEST_WAIT,
+    description: 'Milliseconds to wait for a first message (long poll)',
+  })
+  @FieldRule(
+    'isInt',
+    (value) => typeof value === 'string' && /^\d{1,5}$/.test(value) && Number(value) <= LONGEST_WAIT,
+  )
+  @MayBeAbsent()
+  wait?: string;
+
+  toFilter(): OutboxFilter {
+    return { account: this.account, codeID: this.codeID, waitMs: Number(this.wait ?? 0) };
+  }
+}

@@ -1,0 +1,25 @@
+import helmet from '@fastify/helmet';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { SwaggerModule } from '@nestjs/swagger';
+import { openApiDocument } from './openapi-document.js';
+
+/** Serves Swagger UI at `/docs` and the document at `/openapi.json`, offline and under a strict CSP. */
+export async function setUpPages(app: NestFastifyApplication): Promise<void> {
+  const fastify = app.getHttpAdapter().getInstance();
+  await app.register(helmet, {
+    global: false,
+    // Plain http on a developer's machine must stay plain http.
+    contentSecurityPolicy: { directives: { upgradeInsecureRequests: null } },
+  });
+  // An API answer is data and needs no page's headers.
+  fastify.addHook('onRequest', async (request, reply) => {
+    if (!request.url.startsWith('/api/')) await reply.helmet();
+  });
+  SwaggerModule.setup('docs', app, openApiDocument(app), {
+    jsonDocumentUrl: 'openapi.json',
+    raw: ['json'],
+    customSiteTitle: 'System management API',
+    swaggerOptions: { tryItOutEnabled: true, displayRequestDuration: true },
+  });
+  fastify.get('/', async (_request, reply) => reply.redirect('/docs'));
+}

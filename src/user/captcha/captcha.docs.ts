@@ -1,0 +1,101 @@
+import { applyDecorators } from '@nestjs/common';
+import { ApiBody, ApiOperation } from '@nestjs/swagger';
+import { ApiEnvelope, ApiFailures, CommonErrors } from '@system-management/envelope';
+import { errorText, FALLBACK_LANGUAGE } from '../../languages/index.js';
+import { CaptchaErrors } from './captcha.errors.js';
+import { IssueRequest } from './dto/issue.request.js';
+import { IssueResponse } from './dto/issue.response.js';
+import { VerifyRequest } from './dto/verify.request.js';
+import { VerifyResponse } from './dto/verify.response.js';
+
+const { Parameter, System, NotFound, Method, Type, OutRange, Server, NotLogin } = CommonErrors;
+/** What any route with a body may answer. */
+const ALWAYS = [Parameter, NotFound, Method, Type, OutRange, System, Server];
+
+const failures = (...rows: Parameters<typeof ApiFailures>[0]): MethodDecorator =>
+  ApiFailures([...ALWAYS, ...rows], (name) => errorText(name, FALLBACK_LANGUAGE));
+
+/** Documents `POST …/captcha`. */
+export const ApiIssue = (): MethodDecorator =>
+  applyDecorators(
+    ApiOperation({
+      summary: 'Issue a verification code',
+      description:
+        'One endpoint for three types: an image to solve, a code by e-mail, a code by SMS. The code itself is never part of the answer.',
+    }),
+    ApiBody({
+      type: IssueRequest,
+      examples: {
+        image: { summary: 'Image captcha', value: { use: 'login', type: 'image' } },
+        email: {
+          summary: 'Code by e-mail',
+          value: { use: 'login', type: 'email', account: '603785348@qq.com' },
+        },
+        phone: { summary: 'Code by SMS', value: { use: 'login', type: 'phone', account: '+8613800138000' } },
+        legacy: {
+          summary: 'What deployed login pages send: an image',
+          value: { type: 'sms', data: '', use: 'login' },
+        },
+      },
+    }),
+    ApiEnvelope(IssueResponse, {
+      description: 'The code is issued and, for `email` and `phone`, handed to the delivery service',
+      examples: {
+        image: { codeID: 'Y1goJMD3qvs6jZ63QUXN', url: 'data:image/png;base64,iVBORw0KGgo…', expire: 180 },
+        email: { codeID: 'Y1goJMD3qvs6jZ63QUXN', url: '', expire: 180, sentTo: '6***@q***.com' },
+        phone: { codeID: 'Y1goJMD3qvs6jZ63QUXN', url: '', expire: 180, sentTo: '+86*******00' },
+      },
+    }),
+    failures(
+      NotLogin,
+      CommonErrors.NotEnable,
+      CommonErrors.Frequent,
+      CaptchaErrors.NeedImgCaptcha,
+      CaptchaErrors.Delivery,
+      CommonErrors.Timeout,
+    ),
+  );
+
+/** Documents `POST …/captcha/verify`. */
+export const ApiVerify = (): MethodDecorator =>
+  applyDecorators(
+    ApiOperation({
+      summary: 'Verify a code and consume it',
+      description:
+        'The right code is consumed and becomes a signed ticket. Wrong, expired, used, unknown, of another tenant, purpose or account: one answer, 1000005.',
+    }),
+    ApiBody({
+      type: VerifyRequest,
+      examples: {
+        image: {
+          summary: 'Image captcha',
+          value: { use: 'login', type: 'image', codeID: 'Y1goJMD3qvs6jZ63QUXN', code: 'WK4H7D' },
+        },
+        email: {
+          summary: 'Code by e-mail',
+          value: {
+            use: 'login',
+            type: 'email',
+            account: '603785348@qq.com',
+            codeID: 'Y1goJMD3qvs6jZ63QUXN',
+            code: '637828',
+          },
+        },
+        phone: {
+          summary: 'Code by SMS',
+          value: {
+            use: 'login',
+            type: 'phone',
+            account: '+8613800138000',
+            codeID: 'Y1goJMD3qvs6jZ63QUXN',
+            code: '637828',
+          },
+        },
+      },
+    }),
+    ApiEnvelope(VerifyResponse, {
+      description: 'The code was right; it cannot be used again',
+      examples: { right: { ticket: 'eyJhbGciOiJFUzI1NiIsImtpZCI6Ii4uLiJ9…', expire: 300 } },
+    }),
+    failures(CaptchaErrors.Captcha, NotLogin, CommonErrors.Frequent),
+  );

@@ -1,0 +1,31 @@
+import { ApiProperty } from '@nestjs/swagger';
+import { IsText } from '@system-management/envelope';
+import { IsNotEmpty, IsString, MaxLength } from 'class-validator';
+import type { VerifyWish } from '../captcha.service.js';
+import { CaptchaRequest } from './captcha.request.js';
+import { IsCodeId } from './is-code-id.js';
+
+/** Body of the verify endpoint. */
+export class VerifyRequest extends CaptchaRequest {
+  @ApiProperty({ description: '`data.codeID` of the issued code', example: 'Y1goJMD3qvs6jZ63QUXN' })
+  @IsCodeId()
+  @IsString()
+  @IsNotEmpty()
+  codeID!: string;
+
+  @ApiProperty({
+    description: 'What the person typed: case, spaces, dashes and the digits of their keyboard do not matter',
+    example: '637828',
+    maxLength: 64,
+  })
+  @IsText()
+  @MaxLength(64)
+  @IsString()
+  @IsNotEmpty()
+  code!: string;
+
+  /** The wire's names and history end here. */
+  toWish(): VerifyWish {
+    return { ...this.toSubject(), codeID: this.codeID, code: this.code };
+  }
+}

@@ -1,0 +1,14 @@
+import { ApiProperty } from '@nestjs/swagger';
+
+/** `data` of a right answer. */
+export class VerifyResponse {
+  @ApiProperty({
+    description:
+      'Compact JWS (RFC 7515): `iss`, `aud` tenant, `sub` account, `use`, `type`, `jti` codeID, `iat`, `exp`. Check it with `/.well-known/jwks.json`',
+    example: 'eyJhbGciOiJFUzI1NiIsImtpZCI6Ii4uLiJ9…',
+  })
+  ticket!: string;
+
+  @ApiProperty({ description: 'Whole seconds the ticket is valid', example: 300 })
+  expire!: number;
+}

@@ -1,0 +1,21 @@
+import { Controller, Get } from '@nestjs/common';
+import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { WithoutEnvelope } from '@system-management/envelope';
+import { TicketSigner } from './ticket.js';
+
+@ApiTags('tickets')
+@Controller('.well-known')
+export class JwksController {
+  constructor(private readonly tickets: TicketSigner) {}
+
+  @Get('jwks.json')
+  @WithoutEnvelope()
+  @ApiOperation({
+    summary: 'Public keys of tickets',
+    description: 'A JWK set (RFC 7517). Any backend checks a ticket with it, offline and in any language.',
+  })
+  @ApiOkResponse({ description: 'The keys', content: { 'application/json': { schema: { type: 'object' } } } })
+  keys() {
+    return this.tickets.jwks;
+  }
+}

@@ -1,0 +1,50 @@
+import type { Tenant } from '../../../tenants/tenant.js';
+import type { Challenge } from '../challenge.js';
+import type { Recipient } from '../recipient.js';
+
+/** A challenge made ready: what the answer shows, and the step that sends what must be sent. */
+export interface Prepared {
+  /** The `url` of the answer: a picture, or `''`. */
+  readonly url: string;
+  /**
+   * Called once, after the challenge is stored.
+   * @throws {TransportError} when the message was refused, could not be handed over, or timed out
+   */
+  deliver(): Promise<void>;
+}
+
+/**
+ * Serves one captcha type. One more type is one file in this folder with a class like this and one line in `index.ts`:
+ *
+ * ```ts
+ * @Injectable()
+ * export class VoiceProvider implements CaptchaProvider {
+ *   static readonly type = 'voice' as const;
+ *   static readonly needsAccount = true;
+ *   recipient(account: string, tenant: Tenant): Recipient { … }
+ *   prepare(challenge: Challenge): Prepared { … }
+ * }
+ * ```
+ */
+export interface CaptchaProvider {
+  /**
+   * Judges and canonicalises an account.
+   * @throws {ParameterError} when it is not exactly one recipient of this type
+   */
+  recipient(account: string, tenant: Tenant): Recipient;
+  /**
+   * Draws or words the challenge. Nothing leaves the process yet.
+   * @throws {AppError} NotEnable when the tenant cannot send this type to this recipient
+   */
+  prepare(challenge: Challenge): Prepared;
+}
+
+/** The static side of a provider: what the list in `index.ts` is made of. */
+export interface CaptchaProviderClass {
+  /** The wire's `type`. */
+  readonly type: string;
+  /** Whether requests of this type must name an account. */
+  readonly needsAccount: boolean;
+  // Nest injects whatever a provider asks for, so its parameters are its own business.
+  new (...dependencies: never[]): CaptchaProvider;
+}

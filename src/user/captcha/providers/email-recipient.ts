@@ -1,0 +1,38 @@
+import { domainToASCII, domainToUnicode } from 'node:url';
+import { ParameterError } from '@system-management/envelope';
+import { isEmail } from 'class-validator';
+import type { Recipient } from '../recipient.js';
+
+/**
+ * Before any grammar: ASCII only, exactly one `@`, nothing a mailer could read as a list, a name, a comment, a route
+ * (`%`, `!`) or a quoted local part. 254 characters are the longest address SMTP can carry (RFC 5321 §4.5.3.1.3).
+ */
+const BARE_ADDRESS = /^[A-Za-z0-9.#$&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9.-]{1,253}$/;
+
+/**
+ * One e-mail address, or an error. Its identity is the whole address in lower case.
+ * @throws {ParameterError} rule `isEmail`
+ */
+export function emailRecipient(account: string): Recipient {
+  const [local = '', domain = ''] = account.split('@');
+  const isOne =
+    account.length <= 254 && BARE_ADDRESS.test(account) && isEmail(account) && isRealDomain(domain);
+  if (!isOne) throw new ParameterError([{ field: 'account', rule: 'isEmail' }]);
+  return {
+    given: account,
+    identity: account.toLowerCase(),
+    masked: `${local.charAt(0)}***@${maskedDomain(domain)}`,
+  };
+}
+
+/** An A-label must be one that a U-label really becomes (IDNA2008, RFC 5891 §4.4): `xn--` in front of anything else lies. */
+function isRealDomain(domain: string): boolean {
+  const lower = domain.toLowerCase();
+  if (!lower.includes('xn--')) return true;
+  const unicode = domainToUnicode(lower);
+  return unicode !== lower && domainToASCII(unicode) === lower;
+}
+
+function maskedDomain(domain: string): string {
+  return `${domain.charAt(0)}***${domain.slice(domain.lastIndexOf('.'))}`;
+}

@@ -1,0 +1,12 @@
+/** Where a code goes, in the forms that different rooms need. */
+export interface Recipient {
+  /** As the caller wrote it: the message goes here. */
+  readonly given: string;
+  /** The one form all spellings share: what codes are bound to and a ticket's `sub`. Empty for images. */
+  readonly identity: string;
+  /** What may be shown and logged. */
+  readonly masked: string;
+}
+
+/** Images have nobody to send to. */
+export const NO_RECIPIENT: Recipient = { given: '', identity: '', masked: '' };

@@ -1,0 +1,82 @@
+import { createPrivateKey, createPublicKey, generateKeyPairSync, type KeyObject } from 'node:crypto';
+import { calculateJwkThumbprint, exportJWK, type JWK, SignJWT } from 'jose';
+
+/** `iss` of every ticket. It names the service, not a host: hosts change, and nothing is taken from `Host`. */
+export const TICKET_ISSUER = 'system-management';
+/** Seconds: long enough for the next request of a form, too short to be kept. */
+export const TICKET_LIFETIME = 300;
+
+/** What one verification has proven. */
+export interface Proof {
+  readonly tenant: string;
+  readonly use: string;
+  readonly type: string;
+  /** The account's identity form; empty for images. */
+  readonly identity: string;
+  /** The challenge's id: a ticket's `jti`, so that a reader can refuse a second use. */
+  readonly id: string;
+}
+
+/** What the verify endpoint answers. */
+export interface Ticket {
+  readonly ticket: string;
+  /** Whole seconds. */
+  readonly expire: number;
+}
+
+/**
+ * Signs tickets: compact JWS (RFC 7515) by ES256 or EdDSA, whichever the key is made for. Anybody with the JWK set
+ * checks one offline, in any language.
+ */
+export class TicketSigner {
+  private constructor(
+    private readonly key: KeyObject,
+    private readonly jwk: JWK & { readonly kid: string; readonly alg: string },
+  ) {}
+
+  /** @param key a private P-256 or Ed25519 key; see {@link ticketKey} */
+  static async open(key: KeyObject): Promise<TicketSigner> {
+    const jwk = await exportJWK(createPublicKey(key));
+    const alg = key.asymmetricKeyType === 'ec' ? 'ES256' : 'EdDSA';
+    return new TicketSigner(key, { ...jwk, kid: await calculateJwkThumbprint(jwk), alg, use: 'sig' });
+  }
+
+  async sign({ tenant, use, type, identity, id }: Proof): Promise<Ticket> {
+    const token = new SignJWT({ use, type })
+      .setProtectedHeader({ alg: this.jwk.alg, kid: this.jwk.kid, typ: 'JWT' })
+      .setIssuer(TICKET_ISSUER)
+      .setAudience(tenant)
+      .setJti(id)
+      .setIssuedAt()
+      .setExpirationTime(`${TICKET_LIFETIME}s`);
+    if (identity) token.setSubject(identity);
+    return { ticket: await token.sign(this.key), expire: TICKET_LIFETIME };
+  }
+
+  /** The public keys (RFC 7517). */
+  get jwks(): { readonly keys: readonly JWK[] } {
+    return { keys: [this.jwk] };
+  }
+}
+
+/**
+ * The key of `TICKET_KEY`, or a new one when it is not set (then tickets end with the process).
+ * @param pem PKCS#8
+ * @throws {Error} in words for the operator, without any of the key
+ */
+export function ticketKey(pem: string | undefined): KeyObject {
+  // P-256 by default: every JOSE library has it, Ed25519 not yet.
+  if (!pem) return generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey;
+  const key = parse(pem);
+  const isP256 = key.asymmetricKeyDetails?.namedCurve === 'prime256v1';
+  if (!isP256 && key.asymmetricKeyType !== 'ed25519') throw new Error('must be a P-256 or an Ed25519 key');
+  return key;
+}
+
+function parse(pem: string): KeyObject {
+  try {
+    return createPrivateKey(pem);
+  } catch {
+    throw new Error('is not a PKCS#8 private key in PEM');
+  }
+}

@@ -1,0 +1,85 @@
+import { once } from 'node:events';
+import { connect } from 'node:net';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { Test, type TestingModuleBuilder } from '@nestjs/testing';
+import type { Type } from '@nestjs/common';
+import { Outbox, type OutboxMessage } from '@system-management/messaging';
+import type { Environment } from '../../src/app.config.js';
+import { AppModule } from '../../src/app.module.js';
+import { createAdapter, NEST_OPTIONS, setUp } from '../../src/app.setup.js';
+
+/** An answer as a client sees it. */
+export interface Answer<Data = Record<string, unknown>> {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly body: { readonly code: number; readonly msg: string; readonly data: Data };
+}
+
+export const CAPTCHA = '/api/v1/system/user/captcha';
+
+/** What a test may change about the application it starts. */
+export interface TestAppOptions {
+  readonly env?: Environment;
+  readonly controllers?: Type[];
+  override?(builder: TestingModuleBuilder): TestingModuleBuilder;
+}
+
+/** The real application on a real port of loopback; only its log is silent. */
+export class TestApp {
+  private constructor(
+    readonly nest: NestFastifyApplication,
+    readonly url: string,
+  ) {}
+
+  static async start({ env = {}, controllers = [], override = (builder) => builder }: TestAppOptions = {}): Promise<TestApp> {
+    const module = Test.createTestingModule({
+      imports: [AppModule.register({ LOG_LEVEL: 'silent', ...env })],
+      controllers,
+    });
+    const compiled = await override(module).compile();
+    const nest = compiled.createNestApplication<NestFastifyApplication>(createAdapter(), NEST_OPTIONS);
+    await setUp(nest);
+    await nest.listen(0, '127.0.0.1');
+    return new TestApp(nest, await nest.getUrl());
+  }
+
+  async post<Data = Record<string, unknown>>(
+    path: string,
+    body: unknown,
+    headers: Record<string, string> = {},
+  ): Promise<Answer<Data>> {
+    return this.fetch(path, {
+      method: 'POST',
+      headers: { 'Content-Type': 'application/json', ...headers },
+      body: JSON.stringify(body),
+    });
+  }
+
+  async fetch<Data = Record<string, unknown>>(path: string, init?: RequestInit): Promise<Answer<Data>> {
+    const response = await fetch(this.url + path, init);
+    return { status: response.status, headers: response.headers, body: (await response.json()) as Answer<Data>['body'] };
+  }
+
+  /** Sends bytes as they are and reads until the server hangs up: for requests no HTTP client would make. */
+  async raw(bytes: string): Promise<string> {
+    const { hostname, port } = new URL(this.url);
+    const socket = connect(Number(port), hostname);
+    let received = '';
+    socket.setEncoding('utf8').on('data', (chunk: string) => (received += chunk));
+    socket.on('error', () => undefined);
+    socket.end(bytes);
+    await once(socket, 'close');
+    return received;
+  }
+
+  /** The newest message of the outbox for a challenge. */
+  async delivered(codeID: unknown): Promise<OutboxMessage> {
+    const [message] = await this.nest.get(Outbox).messages({ codeID: String(codeID), waitMs: 1000 });
+    if (!message) throw new Error(`nothing in the outbox for ${String(codeID)}`);
+    return message;
+  }
+
+  async close(): Promise<void> {
+    await this.nest.close();
+  }
+}
