@@ -1,5 +1,4 @@
 import js from '@eslint/js';
-import importX from 'eslint-plugin-import-x';
 import tseslint from 'typescript-eslint';
 
 export default tseslint.config(
@@ -8,7 +7,6 @@ export default tseslint.config(
   ...tseslint.configs.recommendedTypeChecked,
   {
     languageOptions: { parserOptions: { projectService: true } },
-    plugins: { 'import-x': importX },
     rules: {
       // A value import keeps decorator metadata alive; the compiler's own rule knows when one is needed.
       '@typescript-eslint/consistent-type-imports': 'off',
@@ -16,9 +14,9 @@ export default tseslint.config(
       '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
       '@typescript-eslint/no-extraneous-class': 'off',
       '@typescript-eslint/require-await': 'off',
-      'import-x/no-default-export': 'error',
       'no-restricted-syntax': [
         'error',
+        { selector: 'ExportDefaultDeclaration', message: 'Named exports only: one name per thing everywhere.' },
         {
           selector: "MemberExpression[object.name='Math'][property.name='random']",
           message: 'Math.random is predictable: use node:crypto, or a seeded generator for cosmetics.',
@@ -52,9 +50,7 @@ export default tseslint.config(
       ],
     },
   },
-  {
-    files: ['*.config.ts', 'eslint.config.js', 'test/support/*.reporter.ts'],
-    rules: { 'import-x/no-default-export': 'off' },
-  },
+  // Tools that load these files ask for a default export.
+  { files: ['*.config.ts', 'eslint.config.js', 'test/support/*.reporter.ts'], rules: { 'no-restricted-syntax': 'off' } },
   { files: ['**/*.js', '**/*.mjs'], ...tseslint.configs.disableTypeChecked },
 );

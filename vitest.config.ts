@@ -1,10 +1,11 @@
 import { defineConfig } from 'vitest/config';
 
-const source = ['source', 'node', 'import', 'default'];
+// Libs are tested from their sources: no build first.
+const conditions = ['source'];
 
 export default defineConfig({
-  resolve: { conditions: source },
-  ssr: { resolve: { conditions: source } },
+  resolve: { conditions },
+  ssr: { resolve: { conditions } },
   test: {
     include: ['src/**/*.spec.ts', 'libs/*/src/**/*.spec.ts', 'test/**/*.spec.ts'],
     // Specs share one module registry per worker (10x faster), so no spec may keep module-level state.

@@ -1,11 +1,32 @@
 import type { Problem } from '@system-management/envelope';
 import { fill } from '@system-management/i18n';
+import { ar } from './ar.js';
+import { de } from './de.js';
 import { en } from './en.js';
+import { es } from './es.js';
+import { fr } from './fr.js';
+import { ja } from './ja.js';
+import { ko } from './ko.js';
 import type { Language } from './language.js';
+import { ptBR } from './pt-BR.js';
+import { ru } from './ru.js';
 import { zhCN } from './zh-CN.js';
+import { zhTW } from './zh-TW.js';
 
 /** Shipped languages by BCP 47 tag, most important first: `zh` means the first Chinese one. ← add yours */
-const LANGUAGES: Readonly<Record<string, Language>> = { en, 'zh-CN': zhCN };
+const LANGUAGES: Readonly<Record<string, Language>> = {
+  en,
+  'zh-CN': zhCN,
+  'zh-TW': zhTW,
+  ja,
+  ko,
+  de,
+  fr,
+  es,
+  'pt-BR': ptBR,
+  ru,
+  ar,
+};
 
 export const LANGUAGE_TAGS: readonly string[] = Object.keys(LANGUAGES);
 export const FALLBACK_LANGUAGE = 'en';

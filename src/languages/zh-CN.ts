@@ -29,7 +29,7 @@ export const zhCN: Language = {
     isPurpose: '{field} 不是该租户支持的用途',
     isCode: '{field} 不符合验证码的格式',
     isCodeId: '{field} 不是有效的验证码编号',
-    isSame: '{field} 与 {other} 不能不同',
+    isSame: '{field} 与 {other} 必须一致',
     isTogether: '{field} 与 {other} 必须同时提供',
     isTenant: '{field} 指定的租户不存在',
     isJsonObject: '请求体必须是 JSON 对象',

@@ -8,8 +8,16 @@ export async function setUpPages(app: NestFastifyApplication): Promise<void> {
   const fastify = app.getHttpAdapter().getInstance();
   await app.register(helmet, {
     global: false,
-    // Plain http on a developer's machine must stay plain http.
-    contentSecurityPolicy: { directives: { upgradeInsecureRequests: null } },
+    contentSecurityPolicy: {
+      directives: {
+        fontSrc: ["'self'", 'data:'],
+        // Swagger UI sets style attributes.
+        styleSrc: ["'self'", "'unsafe-inline'"],
+        // Plain http on a developer's machine must stay plain http.
+        upgradeInsecureRequests: null,
+      },
+    },
+    strictTransportSecurity: false,
   });
   // An API answer is data and needs no page's headers.
   fastify.addHook('onRequest', async (request, reply) => {

@@ -31,7 +31,11 @@ export class TestApp {
     readonly url: string,
   ) {}
 
-  static async start({ env = {}, controllers = [], override = (builder) => builder }: TestAppOptions = {}): Promise<TestApp> {
+  static async start({
+    env = {},
+    controllers = [],
+    override = (builder) => builder,
+  }: TestAppOptions = {}): Promise<TestApp> {
     const module = Test.createTestingModule({
       imports: [AppModule.register({ LOG_LEVEL: 'silent', ...env })],
       controllers,
@@ -57,7 +61,11 @@ export class TestApp {
 
   async fetch<Data = Record<string, unknown>>(path: string, init?: RequestInit): Promise<Answer<Data>> {
     const response = await fetch(this.url + path, init);
-    return { status: response.status, headers: response.headers, body: (await response.json()) as Answer<Data>['body'] };
+    return {
+      status: response.status,
+      headers: response.headers,
+      body: (await response.json()) as Answer<Data>['body'],
+    };
   }
 
   /** Sends bytes as they are and reads until the server hangs up: for requests no HTTP client would make. */

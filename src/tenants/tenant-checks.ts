@@ -1,0 +1,78 @@
+import { isSupportedCountry } from 'libphonenumber-js';
+
+/** The channels that send messages, and so have transports. */
+export type Channel = 'mail' | 'sms';
+
+/**
+ * Throws when no transport can be made of a DSN.
+ * @throws {Error} whose message tells the mistake and repeats no secret
+ */
+export type CheckDsn = (dsn: string, channel: Channel) => void;
+
+/** What a tenant file must agree with, beside its schema. */
+export interface TenantRules {
+  /** Shipped languages as BCP 47 tags. */
+  readonly languages: readonly string[];
+  readonly checkDsn: CheckDsn;
+}
+
+/** Tells what is wrong with a value, without repeating it; nothing for a right one, or for one that is of another type. */
+export type Check = (value: unknown) => readonly string[];
+
+/** What a schema cannot say. The schema's `check` keyword names these. */
+export function tenantChecks({ languages, checkDsn }: TenantRules): Readonly<Record<string, Check>> {
+  return {
+    language: onText((tag) => languages.includes(tag) || `must be one of ${languages.join(', ')}`),
+    country: onText((code) => isSupportedCountry(code) || 'must be an ISO 3166 country code, such as CN'),
+    mailbox: onText((from) => from === '' || isMailbox(from) || 'must be one address, or Name <address>'),
+    mailDsn: onText((dsn) => dsn === '' || dsnProblem(dsn, 'mail', checkDsn)),
+    smsDsn: onText((dsn) => dsn === '' || dsnProblem(dsn, 'sms', checkDsn)),
+    uniqueCodes: onList((tenants) => {
+      const codes = tenants.map(({ code }) => code);
+      return codes.flatMap((code, i) => {
+        const first = codes.indexOf(code);
+        return code === undefined || first === i ? [] : [`items ${first} and ${i} have the same code`];
+      });
+    }),
+    defaultTenant: onList((tenants) =>
+      tenants.some(({ code, enabled }) => code === 'default' && enabled !== false)
+        ? []
+        : ['must contain a tenant with the code default that is enabled'],
+    ),
+  };
+}
+
+function onText(check: (text: string) => true | string): Check {
+  return (value) => {
+    const verdict = typeof value !== 'string' || check(value);
+    return verdict === true ? [] : [verdict];
+  };
+}
+
+/** Checks run on files of any shape, so that one reading finds every mistake. */
+function onList(
+  check: (items: readonly { code?: unknown; enabled?: unknown }[]) => readonly string[],
+): Check {
+  return (value) =>
+    Array.isArray(value)
+      ? check(value.map((item: unknown) => (item !== null && typeof item === 'object' ? item : {})))
+      : [];
+}
+
+function dsnProblem(dsn: string, channel: Channel, checkDsn: CheckDsn): true | string {
+  try {
+    checkDsn(dsn, channel);
+    return true;
+  } catch (error) {
+    return (error instanceof Error ? error.message : String(error)).replaceAll(dsn, 'the DSN');
+  }
+}
+
+const ADDRESS = /^[\w.!#$%&'*+/=?^`{|}~-]{1,64}@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){0,9}$/;
+/** Without what RFC 5322 gives a meaning to (lists, comments, routes, quotes), and without line breaks. */
+// eslint-disable-next-line no-control-regex -- control characters are what must not get into a header
+const NAMED = /^[^\u0000-\u001f\u007f<>()[\]@,;:\\"]{1,64} <([^<>\s]{3,320})>$/;
+
+function isMailbox(from: string): boolean {
+  return ADDRESS.test(NAMED.exec(from)?.[1] ?? from);
+}

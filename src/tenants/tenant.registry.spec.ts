@@ -1,0 +1,174 @@
+import { mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { TenantFile } from './tenant-file.js';
+import { TenantFileError } from './tenant-file.error.js';
+import { TenantRegistry, type TenantRegistryOptions } from './tenant.registry.js';
+import type { Tenant } from './tenant.js';
+
+const ONE = 'tenants: [{ code: default, name: One }]';
+const TWO = 'tenants: [{ code: default, name: Two }]';
+const WRONG = 'tenants: [{ code: default, lifetime: 7 }]';
+const NEVER = 86_400_000;
+
+describe('TenantRegistry', () => {
+  let folder: string;
+  let file: string;
+  const opened: TenantRegistry[] = [];
+
+  beforeEach(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'tenants-'));
+    file = join(folder, 'tenants.yaml');
+    await writeFile(file, ONE);
+  });
+  afterEach(async () => {
+    vi.restoreAllMocks();
+    await Promise.all(opened.splice(0).map((registry) => registry.close()));
+    await rm(folder, { recursive: true });
+  });
+
+  const open = async (options: Partial<TenantRegistryOptions> = {}): Promise<TenantRegistry> => {
+    const registry = await TenantRegistry.open({
+      file,
+      languages: ['en'],
+      checkDsn: () => undefined,
+      pollMs: 5,
+      ...options,
+    });
+    opened.push(registry);
+    return registry;
+  };
+  const names = (tenants: readonly Tenant[]): string[] => tenants.map(({ name }) => name);
+
+  it('finds the tenant with exactly this code', async () => {
+    await writeFile(file, 'tenants: [{ code: default }, { code: shop, name: Shop }]');
+    const registry = await open();
+    expect(registry.find('shop')?.name).toBe('Shop');
+    for (const code of ['Shop', 'shop ', '', '__proto__', 'constructor', 'toString']) {
+      expect(registry.find(code)).toBeUndefined();
+    }
+  });
+
+  it('does not know a disabled tenant', async () => {
+    await writeFile(file, 'tenants: [{ code: default }, { code: shop, enabled: false }]');
+    const registry = await open();
+    expect(registry.find('shop')).toBeUndefined();
+    expect(registry.all().map(({ code }) => code)).toEqual(['default']);
+  });
+
+  it('does not open with a wrong file, tells every problem, and stops watching', async () => {
+    await writeFile(file, 'tenants: [{ code: default, lifetime: 7, language: xx }]');
+    const timers = vi.spyOn(globalThis, 'clearTimeout');
+    const error: unknown = await open().catch((reason: unknown) => reason);
+    expect(error).toBeInstanceOf(TenantFileError);
+    expect((error as TenantFileError).problems).toEqual([
+      'tenants[0].lifetime: unknown key',
+      'tenants[0].language: must be one of en',
+    ]);
+    expect(timers).toHaveBeenCalledWith(expect.objectContaining({ _destroyed: true }));
+  });
+
+  it('takes over an edited file by itself', async () => {
+    let registry: TenantRegistry | undefined;
+    const reloaded = new Promise<readonly Tenant[]>((resolve) => {
+      void open({ onReload: resolve }).then(async (opened) => {
+        registry = opened;
+        await writeFile(file, TWO);
+      });
+    });
+    expect(names(await reloaded)).toEqual(['Two']);
+    expect(registry?.find('default')?.name).toBe('Two');
+  });
+
+  it('takes over a file that was renamed into its place', async () => {
+    const reloaded = new Promise<readonly Tenant[]>((resolve) => {
+      void open({ onReload: resolve }).then(async () => {
+        await writeFile(`${file}.new`, TWO);
+        await rename(`${file}.new`, file);
+      });
+    });
+    expect(names(await reloaded)).toEqual(['Two']);
+  });
+
+  it('keeps the last good version when an edit is wrong, says why, and goes on watching', async () => {
+    const heard: string[] = [];
+    let hear = (): void => undefined;
+    const registry = await open({
+      onReload: () => hear(),
+      onProblem: (words) => {
+        heard.push(words);
+        hear();
+      },
+    });
+    const after = (text: string): Promise<void> =>
+      new Promise((resolve) => {
+        hear = resolve;
+        void writeFile(file, text);
+      });
+    await after(WRONG);
+    expect(heard).toEqual([`${file} cannot be used:\n  tenants[0].lifetime: unknown key`]);
+    expect(registry.find('default')?.name).toBe('One');
+    await after(TWO);
+    expect(registry.find('default')?.name).toBe('Two');
+    expect(heard).toHaveLength(1);
+  });
+
+  it('keeps the last good version when the file goes', async () => {
+    const onProblem = vi.fn();
+    const registry = await open({ pollMs: NEVER, onProblem });
+    await rm(file);
+    await registry.reload();
+    expect(onProblem.mock.calls).toEqual([[`${file} cannot be used:\n  cannot be read (ENOENT)`]]);
+    expect(registry.find('default')?.name).toBe('One');
+  });
+
+  it('reports a listener that throws, and reloads on', async () => {
+    const onProblem = vi.fn();
+    const onReload = vi.fn().mockImplementationOnce(() => {
+      throw new Error('listener failed');
+    });
+    const registry = await open({ pollMs: NEVER, onReload, onProblem });
+    await registry.reload();
+    await registry.reload();
+    expect(onProblem.mock.calls).toEqual([['listener failed']]);
+    expect(onReload).toHaveBeenCalledTimes(2);
+  });
+
+  it('begins a reload only when the one before has ended', async () => {
+    const registry = await open({ pollMs: NEVER });
+    const order: string[] = [];
+    const read = vi.spyOn(TenantFile.prototype, 'read').mockImplementation(async () => {
+      order.push('begin');
+      await readFile(file);
+      order.push('end');
+      return [];
+    });
+    await Promise.all([registry.reload(), registry.reload(), registry.reload()]);
+    expect(read).toHaveBeenCalledTimes(3);
+    expect(order).toEqual(['begin', 'end', 'begin', 'end', 'begin', 'end']);
+  });
+
+  it('looks at the file twice a second unless told otherwise, and keeps no process alive for it', async () => {
+    const timers = vi.spyOn(globalThis, 'setTimeout');
+    opened.push(await TenantRegistry.open({ file, languages: ['en'], checkDsn: () => undefined }));
+    const planned = timers.mock.calls.findIndex(([, ms]) => ms === 500);
+    expect(timers.mock.results[planned]?.value).toSatisfy((timer: NodeJS.Timeout) => !timer.hasRef());
+  });
+
+  it('closes when a reload that is under way has ended', async () => {
+    const onReload = vi.fn();
+    const registry = await open({ pollMs: NEVER, onReload });
+    void registry.reload();
+    await registry.close();
+    expect(onReload).toHaveBeenCalledTimes(1);
+  });
+
+  it('stays readable after it is closed, and watches no more', async () => {
+    const registry = await open({ pollMs: NEVER });
+    const cleared = vi.spyOn(globalThis, 'clearTimeout');
+    await registry.close();
+    expect(cleared).toHaveBeenCalledTimes(1);
+    expect(registry.find('default')?.name).toBe('One');
+  });
+});

@@ -1,0 +1,85 @@
+import { FileWatch } from './file-watch.js';
+import type { TenantRules } from './tenant-checks.js';
+import { TenantFile } from './tenant-file.js';
+import type { Tenant } from './tenant.js';
+
+/** What the registry needs from the application. */
+export interface TenantRegistryOptions extends TenantRules {
+  /** Path of the YAML file. */
+  readonly file: string;
+  /** Milliseconds between two looks at the file. @default 500, so that a change counts within 1 s */
+  readonly pollMs?: number;
+  /** Told of the enabled tenants after a change; not of the first ones. */
+  onReload?(tenants: readonly Tenant[]): void;
+  /** Told, line by line in one text without secrets, why a change was not taken over. Must not throw. */
+  onProblem?(words: string): void;
+}
+
+const POLL_MS = 500;
+
+/** The tenants of the file, always in their last good version. */
+export class TenantRegistry {
+  private byCode: ReadonlyMap<string, Tenant> = new Map();
+  private readonly source: TenantFile;
+  private watch: FileWatch | undefined;
+  private reloading: Promise<void> = Promise.resolve();
+
+  private constructor(private readonly options: TenantRegistryOptions) {
+    this.source = new TenantFile(options.file, options);
+  }
+
+  /**
+   * Reads the file and keeps watching it, without keeping the process alive.
+   * @throws {TenantFileError} with every problem of the file
+   */
+  static async open(options: TenantRegistryOptions): Promise<TenantRegistry> {
+    const registry = new TenantRegistry(options);
+    const { file: path, pollMs: intervalMs = POLL_MS } = options;
+    registry.watch = await FileWatch.start({ path, intervalMs, onChange: () => registry.reload() });
+    try {
+      registry.keep(await registry.source.read());
+      return registry;
+    } catch (error) {
+      await registry.close();
+      throw error;
+    }
+  }
+
+  /** The tenant with exactly this code; `undefined` also when it is disabled. Any text is safe. */
+  find(code: string): Tenant | undefined {
+    return this.byCode.get(code);
+  }
+
+  /** The enabled tenants, in the file's order. */
+  all(): readonly Tenant[] {
+    return [...this.byCode.values()];
+  }
+
+  /**
+   * Reads the file again, after any reload that is under way. Never rejects: an edit with a mistake changes nothing
+   * and is told to `onProblem`.
+   */
+  reload(): Promise<void> {
+    this.reloading = this.reloading.then(() => this.takeOver());
+    return this.reloading;
+  }
+
+  /** Ends watching; the tenants stay readable. */
+  async close(): Promise<void> {
+    await this.watch?.close();
+    await this.reloading;
+  }
+
+  private async takeOver(): Promise<void> {
+    try {
+      this.keep(await this.source.read());
+      this.options.onReload?.(this.all());
+    } catch (error) {
+      this.options.onProblem?.(error instanceof Error ? error.message : String(error));
+    }
+  }
+
+  private keep(tenants: readonly Tenant[]): void {
+    this.byCode = new Map(tenants.filter(({ enabled }) => enabled).map((tenant) => [tenant.code, tenant]));
+  }
+}
