@@ -132,8 +132,7 @@ export class SettingsModule {
         {
           provide: SETTINGS,
           inject: [ConfigService],
-          useFactory: (config: ConfigService<{ settings: Settings }, true>) =>
-            config.get('settings', { infer: true }),
+          useFactory: (config: ConfigService) => config.getOrThrow<Settings>('settings'),
         },
       ],
       exports: [SETTINGS],

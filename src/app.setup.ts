@@ -10,12 +10,15 @@ import { LOGGER, NestLogger } from './operations/logger.js';
 import { logRequests } from './operations/request-log.js';
 import { setUpPages } from './pages/set-up-pages.js';
 
+/** Reads a request's context and sets the headers that every answer carries. */
+type Greet = (request: FastifyRequest, reply: FastifyReply) => Promise<void>;
+
 declare module 'fastify' {
   interface FastifyInstance {
     /** Answers what fails before Nest is asked; see {@link createAdapter}. */
     early: {
       readonly envelope: EnvelopeFilter;
-      greet(request: FastifyRequest, reply: FastifyReply): Promise<void>;
+      readonly greet: Greet;
     };
   }
 }
@@ -54,7 +57,7 @@ export async function setUp(app: NestFastifyApplication): Promise<NestFastifyApp
   app.enableShutdownHooks();
   app.enableCors(corsOptions(settings));
 
-  const greet = async (request: FastifyRequest, reply: FastifyReply): Promise<void> => {
+  const greet: Greet = async (request, reply) => {
     const { requestId, language } = await reader.read(request.raw);
     reply.headers({
       'X-Request-Id': requestId,

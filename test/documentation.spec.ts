@@ -83,7 +83,7 @@ describe('The documentation', () => {
 
   function rowsOf(path: string): object[] {
     return Object.entries(operation(path).responses).flatMap(([status, response]) =>
-      Object.entries((response as Response).content['application/json'].examples).map(
+      Object.entries((response as unknown as Response).content['application/json'].examples).map(
         ([name, { value }]) => ({
           name,
           code: value.code,

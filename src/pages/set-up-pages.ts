@@ -20,8 +20,9 @@ export async function setUpPages(app: NestFastifyApplication): Promise<void> {
     strictTransportSecurity: false,
   });
   // An API answer is data and needs no page's headers.
-  fastify.addHook('onRequest', async (request, reply) => {
-    if (!request.url.startsWith('/api/')) await reply.helmet();
+  fastify.addHook('onRequest', (request, reply, done) => {
+    if (!request.url.startsWith('/api/')) void reply.helmet();
+    done();
   });
   SwaggerModule.setup('docs', app, openApiDocument(app), {
     jsonDocumentUrl: 'openapi.json',

@@ -21,7 +21,7 @@ export const CAPTCHA = '/api/v1/system/user/captcha';
 export interface TestAppOptions {
   readonly env?: Environment;
   readonly controllers?: Type[];
-  override?(builder: TestingModuleBuilder): TestingModuleBuilder;
+  readonly override?: (builder: TestingModuleBuilder) => TestingModuleBuilder;
 }
 
 /** The real application on a real port of loopback; only its log is silent. */

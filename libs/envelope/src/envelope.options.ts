@@ -11,13 +11,13 @@ export interface EnvelopeOptions {
   /** @default 'semantic' */
   readonly errorStatus: ErrorStatus;
   /** The language an answer to this request must be in. Never throws. */
-  languageOf(request: IncomingMessage): string;
+  readonly languageOf: (request: IncomingMessage) => string;
   /** The text of an error row. */
-  errorText(name: string, language: string): string;
+  readonly errorText: (name: string, language: string) => string;
   /** The text of one mistake. */
-  problemText(problem: Problem, language: string): string;
+  readonly problemText: (problem: Problem, language: string) => string;
   /** Told of every failure that is no {@link AppError} and no client's mistake: a bug to log. */
-  onBug(error: unknown, request: IncomingMessage): void;
+  readonly onBug: (error: unknown, request: IncomingMessage) => void;
 }
 
 /** Injection token of {@link EnvelopeOptions}. */

@@ -7,10 +7,10 @@ export function ApiEnvelope(
   model: Type,
   answer: { readonly description: string; readonly examples?: Readonly<Record<string, object>> },
 ): MethodDecorator {
-  const examples = Object.entries(answer.examples ?? {}).map(([name, data]) => [
-    name,
-    { value: { code: 0, msg: 'success', data } },
-  ]);
+  const examples: Record<string, { readonly value: object }> = {};
+  for (const [name, data] of Object.entries(answer.examples ?? {})) {
+    examples[name] = { value: { code: 0, msg: 'success', data } };
+  }
   return applyDecorators(
     ApiExtraModels(model),
     ApiResponse({
@@ -19,7 +19,7 @@ export function ApiEnvelope(
       content: {
         'application/json': {
           schema: envelopeSchema({ $ref: getSchemaPath(model) }, ['code', 'msg', 'data']),
-          examples: Object.fromEntries(examples),
+          examples,
         },
       },
     }),

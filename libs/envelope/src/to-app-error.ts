@@ -21,6 +21,8 @@ const PROBLEM_OF_CODE: Readonly<Record<string, Problem>> = {
   FST_ERR_BAD_URL: { field: 'url', rule: 'isUrl' },
   FST_ERR_CTP_EMPTY_JSON_BODY: { field: 'body', rule: 'isJsonObject' },
 };
+/** Seconds, where whoever refused did not say when to come back. */
+const SOON = 1;
 const MALFORMED_BODY: Problem = { field: 'body', rule: 'isJsonObject' };
 
 /**
@@ -31,11 +33,10 @@ export function toAppError(thrown: unknown): AppError {
   if (thrown instanceof AppError) return thrown;
   const status = statusOf(thrown);
   const row = ROW_OF_STATUS[status];
-  if (row)
-    return new AppError(row, row === CommonErrors.Server ? { retryAfter: 1 } : undefined, {
-      status,
-      cause: thrown,
-    });
+  if (row) {
+    const data = 'retryAfter' in (row.data ?? {}) ? { retryAfter: SOON } : undefined;
+    return new AppError(row, data, { status, cause: thrown });
+  }
   if (status >= 400 && status < 500) {
     return new ParameterError([PROBLEM_OF_CODE[codeOf(thrown)] ?? MALFORMED_BODY], { cause: thrown });
   }

@@ -1,5 +1,5 @@
-import { Inject, Injectable } from '@nestjs/common';
-import { drawCaptcha } from '@system-management/captcha-image';
+import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
+import { drawCaptcha, warmUp } from '@system-management/captcha-image';
 import { Outbox } from '@system-management/messaging';
 import { SETTINGS, type Settings } from '../../../app.config.js';
 import type { Challenge } from '../challenge.js';
@@ -8,7 +8,7 @@ import type { CaptchaProvider, Prepared } from './captcha-provider.js';
 
 /** Shows the code as a picture in the answer itself. */
 @Injectable()
-export class ImageProvider implements CaptchaProvider {
+export class ImageProvider implements CaptchaProvider, OnModuleInit {
   static readonly type = 'image' as const;
   static readonly needsAccount = false;
 
@@ -16,6 +16,11 @@ export class ImageProvider implements CaptchaProvider {
     @Inject(SETTINGS) private readonly settings: Settings,
     @Inject(Outbox) private readonly outbox: Outbox,
   ) {}
+
+  /** Reading the fonts takes a quarter of a second: at start, not in the first request. */
+  onModuleInit(): void {
+    warmUp();
+  }
 
   recipient(): Recipient {
     return NO_RECIPIENT;

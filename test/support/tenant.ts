@@ -1,0 +1,26 @@
+import type { CodePolicies, PurposePolicy, Tenant } from '../../src/tenants/tenant.js';
+
+const POLICIES: CodePolicies = {
+  image: { length: 6, alphabet: 'letters', lifetime: 180, attempts: 1 },
+  email: { length: 6, alphabet: 'digits', lifetime: 180, attempts: 5 },
+  phone: { length: 6, alphabet: 'digits', lifetime: 180, attempts: 5 },
+};
+const OPEN: PurposePolicy = { ...POLICIES, requiresLogin: false };
+
+/** A tenant with the defaults of the contract's §7; a test names only what matters to it. */
+export function tenantWith(parts: Partial<Tenant> = {}): Tenant {
+  return {
+    code: 'default',
+    name: 'Default',
+    enabled: true,
+    language: 'en',
+    country: 'CN',
+    countries: ['CN', 'HK', 'MO', 'TW', 'SG', 'US', 'GB'],
+    domain: '',
+    brand: { name: 'Default' },
+    mail: { dsn: '', from: '' },
+    sms: { dsn: '' },
+    policy: { ...POLICIES, purposes: { login: OPEN } },
+    ...parts,
+  };
+}
