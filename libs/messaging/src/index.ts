@@ -1,1 +1,12 @@
-export {};
+export { createTransport } from './create-transport.js';
+export { Dsn, DsnError } from './dsn.js';
+export type { Channel, Message, MessageFacts } from './message.js';
+export { Outbox, type OutboxFilter, type OutboxMessage } from './outbox.js';
+export {
+  TransportError,
+  type DeliveryOutcome,
+  type Transport,
+  type TransportClass,
+  type TransportServices,
+} from './transport.js';
+export { TRANSPORTS } from './transports/index.js';

@@ -1,0 +1,109 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+
+import { Outbox, type OutboxMessage } from './outbox.js';
+
+function entry(codeID: string, account = 'a@example.com'): Omit<OutboxMessage, 'at'> {
+  const texts = { subject: '', text: 'code 482913', html: '' };
+  return {
+    codeID,
+    type: 'email',
+    use: 'login',
+    tenant: 'default',
+    account,
+    code: '482913',
+    language: 'en',
+    ...texts,
+  };
+}
+
+const ids = (messages: OutboxMessage[]) => messages.map(({ codeID }) => codeID);
+
+describe('the outbox', () => {
+  beforeEach(() => void vi.useFakeTimers());
+  afterEach(() => void vi.useRealTimers());
+
+  it('lists the newest first, dated by its clock', async () => {
+    let now = 0;
+    const outbox = new Outbox({ now: () => (now += 1000) });
+    outbox.add(entry('first'));
+    outbox.add(entry('second'));
+    expect(await outbox.messages()).toMatchObject([
+      { codeID: 'second', at: '1970-01-01T00:00:02.000Z' },
+      { codeID: 'first', at: '1970-01-01T00:00:01.000Z' },
+    ]);
+  });
+
+  it('keeps the last 200', async () => {
+    const outbox = new Outbox();
+    for (let n = 1; n <= 201; n += 1) outbox.add(entry(`${n}`));
+    const kept = ids(await outbox.messages());
+    expect(kept).toHaveLength(200);
+    expect([kept[0], kept.at(-1)]).toEqual(['201', '2']);
+  });
+
+  it('filters by account, by codeID and by both, exactly', async () => {
+    const outbox = new Outbox();
+    outbox.add(entry('one', 'a@example.com'));
+    outbox.add(entry('two', 'b@example.com'));
+    outbox.add(entry('image', ''));
+    expect(ids(await outbox.messages({ account: 'a@example.com' }))).toEqual(['one']);
+    expect(ids(await outbox.messages({ account: '' }))).toEqual(['image']);
+    expect(ids(await outbox.messages({ codeID: 'two' }))).toEqual(['two']);
+    expect(ids(await outbox.messages({ codeID: 'two', account: 'a@example.com' }))).toEqual([]);
+    expect(ids(await outbox.messages({ account: 'A@example.com' }))).toEqual([]);
+  });
+
+  it('answers at once when something matches, however long it might wait', async () => {
+    const outbox = new Outbox();
+    outbox.add(entry('one'));
+    expect(ids(await outbox.messages({ codeID: 'one', waitMs: 60_000 }))).toEqual(['one']);
+  });
+
+  it('answers at once, empty, when it is not to wait', async () => {
+    expect(await new Outbox().messages()).toEqual([]);
+    expect(await new Outbox().messages({ waitMs: 0 })).toEqual([]);
+  });
+
+  it('answers as soon as a match arrives, and not for anything else', async () => {
+    const outbox = new Outbox();
+    const answered = vi.fn();
+    const waiting = outbox.messages({ account: 'a@example.com', waitMs: 60_000 }).then((messages) => {
+      answered();
+      return messages;
+    });
+    outbox.add(entry('other', 'b@example.com'));
+    await vi.advanceTimersByTimeAsync(59_000);
+    expect(answered).not.toHaveBeenCalled();
+    outbox.add(entry('mine', 'a@example.com'));
+    expect(ids(await waiting)).toEqual(['mine']);
+    expect(vi.getTimerCount()).toBe(0);
+  });
+
+  it('wakes everybody who waits for the message', async () => {
+    const outbox = new Outbox();
+    const waiting = [1, 2, 3].map(() => outbox.messages({ waitMs: 60_000 }));
+    outbox.add(entry('one'));
+    expect((await Promise.all(waiting)).map(ids)).toEqual([['one'], ['one'], ['one']]);
+  });
+
+  it('answers empty when the wait is over', async () => {
+    const waiting = new Outbox().messages({ waitMs: 5_000 });
+    await vi.advanceTimersByTimeAsync(5_000);
+    expect(await waiting).toEqual([]);
+  });
+
+  it('wakes everybody when it closes, and lets nobody wait afterwards', async () => {
+    const outbox = new Outbox();
+    const waiting = outbox.messages({ waitMs: 60_000 });
+    outbox.close();
+    expect(await waiting).toEqual([]);
+    expect(await outbox.messages({ waitMs: 60_000 })).toEqual([]);
+    expect(vi.getTimerCount()).toBe(0);
+  });
+
+  it('shows no code when it is printed', () => {
+    const outbox = new Outbox();
+    outbox.add(entry('one'));
+    expect(JSON.stringify(outbox)).not.toContain('482913');
+  });
+});

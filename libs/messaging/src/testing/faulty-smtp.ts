@@ -1,0 +1,74 @@
+import { once } from 'node:events';
+import net, { type AddressInfo, type Socket } from 'node:net';
+
+type Step = 'greeting' | 'EHLO' | 'MAIL' | 'RCPT' | 'DATA' | 'message' | 'QUIT';
+
+const REPLIES: Record<Step, string> = {
+  greeting: '220 ready',
+  EHLO: '250 hello',
+  MAIL: '250 fine',
+  RCPT: '250 fine',
+  DATA: '354 go on',
+  message: '250 taken',
+  QUIT: '221 bye',
+};
+
+export interface FaultySmtp {
+  port: number;
+  /** How many connections were opened so far. */
+  opened(): number;
+  /** Resolves when no connection is open. */
+  idle(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+/** An SMTP server that at the given steps is silent, hangs up, or says what it is told to say. */
+export async function startFaultySmtp(faults: Partial<Record<Step, string>>): Promise<FaultySmtp> {
+  const sockets = new Set<Socket>();
+  const server = net.createServer((socket) => {
+    sockets.add(socket);
+    opened += 1;
+    socket.on('error', () => undefined);
+    socket.on('close', () => sockets.delete(socket));
+    converse(socket, { ...REPLIES, ...faults });
+  });
+  let opened = 0;
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  return {
+    port: (server.address() as AddressInfo).port,
+    opened: () => opened,
+    idle: async () => {
+      await Promise.all([...sockets].map((socket) => once(socket, 'close')));
+    },
+    stop: async () => {
+      for (const socket of sockets) socket.destroy();
+      server.close();
+      await once(server, 'close');
+    },
+  };
+}
+
+function converse(socket: Socket, replies: Record<Step, string>): void {
+  let received = '';
+  let isMessage = false;
+
+  const answer = (step: Step) => {
+    if (replies[step] === 'hang up') return void socket.destroy();
+    if (replies[step] !== 'silence') socket.write(`${replies[step]}\r\n`);
+    isMessage = step === 'DATA';
+  };
+
+  answer('greeting');
+  socket.on('data', (chunk) => {
+    received += chunk.toString('latin1');
+    for (;;) {
+      const end = isMessage ? '\r\n.\r\n' : '\r\n';
+      const length = received.indexOf(end);
+      if (length === -1) return;
+      const step = isMessage ? 'message' : (received.slice(0, 4) as Step);
+      received = received.slice(length + end.length);
+      answer(step);
+    }
+  });
+}

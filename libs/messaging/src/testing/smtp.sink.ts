@@ -1,0 +1,72 @@
+import { simpleParser, type ParsedMail } from 'mailparser';
+import { once } from 'node:events';
+import type { AddressInfo, Socket } from 'node:net';
+import { text } from 'node:stream/consumers';
+import { SMTPServer, type SMTPServerOptions } from 'smtp-server';
+
+export interface ReceivedMail {
+  /** Envelope sender. */
+  from: string;
+  /** Envelope recipients. */
+  to: string[];
+  isSecure: boolean;
+  user: unknown;
+  raw: string;
+  mail: ParsedMail;
+}
+
+export interface SmtpSink {
+  port: number;
+  /** Every RCPT TO, also of messages that were refused later. */
+  recipients: string[];
+  received: ReceivedMail[];
+  /** Ends every open connection, from the server's side. */
+  hangUp(): Promise<void>;
+  stop: () => Promise<void>;
+}
+
+/** A real SMTP server on an ephemeral loopback port; plain and without login unless the options say more. */
+export async function startSmtpSink(options: SMTPServerOptions = {}): Promise<SmtpSink> {
+  const recipients: string[] = [];
+  const received: ReceivedMail[] = [];
+  const sockets = new Set<Socket>();
+  const server = new SMTPServer({
+    logger: false,
+    disableReverseLookup: true,
+    closeTimeout: 1,
+    authOptional: true,
+    disabledCommands: ['STARTTLS', 'AUTH'],
+    onRcptTo: (address, _session, done) => {
+      recipients.push(address.address);
+      done();
+    },
+    onData: (stream, session, done) => {
+      void text(stream).then(async (raw) => {
+        const { mailFrom, rcptTo } = session.envelope;
+        const from = mailFrom === false ? '' : mailFrom.address;
+        const to = rcptTo.map(({ address }) => address);
+        const mail = await simpleParser(raw);
+        received.push({ from, to, isSecure: session.secure, user: session.user, raw, mail });
+        done();
+      }, done);
+    },
+    ...options,
+  });
+  // A client that refuses our certificate or goes away is what some tests are about.
+  server.on('error', () => undefined);
+  server.server.on('connection', (socket) => {
+    sockets.add(socket);
+    socket.on('close', () => sockets.delete(socket));
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server.server, 'listening');
+  return {
+    port: (server.server.address() as AddressInfo).port,
+    recipients,
+    received,
+    hangUp: async () => {
+      await Promise.all([...sockets].map((socket) => once(socket.destroy(), 'close')));
+    },
+    stop: () => new Promise((resolve) => server.close(resolve)),
+  };
+}

@@ -1,0 +1,81 @@
+import type { Dsn } from './dsn.js';
+import type { Channel, Message } from './message.js';
+import type { Outbox } from './outbox.js';
+
+/** Talks to one vendor, chosen by DSN. Made by `createTransport`. */
+export interface Transport {
+  /** Resolves when the vendor has taken the message. @throws {TransportError} in every other case */
+  send(message: Message): Promise<void>;
+  /** Takes no more messages, waits for those on their way, frees sockets. Any number of calls is fine. */
+  close(): Promise<void>;
+  /** The DSN without its secrets: fit for logs and metric labels. */
+  toString(): string;
+}
+
+/**
+ * How a failed delivery ended:
+ * - `refused`: the vendor, or our own check before it, said no. Nothing was sent.
+ * - `unreachable`: it broke off before the message was handed over. Nothing was sent.
+ * - `unknown`: it broke off, or timed out, while the message was being handed over. It may arrive.
+ */
+export type DeliveryOutcome = 'refused' | 'unreachable' | 'unknown';
+
+/**
+ * A failed delivery. The message names the transport and the vendor's status only: a vendor's own words
+ * may quote the recipient or the code, so they stop here.
+ */
+export class TransportError extends Error {
+  override readonly name = 'TransportError';
+
+  constructor(
+    readonly outcome: DeliveryOutcome,
+    message: string,
+  ) {
+    super(message);
+  }
+}
+
+/** The error of a delivery that broke off; `isBegun` says whether the message was being handed over. */
+export function brokenOff(name: string, reason: string, isBegun: boolean): TransportError {
+  return isBegun
+    ? new TransportError('unknown', `${name} broke off, the message may have been sent: ${reason}`)
+    : new TransportError('unreachable', `${name} could not be reached: ${reason}`);
+}
+
+/** What transports are given instead of reaching for it. */
+export interface TransportServices {
+  /** Where `outbox:` puts its messages. */
+  outbox: Outbox;
+  /** Longest time one delivery may take, in milliseconds; the DSN option `timeout` wins. @default 5000 */
+  timeoutMs?: number | undefined;
+  /** Clock, in milliseconds since 1970. @default Date.now */
+  now?: (() => number) | undefined;
+}
+
+/**
+ * What a class in `transports/index.ts` offers. A new vendor is one file with such a class:
+ * ```ts
+ * export class AcmeTransport implements Transport {
+ *   static readonly schemes = ['acme'] as const;
+ *   static readonly channels = ['sms'] as const;
+ *   static readonly exampleDsn = 'acme://KEY:SECRET@eu-1?sign=Example';
+ *   static fromDsn(dsn: Dsn, services: TransportServices) {
+ *     return new AcmeTransport(dsn.toString(), dsn.requiredOption('sign'), timeoutMs(dsn, services));
+ *   }
+ *   // send, close, toString; secrets in #private fields, which nothing prints
+ * }
+ * ```
+ */
+export interface TransportClass {
+  /** What stands before the colon of its DSNs. */
+  readonly schemes: readonly string[];
+  readonly channels: readonly Channel[];
+  /** A complete DSN with made-up credentials, for the README and the contract suite. */
+  readonly exampleDsn: string;
+  /**
+   * Called by `createTransport` only, which guards the result (`GuardedTransport`). Opens no connection.
+   * Reads every option it knows on every call: those left unread are reported as unknown.
+   * @throws {DsnError} naming the part that is missing or wrong
+   */
+  fromDsn(dsn: Dsn, services: TransportServices): Transport;
+}

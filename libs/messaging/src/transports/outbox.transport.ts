@@ -1,0 +1,35 @@
+import type { Dsn } from '../dsn.js';
+import type { Message } from '../message.js';
+import type { Outbox } from '../outbox.js';
+import type { Transport, TransportServices } from '../transport.js';
+
+/** Sends nothing: shows the message in the outbox, for development and tests. */
+export class OutboxTransport implements Transport {
+  static readonly schemes = ['outbox'] as const;
+  static readonly channels = ['mail', 'sms'] as const;
+  static readonly exampleDsn = 'outbox:';
+
+  readonly #name: string;
+  readonly #outbox: Outbox;
+
+  private constructor(name: string, outbox: Outbox) {
+    this.#name = name;
+    this.#outbox = outbox;
+  }
+
+  static fromDsn(dsn: Dsn, services: TransportServices): OutboxTransport {
+    return new OutboxTransport(dsn.toString(), services.outbox);
+  }
+
+  async send({ to, subject, text, html, facts }: Message): Promise<void> {
+    const { codeID, type, use, tenant, code, language } = facts;
+    this.#outbox.add({ codeID, type, use, tenant, account: to, code, language, subject, text, html });
+  }
+
+  /** The outbox outlives its transports: whoever made it closes it. */
+  async close(): Promise<void> {}
+
+  toString(): string {
+    return this.#name;
+  }
+}

@@ -1,0 +1,18 @@
+import type { NodemailerError } from 'nodemailer';
+
+import { brokenOff, TransportError } from '../transport.js';
+
+/**
+ * Nodemailer's error as ours. Of the server's reply only the numbers are kept (RFC 5321 and 3463); its text
+ * often quotes the recipient.
+ * @param isBodyBegun whether a byte of the message was handed to the socket
+ */
+export function smtpFailure(error: unknown, name: string, isBodyBegun: boolean): TransportError {
+  const { code, originalCode, response, responseCode, command } = error as NodemailerError;
+  if (responseCode !== undefined && responseCode >= 400) {
+    const status = /^\d{3}(?:[ -]\d\.\d{1,3}\.\d{1,3}\b)?/.exec(response ?? '')?.[0] ?? responseCode;
+    return new TransportError('refused', `${name} refused the message: ${status} at ${command ?? 'sending'}`);
+  }
+  const reason = code === 'EABORT' ? 'no answer in time' : (originalCode ?? code ?? 'connection lost');
+  return brokenOff(name, reason, isBodyBegun);
+}

@@ -1,0 +1,385 @@
+import type { AddressObject } from 'mailparser';
+import net, { type AddressInfo } from 'node:net';
+import { setImmediate } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import type { SMTPServerOptions } from 'smtp-server';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
+
+import { createTransport } from '../create-transport.js';
+import { Outbox } from '../outbox.js';
+import { testCertificate } from '../testing/certificate.js';
+import { startFaultySmtp } from '../testing/faulty-smtp.js';
+import { startHttpSink } from '../testing/http.sink.js';
+import { messageFor } from '../testing/messages.js';
+import { startSmtpSink } from '../testing/smtp.sink.js';
+
+const FROM = 'from=Example%20<no-reply@example.com>';
+const AT = Date.UTC(2027, 0, 2, 3, 4, 5);
+
+function open(dsn: string, timeoutMs?: number) {
+  const transport = createTransport(dsn, 'mail', { outbox: new Outbox(), timeoutMs, now: () => AT });
+  onTestFinished(() => transport.close());
+  return transport;
+}
+
+async function sinkWith(options?: SMTPServerOptions) {
+  const sink = await startSmtpSink(options);
+  onTestFinished(() => sink.stop());
+  return sink;
+}
+
+async function faulty(...faults: Parameters<typeof startFaultySmtp>) {
+  const server = await startFaultySmtp(...faults);
+  onTestFinished(() => server.stop());
+  return server;
+}
+
+describe('a mail over SMTP', () => {
+  async function sent(parts: Parameters<typeof messageFor>[1] = {}, from = FROM) {
+    const sink = await sinkWith();
+    await open(`smtp://127.0.0.1:${sink.port}?${from}`).send(messageFor('mail', parts));
+    const [received] = sink.received;
+    if (!received) throw new Error('nothing arrived');
+    return received;
+  }
+
+  it('carries text and HTML as alternatives of one content', async () => {
+    const { mail, raw } = await sent();
+    expect(mail.headers.get('content-type')).toMatchObject({ value: 'multipart/alternative' });
+    expect(mail.text?.trim()).toBe('482913 is your code – valid for 3 minutes');
+    expect(mail.html).toBe('<p><b>482913</b> is your code – valid for 3 minutes</p>');
+    expect(raw.match(/^Content-Type: text/gm)).toHaveLength(2);
+  });
+
+  it('goes to its one recipient, in the envelope and in one To header without a name', async () => {
+    const { to, mail, raw } = await sent();
+    expect(to).toEqual(['MiXed.Case+tag@Example.COM']);
+    expect((mail.to as AddressObject).value).toEqual([{ name: '', address: 'MiXed.Case+tag@example.com' }]);
+    expect(raw).not.toMatch(/^(cc|bcc):/im);
+  });
+
+  it('comes from the sender in the DSN', async () => {
+    const { from, mail } = await sent();
+    expect(from).toBe('no-reply@example.com');
+    expect(mail.from?.value).toEqual([{ name: 'Example', address: 'no-reply@example.com' }]);
+  });
+
+  it("comes from the message's own sender when it has one", async () => {
+    const { from, mail } = await sent({ from: '"Häuser, Nord" <nord@example.org>' });
+    expect(from).toBe('nord@example.org');
+    expect(mail.from?.value).toEqual([{ name: 'Häuser, Nord', address: 'nord@example.org' }]);
+  });
+
+  it('needs no sender in the DSN when the message has one', async () => {
+    expect((await sent({ from: 'nord@example.org' }, '')).from).toBe('nord@example.org');
+  });
+
+  it("takes the DSN's sender when the message's is empty", async () => {
+    expect((await sent({ from: '' })).from).toBe('no-reply@example.com');
+  });
+
+  it('says that no person wrote it, so vacation responders stay silent', async () => {
+    expect((await sent()).mail.headers.get('auto-submitted')).toBe('auto-generated');
+  });
+
+  it('is dated by the clock it was given', async () => {
+    expect((await sent()).mail.date?.getTime()).toBe(AT);
+  });
+
+  it("has a Message-ID of the sender's domain, without the codeID, and names no mailer", async () => {
+    const { mail, raw } = await sent();
+    expect(mail.messageId).toMatch(/^<[^@]+@example\.com>$/);
+    expect(raw).not.toContain('Y1goJMD3qvs6jZ63QUXN');
+    expect(raw).not.toMatch(/^x-mailer:/im);
+    expect(raw).not.toMatch(/nodemailer/i);
+  });
+
+  it.each([
+    ['subject', { subject: 'Hello\r\nBcc: evil@example.com\r\nX-Evil: 1\r\n\r\nbody' }],
+    ['text', { text: 'Hello\r\n.\r\nMAIL FROM:<evil@example.com>\r\nBcc: evil@example.com' }],
+    ['html', { html: '<p>\r\n.\r\nRCPT TO:<evil@example.com>\r\n</p>' }],
+  ])('gets no header, part or recipient out of line breaks in its %s', async (_part, parts) => {
+    const plain = await sent();
+    const { mail, to } = await sent(parts);
+    expect([...mail.headers.keys()]).toEqual([...plain.mail.headers.keys()]);
+    expect(mail.attachments).toEqual([]);
+    expect(to).toEqual(['MiXed.Case+tag@Example.COM']);
+  });
+
+  it.each([
+    'evil',
+    'a@example.com, b@example.com',
+    'A\r\nBcc: evil@example.com <a@example.com>',
+    'A <a@b>, b@c',
+  ])('is refused when its sender is %j', async (from) => {
+    const sink = await sinkWith();
+    const sending = open(`smtp://127.0.0.1:${sink.port}?${FROM}`).send(messageFor('mail', { from }));
+    await expect(sending).rejects.toMatchObject({ outcome: 'refused' });
+    expect(sink.received).toEqual([]);
+  });
+
+  it('is refused, with the remedy, when neither it nor the DSN has a sender', async () => {
+    const sink = await sinkWith();
+    const sending = open(`smtp://127.0.0.1:${sink.port}`).send(messageFor('mail'));
+    await expect(sending).rejects.toThrow('no usable sender: add ?from=a@b to its DSN');
+    await expect(sending).rejects.toMatchObject({ outcome: 'refused' });
+  });
+
+  it.each(['text', 'html'])(
+    'reads no file and no URL into its %s, whatever a caller smuggles in',
+    async (part) => {
+      const web = await startHttpSink();
+      onTestFinished(() => web.stop());
+      const sink = await sinkWith();
+      const transport = open(`smtp://127.0.0.1:${sink.port}?${FROM}`);
+      for (const content of [
+        { path: fileURLToPath(import.meta.url) },
+        { href: `http://127.0.0.1:${web.port}/` },
+      ]) {
+        await expect(transport.send(messageFor('mail', { [part]: content }))).rejects.toThrow();
+      }
+      expect(sink.received).toEqual([]);
+      expect(web.received).toEqual([]);
+    },
+  );
+
+  it('leaves a connection that closes with the transport', async () => {
+    const server = await faulty({});
+    const transport = open(`smtp://127.0.0.1:${server.port}?${FROM}`);
+    await transport.send(messageFor('mail'));
+    await transport.close();
+    await server.idle();
+  });
+
+  it('leaves a connection that closes when it was idle for 30 seconds', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    onTestFinished(() => void vi.useRealTimers());
+    const server = await faulty({});
+    await open(`smtp://127.0.0.1:${server.port}?${FROM}`).send(messageFor('mail'));
+    await setImmediate(); // nodemailer gives the connection back to its pool
+    vi.advanceTimersByTime(30_000);
+    await server.idle();
+  });
+
+  it('shares at most five connections with the others', async () => {
+    let opened = 0;
+    const sink = await sinkWith({
+      disabledCommands: ['STARTTLS', 'AUTH'],
+      onConnect: (_session, done) => {
+        opened += 1;
+        done();
+      },
+    });
+    const transport = open(`smtp://127.0.0.1:${sink.port}?${FROM}`);
+    await Promise.all(Array.from({ length: 50 }, () => transport.send(messageFor('mail'))));
+    expect(sink.received).toHaveLength(50);
+    expect(opened).toBeLessThanOrEqual(5);
+  });
+});
+
+describe('the way to an SMTP server', () => {
+  async function secureSink(options: SMTPServerOptions = {}) {
+    const certificate = await testCertificate();
+    onTestFinished(() => certificate.remove());
+    const logins: string[] = [];
+    const sink = await sinkWith({
+      key: certificate.key,
+      cert: certificate.cert,
+      disabledCommands: [],
+      onAuth: ({ username = '', password }, _session, done) => {
+        logins.push(username);
+        if (password === 'p@ss/wörd') done(null, { user: username });
+        else done(new Error(`${username} is not welcome`));
+      },
+      ...options,
+    });
+    return { ...sink, logins, ca: `ca=${encodeURIComponent(certificate.path)}` };
+  }
+  const credentials = `user:${encodeURIComponent('p@ss/wörd')}@`;
+
+  it('is encrypted by STARTTLS before the login', async () => {
+    const { port, received, ca } = await secureSink();
+    await open(`smtp://${credentials}127.0.0.1:${port}?${FROM}&${ca}`).send(messageFor('mail'));
+    expect(received).toMatchObject([{ isSecure: true, user: 'user' }]);
+  });
+
+  it('is encrypted from its first byte with smtps:', async () => {
+    const { port, received, ca } = await secureSink({ secure: true });
+    await open(`smtps://${credentials}127.0.0.1:${port}?${FROM}&${ca}`).send(messageFor('mail'));
+    expect(received).toMatchObject([{ isSecure: true, user: 'user' }]);
+  });
+
+  it.each(['smtp', 'smtps'])(
+    'ends at a certificate that is not trusted (%s:), before the login',
+    async (scheme) => {
+      const { port, received, logins } = await secureSink({ secure: scheme === 'smtps' });
+      const sending = open(`${scheme}://${credentials}127.0.0.1:${port}?${FROM}`).send(messageFor('mail'));
+      await expect(sending).rejects.toThrow(/could not be reached: DEPTH_ZERO_SELF_SIGNED_CERT/);
+      await expect(sending).rejects.toMatchObject({ outcome: 'unreachable' });
+      expect({ received, logins }).toEqual({ received: [], logins: [] });
+    },
+  );
+
+  // 0.0.0.0 leads to this machine, and is no loopback address.
+  it.each([`${credentials}0.0.0.0`, '127.0.0.1'])(
+    'ends where TLS is required and not offered (%s)',
+    async (host) => {
+      const { port, received, logins } = await secureSink({
+        disabledCommands: ['STARTTLS'],
+        allowInsecureAuth: true,
+      });
+      const tls = host === '127.0.0.1' ? '&tls=required' : '';
+      const sending = open(`smtp://${host}:${port}?${FROM}${tls}`).send(messageFor('mail'));
+      await expect(sending).rejects.toMatchObject({ name: 'TransportError' });
+      expect({ received, logins }).toEqual({ received: [], logins: [] });
+    },
+  );
+
+  it('may be plain, login included, on this machine', async () => {
+    const { port, received } = await secureSink({ disabledCommands: ['STARTTLS'], allowInsecureAuth: true });
+    await open(`smtp://${credentials}127.0.0.1:${port}?${FROM}`).send(messageFor('mail'));
+    expect(received).toMatchObject([{ isSecure: false, user: 'user' }]);
+  });
+
+  it('ends at a wrong password, which is not repeated', async () => {
+    const { port, received, ca } = await secureSink();
+    const sending = open(`smtp://user:hunter2@127.0.0.1:${port}?${FROM}&${ca}`).send(messageFor('mail'));
+    await expect(sending).rejects.toMatchObject({ outcome: 'refused' });
+    await expect(sending).rejects.toThrow(
+      new RegExp(`^smtp://127\\.0\\.0\\.1:${port} refused the message: 535 at AUTH PLAIN$`),
+    );
+    expect(received).toEqual([]);
+  });
+});
+
+describe('a failing SMTP server', () => {
+  const TIMEOUT_MS = 200;
+
+  it.each([
+    ['greeting', '554 5.3.2 go away', 'refused the message: 554 5.3.2 at'],
+    ['greeting', '421 too busy', 'refused the message: 421 at'],
+    ['MAIL', '451 4.7.1 try later', 'refused the message: 451 4.7.1 at MAIL FROM'],
+    ['RCPT', '550 5.1.1 <MiXed.Case+tag@Example.COM> unknown', 'refused the message: 550 5.1.1 at RCPT TO'],
+    ['DATA', '452 full', 'refused the message: 452 at DATA'],
+    ['message', '554 spam: 482913', 'refused the message: 554 at DATA'],
+    ['message', '421 4.3.0 shutting down', 'refused the message: 421 4.3.0 at DATA'],
+  ])('that answers the %s with "%s" has refused', async (step, reply, text) => {
+    const server = await faulty({ [step]: reply });
+    const sending = open(`smtp://127.0.0.1:${server.port}?${FROM}`).send(messageFor('mail'));
+    await expect(sending).rejects.toMatchObject({ name: 'TransportError', outcome: 'refused' });
+    await expect(sending).rejects.toThrow(text);
+    await expect(sending).rejects.not.toThrow(/MiXed|482913/);
+  });
+
+  it.each([
+    ['greeting', 'silence', 'unreachable'],
+    ['EHLO', 'silence', 'unreachable'],
+    ['RCPT', 'silence', 'unreachable'],
+    ['DATA', 'silence', 'unreachable'],
+    ['message', 'silence', 'unknown'],
+    ['RCPT', 'hang up', 'unreachable'],
+    ['RCPT', 'nonsense', 'unreachable'],
+    ['RCPT', '354 what', 'unreachable'],
+    ['message', '354 what', 'unknown'],
+    ['message', 'hang up', 'unknown'],
+    ['message', 'nonsense', 'unknown'],
+  ])(
+    'whose answer to the %s is %s leaves the outcome %s, in time and without an open connection',
+    async (...row) => {
+      const [step, fault, outcome] = row;
+      const server = await faulty({ [step]: fault });
+      const transport = open(`smtp://127.0.0.1:${server.port}?${FROM}`, TIMEOUT_MS);
+      const start = performance.now();
+      const sending = transport.send(messageFor('mail'));
+      await expect(sending).rejects.toMatchObject({ outcome });
+      await expect(sending).rejects.toThrow(fault === 'silence' ? /: no answer in time$/ : /: E[A-Z]+$/);
+      expect(performance.now() - start).toBeLessThan(TIMEOUT_MS + 300);
+      await transport.close();
+      await server.idle();
+    },
+  );
+
+  it('that is not there is unreachable', async () => {
+    const gone = await startFaultySmtp({});
+    await gone.stop();
+    const sending = open(`smtp://127.0.0.1:${gone.port}?${FROM}`).send(messageFor('mail'));
+    await expect(sending).rejects.toThrow(/could not be reached: ECONNREFUSED/);
+    await expect(sending).rejects.toMatchObject({ outcome: 'unreachable' });
+  });
+
+  it('holds up no message beyond its own deadline, and what still waited for a connection was not sent', async () => {
+    const server = await faulty({ message: 'silence' });
+    const transport = open(`smtp://127.0.0.1:${server.port}?${FROM}`, TIMEOUT_MS);
+    const start = performance.now();
+    const sending = Array.from({ length: 12 }, () => transport.send(messageFor('mail')));
+    const results = await Promise.allSettled(sending);
+    expect(performance.now() - start).toBeLessThan(TIMEOUT_MS + 300);
+    const outcomes = results.map(
+      (result) => result.status === 'rejected' && (result.reason as { outcome: string }).outcome,
+    );
+    expect(outcomes.slice(0, 5)).toEqual(Array(5).fill('unknown'));
+    expect(outcomes.at(-1)).toBe('unreachable');
+  });
+
+  it('that hangs up before its greeting is tried over one more connection', async () => {
+    const server = await faulty({ greeting: 'hang up' });
+    const sending = open(`smtp://127.0.0.1:${server.port}?${FROM}`).send(messageFor('mail'));
+    await expect(sending).rejects.toMatchObject({ outcome: 'unreachable' });
+    expect(server.opened()).toBe(2);
+  });
+
+  it('that never closes its side keeps no socket of ours beyond the deadline', async () => {
+    const broken = new Promise((resolve) => {
+      const server = net.createServer({ allowHalfOpen: true }, (socket) => {
+        // Writing to a socket that is gone, rather than half closed, soon is an error.
+        const insist = () =>
+          socket.write('250 too late\r\n', (error) => error ?? void setImmediate().then(insist));
+        socket.on('data', () => undefined).on('end', insist);
+        socket.on('error', resolve);
+        onTestFinished(() => void socket.destroy());
+        socket.write('220 ready\r\n');
+      });
+      onTestFinished(() => void server.close());
+      server.listen(0, '127.0.0.1', () => {
+        const { port } = server.address() as AddressInfo;
+        const sending = open(`smtp://127.0.0.1:${port}?${FROM}`, TIMEOUT_MS).send(messageFor('mail'));
+        sending.catch(() => undefined);
+      });
+    });
+    expect(await broken).toMatchObject({ code: expect.stringMatching(/^(ECONNRESET|EPIPE)$/) as string });
+  });
+
+  it('that hung up on one message gets the next one over a new connection', async () => {
+    const sink = await sinkWith();
+    const transport = open(`smtp://127.0.0.1:${sink.port}?${FROM}`);
+    await transport.send(messageFor('mail'));
+    await sink.hangUp();
+    await transport.send(messageFor('mail'));
+    expect(sink.received).toHaveLength(2);
+  });
+});
+
+describe('an SMTP DSN', () => {
+  it.each([
+    ['smtp://', 'An SMTP DSN is scheme://user:password@host:port?options'],
+    ['smtp://user:12/hunter2@host', 'An SMTP DSN is scheme://user:password@host:port?options'],
+    ['smtp://user@host', 'smtp://host needs both user and password, or neither'],
+    ['smtp://:hunter2@host', 'smtp://host needs both user and password, or neither'],
+    ['smtp://host?from=nobody', 'smtp://host: the option "from" is an address, a@b or Name <a@b>'],
+    ['smtp://host?tls=off', 'smtp://host: the option "tls" is required or opportunistic'],
+    [
+      'smtp://user:hunter2@host?tls=opportunistic',
+      'smtp://host: credentials leave this machine only with tls=required or smtps:',
+    ],
+    ['smtps://host?tls=required', 'smtps://host has unknown options: tls; known: from, timeout, ca'],
+    ['smtp://host?verify=off', 'smtp://host has unknown options: verify; known: from, timeout, tls, ca'],
+    ['smtp://host?ca=/nowhere/hunter2.pem', 'smtp://host: the file named by the option "ca" cannot be read'],
+    ['smtp://host?timeout=0', 'smtp://host: the option "timeout" is a number of seconds from 1 to 60'],
+    ['smtp://host?timeout=61', 'smtp://host: the option "timeout" is a number of seconds from 1 to 60'],
+    ['smtp://host?timeout=1.5', 'smtp://host: the option "timeout" is a number of seconds from 1 to 60'],
+  ])('%s is refused: %s', (dsn, text) => {
+    const build = () => open(dsn);
+    expect(build).toThrow(text);
+    expect(build).not.toThrow('hunter2');
+  });
+});

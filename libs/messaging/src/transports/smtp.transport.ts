@@ -1,0 +1,142 @@
+import { createTransport, type SMTPPoolOptions, type Transporter } from 'nodemailer';
+import type { Readable } from 'node:stream';
+
+import { parseSender, type Sender } from '../address.js';
+import { certificateAuthority } from '../certificate-authority.js';
+import { timeoutMs, withDeadline } from '../deadline.js';
+import { DsnError, type Dsn } from '../dsn.js';
+import { isLoopback } from '../loopback.js';
+import type { Message } from '../message.js';
+import { TransportError, type Transport, type TransportServices } from '../transport.js';
+import { smtpFailure } from './smtp-failure.js';
+
+/**
+ * Mail over SMTP submission, pooled. DSN options: `from` (`a@b` or `Name <a@b>`), `timeout` (seconds),
+ * `ca` (PEM file), and for `smtp:` `tls` (`required` | `opportunistic`).
+ */
+export class SmtpTransport implements Transport {
+  static readonly schemes = ['smtp', 'smtps'] as const;
+  static readonly channels = ['mail'] as const;
+  static readonly exampleDsn =
+    'smtp://USER:PASSWORD@mail.example.com:587?from=Example%20<no-reply@example.com>';
+
+  readonly #name: string;
+  readonly #from: Sender | undefined;
+  readonly #timeoutMs: number;
+  readonly #now: () => number;
+  readonly #mailer: Transporter;
+  // The body of each delivery by its signal: whether it was begun tells `unreachable` from `unknown`.
+  readonly #bodies = new WeakMap<AbortSignal, Readable>();
+
+  private constructor(dsn: Dsn, services: TransportServices) {
+    this.#name = dsn.toString();
+    this.#from = senderOf(dsn);
+    this.#timeoutMs = timeoutMs(dsn, services);
+    this.#now = services.now ?? Date.now;
+    this.#mailer = createTransport(poolOptions(dsn));
+    this.#mailer.use('stream', (mail, done) => {
+      const { envelope, signal } = mail.data;
+      // nodemailer has lower-cased the domains by now: back to the addresses as given.
+      Object.assign(mail.message.getEnvelope(), envelope);
+      mail.message.processFunc((body) => {
+        if (signal) this.#bodies.set(signal, body);
+        return body;
+      });
+      done();
+    });
+  }
+
+  static fromDsn(dsn: Dsn, services: TransportServices): SmtpTransport {
+    return new SmtpTransport(dsn, services);
+  }
+
+  async send(message: Message): Promise<void> {
+    const from = message.from ? parseSender(message.from) : this.#from;
+    if (!from) {
+      throw new TransportError('refused', `${this.#name} has no usable sender: add ?from=a@b to its DSN`);
+    }
+    await withDeadline(this.#timeoutMs, async (signal) => {
+      try {
+        await this.#mailer.sendMail({ ...this.#letter(message, from), signal });
+      } catch (error) {
+        throw smtpFailure(error, this.#name, this.#bodies.get(signal)?.readableDidRead ?? false);
+      }
+    });
+  }
+
+  async close(): Promise<void> {
+    this.#mailer.close();
+  }
+
+  toString(): string {
+    return this.#name;
+  }
+
+  #letter({ to, subject, text, html }: Message, from: Sender) {
+    return {
+      from,
+      // nodemailer reads a string as a list of recipients; an object and an envelope are taken literally.
+      to: { name: '', address: to },
+      envelope: { from: from.address, to: [to] },
+      subject,
+      text,
+      html,
+      date: new Date(this.#now()),
+      // RFC 3834: keeps vacation responders silent.
+      headers: { 'Auto-Submitted': 'auto-generated' },
+    };
+  }
+}
+
+function senderOf(dsn: Dsn): Sender | undefined {
+  const from = dsn.option('from');
+  if (from === undefined) return undefined;
+  const sender = parseSender(from);
+  if (!sender) throw new DsnError(`${dsn.toString()}: the option "from" is an address, a@b or Name <a@b>`);
+  return sender;
+}
+
+function poolOptions(dsn: Dsn): SMTPPoolOptions & { pool: true } {
+  if (dsn.host === '' || !['', '/'].includes(dsn.path)) {
+    throw new DsnError('An SMTP DSN is scheme://user:password@host:port?options, special characters encoded');
+  }
+  const secure = dsn.scheme === 'smtps';
+  return {
+    pool: true,
+    host: dsn.host,
+    port: dsn.port,
+    secure,
+    requireTLS: !secure && requiresTls(dsn),
+    auth: credentials(dsn),
+    tls: certificateAuthority(dsn),
+    disableFileAccess: true,
+    disableUrlAccess: true,
+    // Shorter than any server's or firewall's patience, so a message rarely meets a dead connection.
+    idleTimeout: 30_000,
+    // One fresh connection after a stale one. Nodemailer does so only while no byte of the body was sent.
+    maxRequeues: 1,
+    // A server that never closes its side keeps no socket of ours beyond the deadline.
+    socketCloseTimeout: 0,
+  };
+}
+
+function credentials(dsn: Dsn): { user: string; pass: string } | undefined {
+  const { user, password } = dsn;
+  if (user === undefined && password === undefined) return undefined;
+  if (user === undefined || password === undefined) {
+    throw new DsnError(`${dsn.toString()} needs both user and password, or neither`);
+  }
+  return { user, pass: password };
+}
+
+function requiresTls(dsn: Dsn): boolean {
+  const sendsCredentialsFar = dsn.user !== undefined && !isLoopback(dsn.host);
+  const tls = dsn.option('tls') ?? (sendsCredentialsFar ? 'required' : 'opportunistic');
+  if (tls !== 'required' && tls !== 'opportunistic') {
+    throw new DsnError(`${dsn.toString()}: the option "tls" is required or opportunistic`);
+  }
+  if (tls === 'opportunistic' && sendsCredentialsFar) {
+    throw new DsnError(`${dsn.toString()}: credentials leave this machine only with tls=required or smtps:`);
+  }
+  return tls === 'required';
+}

@@ -1,0 +1,318 @@
+import { createHash } from 'node:crypto';
+import { once } from 'node:events';
+import type { ServerResponse } from 'node:http';
+import net, { type AddressInfo, type Socket } from 'node:net';
+import { Webhook, WebhookVerificationError } from 'standardwebhooks';
+import { describe, expect, it, onTestFinished } from 'vitest';
+
+import { createTransport } from '../create-transport.js';
+import type { Channel } from '../message.js';
+import { Outbox } from '../outbox.js';
+import { testCertificate } from '../testing/certificate.js';
+import { startHttpSink, type ReceivedRequest } from '../testing/http.sink.js';
+import { messageFor } from '../testing/messages.js';
+
+// Holds a plus and a slash, as base64 does: neither may be decoded away.
+const SECRET = `whsec_${Buffer.alloc(25, 0xfb).toString('base64')}`;
+const TIMEOUT_MS = 200;
+
+interface Options {
+  channel?: Channel;
+  timeoutMs?: number;
+  now?: () => number;
+}
+
+function open(dsn: string, { channel = 'sms', timeoutMs, now }: Options = {}) {
+  const transport = createTransport(dsn, channel, { outbox: new Outbox(), timeoutMs, now });
+  onTestFinished(() => transport.close());
+  return transport;
+}
+
+async function sinkWith(...options: Parameters<typeof startHttpSink>) {
+  const sink = await startHttpSink(...options);
+  onTestFinished(() => sink.stop());
+  return sink;
+}
+
+/** A server that is no HTTP server: it does with its connections what it is told. */
+async function oddServer(onConnection: (socket: Socket) => void) {
+  const server = net.createServer((socket) => {
+    socket.on('error', () => undefined);
+    onTestFinished(() => void socket.destroy());
+    onConnection(socket);
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  onTestFinished(() => void server.close());
+  return (server.address() as AddressInfo).port;
+}
+
+describe('a message by webhook', () => {
+  async function posted(path = '/hook', options: Options = {}, parts = {}): Promise<ReceivedRequest> {
+    const sink = await sinkWith();
+    const transport = open(`webhook+http://127.0.0.1:${sink.port}${path}?secret=${SECRET}`, options);
+    await transport.send(messageFor(options.channel ?? 'sms', parts));
+    const [request] = sink.received;
+    if (!request) throw new Error('nothing arrived');
+    return request;
+  }
+  const verify = (request: ReceivedRequest, secret: string) =>
+    new Webhook(secret).verify(request.body, request.headers as Record<string, string>);
+
+  it('is one POST of JSON to the path in the DSN', async () => {
+    const { method, url, headers } = await posted('/hooks/a%20b');
+    expect({ method, url, type: headers['content-type'] }).toEqual({
+      method: 'POST',
+      url: '/hooks/a%20b',
+      type: 'application/json',
+    });
+  });
+
+  it('is signed so that the reference library accepts it', async () => {
+    const request = await posted();
+    expect(verify(request, SECRET)).toEqual(JSON.parse(request.body));
+  });
+
+  it('is not accepted with another secret, or changed', async () => {
+    const request = await posted();
+    const other = `whsec_${Buffer.alloc(25, 0xfc).toString('base64')}`;
+    expect(() => verify(request, other)).toThrow(WebhookVerificationError);
+    const changed = { ...request, body: request.body.replace('482913', '482914') };
+    expect(() => verify(changed, SECRET)).toThrow(WebhookVerificationError);
+  });
+
+  it('has exactly the promised body, for an SMS', async () => {
+    const at = Date.UTC(2027, 0, 2, 3, 4, 5, 678);
+    const { body, headers } = await posted('/', { now: () => at });
+    expect(body).toBe(
+      '{"type":"captcha.message","timestamp":"2027-01-02T03:04:05.678Z","data":{"channel":"sms",' +
+        '"to":"+8613800138000","from":"","subject":"","text":"482913 is your code – valid for 3 minutes",' +
+        '"html":"","code":"482913","expire":180,"tenant":"default","use":"login","language":"en"}}',
+    );
+    expect(headers['webhook-timestamp']).toBe(String(Math.floor(at / 1000)));
+  });
+
+  it('has exactly the promised body, for a mail', async () => {
+    const from = 'Example <no-reply@example.com>';
+    const message = messageFor('mail', { from });
+    const { body } = await posted('/', { channel: 'mail' }, { from });
+    const { to, subject, text, html } = message;
+    const facts = { code: '482913', expire: 180, tenant: 'default', use: 'login', language: 'en' };
+    expect((JSON.parse(body) as { data: unknown }).data).toEqual({
+      ...{ channel: 'mail', to, from, subject, text, html },
+      ...facts,
+    });
+  });
+
+  it('keeps its id over deliveries, differs from others, and does not tell the codeID', async () => {
+    const { facts } = messageFor('sms');
+    const first = await posted('/', { now: () => 1_000 });
+    const second = await posted('/', { now: () => 9_000 });
+    const other = await posted('/', {}, { facts: { ...facts, codeID: 'AAAAAAAAAAAAAAAAAAAA' } });
+    const hash = createHash('sha256').update(`webhook-id:${facts.codeID}`).digest('base64url');
+    expect(first.headers['webhook-id']).toBe(`msg_${hash}`);
+    expect(second.headers['webhook-id']).toBe(first.headers['webhook-id']);
+    expect(other.headers['webhook-id']).not.toBe(first.headers['webhook-id']);
+    expect(JSON.stringify(first)).not.toContain(facts.codeID);
+  });
+
+  it('goes over TLS to a server whose certificate is trusted, and to no other', async () => {
+    const certificate = await testCertificate();
+    onTestFinished(() => certificate.remove());
+    const sink = await sinkWith(undefined, certificate);
+    const dsn = `webhook+https://localhost:${sink.port}/?secret=${SECRET}`;
+
+    await open(`${dsn}&ca=${encodeURIComponent(certificate.path)}`).send(messageFor('sms'));
+    expect(sink.received).toHaveLength(1);
+
+    const sending = open(dsn).send(messageFor('sms'));
+    await expect(sending).rejects.toThrow(/could not be reached: DEPTH_ZERO_SELF_SIGNED_CERT/);
+    await expect(sending).rejects.toMatchObject({ outcome: 'unreachable' });
+    expect(sink.received).toHaveLength(1);
+  });
+});
+
+describe('a receiver of webhooks', () => {
+  async function answering(answer: (response: ServerResponse) => void, timeoutMs?: number) {
+    const sink = await sinkWith(answer);
+    const options = timeoutMs === undefined ? {} : { timeoutMs };
+    return open(`webhook+http://127.0.0.1:${sink.port}/?secret=${SECRET}`, options).send(messageFor('sms'));
+  }
+
+  it.each([200, 201, 202, 204])('that answers %i has taken the message', async (status) => {
+    await answering((response) => response.writeHead(status).end());
+  });
+
+  it.each([400, 401, 404, 429, 500, 503])('that answers %i has refused it', async (status) => {
+    const sending = answering((response) => response.writeHead(status).end('482913 refused'));
+    await expect(sending).rejects.toMatchObject({ name: 'TransportError', outcome: 'refused' });
+    await expect(sending).rejects.toThrow(
+      new RegExp(`^webhook\\+http://127.0.0.1:\\d+ refused the message: HTTP ${status}$`),
+    );
+  });
+
+  it.each([301, 302, 307, 308])(
+    'that redirects (%i) has refused it, and the target is never called',
+    async (status) => {
+      const target = await sinkWith();
+      const location = `http://127.0.0.1:${target.port}/`;
+      const sending = answering((response) => response.writeHead(status, { location }).end());
+      await expect(sending).rejects.toMatchObject({ outcome: 'refused' });
+      expect(target.received).toEqual([]);
+    },
+  );
+
+  it('that is silent leaves the outcome unknown, at the deadline, and the connection closed', async () => {
+    let closed: Promise<unknown> | undefined;
+    const start = performance.now();
+    const sending = answering((response) => {
+      closed = once(response, 'close');
+    }, TIMEOUT_MS);
+    await expect(sending).rejects.toMatchObject({ outcome: 'unknown' });
+    await expect(sending).rejects.toThrow('the message may have been sent: no answer in time');
+    expect(performance.now() - start).toBeLessThan(TIMEOUT_MS + 300);
+    await closed;
+  });
+
+  it('that hangs up instead of answering leaves the outcome unknown', async () => {
+    const sending = answering((response) => response.socket?.destroy());
+    await expect(sending).rejects.toMatchObject({ outcome: 'unknown' });
+  });
+
+  it('that answers garbage leaves the outcome unknown', async () => {
+    const port = await oddServer((socket) => socket.end('SSH-2.0-nonsense\r\n'));
+    const sending = open(`webhook+http://127.0.0.1:${port}/?secret=${SECRET}`).send(messageFor('sms'));
+    await expect(sending).rejects.toMatchObject({ outcome: 'unknown' });
+  });
+
+  it.each(['101 Switching Protocols', '999 Surprise'])('that answers %s has not taken it', async (status) => {
+    const port = await oddServer((socket) => socket.end(`HTTP/1.1 ${status}\r\ncontent-length: 0\r\n\r\n`));
+    const sending = open(`webhook+http://127.0.0.1:${port}/?secret=${SECRET}`).send(messageFor('sms'));
+    await expect(sending).rejects.toMatchObject({ name: 'TransportError' });
+  });
+
+  it('that answers 200 and then garbage has taken the message', async () => {
+    const port = await oddServer((socket) =>
+      socket.write('HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\ngarbage\r\n'),
+    );
+    await open(`webhook+http://127.0.0.1:${port}/?secret=${SECRET}`).send(messageFor('sms'));
+  });
+
+  it('that answers 200 and then breaks the connection has taken the message', async () => {
+    const port = await oddServer((socket) => {
+      socket.once('data', () => {
+        socket.write('HTTP/1.1 200 OK\r\ncontent-length: 9\r\n\r\n', () => socket.resetAndDestroy());
+      });
+    });
+    await open(`webhook+http://127.0.0.1:${port}/?secret=${SECRET}`).send(messageFor('sms'));
+  });
+
+  it('that is not there is unreachable', async () => {
+    const gone = await startHttpSink();
+    await gone.stop();
+    const sending = open(`webhook+http://127.0.0.1:${gone.port}/?secret=${SECRET}`).send(messageFor('sms'));
+    await expect(sending).rejects.toThrow(/could not be reached: ECONNREFUSED/);
+    await expect(sending).rejects.toMatchObject({ outcome: 'unreachable' });
+  });
+
+  it('that never finishes its TLS handshake is unreachable, at the deadline', async () => {
+    const port = await oddServer(() => undefined);
+    const transport = open(`webhook+https://127.0.0.1:${port}/?secret=${SECRET}`, { timeoutMs: TIMEOUT_MS });
+    const start = performance.now();
+    await expect(transport.send(messageFor('sms'))).rejects.toMatchObject({ outcome: 'unreachable' });
+    expect(performance.now() - start).toBeLessThan(TIMEOUT_MS + 300);
+  });
+
+  it('that drips its answer has taken the message, and is cut off at the deadline', async () => {
+    let closed: Promise<unknown> | undefined;
+    await answering((response) => {
+      closed = once(response, 'close');
+      response.writeHead(200).write('.');
+    }, TIMEOUT_MS);
+    await closed;
+  });
+
+  it('that floods its answer has taken the message, and is cut off', async () => {
+    let closed: Promise<unknown> | undefined;
+    let written = 0;
+    await answering((response) => {
+      closed = once(response, 'close');
+      const flood = () => {
+        while (!response.destroyed && response.write(Buffer.alloc(16_384))) written += 16_384;
+      };
+      response.writeHead(200).on('drain', flood);
+      flood();
+    });
+    await closed;
+    expect(written).toBeLessThan(16 * 1024 * 1024);
+  });
+
+  it('that is slow gets at most fifty connections at a time', async () => {
+    const held: ServerResponse[] = [];
+    let openedByThen = 0;
+    const sink = await sinkWith((response) => {
+      held.push(response);
+      if (sink.received.length < 50) return;
+      openedByThen ||= sink.opened();
+      for (const each of held.splice(0)) each.writeHead(204).end();
+    });
+    const transport = open(`webhook+http://127.0.0.1:${sink.port}/?secret=${SECRET}`);
+    await Promise.all(Array.from({ length: 60 }, () => transport.send(messageFor('sms'))));
+    expect(openedByThen).toBe(50);
+  });
+
+  it('that is silent holds up no message beyond its own deadline', async () => {
+    const port = await oddServer(() => undefined);
+    const transport = open(`webhook+http://127.0.0.1:${port}/?secret=${SECRET}`, { timeoutMs: TIMEOUT_MS });
+    const start = performance.now();
+    const sending = Array.from({ length: 60 }, () => transport.send(messageFor('sms')));
+    const results = await Promise.allSettled(sending);
+    expect(performance.now() - start).toBeLessThan(TIMEOUT_MS + 300);
+    const reasons = results.map((result) => result.status === 'rejected' && (result.reason as Error).name);
+    expect(reasons).toEqual(Array(60).fill('TransportError'));
+  });
+});
+
+describe('a webhook DSN', () => {
+  it.each(['localhost', '127.0.0.1', '127.9.9.9', '[::1]', 'LOCALHOST'])(
+    'may be plain HTTP to %s',
+    async (host) => {
+      await open(`webhook+http://${host}/?secret=${SECRET}`).close();
+    },
+  );
+
+  it.each([
+    'example.com',
+    '10.0.0.1',
+    '0.0.0.0',
+    '127.0.0.1.example.com',
+    'localhost.example.com',
+    '[::ffff:7f00:1]',
+  ])('may not be plain HTTP to %s', (host) => {
+    expect(() => open(`webhook+http://${host}/?secret=${SECRET}`)).toThrow(
+      'would send codes in clear: webhook+http: is for loopback only',
+    );
+  });
+
+  it.each([
+    ['webhook+https://host/', 'webhook+https://host needs the option "secret": add ?secret=…'],
+    ['webhook+https://host/?secret=', 'webhook+https://host needs the option "secret": add ?secret=…'],
+    ['webhook+https://host/?secret=hunter2', 'the option "secret" is whsec_ and 24 to 64 bytes in base64'],
+    [
+      'webhook+https://host/?secret=whsec_hunter2',
+      'the option "secret" is whsec_ and 24 to 64 bytes in base64',
+    ],
+    [`webhook+https://host/?secret=whsec_${'A'.repeat(88)}`, 'is whsec_ and 24 to 64 bytes in base64'],
+    [
+      `webhook+https://u:hunter2@host/?secret=${SECRET}`,
+      'a webhook is signed and takes no user and password',
+    ],
+    [`webhook+https://ex%20ample/?secret=${SECRET}`, 'has a host that no URL can have'],
+    [`webhook+https:?secret=${SECRET}`, 'A webhook DSN is webhook+https://host/path?secret=whsec_…'],
+    [`webhook+http://localhost/?secret=${SECRET}&ca=x`, 'has unknown options: ca; known: secret, timeout'],
+  ])('%s is refused: %s', (dsn, text) => {
+    const build = () => open(dsn);
+    expect(build).toThrow(text);
+    expect(build).not.toThrow(/hunter2|whsec_\w{4}/);
+  });
+});
