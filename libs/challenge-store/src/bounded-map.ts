@@ -43,7 +43,7 @@ export class BoundedMap<Value> {
       this.sweep(() => true);
       if (this.entries.size >= this.capacity) {
         throw new StoreUnavailableError(
-          `memory store is full: ${this.capacity} live challenges`,
+          `memory store is full: ${this.capacity} live entries`,
           FULL_RETRY_AFTER,
         );
       }
@@ -67,10 +67,11 @@ export class BoundedMap<Value> {
    */
   sweep(enough: () => boolean): void {
     for (let looked = 1, end = this.entries.size; looked <= end; looked++) {
-      const next = this.cursor.next();
+      let next = this.cursor.next();
       if (next.done) {
         this.cursor = this.entries.entries();
-        continue;
+        next = this.cursor.next();
+        if (next.done) return;
       }
       const [key, { value }] = next.value;
       if (this.isExpired(value)) this.entries.delete(key);

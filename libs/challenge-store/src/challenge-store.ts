@@ -1,48 +1,97 @@
-/** What a store keeps of a challenge: nothing that gives the code or the recipient away. */
-export interface StoredChallenge {
-  /** The public id (`codeID`). */
-  readonly id: string;
-  /** Which key made {@link mac}. */
+/** Where a challenge lies and what proves its code, under one of the listed secret keys. */
+export interface Seal {
+  /** Which secret key made {@link tag} and {@link mac}. */
   readonly keyId: string;
+  /**
+   * A keyed hash of tenant and recipient (the account), or the challenge's id where there is no recipient.
+   * Letters, digits, `-` and `_`: on Redis it is the hash tag that puts the record and the budget into one slot.
+   */
+  readonly tag: string;
   /** 32 bytes: the code and all it is bound to, under a key that is never in the store. */
   readonly mac: Buffer;
+}
+
+/** What a store keeps of a challenge: nothing that gives the code or the recipient away. */
+export interface StoredChallenge {
+  /** The public id (`codeID`). Letters, digits, `-` and `_`. */
+  readonly id: string;
+  readonly seal: Seal;
   /** How many answers are judged before the challenge is gone; the last wrong one removes it. */
   readonly attempts: number;
   /** Whole milliseconds from now until the challenge is gone. */
   readonly lifetimeMs: number;
+  /** Strong codes are judged after the budget is used up too, and their wrong answers don't charge it. */
+  readonly strong: boolean;
+}
+
+/**
+ * Wrong answers an account has in an exactly rolling window, over all its challenges. `max` may differ between two
+ * calls for one account, `windowMs` may not.
+ */
+export interface Budget {
+  readonly max: number;
+  /** Whole milliseconds. */
+  readonly windowMs: number;
+}
+
+/** One answer to be judged. */
+export interface Guess {
+  readonly id: string;
+  /** What the answer would be stored as: one seal per listed key, the current key's first. */
+  readonly seals: readonly Seal[];
+  /** The account's budget; absent where there is no account (images). */
+  readonly budget?: Budget;
 }
 
 /**
  * What became of one answer. Callers must not be able to tell the failures apart; the words are for metrics.
- * `accepted`: right, and the challenge is consumed. `bad`: wrong, attempts are left. `locked`: wrong, and it was the
- * last attempt. `gone`: unknown, expired, consumed, or its key is no longer listed.
+ *
+ * | outcome | meaning | charged |
+ * |---|---|---|
+ * | `accepted` | right, and the challenge is consumed | nothing |
+ * | `bad` | wrong, attempts are left | an attempt, and the budget unless the code is strong |
+ * | `locked` | wrong, and it was the last attempt | as `bad` |
+ * | `gone` | unknown, expired, consumed, or its key is no longer listed | nothing |
+ * | `fenced` | written before the store's last restart or failover, perhaps consumed since; removed | nothing |
+ * | `spent` | not judged: the account's budget is used up | nothing |
  */
-export type AttemptOutcome = 'accepted' | 'bad' | 'locked' | 'gone';
+export type AttemptOutcome = 'accepted' | 'bad' | 'locked' | 'gone' | 'fenced' | 'spent';
 
 /**
  * Where challenges wait. One more store is one more file that passes the suite in `testing/store-suite.ts`.
  *
  * @example
- * await store.put({ id, keyId: 'k1', mac, attempts: 5, lifetimeMs: 180_000 });
- * await store.attempt(id, new Map([['k1', macOfTheAnswer]])); // 'accepted', once
+ * await store.put({ id, seal: { keyId: 'k1', tag, mac }, attempts: 5, lifetimeMs: 180_000, strong: false });
+ * const seals = [{ keyId: 'k1', tag, mac: macOfTheAnswer }];
+ * await store.attempt({ id, seals, budget: { max: 10, windowMs: 86_400_000 } }); // 'accepted', once
  */
 export interface ChallengeStore {
   /**
    * Remembers a challenge until its lifetime ends.
    * @throws {StoreUnavailableError} when it cannot be remembered; then it must not be sent either
+   * @throws {RangeError} when a name or a number of it is malformed
    */
   put(challenge: StoredChallenge): Promise<void>;
   /**
-   * Counts the attempt, compares, and consumes, as one step that no other attempt can interleave with.
-   * @param macs the answer's MAC under every listed key, by key id: the record says which one counts
+   * Counts the attempt, compares, and consumes, as one step that no other attempt can interleave with. A record is
+   * found only under the tag and by the key id that made it. However many attempts run at once and whichever keys are
+   * listed, no more than `budget.max` wrong answers to normal codes are judged in any `budget.windowMs`.
+   * @throws {StoreUnavailableError} the answer may have been judged, but was not accepted
    */
-  attempt(id: string, macs: ReadonlyMap<string, Buffer>): Promise<AttemptOutcome>;
+  attempt(guess: Guess): Promise<AttemptOutcome>;
+  /**
+   * Milliseconds until the account's normal codes are judged again; 0 when the budget is not used up.
+   * @param tags the account's, one per listed key; the longest wait counts
+   */
+  spentFor(tags: readonly string[], budget: Budget): Promise<number>;
   /** Forgets a challenge whose message surely did not leave. */
-  drop(id: string): Promise<void>;
+  drop(id: string, tag: string): Promise<void>;
+  /** For readiness. @throws {StoreUnavailableError} in words for the operator */
+  check(): Promise<void>;
   close(): Promise<void>;
 }
 
-/** The store cannot serve: full, unreachable, shutting down. */
+/** The store cannot serve: full, unreachable, misconfigured, shutting down. */
 export class StoreUnavailableError extends Error {
   /** @param retryAfter whole seconds after which asking again makes sense */
   constructor(

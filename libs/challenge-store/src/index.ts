@@ -1,7 +1,13 @@
 export {
   type AttemptOutcome,
+  type Budget,
   type ChallengeStore,
+  type Guess,
+  type Seal,
   type StoredChallenge,
   StoreUnavailableError,
 } from './challenge-store.js';
 export { MemoryStore, type MemoryStoreOptions } from './memory.store.js';
+export { closeRedis, openRedis } from './redis.client.js';
+export { RedisStore, type RedisStoreOptions } from './redis.store.js';
+export { RedisUrlError } from './redis.url.js';

@@ -5,12 +5,21 @@ import { MemoryStore, type MemoryStoreOptions } from './memory.store.js';
 import { describeChallengeStore } from './testing/store-suite.js';
 
 const mac = createHash('sha256').update('right').digest();
-const right = new Map([['k1', mac]]);
+const TAG = 'account';
+const DAY = { max: 10, windowMs: 86_400_000 };
+const seals = [{ keyId: 'k1', tag: TAG, mac }];
+const wrongSeals = [{ keyId: 'k1', tag: TAG, mac: createHash('sha256').update('wrong').digest() }];
 
 describeChallengeStore('MemoryStore', async () => {
   let now = 1_000_000;
   const store = new MemoryStore({ now: () => now });
-  return { store, advance: async (ms) => void (now += ms), close: () => store.close() };
+  return {
+    store,
+    peer: store,
+    slackMs: 1,
+    advance: async (ms) => void (now += ms),
+    close: () => store.close(),
+  };
 });
 
 describe('MemoryStore', () => {
@@ -25,7 +34,7 @@ describe('MemoryStore', () => {
     await Promise.all(opened.splice(0).map((store) => store.close()));
   });
   const put = (store: MemoryStore, id: string, lifetimeMs = 60_000): Promise<void> =>
-    store.put({ id, keyId: 'k1', mac, attempts: 1, lifetimeMs });
+    store.put({ id, seal: { keyId: 'k1', tag: TAG, mac }, attempts: 1, lifetimeMs, strong: false });
 
   it('refuses new challenges when full, with a time to come back, and evicts nothing alive', async () => {
     const store = open({ capacity: 100, now: () => 0 });
@@ -33,7 +42,7 @@ describe('MemoryStore', () => {
     const refusal = await put(store, 'one-more').catch((error: unknown) => error);
     expect(refusal).toBeInstanceOf(StoreUnavailableError);
     expect((refusal as StoreUnavailableError).retryAfter).toBeGreaterThan(0);
-    for (let i = 0; i < 100; i++) expect(await store.attempt(`live-${i}`, right)).toBe('accepted');
+    for (let i = 0; i < 100; i++) expect(await store.attempt({ id: `live-${i}`, seals })).toBe('accepted');
   });
 
   it('makes room from what has expired, whatever is still alive beside it', async () => {
@@ -43,8 +52,8 @@ describe('MemoryStore', () => {
     now = 2_000;
     for (let i = 0; i < 500; i++) await put(store, `new-${i}`);
     await expect(put(store, 'too-many')).rejects.toBeInstanceOf(StoreUnavailableError);
-    expect(await store.attempt('id-0', right)).toBe('accepted');
-    expect(await store.attempt('id-1', right)).toBe('gone');
+    expect(await store.attempt({ id: 'id-0', seals })).toBe('accepted');
+    expect(await store.attempt({ id: 'id-1', seals })).toBe('gone');
   });
 
   it('is empty again without any traffic', async () => {
@@ -58,11 +67,46 @@ describe('MemoryStore', () => {
     expect(store.size).toBe(0);
   });
 
-  it('frees a consumed challenge at once', async () => {
+  it('keeps nothing of a consumed challenge', async () => {
+    vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
     const store = open({});
     await put(store, 'id');
-    await store.attempt('id', right);
+    await store.attempt({ id: 'id', seals, budget: DAY });
+    vi.advanceTimersByTime(1000);
     expect(store.size).toBe(0);
+  });
+
+  it('keeps no budget longer than its window, without any traffic', async () => {
+    vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
+    let now = 0;
+    const store = open({ now: () => now });
+    await put(store, 'id');
+    await store.attempt({ id: 'id', seals: wrongSeals, budget: DAY });
+    now = DAY.windowMs - 1;
+    vi.advanceTimersByTime(1000);
+    expect(store.size).toBe(1);
+    now = DAY.windowMs;
+    vi.advanceTimersByTime(1000);
+    expect(store.size).toBe(0);
+  });
+
+  it('judges nothing while there is no room to charge the account', async () => {
+    const store = open({ capacity: 2, now: () => 0 });
+    for (const tag of ['first', 'second']) {
+      const lost = [{ keyId: 'k1', tag, mac: Buffer.alloc(32) }];
+      await store.put({
+        id: 'id',
+        seal: { keyId: 'k1', tag, mac },
+        attempts: 1,
+        lifetimeMs: 1000,
+        strong: false,
+      });
+      expect(await store.attempt({ id: 'id', seals: lost, budget: DAY })).toBe('locked');
+    }
+    await put(store, 'third');
+    const guess = { id: 'third', seals: wrongSeals, budget: DAY };
+    await expect(store.attempt(guess)).rejects.toBeInstanceOf(StoreUnavailableError);
+    expect(await store.attempt({ id: 'third', seals })).toBe('accepted');
   });
 
   it('is not fooled when the wall clock jumps', async () => {
@@ -70,6 +114,6 @@ describe('MemoryStore', () => {
     const store = open({ now: () => 0 });
     await put(store, 'id');
     vi.setSystemTime(Date.now() + 3_600_000);
-    expect(await store.attempt('id', right)).toBe('accepted');
+    expect(await store.attempt({ id: 'id', seals })).toBe('accepted');
   });
 });

@@ -2,10 +2,12 @@ import { timingSafeEqual } from 'node:crypto';
 import { createCache } from 'cache-manager';
 import { Keyv } from 'keyv';
 import { BoundedMap } from './bounded-map.js';
-import type { AttemptOutcome, ChallengeStore, StoredChallenge } from './challenge-store.js';
+import type { AttemptOutcome, Budget, ChallengeStore, Guess, StoredChallenge } from './challenge-store.js';
+import { MemoryBudgets } from './memory.budgets.js';
+import { assertBudget, assertChallenge } from './store.guards.js';
 
 export interface MemoryStoreOptions {
-  /** Most live challenges; about 0.6 kB of memory each. Further ones are refused. @default 200_000 */
+  /** Most live challenges, and most accounts with wrong answers. Further ones are refused. @default 200_000 */
   readonly capacity?: number;
   /** A clock in milliseconds that never jumps. @default performance.now */
   readonly now?: () => number;
@@ -17,12 +19,15 @@ export interface MemoryStoreOptions {
 interface MemoryRecord {
   readonly keyId: string;
   readonly mac: Buffer;
+  readonly strong: boolean;
   readonly deadline: number;
   attemptsLeft: number;
 }
 
 /** A sweep holds the event loop no longer than this, in milliseconds. */
 const SWEEP_BUDGET_MS = 5;
+
+const keyOf = (tag: string, id: string): string => `${tag}:${id}`;
 
 /**
  * Challenges in this process, for a single instance. `cache-manager` keeps the records, over a Keyv whose storage is a
@@ -33,6 +38,7 @@ const SWEEP_BUDGET_MS = 5;
 export class MemoryStore implements ChallengeStore {
   private readonly now: () => number;
   private readonly records: BoundedMap<MemoryRecord>;
+  private readonly budgets: MemoryBudgets;
   private readonly cache;
   private readonly sweeper: NodeJS.Timeout;
 
@@ -43,6 +49,7 @@ export class MemoryStore implements ChallengeStore {
   }: MemoryStoreOptions = {}) {
     this.now = now;
     this.records = new BoundedMap(capacity, (record) => record.deadline <= this.now());
+    this.budgets = new MemoryBudgets(capacity, now);
     const keyv = new Keyv<MemoryRecord>({ store: this.records, throwOnErrors: true, useKeyPrefix: false });
     // Without a serializer the cache holds the record, not a copy: the single-use gate depends on it.
     keyv.serialize = undefined;
@@ -53,45 +60,81 @@ export class MemoryStore implements ChallengeStore {
     this.sweeper = setInterval(() => this.sweep(), sweepEveryMs).unref();
   }
 
-  async put({ id, keyId, mac, attempts, lifetimeMs }: StoredChallenge): Promise<void> {
-    await this.cache.set(id, { keyId, mac, attemptsLeft: attempts, deadline: this.now() + lifetimeMs });
+  async put(challenge: StoredChallenge): Promise<void> {
+    assertChallenge(challenge);
+    const { id, seal, attempts, lifetimeMs, strong } = challenge;
+    const record: MemoryRecord = {
+      keyId: seal.keyId,
+      mac: seal.mac,
+      strong,
+      deadline: this.now() + lifetimeMs,
+      attemptsLeft: attempts,
+    };
+    await this.cache.set(keyOf(seal.tag, id), record);
   }
 
-  async attempt(id: string, macs: ReadonlyMap<string, Buffer>): Promise<AttemptOutcome> {
-    const record = await this.cache.get<MemoryRecord>(id);
-    const outcome = record ? this.judge(record, macs) : 'gone';
-    if (record && record.attemptsLeft === 0) await this.cache.del(id);
-    return outcome;
+  async attempt(guess: Guess): Promise<AttemptOutcome> {
+    if (guess.budget) assertBudget(guess.budget);
+    for (const { keyId, tag, mac } of guess.seals) {
+      const key = keyOf(tag, guess.id);
+      const record = await this.cache.get<MemoryRecord>(key);
+      if (record?.keyId !== keyId) continue;
+      const outcome = this.judge(record, mac, guess);
+      if (record.attemptsLeft === 0) await this.cache.del(key);
+      return outcome;
+    }
+    return 'gone';
   }
 
-  async drop(id: string): Promise<void> {
-    await this.cache.del(id);
+  async spentFor(tags: readonly string[], budget: Budget): Promise<number> {
+    assertBudget(budget);
+    return this.budgets.spentFor(tags, budget);
+  }
+
+  async drop(id: string, tag: string): Promise<void> {
+    await this.cache.del(keyOf(tag, id));
+  }
+
+  async check(): Promise<void> {
+    // Nothing outside this process to be ready.
   }
 
   async close(): Promise<void> {
     clearInterval(this.sweeper);
+    this.budgets.clear();
     await this.cache.clear();
   }
 
   /** How many entries are held, expired ones not yet swept included. */
   get size(): number {
-    return this.records.size;
+    return this.records.size + this.budgets.size;
   }
 
   /** Counts, compares, consumes. Synchronous: an `await` in here would let a second attempt in between. */
-  private judge(record: MemoryRecord, macs: ReadonlyMap<string, Buffer>): AttemptOutcome {
-    const mac = macs.get(record.keyId);
-    if (record.attemptsLeft === 0 || record.deadline <= this.now() || !mac) return 'gone';
+  private judge(record: MemoryRecord, mac: Buffer, { seals, budget }: Guess): AttemptOutcome {
+    if (record.attemptsLeft === 0 || record.deadline <= this.now()) return 'gone';
+    const charge = this.chargeFor(record, seals, budget);
+    if (!charge) return 'spent';
     record.attemptsLeft--;
     if (timingSafeEqual(record.mac, mac)) {
       record.attemptsLeft = 0;
       return 'accepted';
     }
+    charge();
     return record.attemptsLeft === 0 ? 'locked' : 'bad';
+  }
+
+  /** What a wrong answer costs the account, under every listed key; nothing for strong codes, undefined when spent. */
+  private chargeFor(record: MemoryRecord, seals: Guess['seals'], budget?: Budget): (() => void) | undefined {
+    if (!budget || record.strong) return () => undefined;
+    const tags = seals.map(({ tag }) => tag);
+    return this.budgets.spentFor(tags, budget) > 0 ? undefined : this.budgets.reserve(tags, budget);
   }
 
   private sweep(): void {
     const end = performance.now() + SWEEP_BUDGET_MS;
-    this.records.sweep(() => performance.now() >= end);
+    const enough = (): boolean => performance.now() >= end;
+    this.records.sweep(enough);
+    this.budgets.sweep(enough);
   }
 }

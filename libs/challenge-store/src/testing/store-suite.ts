@@ -1,24 +1,38 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { ChallengeStore, StoredChallenge } from '../challenge-store.js';
+import type { AttemptOutcome, Budget, ChallengeStore, Seal, StoredChallenge } from '../challenge-store.js';
 
 /** A store under test, with a way to let its time pass. */
 export interface StoreUnderTest {
   readonly store: ChallengeStore;
+  /** Another instance over the same challenges, where the store can be shared; otherwise the store itself. */
+  readonly peer: ChallengeStore;
+  /** How exactly {@link advance} hits an edge, in milliseconds. */
+  readonly slackMs: number;
   /** Moves the store's own clock. */
   advance(ms: number): Promise<void>;
   close(): Promise<void>;
 }
 
+const DAY: Budget = { max: 10, windowMs: 86_400_000 };
+const LIFE = 180_000;
+
 const macOf = (text: string): Buffer => createHash('sha256').update(text).digest();
-const answer = (text: string): ReadonlyMap<string, Buffer> => new Map([['k1', macOf(text)]]);
-const challenge = (over: Partial<StoredChallenge> = {}): StoredChallenge => ({
-  id: randomBytes(15).toString('base64url'),
-  keyId: 'k1',
-  mac: macOf('right'),
-  attempts: 5,
-  lifetimeMs: 180_000,
-  ...over,
+const newId = (): string => randomBytes(15).toString('base64url');
+const count = (outcomes: readonly AttemptOutcome[], ...wanted: AttemptOutcome[]): number =>
+  outcomes.filter((outcome) => wanted.includes(outcome)).length;
+const isJudgedWrong = (outcome: AttemptOutcome): boolean => outcome === 'bad' || outcome === 'locked';
+
+/** One account as two keys see it; k2 is the current one. */
+interface Account {
+  readonly k1: string;
+  readonly k2: string;
+}
+const newAccount = (): Account => ({ k1: newId(), k2: newId() });
+const sealed = (account: Account, keyId: keyof Account, text: string): Seal => ({
+  keyId,
+  tag: account[keyId],
+  mac: macOf(text),
 });
 
 /** What every store promises; a store is done when it passes. */
@@ -26,91 +40,355 @@ export function describeChallengeStore(name: string, open: () => Promise<StoreUn
   describe(`${name} keeps the promises of every challenge store`, () => {
     let subject: StoreUnderTest;
     let store: ChallengeStore;
+    let account: Account;
     beforeEach(async () => {
       subject = await open();
       store = subject.store;
+      account = newAccount();
     });
     afterEach(() => subject.close());
 
-    const waiting = async (over?: Partial<StoredChallenge>): Promise<string> => {
-      const one = challenge(over);
-      await store.put(one);
-      return one.id;
+    const put = async (over: Partial<StoredChallenge> = {}): Promise<string> => {
+      const challenge: StoredChallenge = {
+        id: newId(),
+        seal: sealed(account, 'k1', 'right'),
+        attempts: 5,
+        lifetimeMs: LIFE,
+        strong: false,
+        ...over,
+      };
+      await store.put(challenge);
+      return challenge.id;
+    };
+    /** An answer as an instance sends it that lists only k1. */
+    const answer = (id: string, text: string, by = store): Promise<AttemptOutcome> =>
+      by.attempt({ id, seals: [sealed(account, 'k1', text)], budget: DAY });
+    /** An answer as an instance sends it that lists k2 and k1. */
+    const answerUnderBoth = (id: string, text: string, by = store): Promise<AttemptOutcome> =>
+      by.attempt({
+        id,
+        seals: [sealed(account, 'k2', text), sealed(account, 'k1', text)],
+        budget: DAY,
+      });
+    /** The k-th of many answers comes by this instance. */
+    const either = (index: number): ChallengeStore => (index % 2 ? subject.peer : store);
+    const guessWrong = async (times: number): Promise<AttemptOutcome[]> => {
+      const outcomes: AttemptOutcome[] = [];
+      for (let i = 0; i < times; i++) outcomes.push(await answer(await put(), 'wrong'));
+      return outcomes;
     };
 
-    it('accepts the right answer once and never again', async () => {
-      const id = await waiting();
-      expect(await store.attempt(id, answer('right'))).toBe('accepted');
-      expect(await store.attempt(id, answer('right'))).toBe('gone');
-    });
+    describe('one challenge', () => {
+      it('accepts the right answer once and never again', async () => {
+        const id = await put();
+        expect(await answer(id, 'right')).toBe('accepted');
+        expect(await answer(id, 'right')).toBe('gone');
+      });
 
-    it('has one winner among 1,000 concurrent right answers', async () => {
-      const id = await waiting();
-      const outcomes = await Promise.all(
-        Array.from({ length: 1000 }, () => store.attempt(id, answer('right'))),
+      it('has one winner among 1,000 concurrent right answers, whichever instance they reach', async () => {
+        const id = await put();
+        const outcomes = await Promise.all(
+          Array.from({ length: 1000 }, (_, i) => answer(id, 'right', either(i))),
+        );
+        expect(count(outcomes, 'accepted')).toBe(1);
+        expect(count(outcomes, 'gone')).toBe(999);
+      });
+
+      it('judges exactly the allowed attempts among 1,000 concurrent wrong answers', async () => {
+        const id = await put();
+        const outcomes = await Promise.all(
+          Array.from({ length: 1000 }, (_, i) => answer(id, 'wrong', either(i))),
+        );
+        expect(count(outcomes, 'bad')).toBe(4);
+        expect(count(outcomes, 'locked')).toBe(1);
+        expect(await answer(id, 'right')).toBe('gone');
+      });
+
+      it('accepts the right answer on the last attempt', async () => {
+        const id = await put({ attempts: 2 });
+        expect(await answer(id, 'wrong')).toBe('bad');
+        expect(await answer(id, 'right')).toBe('accepted');
+      });
+
+      it('lives to its end and not beyond', async () => {
+        const [early, late] = [await put(), await put()];
+        await subject.advance(LIFE - subject.slackMs);
+        expect(await answer(early, 'right')).toBe('accepted');
+        await subject.advance(subject.slackMs);
+        expect(await answer(late, 'right')).toBe('gone');
+      });
+
+      it('does not live longer for a wrong answer', async () => {
+        const id = await put();
+        await subject.advance(LIFE - subject.slackMs);
+        expect(await answer(id, 'wrong')).toBe('bad');
+        await subject.advance(subject.slackMs);
+        expect(await answer(id, 'right')).toBe('gone');
+      });
+
+      it('is forgotten when dropped, and dropping the unknown is harmless', async () => {
+        const id = await put();
+        await store.drop(id, account.k1);
+        await store.drop('unknown', account.k1);
+        expect(await answer(id, 'right')).toBe('gone');
+      });
+
+      it('is not dropped under a tag it does not lie under', async () => {
+        const id = await put();
+        await store.drop(id, account.k2);
+        expect(await answer(id, 'right')).toBe('accepted');
+      });
+
+      it.each(['', 'unknown', '__proto__', 'constructor', 'toString', '}{', 'a b', '\0'])(
+        'is not found by the id %j',
+        async (id) => {
+          expect(await answer(id, 'right')).toBe('gone');
+          const seals = [{ keyId: 'k1', tag: id, mac: macOf('right') }];
+          expect(await store.attempt({ id, seals })).toBe('gone');
+        },
       );
-      expect(outcomes.filter((outcome) => outcome === 'accepted')).toHaveLength(1);
-      expect(outcomes.filter((outcome) => outcome === 'gone')).toHaveLength(999);
+
+      it.each([
+        ['a fraction of a millisecond to live', { lifetimeMs: 1500.7 }],
+        ['no time to live', { lifetimeMs: 0 }],
+        ['an endless life', { lifetimeMs: Infinity }],
+        ['no attempt', { attempts: 0 }],
+        ['an id that could change the key', { id: 'x}y' }],
+        ['an empty tag', { seal: { keyId: 'k1', tag: '', mac: macOf('right') } }],
+      ])('is refused with %s', async (_, over) => {
+        await expect(put(over)).rejects.toBeInstanceOf(RangeError);
+      });
     });
 
-    it('judges exactly the allowed attempts among 1,000 concurrent wrong answers', async () => {
-      const id = await waiting();
-      const outcomes = await Promise.all(
-        Array.from({ length: 1000 }, () => store.attempt(id, answer('wrong'))),
-      );
-      expect(outcomes.filter((outcome) => outcome === 'bad')).toHaveLength(4);
-      expect(outcomes.filter((outcome) => outcome === 'locked')).toHaveLength(1);
-      expect(await store.attempt(id, answer('right'))).toBe('gone');
+    describe('seals', () => {
+      it('keep challenges apart that wait side by side, and both can be used', async () => {
+        const first = await put();
+        const second = await put({ seal: sealed(account, 'k1', 'other') });
+        expect(await answer(second, 'right')).toBe('bad');
+        expect(await answer(first, 'right')).toBe('accepted');
+        expect(await answer(second, 'other')).toBe('accepted');
+      });
+
+      it('find a record by the key that made it, and not at all when that key is no longer listed', async () => {
+        const id = await put();
+        const seals = [sealed(account, 'k2', 'right')];
+        expect(await store.attempt({ id, seals, budget: DAY })).toBe('gone');
+        expect(await answerUnderBoth(id, 'right')).toBe('accepted');
+      });
+
+      it('do not find, count or charge anything under the right tag by the wrong key, or the other way round', async () => {
+        const id = await put({ attempts: 1 });
+        const mac = macOf('wrong');
+        const mixed = [
+          { keyId: 'k2', tag: account.k1, mac },
+          { keyId: 'k1', tag: account.k2, mac },
+        ];
+        for (const seals of [mixed, ...mixed.map((seal) => [seal])]) {
+          expect(await store.attempt({ id, seals, budget: { ...DAY, max: 1 } })).toBe('gone');
+        }
+        expect(await store.spentFor([account.k1, account.k2], { ...DAY, max: 1 })).toBe(0);
+        expect(await answer(id, 'right')).toBe('accepted');
+      });
+
+      it('of one tag under two keys, as images have, are told apart by the key', async () => {
+        const id = newId();
+        const seals = (text: string): Seal[] =>
+          ['k2', 'k1'].map((keyId) => ({ keyId, tag: id, mac: macOf(`${keyId} ${text}`) }));
+        await put({ id, seal: { keyId: 'k1', tag: id, mac: macOf('k1 right') } });
+        expect(await store.attempt({ id, seals: seals('wrong') })).toBe('bad');
+        expect(await store.attempt({ id, seals: seals('right') })).toBe('accepted');
+      });
     });
 
-    it('accepts the right answer on the last attempt', async () => {
-      const id = await waiting({ attempts: 2 });
-      expect(await store.attempt(id, answer('wrong'))).toBe('bad');
-      expect(await store.attempt(id, answer('right'))).toBe('accepted');
+    describe('the budget of an account', () => {
+      it('lets exactly 10 of 1,000 concurrent wrong answers over 50 challenges be judged', async () => {
+        const ids = await Promise.all(Array.from({ length: 50 }, () => put()));
+        const outcomes = await Promise.all(
+          Array.from({ length: 1000 }, (_, i) => answer(ids[i % 50] ?? '', 'wrong', either(i))),
+        );
+        expect(outcomes.filter(isJudgedWrong)).toHaveLength(10);
+        expect(await answer(ids[49] ?? '', 'right')).toBe('spent');
+      });
+
+      it('leaves a normal code unjudged and uncounted once it is used up', async () => {
+        const id = await put({ attempts: 1 });
+        await guessWrong(10);
+        expect(await answer(id, 'wrong')).toBe('spent');
+        expect(await answer(id, 'right')).toBe('spent');
+        await subject.advance(LIFE - subject.slackMs);
+        expect(await answer(id, 'right')).toBe('spent');
+      });
+
+      it('tells how long it is used up, and is not before the last wrong answer', async () => {
+        await guessWrong(9);
+        expect(await store.spentFor([account.k1], DAY)).toBe(0);
+        await guessWrong(1);
+        const wait = await store.spentFor([account.k1], DAY);
+        expect(wait).toBeLessThanOrEqual(DAY.windowMs);
+        expect(wait).toBeGreaterThan(DAY.windowMs - subject.slackMs);
+      });
+
+      it('rolls: ten wrong answers around an edge leave room for as many as have left the window, not for ten', async () => {
+        await guessWrong(1);
+        await subject.advance(DAY.windowMs - 2 * subject.slackMs);
+        expect((await guessWrong(10)).filter(isJudgedWrong)).toHaveLength(9);
+        expect(await store.spentFor([account.k1], DAY)).toBeGreaterThan(subject.slackMs);
+        await subject.advance(2 * subject.slackMs);
+        expect(await store.spentFor([account.k1], DAY)).toBe(0);
+        expect((await guessWrong(10)).filter(isJudgedWrong)).toHaveLength(1);
+      });
+
+      it('moves its end with the oldest of the last ten wrong answers', async () => {
+        for (let i = 0; i < 10; i++) {
+          await guessWrong(1);
+          await subject.advance(3_600_000);
+        }
+        for (let i = 0; i < 5; i++) {
+          const wait = await store.spentFor([account.k1], DAY);
+          const end = i === 0 ? 14 * 3_600_000 : 3_600_000;
+          expect(wait).toBeLessThanOrEqual(end);
+          expect(wait).toBeGreaterThan(end - subject.slackMs);
+          await subject.advance(wait);
+          expect((await guessWrong(2)).filter(isJudgedWrong)).toHaveLength(1);
+        }
+      });
+
+      it('is neither charged nor restored by right answers', async () => {
+        await guessWrong(9);
+        for (let i = 0; i < 15; i++) expect(await answer(await put(), 'right')).toBe('accepted');
+        expect(await guessWrong(2)).toEqual(['bad', 'spent']);
+      });
+
+      it('is not charged for what nobody judged', async () => {
+        const id = await put();
+        await answer(id, 'right');
+        for (let i = 0; i < 15; i++) await answer(i % 2 ? id : newId(), 'wrong');
+        expect(await store.spentFor([account.k1], { ...DAY, max: 1 })).toBe(0);
+      });
+
+      it('is charged by the last attempt too', async () => {
+        expect(await answer(await put({ attempts: 1 }), 'wrong')).toBe('locked');
+        expect(await store.spentFor([account.k1], { ...DAY, max: 1 })).toBeGreaterThan(0);
+      });
+
+      it('is not another account’s', async () => {
+        await guessWrong(10);
+        account = newAccount();
+        expect(await guessWrong(1)).toEqual(['bad']);
+      });
+
+      it('has no hold on a guess that brings none, as an image’s', async () => {
+        const id = await put({ attempts: 20 });
+        const seals = [sealed(account, 'k1', 'wrong')];
+        for (let i = 0; i < 12; i++) expect(await store.attempt({ id, seals })).toBe('bad');
+        expect(await store.spentFor([account.k1], { ...DAY, max: 1 })).toBe(0);
+      });
+
+      it.each([{ max: 0 }, { max: 1.5 }, { windowMs: 0.5 }])('is refused with %j', async (over) => {
+        const guess = {
+          id: await put(),
+          seals: [sealed(account, 'k1', 'right')],
+          budget: { ...DAY, ...over },
+        };
+        await expect(store.attempt(guess)).rejects.toBeInstanceOf(RangeError);
+        await expect(store.spentFor([account.k1], guess.budget)).rejects.toBeInstanceOf(RangeError);
+      });
     });
 
-    it('lets a challenge live to its last millisecond and not beyond', async () => {
-      const [early, late] = [await waiting({ lifetimeMs: 30_000 }), await waiting({ lifetimeMs: 30_000 })];
-      await subject.advance(29_999);
-      expect(await store.attempt(early, answer('right'))).toBe('accepted');
-      await subject.advance(1);
-      expect(await store.attempt(late, answer('right'))).toBe('gone');
+    describe('strong codes', () => {
+      it('are judged after the budget is used up, and their attempts are counted', async () => {
+        await guessWrong(10);
+        const id = await put({ strong: true, attempts: 2 });
+        expect(await answer(id, 'wrong')).toBe('bad');
+        expect(await answer(id, 'right')).toBe('accepted');
+        const other = await put({ strong: true, attempts: 1 });
+        expect(await answer(other, 'wrong')).toBe('locked');
+        expect(await answer(other, 'right')).toBe('gone');
+      });
+
+      it('neither use the budget up nor extend its window', async () => {
+        const id = await put({ strong: true, attempts: 100 });
+        for (let i = 0; i < 15; i++) expect(await answer(id, 'wrong')).toBe('bad');
+        expect(await store.spentFor([account.k1], { ...DAY, max: 1 })).toBe(0);
+        await guessWrong(10);
+        await subject.advance(DAY.windowMs / 2);
+        const before = await store.spentFor([account.k1], DAY);
+        const later = await put({ strong: true, attempts: 100 });
+        for (let i = 0; i < 15; i++) expect(await answer(later, 'wrong')).toBe('bad');
+        expect(await store.spentFor([account.k1], DAY)).toBeLessThanOrEqual(before);
+      });
+
+      it('charge nothing under two listed keys either', async () => {
+        await guessWrong(10);
+        const id = await put({ strong: true, attempts: 100 });
+        for (let i = 0; i < 12; i++) expect(await answerUnderBoth(id, 'wrong')).toBe('bad');
+        expect(await store.spentFor([account.k2], { ...DAY, max: 1 })).toBe(0);
+        expect(await answerUnderBoth(id, 'right')).toBe('accepted');
+      });
     });
 
-    it('does not prolong a life by a wrong answer', async () => {
-      const id = await waiting({ lifetimeMs: 30_000 });
-      await subject.advance(20_000);
-      expect(await store.attempt(id, answer('wrong'))).toBe('bad');
-      await subject.advance(10_000);
-      expect(await store.attempt(id, answer('right'))).toBe('gone');
+    describe('while two keys are listed', () => {
+      const putUnder = (keyId: keyof Account, over: Partial<StoredChallenge> = {}): Promise<string> =>
+        put({ seal: sealed(account, keyId, 'right'), ...over });
+
+      it('judges at most 10 of 1,000 concurrent wrong answers, and 10 in the end', async () => {
+        const ids = await Promise.all(
+          Array.from({ length: 50 }, (_, i) => putUnder(i % 2 ? 'k1' : 'k2', { attempts: 50 })),
+        );
+        const outcomes = await Promise.all(
+          Array.from({ length: 1000 }, (_, i) => answerUnderBoth(ids[i % 50] ?? '', 'wrong', either(i))),
+        );
+        for (let i = 0; i < 11; i++) outcomes.push(await answerUnderBoth(ids[i] ?? '', 'wrong'));
+        expect(outcomes.filter(isJudgedWrong)).toHaveLength(10);
+        expect(await answerUnderBoth(ids[49] ?? '', 'right')).toBe('spent');
+      });
+
+      it('charges the account under both, so that neither adding nor removing a key restores the budget', async () => {
+        for (let i = 0; i < 10; i++) {
+          expect(await answerUnderBoth(await putUnder(i % 2 ? 'k1' : 'k2'), 'wrong')).toBe('bad');
+        }
+        for (const keyId of ['k1', 'k2'] as const) {
+          expect(await store.spentFor([account[keyId]], DAY)).toBeGreaterThan(0);
+          const id = await putUnder(keyId);
+          const seals = [sealed(account, keyId, 'right')];
+          expect(await store.attempt({ id, seals, budget: DAY })).toBe('spent');
+        }
+      });
+
+      it('judges no normal code when the budget is used up under only one of them', async () => {
+        await guessWrong(10);
+        for (const keyId of ['k1', 'k2'] as const) {
+          expect(await answerUnderBoth(await putUnder(keyId), 'right')).toBe('spent');
+        }
+        expect(await store.spentFor([account.k2], DAY)).toBe(0);
+        expect(await store.spentFor([account.k2, account.k1], DAY)).toBeGreaterThan(0);
+      });
+
+      it('gives back what was not used: right, gone and spent answers charge neither', async () => {
+        for (let i = 0; i < 12; i++) {
+          const id = await putUnder(i % 2 ? 'k1' : 'k2');
+          expect(await answerUnderBoth(id, 'right')).toBe('accepted');
+          expect(await answerUnderBoth(id, 'right')).toBe('gone');
+        }
+        const tags = [account.k2, account.k1];
+        expect(await store.spentFor(tags, { ...DAY, max: 1 })).toBe(0);
+        await guessWrong(10);
+        for (let i = 0; i < 12; i++) expect(await answerUnderBoth(await put(), 'wrong')).toBe('spent');
+        expect(await store.spentFor([account.k2], { ...DAY, max: 1 })).toBe(0);
+      });
+
+      it('still has one winner among 500 concurrent right answers', async () => {
+        const id = await putUnder('k1');
+        const outcomes = await Promise.all(
+          Array.from({ length: 500 }, (_, i) => answerUnderBoth(id, 'right', either(i))),
+        );
+        expect(count(outcomes, 'accepted')).toBe(1);
+        expect(outcomes.filter(isJudgedWrong)).toHaveLength(0);
+      });
     });
 
-    it('keeps challenges apart', async () => {
-      const [first, second] = [await waiting(), await waiting({ mac: macOf('other') })];
-      expect(await store.attempt(second, answer('right'))).toBe('bad');
-      expect(await store.attempt(first, answer('right'))).toBe('accepted');
-      expect(await store.attempt(second, answer('other'))).toBe('accepted');
-    });
-
-    it('judges by the key that made the record, and not at all when that key is no longer listed', async () => {
-      const id = await waiting({ keyId: 'k0' });
-      expect(await store.attempt(id, answer('right'))).toBe('gone');
-      const macs = new Map([
-        ['k1', macOf('wrong')],
-        ['k0', macOf('right')],
-      ]);
-      expect(await store.attempt(id, macs)).toBe('accepted');
-    });
-
-    it('forgets what is dropped, and dropping the unknown is harmless', async () => {
-      const id = await waiting();
-      await store.drop(id);
-      await store.drop('unknown');
-      expect(await store.attempt(id, answer('right'))).toBe('gone');
-    });
-
-    it.each(['', 'unknown', '__proto__', 'constructor', 'toString'])('knows no challenge %j', async (id) => {
-      expect(await store.attempt(id, answer('right'))).toBe('gone');
+    it('is fit for service', async () => {
+      await expect(store.check()).resolves.toBeUndefined();
     });
   });
 }

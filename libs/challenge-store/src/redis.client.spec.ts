@@ -1,0 +1,82 @@
+import { describe, expect, it } from 'vitest';
+import { clusterOptions, openRedis, redisOptions } from './redis.client.js';
+import { parseRedisUrl } from './redis.url.js';
+
+const single = (url: string) => redisOptions(parseRedisUrl(url));
+const cluster = (url: string) => clusterOptions(parseRedisUrl(url));
+const fails = { connectTimeout: 500, commandTimeout: 500, maxRetriesPerRequest: 1 };
+
+describe('the options of a Redis client', () => {
+  it.each([
+    ['redis://r', single('redis://r')],
+    ['redis+sentinel://s/main', single('redis+sentinel://s/main')],
+  ])('of %s fail fast, queue nothing and send nothing twice', (_, options) => {
+    expect(options).toMatchObject({
+      ...fails,
+      enableOfflineQueue: false,
+      autoResendUnfulfilledCommands: false,
+    });
+  });
+
+  it('of a cluster fail fast, queue nothing and send nothing twice', () => {
+    const options = cluster('redis+cluster://u:p@a,b');
+    expect(options).toMatchObject({ enableOfflineQueue: false, retryDelayOnFailover: 0 });
+    expect(options.redisOptions).toMatchObject({
+      ...fails,
+      username: 'u',
+      password: 'p',
+      autoResendUnfulfilledCommands: false,
+    });
+  });
+
+  it('never give up connecting, and wait no longer than half a second between two tries', () => {
+    const strategies = [
+      single('redis://r').retryStrategy,
+      single('redis+sentinel://s/main').sentinelRetryStrategy,
+      cluster('redis+cluster://a').clusterRetryStrategy,
+    ];
+    for (const strategy of strategies) {
+      expect(strategy?.(1)).toBeLessThan(100);
+      expect(strategy?.(1_000_000)).toBe(500);
+    }
+  });
+
+  it('connect anew after the error a replica answers writes with, and after no other', () => {
+    const { reconnectOnError } = single('redis://r');
+    const old = 'ERR Error running script: -READONLY You can’t write against a read only replica.';
+    expect(reconnectOnError?.(new Error(old))).toBe(true);
+    expect(reconnectOnError?.(new Error('OOM command not allowed'))).toBe(false);
+  });
+
+  it('carry address, login, database and TLS', () => {
+    expect(single('rediss://u:p@r:1/2')).toMatchObject({
+      host: 'r',
+      port: 1,
+      username: 'u',
+      password: 'p',
+      db: 2,
+      tls: {},
+    });
+    expect(single('redis://r')).not.toHaveProperty('tls');
+  });
+
+  it('ask the sentinels, and not a fixed host, where the primary is', () => {
+    const options = single('redis+sentinel://:p@a:1,b:2/main');
+    expect(options).toMatchObject({
+      sentinels: [
+        { host: 'a', port: 1 },
+        { host: 'b', port: 2 },
+      ],
+      name: 'main',
+      password: 'p',
+      failoverDetector: true,
+    });
+    expect(options).not.toHaveProperty('host');
+  });
+
+  it('need a readable certificate where one is named', () => {
+    expect(() => openRedis('rediss://:hunter2@r?ca=/no/such/file')).toThrow(
+      'Redis URL: the file that ?ca= names cannot be read',
+    );
+  });
+});

@@ -1,0 +1,108 @@
+import { readFileSync } from 'node:fs';
+import { Cluster, type ClusterOptions, Redis, type RedisOptions } from 'ioredis';
+import { parseRedisUrl, type RedisAddress, RedisUrlError } from './redis.url.js';
+
+/** Milliseconds: fails well within the second that a caller waits. */
+const PATIENCE_MS = 500;
+
+const retryStrategy = (times: number): number => Math.min(times * 50, PATIENCE_MS);
+
+/**
+ * ioredis by itself queues commands while Redis is away and tries twenty times, so requests hang. Here a command fails
+ * at once or within half a second, is never sent twice (an attempt would count twice), and the connection comes back by
+ * itself.
+ */
+const CONNECTION = {
+  connectTimeout: PATIENCE_MS,
+  commandTimeout: PATIENCE_MS,
+  disconnectTimeout: PATIENCE_MS,
+  // A server that went silent sends no close: without this a dead connection is kept until TCP gives up.
+  socketTimeout: 2 * PATIENCE_MS,
+  maxRetriesPerRequest: 1,
+  autoResendUnfulfilledCommands: false,
+  disableClientInfo: true,
+  // After a failover the address may lead to what has become a replica: connecting anew finds the primary.
+  reconnectOnError: (error) => error.message.includes('READONLY'),
+} satisfies RedisOptions;
+
+/** Options for `new Redis()`, for one server or sentinels. */
+export function redisOptions({
+  mode,
+  nodes,
+  username,
+  password,
+  db,
+  name,
+  tls,
+  ca,
+}: RedisAddress): RedisOptions {
+  const [{ host, port }] = nodes;
+  return {
+    ...CONNECTION,
+    enableOfflineQueue: false,
+    retryStrategy,
+    ...(username && { username }),
+    ...(password && { password }),
+    ...(db && { db }),
+    ...(tls && { tls: ca ? { ca: certificateOf(ca) } : {} }),
+    ...(mode === 'sentinel' && name
+      ? {
+          sentinels: [...nodes],
+          name,
+          // Hears of a switch at once, also while the old primary still answers.
+          failoverDetector: true,
+          sentinelCommandTimeout: PATIENCE_MS,
+          sentinelRetryStrategy: retryStrategy,
+        }
+      : { host, port }),
+  };
+}
+
+/** Options for `new Cluster()`. */
+export function clusterOptions({ username, password }: RedisAddress): ClusterOptions {
+  return {
+    enableOfflineQueue: false,
+    // Off: it would send an attempt again whose answer got lost. MOVED leads to the new primary anyway.
+    retryDelayOnFailover: 0,
+    retryDelayOnClusterDown: 0,
+    slotsRefreshTimeout: PATIENCE_MS,
+    slotsRefreshInterval: 5000,
+    clusterRetryStrategy: retryStrategy,
+    redisOptions: { ...CONNECTION, ...(username && { username }), ...(password && { password }) },
+  };
+}
+
+/**
+ * A client that may be shared: it fails fast while Redis is away and recovers by itself. It connects in the background.
+ * @param url `redis://[user:password@]host:port[/db]`, `rediss://…[?ca=/path/to/ca.pem]`,
+ *   `redis+cluster://[user:password@]host:port,host:port` or `redis+sentinel://[user:password@]host:port,host:port/name`
+ *   (user and password are those of the primary)
+ * @throws {RedisUrlError} when the URL is malformed, without a word of it
+ */
+export function openRedis(url: string): Redis | Cluster {
+  const address = parseRedisUrl(url);
+  const client =
+    address.mode === 'cluster'
+      ? new Cluster([...address.nodes], clusterOptions(address))
+      : new Redis(redisOptions(address));
+  // Who sends a command learns of its failure; without a listener ioredis prints every lost connection.
+  client.on('error', () => undefined);
+  return client;
+}
+
+/** Lets commands on their way finish for half a second, then closes. Never fails. */
+export async function closeRedis(client: Redis | Cluster): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const patience = new Promise((resolve) => (timer = setTimeout(resolve, PATIENCE_MS)));
+  await Promise.race([client.quit().catch(() => undefined), patience]);
+  clearTimeout(timer);
+  client.disconnect();
+}
+
+function certificateOf(path: string): Buffer {
+  try {
+    return readFileSync(path);
+  } catch {
+    throw new RedisUrlError('the file that ?ca= names cannot be read');
+  }
+}

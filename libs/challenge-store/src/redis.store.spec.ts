@@ -1,0 +1,354 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Cluster, Redis } from 'ioredis';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { type AttemptOutcome, StoreUnavailableError } from './challenge-store.js';
+import { closeRedis, openRedis } from './redis.client.js';
+import { RedisStore } from './redis.store.js';
+import { heard } from './testing/heard.js';
+import { describeWithRedis, freePort, RedisServer } from './testing/redis-server.js';
+import { ageRedis, REDIS_SLACK_MS } from './testing/redis-time.js';
+import { describeChallengeStore } from './testing/store-suite.js';
+
+const DAY = { max: 10, windowMs: 86_400_000 };
+const macOf = (text: string): Buffer => createHash('sha256').update(text).digest();
+const newId = (): string => randomBytes(15).toString('base64url');
+const sealed = (tag: string, text: string) => ({ keyId: 'k1', tag, mac: macOf(text) });
+const challenge = (id: string, tag: string, lifetimeMs = 180_000) => ({
+  id,
+  seal: sealed(tag, 'right'),
+  attempts: 5,
+  lifetimeMs,
+  strong: false,
+});
+
+/** The error a caller gets, and after how many milliseconds. */
+async function refusal(step: Promise<unknown>): Promise<{ error: unknown; tookMs: number }> {
+  const start = performance.now();
+  const error = await step.then(
+    () => undefined,
+    (reason: unknown) => reason,
+  );
+  return { error, tookMs: performance.now() - start };
+}
+
+describeWithRedis('RedisStore', () => {
+  let server: RedisServer;
+  const clients: (Redis | Cluster)[] = [];
+  const connect = async (url = server.url): Promise<Redis | Cluster> => {
+    const client = openRedis(url);
+    clients.push(client);
+    await heard(client, 'ready');
+    return client;
+  };
+  beforeAll(async () => {
+    server = await RedisServer.start();
+  });
+  afterEach(() => Promise.all(clients.splice(0).map(closeRedis)));
+  afterAll(() => server.stop());
+
+  describe.each([true, false])('with the fence %s', (fence) => {
+    describeChallengeStore('RedisStore', async () => {
+      const [client, other] = [await connect(), await connect()];
+      await client.flushall();
+      const store = new RedisStore(client, { fence });
+      return {
+        store,
+        peer: new RedisStore(other, { fence }),
+        slackMs: REDIS_SLACK_MS,
+        advance: (ms) => ageRedis(client, ms),
+        close: () => store.close(),
+      };
+    });
+  });
+
+  describe('what lies in Redis', () => {
+    let client: Redis | Cluster;
+    let store: RedisStore;
+    beforeEach(async () => {
+      client = await connect();
+      await client.flushall();
+      store = new RedisStore(client);
+    });
+
+    it('lives by Redis’ own clock: judged until its end, to the millisecond, and never after', async () => {
+      const redisNow = async (): Promise<number> => {
+        const [seconds, micros] = await client.time();
+        return Number(seconds) * 1000 + Math.floor(Number(micros) / 1000);
+      };
+      const [id, lifetimeMs] = [newId(), 100];
+      const from = await redisNow();
+      await store.put({ ...challenge(id, 'account', lifetimeMs), attempts: 1_000_000 });
+      const to = await redisNow();
+      for (let outcome: AttemptOutcome = 'bad'; outcome === 'bad';) {
+        const before = await redisNow();
+        outcome = await store.attempt({ id, seals: [sealed('account', 'wrong')] });
+        const after = await redisNow();
+        if (outcome === 'bad') expect(before).toBeLessThan(to + lifetimeMs);
+        else expect([outcome, after >= from + lifetimeMs]).toEqual(['gone', true]);
+      }
+    });
+
+    it('has an end, of at most the lifetime or the window, whatever was done to it', async () => {
+      for (let i = 0; i < 12; i++) {
+        const id = newId();
+        await store.put({ ...challenge(id, 'account'), strong: i > 9 });
+        const seals = [sealed('account', 'wrong'), { keyId: 'k2', tag: 'other', mac: macOf('wrong') }];
+        await store.attempt({ id, seals, budget: DAY });
+      }
+      const keys = await client.keys('*');
+      const ends = await Promise.all(keys.map((key) => client.pttl(key)));
+      expect(keys.filter((key) => key.startsWith('vc:'))).toHaveLength(12);
+      expect(keys.filter((key) => key.startsWith('wb:')).sort()).toEqual(['wb:{account}', 'wb:{other}']);
+      keys.forEach((key, i) => {
+        expect(ends[i]).toBeGreaterThan(0);
+        expect(ends[i]).toBeLessThanOrEqual(key.startsWith('vc:') ? 180_000 : DAY.windowMs);
+      });
+    });
+
+    it('is no more than the ten newest wrong answers of an account', async () => {
+      const windowMs = 86_400_000;
+      for (const max of [10, 5, 10]) {
+        for (let i = 0; i < 12; i++) {
+          const id = newId();
+          await store.put(challenge(id, 'account'));
+          await store.attempt({ id, seals: [sealed('account', 'wrong')], budget: { max, windowMs } });
+        }
+        await ageRedis(client, windowMs / 2);
+      }
+      expect(await client.llen('wb:{account}')).toBeLessThanOrEqual(10);
+    });
+
+    it('is a record of a known format; another format is left alone', async () => {
+      const id = newId();
+      await store.put(challenge(id, 'account'));
+      const key = `vc:{account}:${id}`;
+      expect(Object.keys(await client.hgetall(key)).sort()).toEqual(
+        ['kid', 'mac', 'max', 'n', 'rid', 'strong', 'v'].sort(),
+      );
+      await client.hset(key, 'v', '2');
+      expect(await store.attempt({ id, seals: [sealed('account', 'right')] })).toBe('gone');
+      expect(await client.hget(key, 'n')).toBe('0');
+    });
+
+    it('gives neither a code nor a recipient away', async () => {
+      const code = '739251';
+      const mac = createHash('sha256').update('a key that is not in the store').update(code).digest();
+      const tag = newId();
+      const seal = { keyId: 'k1', tag, mac };
+      const id = newId();
+      await store.put({ id, seal, attempts: 5, lifetimeMs: 180_000, strong: false });
+      await store.attempt({ id, seals: [sealed(tag, 'wrong')], budget: DAY });
+      await client.save();
+      const dump = (await readFile(join(server.dir, 'dump.rdb'))).toString('latin1');
+      expect(dump).toContain(tag);
+      const base64 = Buffer.from(code).toString('base64');
+      const hex = Buffer.from(code).toString('hex');
+      for (const secret of [code, base64, hex, [...code].reverse().join('')]) {
+        expect(dump).not.toContain(secret);
+      }
+    });
+  });
+
+  describe('the fence', () => {
+    /** Issue, snapshot, consume, `kill -9`, start from the snapshot, and the same right answer again. */
+    const replay = async (
+      fence: boolean,
+    ): Promise<{ first: AttemptOutcome; again: AttemptOutcome; spentMs: number }> => {
+      const own = await RedisServer.start();
+      try {
+        const client = await connect(own.url);
+        const store = new RedisStore(client, { fence });
+        const [id, wrong] = [newId(), newId()];
+        await store.put(challenge(wrong, 'account'));
+        await store.attempt({ id: wrong, seals: [sealed('account', 'wrong')], budget: DAY });
+        await store.put(challenge(id, 'account'));
+        await client.save();
+        const first = await store.attempt({ id, seals: [sealed('account', 'right')], budget: DAY });
+        const closed = heard(client, 'close');
+        await own.kill();
+        await closed;
+        const ready = heard(client, 'ready');
+        await own.restart();
+        await ready;
+        const again = await store.attempt({ id, seals: [sealed('account', 'right')], budget: DAY });
+        return { first, again, spentMs: await store.spentFor(['account'], { ...DAY, max: 1 }) };
+      } finally {
+        await own.stop();
+      }
+    };
+
+    it('refuses a consumed code that a snapshot brings back, and keeps the budget', async () => {
+      const { first, again, spentMs } = await replay(true);
+      expect([first, again]).toEqual(['accepted', 'fenced']);
+      expect(spentMs).toBeGreaterThan(0);
+    });
+
+    it('is what refuses it: without the fence the code is accepted twice', async () => {
+      const { first, again } = await replay(false);
+      expect([first, again]).toEqual(['accepted', 'accepted']);
+    });
+
+    it('takes a fenced challenge away and gives the reservations back', async () => {
+      const client = await connect();
+      await client.flushall();
+      const id = newId();
+      await new RedisStore(client, { fence: false }).put(challenge(id, 'account'));
+      const seals = [{ keyId: 'k2', tag: 'other', mac: macOf('right') }, sealed('account', 'right')];
+      expect(await new RedisStore(client).attempt({ id, seals, budget: DAY })).toBe('fenced');
+      expect(await client.dbsize()).toBe(0);
+    });
+  });
+
+  describe('when Redis is away', () => {
+    const everyStep = (store: RedisStore): Promise<unknown>[] => [
+      store.put(challenge(newId(), 'account')),
+      store.attempt({ id: newId(), seals: [sealed('account', 'right')], budget: DAY }),
+      store.attempt({
+        id: newId(),
+        seals: [sealed('account', 'right'), { keyId: 'k2', tag: 'other', mac: macOf('right') }],
+        budget: DAY,
+      }),
+      store.spentFor(['account'], DAY),
+      store.drop(newId(), 'account'),
+      store.check(),
+    ];
+    const expectRefusals = async (store: RedisStore): Promise<void> => {
+      for (const { error, tookMs } of await Promise.all(everyStep(store).map(refusal))) {
+        expect(error).toBeInstanceOf(StoreUnavailableError);
+        expect(error).toMatchObject({ retryAfter: 1, cause: expect.any(Error) as Error });
+        expect(tookMs).toBeLessThan(1000);
+      }
+    };
+
+    it('says so within a second at every step, also when it was never there, and readiness names the reason', async () => {
+      const port = await freePort();
+      const client = openRedis(`redis://:se%40cret@127.0.0.1:${port}`);
+      clients.push(client);
+      const store = new RedisStore(client);
+      await heard(client, 'error');
+      await expectRefusals(store);
+      await expect(store.check()).rejects.toThrow(
+        `Redis is unreachable: connect ECONNREFUSED 127.0.0.1:${port}`,
+      );
+    });
+
+    it('serves as soon as a Redis that was never there comes up', async () => {
+      const port = await freePort();
+      const client = openRedis(`redis://127.0.0.1:${port}`);
+      clients.push(client);
+      const store = new RedisStore(client);
+      await heard(client, 'error');
+      const ready = heard(client, 'ready');
+      const late = await RedisServer.start({ port });
+      try {
+        await ready;
+        await expect(store.check()).resolves.toBeUndefined();
+      } finally {
+        await late.stop();
+      }
+    });
+
+    it('says so within a second when Redis hangs, and serves again when it goes on, with at most one success', async () => {
+      const own = await RedisServer.start();
+      try {
+        const client = await connect(own.url);
+        const store = new RedisStore(client);
+        const id = newId();
+        await store.put(challenge(id, 'account'));
+        const guess = { id, seals: [sealed('account', 'right')], budget: DAY };
+        own.pause();
+        expect((await refusal(store.attempt(guess))).error).toBeInstanceOf(StoreUnavailableError);
+        await expectRefusals(store);
+        own.resume();
+        await vi.waitFor(() => store.check(), { timeout: 5000, interval: 20 });
+        const outcomes = [await store.attempt(guess), await store.attempt(guess)];
+        expect(outcomes.filter((outcome) => outcome === 'accepted').length).toBeLessThanOrEqual(1);
+        expect(outcomes[1]).toBe('gone');
+      } finally {
+        await own.stop();
+      }
+    });
+
+    it('does not send an attempt again whose answer was lost', async () => {
+      const own = await RedisServer.start();
+      try {
+        const client = await connect(own.url);
+        const store = new RedisStore(client);
+        const id = newId();
+        await store.put({ ...challenge(id, 'account'), attempts: 100 });
+        own.pause();
+        const lost = refusal(store.attempt({ id, seals: [sealed('account', 'wrong')], budget: DAY }));
+        await heard(client, 'close');
+        own.resume();
+        await lost;
+        await heard(client, 'ready');
+        await store.check();
+        expect(Number(await client.hget(`vc:{account}:${id}`, 'n'))).toBeLessThanOrEqual(1);
+      } finally {
+        await own.stop();
+      }
+    });
+
+    it('keeps the password out of the error and of its cause', async () => {
+      const own = await RedisServer.start({ args: ['--requirepass', 'open-sesame'] });
+      try {
+        const client = openRedis(`redis://:wrong-word@127.0.0.1:${own.port}`);
+        clients.push(client);
+        const store = new RedisStore(client);
+        await heard(client, 'error');
+        const { error } = await refusal(store.check());
+        expect(error).toMatchObject({ message: expect.stringContaining('WRONGPASS') as string });
+        const { cause } = error as Error;
+        expect(JSON.stringify([error, cause, Object.entries(cause as Error)])).not.toContain('wrong-word');
+      } finally {
+        await own.stop();
+      }
+    });
+
+    it('connects anew when its address has come to lead to a replica, and tells no caller why', async () => {
+      const own = await RedisServer.start();
+      try {
+        const client = await connect(own.url);
+        const store = new RedisStore(client);
+        await client.replicaof('127.0.0.1', String(server.port));
+        const closed = heard(client, 'close');
+        const { error } = await refusal(store.put(challenge(newId(), 'account')));
+        expect(error).toBeInstanceOf(StoreUnavailableError);
+        expect((error as Error).message).toBe('Redis is unavailable');
+        await closed;
+      } finally {
+        await own.stop();
+      }
+    });
+  });
+
+  describe('readiness', () => {
+    it.each(['allkeys-lru', 'volatile-ttl', 'volatile-lru'])(
+      'refuses the maxmemory-policy %s',
+      async (policy) => {
+        const client = await connect();
+        const store = new RedisStore(client);
+        await client.config('SET', 'maxmemory-policy', policy);
+        try {
+          await expect(store.check()).rejects.toThrow(`maxmemory-policy ${policy}: set it to noeviction`);
+          await expect(store.check()).rejects.toBeInstanceOf(StoreUnavailableError);
+        } finally {
+          await client.config('SET', 'maxmemory-policy', 'noeviction');
+        }
+        await expect(store.check()).resolves.toBeUndefined();
+      },
+    );
+
+    it('names the remedy where INFO is forbidden in scripts, and is content there without the fence', async () => {
+      const admin = await connect();
+      await admin.acl('SETUSER', 'narrow', 'on', '>word', '~vc:*', '~wb:*', '+@all', '-info', '+info|memory');
+      const client = openRedis(server.url.replace('//', '//narrow:word@'));
+      clients.push(client);
+      await vi.waitFor(() => expect(client.status).toBe('ready'));
+      await expect(new RedisStore(client).check()).rejects.toThrow('REDIS_FENCE=off');
+      await expect(new RedisStore(client, { fence: false }).check()).resolves.toBeUndefined();
+    });
+  });
+});

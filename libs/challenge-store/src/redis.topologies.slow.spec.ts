@@ -1,0 +1,281 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { type Cluster, Redis } from 'ioredis';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, it, vi } from 'vitest';
+import { type ChallengeStore, type Guess, StoreUnavailableError } from './challenge-store.js';
+import { closeRedis, openRedis } from './redis.client.js';
+import { RedisStore } from './redis.store.js';
+import { describeWithRedis, freePort, RedisServer } from './testing/redis-server.js';
+import { ageRedis, REDIS_SLACK_MS } from './testing/redis-time.js';
+import { describeChallengeStore } from './testing/store-suite.js';
+
+const DAY = { max: 10, windowMs: 86_400_000 };
+const NOTHING_SAVED = ['--save', '', '--appendonly', 'no'];
+const PATIENT = { timeout: 20_000, interval: 50 };
+const macOf = (text: string): Buffer => createHash('sha256').update(text).digest();
+const newName = (): string => randomBytes(15).toString('base64url');
+const challenge = (id: string, tag = id) => ({
+  id,
+  seal: { keyId: 'k1', tag, mac: macOf('right') },
+  attempts: 5,
+  lifetimeMs: 180_000,
+  strong: false,
+});
+const guess = (id: string, text: string, tag = id): Guess => ({
+  id,
+  seals: [{ keyId: 'k1', tag, mac: macOf(text) }],
+  budget: DAY,
+});
+/** Until challenges can be put under all of these tags. */
+const serves = (store: ChallengeStore, tags: readonly string[]): Promise<void[]> =>
+  vi.waitFor(() => Promise.all(tags.map((tag) => store.put(challenge(newName(), tag)))), PATIENT);
+
+/** What callers met while something was broken: only the store's own error, within a second, without Redis' words. */
+async function expectFastRefusal(step: Promise<unknown>): Promise<void> {
+  const start = performance.now();
+  const error = await step.then(
+    () => undefined,
+    (reason: unknown) => reason,
+  );
+  expect(performance.now() - start).toBeLessThan(1000);
+  expect(error).toBeInstanceOf(StoreUnavailableError);
+  expect((error as Error).message).toBe('Redis is unavailable');
+}
+
+/** One command on one server, over a connection of its own. */
+async function tell<Answer>(
+  server: RedisServer,
+  command: (redis: Redis) => Promise<Answer>,
+): Promise<Answer> {
+  const redis = new Redis(server.port, '127.0.0.1');
+  // A server that is killed under it is no surprise here.
+  redis.on('error', () => undefined);
+  try {
+    return await command(redis);
+  } finally {
+    redis.disconnect();
+  }
+}
+
+const flush = async (servers: readonly RedisServer[]): Promise<void> => {
+  await Promise.all(servers.map((server) => tell(server, (redis) => redis.flushall())));
+};
+
+describeWithRedis('RedisStore over a cluster of three primaries', () => {
+  const nodes: RedisServer[] = [];
+  const clients: (Redis | Cluster)[] = [];
+  /** One tag in each third of the slots. */
+  const tags: string[] = [];
+  const connect = async (): Promise<Redis | Cluster> => {
+    const client = openRedis(`redis+cluster://${nodes.map(({ port }) => `127.0.0.1:${port}`).join(',')}`);
+    clients.push(client);
+    await vi.waitFor(() => expect(client.status).toBe('ready'), PATIENT);
+    return client;
+  };
+  const slotOf = (tag: string): Promise<number> =>
+    tell(nodes[0] as RedisServer, async (redis) => Number(await redis.cluster('KEYSLOT', `{${tag}}`)));
+  const isWhole = (): Promise<void> =>
+    vi.waitFor(async () => {
+      for (const node of nodes) {
+        const info = String(await tell(node, (redis) => redis.cluster('INFO')));
+        expect(info).toMatch(/cluster_state:ok[^]*cluster_known_nodes:3/);
+      }
+    }, PATIENT);
+
+  beforeAll(async () => {
+    const bounds = [0, 5461, 10_923, 16_384];
+    for (let i = 0; i < 3; i++) {
+      const bus = await freePort();
+      const own = [
+        '--cluster-enabled',
+        'yes',
+        '--cluster-port',
+        String(bus),
+        '--cluster-node-timeout',
+        '1000',
+      ];
+      const node = await RedisServer.start({ args: [...NOTHING_SAVED, ...own] });
+      nodes.push(node);
+      await tell(node, async (redis) => {
+        await redis.call('CLUSTER', 'SET-CONFIG-EPOCH', String(i + 1));
+        await redis.call('CLUSTER', 'ADDSLOTSRANGE', String(bounds[i]), String((bounds[i + 1] ?? 0) - 1));
+        const [first] = nodes;
+        if (!first || first === node) return;
+        await tell(first, (other) =>
+          other.call('CLUSTER', 'MEET', '127.0.0.1', String(node.port), String(bus)),
+        );
+      });
+    }
+    await isWhole();
+    while (tags.length < 3) {
+      const tag = newName();
+      const slot = await slotOf(tag);
+      const third = tags.length;
+      if (slot >= (bounds[third] ?? 0) && slot < (bounds[third + 1] ?? 0)) tags.push(tag);
+    }
+  }, 60_000);
+  beforeEach(() => flush(nodes));
+  afterEach(() => Promise.all(clients.splice(0).map(closeRedis)));
+  afterAll(() => Promise.all(nodes.map((node) => node.stop())));
+
+  describeChallengeStore('RedisStore', async () => {
+    const [client, other] = [await connect(), await connect()];
+    const [store, peer] = [new RedisStore(client), new RedisStore(other)];
+    // Readiness comes before traffic: it opens the connections to all nodes.
+    await Promise.all([store.check(), peer.check()]);
+    return {
+      store,
+      peer,
+      slackMs: REDIS_SLACK_MS,
+      advance: (ms) => ageRedis(client, ms),
+      close: () => store.close(),
+    };
+  });
+
+  it('follows a slot that has moved, without a word to the caller', async () => {
+    const store = new RedisStore(await connect());
+    await serves(store, tags);
+    await flush(nodes);
+    const [tag = ''] = tags;
+    const slot = await slotOf(tag);
+    const to = nodes[1] as RedisServer;
+    const id = String(await tell(to, (redis) => redis.cluster('MYID')));
+    for (const node of [to, ...nodes]) {
+      await tell(node, (redis) => redis.cluster('SETSLOT', slot, 'NODE', id));
+    }
+    await store.put(challenge('id', tag));
+    expect(await tell(to, (redis) => redis.exists(`vc:{${tag}}:id`))).toBe(1);
+    expect(await store.attempt(guess('id', 'right', tag))).toBe('accepted');
+  });
+
+  it('refuses within a second while a node hangs, counts a lost answer once at most, and recovers', async () => {
+    const client = await connect();
+    const store = new RedisStore(client);
+    await serves(store, tags);
+    const [, , tag = ''] = tags;
+    await store.put(challenge('lost', tag));
+    const node = nodes[2] as RedisServer;
+    node.pause();
+    try {
+      await expectFastRefusal(store.attempt(guess('lost', 'wrong', tag)));
+      await expectFastRefusal(store.put(challenge('new', tag)));
+      await expectFastRefusal(store.put(challenge('new', tag)));
+      await expect(store.check()).rejects.toThrow('Redis is unreachable: ');
+    } finally {
+      node.resume();
+    }
+    await serves(store, tags);
+    expect(Number(await tell(node, (redis) => redis.hget(`vc:{${tag}}:lost`, 'n')))).toBeLessThanOrEqual(1);
+  }, 30_000);
+
+  it('refuses within a second while a node is lost, serves again when it is back, and replays nothing', async () => {
+    const client = await connect();
+    const store = new RedisStore(client);
+    await serves(store, tags);
+    const [, , tag = ''] = tags;
+    const node = nodes[2] as RedisServer;
+    await store.put(challenge('once', tag));
+    await tell(node, (redis) => redis.save());
+    expect(await store.attempt(guess('once', 'right', tag))).toBe('accepted');
+    await node.kill();
+    for (let i = 0; i < 5; i++) await expectFastRefusal(store.put(challenge(newName(), tag)));
+    await node.restart();
+    await isWhole();
+    await serves(store, tags);
+    expect(await store.attempt(guess('once', 'right', tag))).toBe('fenced');
+  }, 60_000);
+});
+
+describeWithRedis('RedisStore behind a sentinel', () => {
+  let primary: RedisServer;
+  let replica: RedisServer;
+  let sentinel: RedisServer;
+  const clients: (Redis | Cluster)[] = [];
+  const connect = async (): Promise<Redis | Cluster> => {
+    const client = openRedis(`redis+sentinel://127.0.0.1:${sentinel.port}/main`);
+    clients.push(client);
+    await vi.waitFor(() => expect(client.status).toBe('ready'), PATIENT);
+    return client;
+  };
+  beforeEach(async () => {
+    primary = await RedisServer.start({ args: [...NOTHING_SAVED, '--repl-diskless-sync-delay', '0'] });
+    const follow = ['--replicaof', '127.0.0.1', String(primary.port)];
+    replica = await RedisServer.start({ args: [...NOTHING_SAVED, ...follow] });
+    await vi.waitFor(async () => {
+      expect(await tell(primary, (redis) => redis.info('replication'))).toContain('state=online');
+    }, PATIENT);
+    sentinel = await RedisServer.start({
+      args: ['--sentinel'],
+      config: `sentinel monitor main 127.0.0.1 ${primary.port} 1
+sentinel down-after-milliseconds main 500
+sentinel failover-timeout main 3000
+`,
+    });
+    await vi.waitFor(async () => {
+      const known = await tell(sentinel, (redis) => redis.call('SENTINEL', 'REPLICAS', 'main'));
+      expect(String(known)).toContain(String(replica.port));
+    }, PATIENT);
+  }, 60_000);
+  afterEach(async () => {
+    await Promise.all(clients.splice(0).map(closeRedis));
+    await Promise.all([sentinel, replica, primary].map((server) => server.stop()));
+  });
+  const isPromoted = (): Promise<void> =>
+    vi.waitFor(async () => {
+      expect(await tell(replica, (redis) => redis.info('replication'))).toContain('role:master');
+    }, PATIENT);
+
+  it('passes the budget and single use over the primary the sentinel names', async () => {
+    const store = new RedisStore(await connect());
+    await store.check();
+    await store.put(challenge('id'));
+    expect(await store.attempt(guess('id', 'wrong'))).toBe('bad');
+    expect(await store.attempt(guess('id', 'right'))).toBe('accepted');
+    expect(await tell(primary, (redis) => redis.exists('wb:{id}'))).toBe(1);
+  });
+
+  it.each([
+    { fence: true, again: 'fenced' },
+    { fence: false, again: 'accepted' },
+  ])(
+    'answers $again for a consumed code that a late replica brings back, with the fence $fence',
+    async ({ fence, again }) => {
+      const client = await connect();
+      const store = new RedisStore(client, { fence });
+      await store.put(challenge('wrong', 'account'));
+      expect(await store.attempt(guess('wrong', 'wrong', 'account'))).toBe('bad');
+      await store.put(challenge('id', 'account'));
+      await tell(primary, (redis) => redis.wait(1, 0));
+      // From here on the replica hears of nothing: what is consumed now is alive on it.
+      await tell(primary, async (redis) => {
+        await redis.acl('SETUSER', 'default', '-psync', '-sync');
+        await redis.client('KILL', 'TYPE', 'replica');
+      });
+      expect(await store.attempt(guess('id', 'right', 'account'))).toBe('accepted');
+      await primary.kill();
+      await isPromoted();
+      const outcome = await vi.waitFor(() => store.attempt(guess('id', 'right', 'account')), PATIENT);
+      expect(outcome).toBe(again);
+      expect(await store.spentFor(['account'], { ...DAY, max: 1 })).toBeGreaterThan(0);
+    },
+    60_000,
+  );
+
+  it('refuses within a second while the primary hangs, goes over to the replica, and stays there', async () => {
+    const store = new RedisStore(await connect());
+    await store.put(challenge('id'));
+    await tell(primary, (redis) => redis.wait(1, 0));
+    const hung = performance.now();
+    primary.pause();
+    await expectFastRefusal(store.attempt(guess('id', 'right')));
+    await isPromoted();
+    await serves(store, ['tag']);
+    expect(performance.now() - hung).toBeLessThan(5500);
+    primary.resume();
+    await vi.waitFor(async () => {
+      expect(await tell(primary, (redis) => redis.info('replication'))).toContain('role:slave');
+    }, PATIENT);
+    for (let i = 0; i < 20; i++) await store.put(challenge(newName()));
+    expect(await tell(replica, (redis) => redis.dbsize())).toBeGreaterThan(20);
+    expect(await store.attempt(guess('id', 'right'))).not.toBe('accepted');
+  }, 60_000);
+});
