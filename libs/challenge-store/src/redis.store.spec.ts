@@ -234,6 +234,16 @@ describeWithRedis('RedisStore', () => {
       );
     });
 
+    it('needs no Redis to know that a malformed id or tag is nobody’s', async () => {
+      const client = openRedis(`redis://127.0.0.1:${await freePort()}`);
+      clients.push(client);
+      const store = new RedisStore(client);
+      for (const name of ['', '}{', 'a:b', 'x'.repeat(129)]) {
+        expect(await store.attempt({ id: name, seals: [sealed('account', 'right')] })).toBe('gone');
+        expect(await store.attempt({ id: 'id', seals: [sealed(name, 'right')] })).toBe('gone');
+      }
+    });
+
     it('serves as soon as a Redis that was never there comes up', async () => {
       const port = await freePort();
       const client = openRedis(`redis://127.0.0.1:${port}`);
@@ -317,6 +327,8 @@ describeWithRedis('RedisStore', () => {
         const { error } = await refusal(store.put(challenge(newId(), 'account')));
         expect(error).toBeInstanceOf(StoreUnavailableError);
         expect((error as Error).message).toBe('Redis is unavailable');
+        // ioredis hangs the command onto its errors, MAC and all.
+        expect((error as Error).cause).not.toHaveProperty('command');
         await closed;
       } finally {
         await own.stop();
