@@ -4,7 +4,7 @@ import type { Budget } from './challenge-store.js';
 /** The wrong answers of one account. */
 interface Account {
   /** When each was judged, oldest first; never more than the budget's `max`. */
-  readonly times: number[];
+  times: readonly number[];
   /** When the youngest of them no longer counts. */
   until: number;
 }
@@ -40,9 +40,8 @@ export class MemoryBudgets {
     const accounts = [...new Set(tags)].map((tag) => this.open(tag));
     return () => {
       for (const account of accounts) {
-        account.times.push(this.now());
         // The budget was not used up, so what falls out here has left the window already.
-        if (account.times.length > max) account.times.shift();
+        account.times = [...account.times, this.now()].slice(-max);
         account.until = this.now() + windowMs;
       }
     };
@@ -61,7 +60,7 @@ export class MemoryBudgets {
     const known = this.accounts.get(tag);
     if (known) return known.value;
     // Over from the start: the next sweep takes it away unless a wrong answer is entered.
-    const account = { times: [], until: this.now() };
+    const account: Account = { times: [], until: this.now() };
     this.accounts.set(tag, { value: account });
     return account;
   }

@@ -109,6 +109,15 @@ describe('MemoryStore', () => {
     expect(await store.attempt({ id: 'third', seals })).toBe('accepted');
   });
 
+  it('judges by the time of the judgement, not by that of the look-up before it', async () => {
+    const times = [0];
+    const store = open({ now: () => (times.length > 1 ? Number(times.shift()) : Number(times[0])) });
+    await put(store, 'id', 1000);
+    times.push(999, 1000);
+    times.shift();
+    expect(await store.attempt({ id: 'id', seals })).toBe('gone');
+  });
+
   it('is not fooled when the wall clock jumps', async () => {
     vi.useFakeTimers({ toFake: ['Date'] });
     const store = open({ now: () => 0 });

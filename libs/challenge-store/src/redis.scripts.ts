@@ -41,8 +41,12 @@ redis.call('HSET', KEYS[1], 'v', '${VERSION}', 'kid', ARGV[2], 'mac', ARGV[3], '
   'strong', ARGV[5], 'rid', rid)
 redis.call('PEXPIRE', KEYS[1], ARGV[6])`;
 
-/** Count first, compare second, consume in the same step. The life of a record is never touched. */
+/**
+ * Count first, compare second, consume in the same step. The life of a record is never touched. A reservation under
+ * the record's own tag is taken back first: what is charged is charged at the time of the judgement.
+ */
 const ATTEMPT = `${BUDGET}
+if ARGV[6] ~= '0' then redis.call('LREM', KEYS[2], -1, ARGV[6]) end
 local v, kid, mac, max, strong, rid = unpack(
   redis.call('HMGET', KEYS[1], 'v', 'kid', 'mac', 'max', 'strong', 'rid'))
 if v ~= '${VERSION}' or kid ~= ARGV[2] then return 'gone' end
@@ -82,7 +86,10 @@ export interface ChallengeCommands {
     strong: Flag,
     lifetimeMs: number,
   ): Promise<null>;
-  /** @param max the budget's; 0 where there is none */
+  /**
+   * @param max the budget's; 0 where there is none
+   * @param reserved the reservation's time; 0 where there is none
+   */
   challengeAttempt(
     record: string,
     budget: string,
@@ -91,6 +98,7 @@ export interface ChallengeCommands {
     mac: Buffer,
     max: number,
     windowMs: number,
+    reserved: number,
   ): Promise<AttemptOutcome>;
   /** Enters a wrong answer ahead of its judgement; the time it was entered at, or 0 when the budget is used up. */
   challengeReserve(budget: string, max: number, windowMs: number): Promise<number>;

@@ -27,7 +27,7 @@ export interface RedisStoreOptions {
   readonly fence?: boolean;
 }
 
-/** An entry made under another tag than the record's, ahead of the judgement. */
+/** A wrong answer entered ahead of the judgement. */
 interface Reservation {
   readonly key: string;
   readonly at: number;
@@ -100,16 +100,17 @@ export class RedisStore implements ChallengeStore {
   }
 
   /**
-   * One key listed: one script. During a rotation the account's other budgets lie in other slots, so there the wrong
-   * answer is entered *before* the judgement and taken back when it was none.
+   * One key listed: one script. During a rotation the account's budgets lie in two slots, so there the wrong answer is
+   * entered *before* the judgement, and taken back when it was none.
    */
   private async judge({ id, seals, budget }: Guess): Promise<AttemptOutcome> {
     const found = await this.find(id, seals);
     if (!found) return 'gone';
     const { keyId, tag, mac } = found.seal;
-    const others = budget && !found.strong ? otherTags(seals, tag) : [];
-    const reserved = budget ? await this.reserve(others, budget) : [];
+    const tags = budget && !found.strong ? rotatedTags(seals) : [];
+    const reserved = budget ? await this.reserve(tags, budget) : [];
     if (!reserved) return 'spent';
+    const own = reserved.find(({ key }) => key === budgetKey(tag));
     const outcome = await this.client.challengeAttempt(
       recordKey(tag, id),
       budgetKey(tag),
@@ -118,8 +119,11 @@ export class RedisStore implements ChallengeStore {
       mac,
       budget?.max ?? 0,
       budget?.windowMs ?? 0,
+      own?.at ?? 0,
     );
-    if (outcome !== 'bad' && outcome !== 'locked') await this.giveBack(reserved);
+    if (outcome !== 'bad' && outcome !== 'locked') {
+      await this.giveBack(reserved.filter((reservation) => reservation !== own));
+    }
     return outcome;
   }
 
@@ -163,6 +167,11 @@ export class RedisStore implements ChallengeStore {
   }
 }
 
-function otherTags(seals: readonly Seal[], own: string): string[] {
-  return [...new Set(seals.map(({ tag }) => tag))].filter((tag) => tag !== own);
+/**
+ * The tags to reserve under; none where one script does it all. In one order for everybody: two crowds that reserved
+ * from opposite ends would keep each other from being judged.
+ */
+function rotatedTags(seals: readonly Seal[]): string[] {
+  const tags = [...new Set(seals.map(({ tag }) => tag))].sort();
+  return tags.length > 1 ? tags : [];
 }

@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { type ChildProcess, spawn, spawnSync, type StdioOptions } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
@@ -24,7 +24,7 @@ export interface RedisServerOptions {
 /** A real `redis-server` of this test alone: own port on loopback, own directory, gone with the test. */
 export class RedisServer {
   private child: ChildProcess | undefined;
-  private readonly end = (): void => void this.child?.kill('SIGKILL');
+  private guard: ChildProcess | undefined;
 
   private constructor(
     readonly port: number,
@@ -47,7 +47,6 @@ export class RedisServer {
     for (const path of file) await writeFile(path, config ?? '');
     const own = ['--port', String(chosen), '--bind', '127.0.0.1', '--dir', dir];
     const server = new RedisServer(chosen, dir, [...file, ...own, ...args]);
-    process.once('exit', server.end);
     await server.restart();
     return server;
   }
@@ -56,6 +55,7 @@ export class RedisServer {
   async restart(): Promise<void> {
     const child = spawn('redis-server', this.command, { stdio: ['ignore', 'pipe', 'ignore'] });
     this.child = child;
+    this.guard = guardOf(child, this.dir);
     const said: string[] = [];
     await new Promise<void>((resolve, reject) => {
       child.once('error', reject);
@@ -72,6 +72,7 @@ export class RedisServer {
     const child = this.child;
     if (!child || child.exitCode !== null || child.signalCode !== null) return;
     const ended = once(child, 'exit');
+    this.guard?.kill('SIGKILL');
     child.kill('SIGKILL');
     await ended;
   }
@@ -87,9 +88,15 @@ export class RedisServer {
 
   async stop(): Promise<void> {
     await this.kill();
-    process.off('exit', this.end);
     await rm(this.dir, { recursive: true, force: true });
   }
+}
+
+/** Ends a server whose test was itself killed: its input closes with us, whatever became of us. */
+function guardOf({ pid }: ChildProcess, dir: string): ChildProcess {
+  const script = 'cat; kill -9 "$0"; rm -rf "$1"';
+  const stdio: StdioOptions = ['pipe', 'ignore', 'ignore'];
+  return spawn('sh', ['-c', script, String(pid), dir], { stdio });
 }
 
 /**

@@ -246,7 +246,7 @@ export function describeChallengeStore(name: string, open: () => Promise<StoreUn
         for (let i = 0; i < 5; i++) {
           const wait = await store.spentFor([account.k1], DAY);
           const end = i === 0 ? 14 * 3_600_000 : 3_600_000;
-          expect(wait).toBeLessThanOrEqual(end);
+          expect(wait).toBeLessThan(end + subject.slackMs);
           expect(wait).toBeGreaterThan(end - subject.slackMs);
           await subject.advance(wait);
           expect((await guessWrong(2)).filter(isJudgedWrong)).toHaveLength(1);
@@ -331,14 +331,13 @@ export function describeChallengeStore(name: string, open: () => Promise<StoreUn
       const putUnder = (keyId: keyof Account, over: Partial<StoredChallenge> = {}): Promise<string> =>
         put({ seal: sealed(account, keyId, 'right'), ...over });
 
-      it('judges at most 10 of 1,000 concurrent wrong answers, and 10 in the end', async () => {
+      it('judges exactly 10 of 1,000 concurrent wrong answers', async () => {
         const ids = await Promise.all(
           Array.from({ length: 50 }, (_, i) => putUnder(i % 2 ? 'k1' : 'k2', { attempts: 50 })),
         );
         const outcomes = await Promise.all(
           Array.from({ length: 1000 }, (_, i) => answerUnderBoth(ids[i % 50] ?? '', 'wrong', either(i))),
         );
-        for (let i = 0; i < 11; i++) outcomes.push(await answerUnderBoth(ids[i] ?? '', 'wrong'));
         expect(outcomes.filter(isJudgedWrong)).toHaveLength(10);
         expect(await answerUnderBoth(ids[49] ?? '', 'right')).toBe('spent');
       });
