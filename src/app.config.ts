@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import type { BlockList } from 'node:net';
 import { type DynamicModule, Global, Module } from '@nestjs/common';
 import { ConfigModule, ConfigService } from '@nestjs/config';
+import { parseRedisUrl } from '@system-management/challenge-store';
 import type { ErrorStatus } from '@system-management/envelope';
 import type { Channel } from '@system-management/messaging';
 import { trustedProxies } from '@system-management/request-context';
@@ -18,6 +19,10 @@ export interface Settings {
   readonly production: boolean;
   readonly port: number;
   readonly host: string;
+  /** Empty: challenges and limits live in this process. */
+  readonly redisUrl: string;
+  /** Whether challenges die with a restart or failover of Redis. */
+  readonly redisFence: boolean;
   readonly secretKeys: readonly SecretKey[];
   readonly userTokenSecret: string;
   readonly ticketKey: KeyObject;
@@ -54,6 +59,8 @@ export function readSettings(env: Environment): Settings {
     production,
     port: read.integer('PORT', 3000, { min: 0, max: 65_535 }),
     host: read.text('HOST', '0.0.0.0'),
+    redisUrl: read.parsed('REDIS_URL', (text = '') => (text && parseRedisUrl(text), text)),
+    redisFence: read.oneOf('REDIS_FENCE', ['on', 'off'], 'on') === 'on',
     secretKeys: read.parsed('SECRET_KEYS', parseSecretKeys),
     userTokenSecret: read.text('USER_TOKEN_SECRET', ''),
     ticketKey: read.parsed('TICKET_KEY', (text) => ticketKey(text && pemOf(text))),
@@ -86,14 +93,17 @@ function dsnOf(dsn: string, channel: Channel, production: boolean): string {
 /** `k2:BASE64,k1:BASE64`, first is current; without any, one random key that ends with the process. */
 function parseSecretKeys(text: string | undefined): SecretKey[] {
   if (!text) return [{ id: 'start', secret: randomBytes(32) }];
-  const keys = listOf(text).map((entry) => {
+  // A message counts the keys and never repeats an id: whoever swaps id and key would print the key.
+  const keys = listOf(text).map((entry, index) => {
     const [, id, base64] = /^([\w-]{1,32}):([A-Za-z0-9+/]+={0,2})$/.exec(entry) ?? [];
     if (!id || !base64) throw new Error('must look like k2:BASE64,k1:BASE64');
     const secret = Buffer.from(base64, 'base64');
-    if (secret.length < 32) throw new Error(`key ${id} has ${secret.length} bytes, at least 32 are needed`);
-    if (new Set(secret).size < 8) throw new Error(`key ${id} is not random`);
+    const key = `key ${index + 1}`;
+    if (secret.length < 32) throw new Error(`${key} has ${secret.length} bytes, at least 32 are needed`);
+    if (new Set(secret).size < 8) throw new Error(`${key} is not random`);
     return { id, secret };
   });
+  if (keys.length === 0) throw new Error('names no key');
   if (new Set(keys.map(({ id }) => id)).size < keys.length) throw new Error('names a key twice');
   return keys;
 }

@@ -9,6 +9,7 @@ import { MessagingModule } from './messaging/messaging.module.js';
 import { LOGGER } from './operations/logger.js';
 import { OperationsModule } from './operations/operations.module.js';
 import { PagesModule } from './pages/pages.module.js';
+import { StorageModule } from './storage/storage.module.js';
 import { TenantRegistry } from './tenants/tenant.registry.js';
 import { TenantsModule } from './tenants/tenants.module.js';
 import { UserModule } from './user/user.module.js';
@@ -62,6 +63,7 @@ export class AppModule {
               logger.error({ err: error, requestId: contextOf(request)?.requestId }, 'bug'),
           }),
         }),
+        StorageModule,
         UserModule,
         PagesModule,
       ],

@@ -34,7 +34,8 @@ export function createAdapter(): FastifyAdapter {
   return new FastifyAdapter({
     bodyLimit: BODY_LIMIT,
     // Nobody needs longer to send 4 KiB; slow clients hold nothing.
-    http: { headersTimeout: 5_000, requestTimeout: 10_000 },
+    // Node would answer a missing Host by itself, without an envelope; nothing is taken from Host anyway.
+    http: { headersTimeout: 5_000, requestTimeout: 10_000, requireHostHeader: false },
     routerOptions: { ignoreTrailingSlash: true },
     frameworkErrors(error: FastifyError, request: FastifyRequest, reply: FastifyReply) {
       const { envelope, greet } = request.server.early;
@@ -71,6 +72,10 @@ export async function setUp(app: NestFastifyApplication): Promise<NestFastifyApp
   fastify.addHook('onRequest', greet);
   fastify.removeContentTypeParser('text/plain');
   logRequests(fastify, logger);
+  // An expectation nobody knows may be ignored (RFC 9110 §10.1.1); Node's own 417 would be no envelope.
+  fastify.server.on('checkExpectation', (request, response) =>
+    fastify.server.emit('request', request, response),
+  );
 
   const sealRoutes = answerWrongMethods(fastify);
   if (settings.docs) await setUpPages(app);

@@ -1,9 +1,8 @@
 import { Module } from '@nestjs/common';
-import { MemoryStore } from '@system-management/challenge-store';
 import { SETTINGS, type Settings } from '../app.config.js';
 import { CaptchaController } from './captcha/captcha.controller.js';
 import { CaptchaService } from './captcha/captcha.service.js';
-import { CAPTCHA_STORE, PROVIDERS } from './captcha/captcha.tokens.js';
+import { PROVIDERS } from './captcha/captcha.tokens.js';
 import { CodeKeys } from './captcha/code-keys.js';
 import { JwksController } from './captcha/jwks.controller.js';
 import { CAPTCHA_PROVIDERS, type CaptchaProvider } from './captcha/providers/index.js';
@@ -20,7 +19,6 @@ import { TicketSigner } from './captcha/ticket.js';
       useFactory: (...providers: CaptchaProvider[]) =>
         Object.fromEntries(CAPTCHA_PROVIDERS.map(({ type }, index) => [type, providers[index]])),
     },
-    { provide: CAPTCHA_STORE, useFactory: () => new MemoryStore() },
     {
       provide: CodeKeys,
       inject: [SETTINGS],

@@ -91,7 +91,7 @@ export interface ChallengeStore {
   close(): Promise<void>;
 }
 
-/** The store cannot serve: full, unreachable, misconfigured, shutting down. */
+/** The store cannot serve: full, unreachable, shutting down. */
 export class StoreUnavailableError extends Error {
   /** @param retryAfter whole seconds after which asking again makes sense */
   constructor(
@@ -103,3 +103,6 @@ export class StoreUnavailableError extends Error {
     this.name = 'StoreUnavailableError';
   }
 }
+
+/** The store can be reached and must not be relied upon: its operator has to change a setting, named in the message. */
+export class StoreMisconfiguredError extends StoreUnavailableError {}

@@ -5,9 +5,10 @@ export {
   type Guess,
   type Seal,
   type StoredChallenge,
+  StoreMisconfiguredError,
   StoreUnavailableError,
 } from './challenge-store.js';
 export { MemoryStore, type MemoryStoreOptions } from './memory.store.js';
 export { closeRedis, openRedis } from './redis.client.js';
 export { RedisStore, type RedisStoreOptions } from './redis.store.js';
-export { RedisUrlError } from './redis.url.js';
+export { parseRedisUrl, RedisUrlError } from './redis.url.js';

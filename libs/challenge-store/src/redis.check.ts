@@ -1,5 +1,5 @@
 import { Cluster, type Redis } from 'ioredis';
-import { unavailable } from './redis.failures.js';
+import { misconfigured } from './redis.failures.js';
 import { RUN_ID } from './redis.scripts.js';
 
 /**
@@ -29,9 +29,8 @@ async function checkPrimary(primary: Redis, fence: boolean): Promise<void> {
   // INFO, not CONFIG GET, which hosted servers and narrow ACLs forbid.
   const [, policy = 'unknown'] = /maxmemory_policy:(\S+)/.exec(await primary.info('memory')) ?? [];
   if (policy !== 'noeviction') {
-    throw unavailable(
+    throw misconfigured(
       `Redis has maxmemory-policy ${policy}: set it to noeviction, for evicted budgets and counters are reset limits`,
-      policy,
     );
   }
   if (fence) await checkFence(primary);
@@ -42,9 +41,8 @@ async function checkFence(primary: Redis): Promise<void> {
     await primary.eval(`return ${RUN_ID}`, 0);
   } catch (error) {
     if (!(error instanceof Error) || error.name !== 'ReplyError') throw error;
-    throw unavailable(
+    throw misconfigured(
       'Redis refuses INFO in scripts: allow it, or turn the fence off (REDIS_FENCE=off), after which a restart may replay a code',
-      error,
     );
   }
 }

@@ -1,4 +1,4 @@
-import { StoreUnavailableError } from './challenge-store.js';
+import { StoreMisconfiguredError, StoreUnavailableError } from './challenge-store.js';
 
 /** Seconds: an outage of a second or a failover of a few. */
 const RETRY_AFTER = 1;
@@ -32,6 +32,11 @@ export async function inTime<Result>(
 /** The cause is a copy: ioredis hangs the command and its arguments, a password among them, onto its errors. */
 export function unavailable(message: string, error: unknown): StoreUnavailableError {
   return new StoreUnavailableError(message, RETRY_AFTER, { cause: new Error(wordsOf(error)) });
+}
+
+/** @param message the setting, and what to change it to */
+export function misconfigured(message: string): StoreMisconfiguredError {
+  return new StoreMisconfiguredError(message, RETRY_AFTER);
 }
 
 /** What an operator wants to read about an error; a cluster's says only that all nodes failed. */

@@ -1,8 +1,6 @@
-import type { FastifyInstance, FastifyReply, HTTPMethods, RouteOptions } from 'fastify';
+import type { FastifyInstance, FastifyReply, RouteOptions } from 'fastify';
 import { AppError } from './app-error.js';
 import { CommonErrors } from './common.errors.js';
-
-const METHODS: readonly HTTPMethods[] = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'];
 
 /**
  * Makes a known path with a wrong method a 405 with `Allow` (RFC 9110 §15.5.6), where Fastify would say 404. Call it
@@ -20,7 +18,8 @@ export function answerWrongMethods(fastify: FastifyInstance): () => void {
   });
   return () => {
     for (const [url, methods] of [...allowed]) {
-      const wrong = METHODS.filter((method) => !methods.has(method));
+      // OPTIONS is CORS' business.
+      const wrong = fastify.supportedMethods.filter((method) => method !== 'OPTIONS' && !methods.has(method));
       if (wrong.length === 0) continue;
       const allow = [...methods, 'OPTIONS'].sort().join(', ');
       const refuse = async (_request: unknown, reply: FastifyReply): Promise<void> => {

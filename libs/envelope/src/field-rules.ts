@@ -24,5 +24,12 @@ export function FieldRule(
 ): PropertyDecorator {
   const validate = (value: unknown, args?: ValidationArguments): boolean =>
     holds(value, (args?.object ?? {}) as Readonly<Record<string, unknown>>);
-  return ValidateBy({ name, validator: { validate } }, params && { context: params });
+  // As the message, because class-validator 0.15 drops the `context` of a synchronous custom constraint.
+  const defaultMessage = (): string => JSON.stringify(params ?? {});
+  return ValidateBy({ name, validator: { validate, defaultMessage } });
+}
+
+/** What a {@link FieldRule} left to fill its text with; nothing for a rule of class-validator's own. */
+export function paramsOf(message: string): Readonly<Record<string, string>> | undefined {
+  return message.startsWith('{"') ? (JSON.parse(message) as Record<string, string>) : undefined;
 }

@@ -1,11 +1,12 @@
 import { type ArgumentMetadata, Injectable, ValidationPipe } from '@nestjs/common';
 import type { ValidationError } from 'class-validator';
 import { ParameterError, type Problem } from './app-error.js';
+import { paramsOf } from './field-rules.js';
 
 /**
  * Checks a DTO strictly: nothing is coerced, unknown fields are dropped before anybody can bind them, and a body that
  * is no JSON object is a mistake of its own. One problem per field; its `rule` is the constraint's name and its
- * `params` are the constraint's `context`, so the words come from the language catalogues, never from a library.
+ * `params` are what a `FieldRule` brings, so the words come from the language catalogues, never from a library.
  */
 @Injectable()
 export class StrictValidationPipe extends ValidationPipe {
@@ -33,8 +34,8 @@ function isJsonObject(value: unknown): boolean {
 
 function problemsOf(error: ValidationError, parent = ''): Problem[] {
   const field = parent + error.property;
-  const own = Object.keys(error.constraints ?? {}).map((rule) => {
-    const params = error.contexts?.[rule] as Problem['params'];
+  const own = Object.entries(error.constraints ?? {}).map(([rule, message]) => {
+    const params = paramsOf(message);
     return { field, rule, ...(params && { params }) };
   });
   return [...own, ...(error.children ?? []).flatMap((child) => problemsOf(child, `${field}.`))];

@@ -1,14 +1,15 @@
-import { BlockList, isIP } from 'node:net';
+import { BlockList, isIP, SocketAddress } from 'node:net';
 
 /** Proxies whose `X-Forwarded-For` is believed, from CIDRs such as `10.0.0.0/8` or `::1`. Throws on anything else. */
 export function trustedProxies(cidrs: readonly string[]): BlockList {
   const list = new BlockList();
   for (const cidr of cidrs) {
-    const [address = '', length] = cidr.split('/');
+    const [address = '', length, ...rest] = cidr.split('/');
     const family = isIP(address) === 6 ? 'ipv6' : 'ipv4';
     const bits = family === 'ipv6' ? 128 : 32;
     const prefix = length === undefined ? bits : /^\d{1,3}$/.test(length) ? Number(length) : NaN;
-    if (isIP(address) === 0 || !(prefix >= 0 && prefix <= bits)) throw new Error(`not a CIDR: ${cidr}`);
+    if (isIP(address) === 0 || rest.length > 0 || !(prefix >= 0 && prefix <= bits))
+      throw new Error(`not a CIDR: ${cidr}`);
     list.addSubnet(address, prefix, family);
   }
   return list;
@@ -37,6 +38,7 @@ function isTrusted(address: string, trusted: BlockList): boolean {
 
 /** `::ffff:192.0.2.1` is the IPv4 address inside (RFC 4291 §2.5.5.2), so that one client is one client. */
 function unmapped(address: string): string {
-  const inner = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address)?.[1];
-  return inner ?? address;
+  if (isIP(address) !== 6) return address;
+  const { address: canonical } = new SocketAddress({ address, family: 'ipv6' });
+  return /^::ffff:(\d+\.\d+\.\d+\.\d+)$/.exec(canonical)?.[1] ?? canonical;
 }

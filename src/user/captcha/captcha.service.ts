@@ -4,12 +4,13 @@ import { ALPHABETS, randomAnswer } from '@system-management/captcha-image';
 import type { ChallengeStore } from '@system-management/challenge-store';
 import { AppError, ParameterError } from '@system-management/envelope';
 import type { RequestContext } from '@system-management/request-context';
+import { CHALLENGE_STORE } from '../../storage/storage.module.js';
 import { TenantRegistry } from '../../tenants/tenant.registry.js';
 import { canonicalCode, fitsPolicy } from './canonical-code.js';
 import { CaptchaErrors } from './captcha.errors.js';
 import { asAppError } from './captcha.failures.js';
 import { type Scope, scopeOf } from './captcha.policy.js';
-import { CAPTCHA_STORE, PROVIDERS, type Providers } from './captcha.tokens.js';
+import { PROVIDERS, type Providers } from './captcha.tokens.js';
 import { Challenge } from './challenge.js';
 import { CodeKeys } from './code-keys.js';
 import type { CaptchaType, Prepared } from './providers/index.js';
@@ -55,7 +56,7 @@ export class CaptchaService {
   constructor(
     @Inject(TenantRegistry) private readonly tenants: TenantRegistry,
     @Inject(PROVIDERS) private readonly providers: Providers,
-    @Inject(CAPTCHA_STORE) private readonly store: ChallengeStore,
+    @Inject(CHALLENGE_STORE) private readonly store: ChallengeStore,
     @Inject(CodeKeys) private readonly keys: CodeKeys,
     @Inject(TicketSigner) private readonly tickets: TicketSigner,
   ) {}
@@ -105,11 +106,18 @@ export class CaptchaService {
   /** Stores before sending, and forgets what surely or possibly did not arrive. */
   private async send(challenge: Challenge, prepared: Prepared): Promise<void> {
     const { id, tenant, use, type, recipient, policy, code } = challenge;
-    const seal = this.keys.seal({ tenant: tenant.code, use, type, identity: recipient.identity, id, code });
+    const binding = { tenant: tenant.code, use, type, identity: recipient.identity, id, code };
+    const seal = { ...this.keys.seal(binding), tag: id };
     try {
-      await this.store.put({ id, ...seal, attempts: policy.attempts, lifetimeMs: policy.lifetime * 1000 });
+      await this.store.put({
+        id,
+        seal,
+        attempts: policy.attempts,
+        lifetimeMs: policy.lifetime * 1000,
+        strong: false,
+      });
       await prepared.deliver().catch(async (failure: unknown) => {
-        await this.store.drop(id);
+        await this.store.drop(id, seal.tag);
         throw failure;
       });
     } catch (failure) {
@@ -138,8 +146,9 @@ export class CaptchaService {
     const code = canonicalCode(typed);
     if (!fitsPolicy(code, purpose[type])) throw new ParameterError([{ field: 'code', rule: 'isCode' }]);
     const candidates = this.keys.candidates({ tenant: tenant.code, use, type, identity, id, code });
+    const seals = [...candidates].map(([keyId, mac]) => ({ keyId, mac, tag: id }));
     try {
-      return (await this.store.attempt(id, candidates)) === 'accepted';
+      return (await this.store.attempt({ id, seals })) === 'accepted';
     } catch (failure) {
       throw asAppError(failure);
     }

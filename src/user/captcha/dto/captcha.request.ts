@@ -1,6 +1,6 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { FieldRule, IsSame, IsText, MayBeAbsent } from '@system-management/envelope';
-import { IsIn, IsNotEmpty, IsString, MaxLength, ValidateIf } from 'class-validator';
+import { IsNotEmpty, IsString, MaxLength, ValidateIf } from 'class-validator';
 import { CAPTCHA_TYPES, type CaptchaType, needsAccount } from '../providers/index.js';
 
 /** Deployed login pages ask for `sms`: a phone code where they name an account, else an image. */
@@ -32,7 +32,7 @@ export abstract class CaptchaRequest {
     enum: WIRE_TYPES,
     example: 'image',
   })
-  @IsIn(WIRE_TYPES, { context: { values: WIRE_TYPES.join(', ') } })
+  @FieldRule('isIn', (value) => WIRE_TYPES.includes(value as string), { values: WIRE_TYPES.join(', ') })
   @IsString()
   @IsNotEmpty()
   type!: string;

@@ -14,7 +14,8 @@ export function phoneRecipient(account: string, country: CountryCode): Recipient
   const number = WRITTEN_NUMBER.test(account)
     ? parsePhoneNumber(account, { defaultCountry: country, extract: false })
     : undefined;
-  if (!number?.isValid())
+  // The metadata of some countries reaches beyond the 15 digits that E.164 allows.
+  if (!number?.isValid() || number.number.length > 16)
     throw new ParameterError([{ field: 'account', rule: 'isPhone', params: { country } }]);
   const { number: identity, countryCallingCode, nationalNumber } = number;
   return {

@@ -1,0 +1,3 @@
+export { describeWithRedis, freePort, RedisServer, type RedisServerOptions } from './redis-server.js';
+export { ageRedis, REDIS_SLACK_MS } from './redis-time.js';
+export { describeChallengeStore, type StoreUnderTest } from './store-suite.js';
