@@ -12,6 +12,7 @@ import { PagesModule } from './pages/pages.module.js';
 import { StorageModule } from './storage/storage.module.js';
 import { TenantRegistry } from './tenants/tenant.registry.js';
 import { TenantsModule } from './tenants/tenants.module.js';
+import { guessProblems } from './user/captcha/guess-probability.js';
 import { UserModule } from './user/user.module.js';
 import { userTokenReader } from './user/user-token.js';
 
@@ -45,6 +46,7 @@ export class AppModule {
             file: tenantsFile,
             languages: LANGUAGE_TAGS,
             checkDsn: production ? checkProductionDsn : checkDsn,
+            checkPolicy: guessProblems,
             onReload: (tenants) => logger.info({ tenants: tenants.length }, 'tenants reloaded'),
             onProblem: (words) => logger.error(`tenants not reloaded, the last good version stays: ${words}`),
           }),

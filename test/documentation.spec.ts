@@ -5,7 +5,7 @@ import type { OpenAPIObject } from '@nestjs/swagger';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { CaptchaErrors } from '../src/user/captcha/captcha.errors.js';
 import { CAPTCHA_TYPES } from '../src/user/captcha/providers/index.js';
-import { CAPTCHA, TestApp } from './support/app.js';
+import { CAPTCHA, LIFTED, TestApp } from './support/app.js';
 
 interface Response {
   readonly content: {
@@ -17,7 +17,7 @@ describe('The documentation', () => {
   let app: TestApp;
   let document: OpenAPIObject;
   beforeAll(async () => {
-    app = await TestApp.start();
+    app = await TestApp.start({ env: LIFTED });
     document = (await (await fetch(`${app.url}/openapi.json`)).json()) as OpenAPIObject;
   });
   afterAll(() => app.close());

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { CAPTCHA, TestApp } from './support/app.js';
+import { CAPTCHA, LIFTED, TestApp } from './support/app.js';
 import { pngOf } from './support/png.js';
 
 interface Issued {
@@ -12,7 +12,7 @@ interface Issued {
 describe('POST /api/v1/system/user/captcha', () => {
   let app: TestApp;
   beforeAll(async () => {
-    app = await TestApp.start();
+    app = await TestApp.start({ env: LIFTED });
   });
   afterAll(() => app.close());
 
@@ -42,6 +42,7 @@ describe('POST /api/v1/system/user/captcha', () => {
         codeID: expect.any(String) as string,
         url: '',
         expire: 180,
+        resendAfter: 0,
         sentTo: 'J***@E***.com',
       });
       const mail = await app.delivered(body.data.codeID);

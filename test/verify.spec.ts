@@ -1,6 +1,6 @@
 import { createRemoteJWKSet, jwtVerify } from 'jose';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { CAPTCHA, TestApp } from './support/app.js';
+import { CAPTCHA, LIFTED, TestApp } from './support/app.js';
 
 const VERIFY = `${CAPTCHA}/verify`;
 const WRONG = { code: 1000005, msg: 'The code is wrong or has expired' };
@@ -8,7 +8,7 @@ const WRONG = { code: 1000005, msg: 'The code is wrong or has expired' };
 describe('POST /api/v1/system/user/captcha/verify', () => {
   let app: TestApp;
   beforeAll(async () => {
-    app = await TestApp.start();
+    app = await TestApp.start({ env: LIFTED });
   });
   afterAll(() => app.close());
 

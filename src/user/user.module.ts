@@ -1,10 +1,15 @@
 import { Module } from '@nestjs/common';
 import { SETTINGS, type Settings } from '../app.config.js';
+import { REDIS, type RedisClient } from '../storage/storage.module.js';
+import { TenantRegistry } from '../tenants/tenant.registry.js';
 import { CaptchaController } from './captcha/captcha.controller.js';
+import { CaptchaLimits } from './captcha/captcha.limits.js';
 import { CaptchaService } from './captcha/captcha.service.js';
 import { PROVIDERS } from './captcha/captcha.tokens.js';
 import { CodeKeys } from './captcha/code-keys.js';
+import { CodeVault } from './captcha/code-vault.js';
 import { JwksController } from './captcha/jwks.controller.js';
+import { LimitKeys } from './captcha/limit-keys.js';
 import { CAPTCHA_PROVIDERS, type CaptchaProvider } from './captcha/providers/index.js';
 import { TicketSigner } from './captcha/ticket.js';
 
@@ -23,6 +28,18 @@ import { TicketSigner } from './captcha/ticket.js';
       provide: CodeKeys,
       inject: [SETTINGS],
       useFactory: ({ secretKeys }: Settings) => new CodeKeys(secretKeys),
+    },
+    CodeVault,
+    {
+      provide: LimitKeys,
+      inject: [SETTINGS],
+      useFactory: ({ secretKeys }: Settings) => new LimitKeys(secretKeys),
+    },
+    {
+      provide: CaptchaLimits,
+      inject: [LimitKeys, TenantRegistry, REDIS],
+      useFactory: (keys: LimitKeys, tenants: TenantRegistry, client: RedisClient) =>
+        new CaptchaLimits({ keys, tenants, client: client ?? undefined }),
     },
     {
       provide: TicketSigner,

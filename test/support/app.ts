@@ -17,6 +17,9 @@ export interface Answer<Data = Record<string, unknown>> {
 
 export const CAPTCHA = '/api/v1/system/user/captcha';
 
+/** The shipped tenants without limits, for tests about something else. */
+export const LIFTED = { TENANTS_FILE: 'test/support/tenants.lifted.yaml' };
+
 /** What a test may change about the application it starts. */
 export interface TestAppOptions {
   readonly env?: Environment;

@@ -42,8 +42,20 @@ export const ApiIssue = (): MethodDecorator =>
       description: 'The code is issued and, for `email` and `phone`, handed to the delivery service',
       examples: {
         image: { codeID: 'Y1goJMD3qvs6jZ63QUXN', url: 'data:image/png;base64,iVBORw0KGgo…', expire: 180 },
-        email: { codeID: 'Y1goJMD3qvs6jZ63QUXN', url: '', expire: 180, sentTo: '6***@q***.com' },
-        phone: { codeID: 'Y1goJMD3qvs6jZ63QUXN', url: '', expire: 180, sentTo: '+86*******00' },
+        email: {
+          codeID: 'Y1goJMD3qvs6jZ63QUXN',
+          url: '',
+          expire: 180,
+          resendAfter: 60,
+          sentTo: '6***@q***.com',
+        },
+        phone: {
+          codeID: 'Y1goJMD3qvs6jZ63QUXN',
+          url: '',
+          expire: 180,
+          resendAfter: 60,
+          sentTo: '+86*******00',
+        },
       },
     }),
     failures(

@@ -1,19 +1,18 @@
-import { randomBytes } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
-import { ALPHABETS, randomAnswer } from '@system-management/captcha-image';
-import type { ChallengeStore } from '@system-management/challenge-store';
-import { AppError, ParameterError } from '@system-management/envelope';
+import { AppError, CommonErrors, ParameterError } from '@system-management/envelope';
 import type { RequestContext } from '@system-management/request-context';
-import { CHALLENGE_STORE } from '../../storage/storage.module.js';
 import { TenantRegistry } from '../../tenants/tenant.registry.js';
 import { canonicalCode, fitsPolicy } from './canonical-code.js';
 import { CaptchaErrors } from './captcha.errors.js';
 import { asAppError } from './captcha.failures.js';
+import { CaptchaLimits } from './captcha.limits.js';
 import { type Scope, scopeOf } from './captcha.policy.js';
 import { PROVIDERS, type Providers } from './captcha.tokens.js';
 import { Challenge } from './challenge.js';
-import { CodeKeys } from './code-keys.js';
+import { CodeVault } from './code-vault.js';
 import type { CaptchaType, Prepared } from './providers/index.js';
+import { NO_RECIPIENT, type Recipient } from './recipient.js';
+import { isStrongCode } from './strong-code.js';
 import { type Ticket, TicketSigner } from './ticket.js';
 
 /** What a caller types back: the id of a challenge and the code as typed. */
@@ -46,7 +45,8 @@ export interface Issued {
   readonly url: string;
   /** Whole seconds the code lives. */
   readonly expire: number;
-  /** Masked recipient, where there is one. */
+  /** Seconds until the same account may ask again, and the masked recipient, where there is one. */
+  readonly resendAfter?: number;
   readonly sentTo?: string;
 }
 
@@ -56,101 +56,111 @@ export class CaptchaService {
   constructor(
     @Inject(TenantRegistry) private readonly tenants: TenantRegistry,
     @Inject(PROVIDERS) private readonly providers: Providers,
-    @Inject(CHALLENGE_STORE) private readonly store: ChallengeStore,
-    @Inject(CodeKeys) private readonly keys: CodeKeys,
+    @Inject(CaptchaLimits) private readonly limits: CaptchaLimits,
+    @Inject(CodeVault) private readonly vault: CodeVault,
     @Inject(TicketSigner) private readonly tickets: TicketSigner,
   ) {}
 
-  /** Makes, remembers and delivers a code. What could not be remembered is never sent. */
+  /** Makes room for a code, remembers it, and delivers it. What is not counted and remembered is never sent. */
   async issue(wish: IssueWish, context: RequestContext): Promise<Issued> {
-    const scope = scopeOf(this.tenants, context, wish.use);
-    const challenge = this.challenge(wish, scope, context.language);
-    const prepared = this.providers[wish.type].prepare(challenge);
-    if (wish.stepUp) await this.passStepUp(wish.stepUp, wish.use, scope, context);
-    await this.send(challenge, prepared);
-    const { id, policy, recipient } = challenge;
+    const { use, type } = wish;
+    const { language, ip } = context;
+    const scope = scopeOf(this.tenants, context, use);
+    const { tenant, purpose } = scope;
+    const recipient = this.providers[type].recipient(wish.account, tenant);
+    const isSpent = await this.vault.isSpent(recipient, scope);
+    const isStrong = recipient !== NO_RECIPIENT && (isSpent || (await this.limits.isUnderAttack(scope)));
+    const challenge = Challenge.issue({
+      type,
+      use,
+      tenant,
+      language,
+      recipient,
+      policy: purpose[type],
+      isStrong,
+    });
+    const prepared = this.providers[type].prepare(challenge);
+    const room = await this.limits.reserve({ tenant, purpose, recipient, ip });
+    try {
+      await this.passStepUp(wish, isSpent || room.needsStepUp, scope, context);
+      await this.send(challenge, prepared);
+    } catch (failure) {
+      if (!mayHaveArrived(failure)) await room.release();
+      throw failure;
+    }
     return {
-      codeID: id,
+      codeID: challenge.id,
       url: prepared.url,
-      expire: policy.lifetime,
-      ...(recipient.masked && { sentTo: recipient.masked }),
+      expire: challenge.policy.lifetime,
+      ...(recipient !== NO_RECIPIENT && { resendAfter: room.resendAfter, sentTo: recipient.masked }),
     };
   }
 
   /** Judges an answer; the right one is consumed and becomes a ticket. Every wrong one is the same error. */
   async verify(wish: VerifyWish, context: RequestContext): Promise<Ticket> {
-    const scope = scopeOf(this.tenants, context, wish.use);
-    const { identity } = this.providers[wish.type].recipient(wish.account, scope.tenant);
-    if (!(await this.isRight(wish, identity, scope))) throw new AppError(CaptchaErrors.Captcha);
-    return this.tickets.sign({
-      tenant: scope.tenant.code,
-      use: wish.use,
-      type: wish.type,
-      identity,
-      id: wish.codeID,
-    });
-  }
-
-  private challenge(
-    { use, type, account }: IssueWish,
-    { tenant, purpose }: Scope,
-    language: string,
-  ): Challenge {
-    const policy = purpose[type];
-    const recipient = this.providers[type].recipient(account, tenant);
-    const id = randomBytes(15).toString('base64url');
-    const code = randomAnswer(policy.length, ALPHABETS[policy.alphabet]);
-    return new Challenge(id, type, use, tenant, language, recipient, policy, code);
-  }
-
-  /** Stores before sending, and forgets what surely or possibly did not arrive. */
-  private async send(challenge: Challenge, prepared: Prepared): Promise<void> {
-    const { id, tenant, use, type, recipient, policy, code } = challenge;
-    const binding = { tenant: tenant.code, use, type, identity: recipient.identity, id, code };
-    const seal = { ...this.keys.seal(binding), tag: id };
-    try {
-      await this.store.put({
-        id,
-        seal,
-        attempts: policy.attempts,
-        lifetimeMs: policy.lifetime * 1000,
-        strong: false,
-      });
-      await prepared.deliver().catch(async (failure: unknown) => {
-        await this.store.drop(id, seal.tag);
-        throw failure;
-      });
-    } catch (failure) {
-      throw asAppError(failure);
-    }
+    const { use, type, codeID: id } = wish;
+    const scope = scopeOf(this.tenants, context, use);
+    const recipient = this.providers[type].recipient(wish.account, scope.tenant);
+    if (!(await this.isRight(wish, recipient, scope, context))) throw new AppError(CaptchaErrors.Captcha);
+    return this.tickets.sign({ tenant: scope.tenant.code, use, type, identity: recipient.identity, id });
   }
 
   /** @throws {AppError} NeedImgCaptcha, with a fresh image so that one more request is enough */
   private async passStepUp(
-    stepUp: Answer,
-    use: string,
+    { use, stepUp }: IssueWish,
+    isRequired: boolean,
     scope: Scope,
     context: RequestContext,
   ): Promise<void> {
-    if (await this.isRight({ ...stepUp, use, type: 'image' }, '', scope)) return;
+    if (!stepUp && !isRequired) return;
+    if (stepUp && (await this.isRight({ ...stepUp, use, type: 'image' }, NO_RECIPIENT, scope, context)))
+      return;
     const { codeID, url, expire } = await this.issue({ use, type: 'image', account: '' }, context);
-    throw new AppError(CaptchaErrors.NeedImgCaptcha, { codeID, url, expire, reason: 'wrong' });
+    const reason = stepUp ? 'wrong' : 'required';
+    throw new AppError(CaptchaErrors.NeedImgCaptcha, { codeID, url, expire, reason });
   }
 
-  /** The form is judged by the policy alone, so that a malformed code never tells a live id from an unknown one. */
-  private async isRight(
-    { use, type, codeID: id, code: typed }: Omit<VerifyWish, 'account'>,
-    identity: string,
-    { tenant, purpose }: Scope,
-  ): Promise<boolean> {
-    const code = canonicalCode(typed);
-    if (!fitsPolicy(code, purpose[type])) throw new ParameterError([{ field: 'code', rule: 'isCode' }]);
-    const candidates = this.keys.candidates({ tenant: tenant.code, use, type, identity, id, code });
-    const seals = [...candidates].map(([keyId, mac]) => ({ keyId, mac, tag: id }));
+  /** Stores before sending, and forgets what surely or possibly did not arrive. */
+  private async send(challenge: Challenge, prepared: Prepared): Promise<void> {
+    await this.vault.put(challenge);
     try {
-      return (await this.store.attempt({ id, seals })) === 'accepted';
+      await prepared.deliver();
     } catch (failure) {
+      await this.vault.drop(challenge);
       throw asAppError(failure);
     }
   }
+
+  private async isRight(
+    { use, type, codeID: id, code: typed }: Omit<VerifyWish, 'account'>,
+    recipient: Recipient,
+    scope: Scope,
+    { ip }: RequestContext,
+  ): Promise<boolean> {
+    const code = canonicalCode(typed);
+    // Judged by the policy alone: judged by the record, a malformed code would tell a live id from an unknown one.
+    const isPossible =
+      fitsPolicy(code, scope.purpose[type]) || (recipient !== NO_RECIPIENT && isStrongCode(code));
+    if (!isPossible) throw new ParameterError([{ field: 'code', rule: 'isCode' }]);
+    const room = await this.limits.reserveAnswer({ ...scope, ip });
+    const outcome = await this.vault
+      .attempt({ use, type, id, code, recipient }, scope)
+      .catch(async (failure: unknown) => {
+        await room.release();
+        throw failure;
+      });
+    if (outcome === 'accepted') await room.release();
+    // Not awaited: a judged answer must not take longer than an unknown id. What is lost here was lost with the store.
+    else if (outcome === 'bad' || outcome === 'locked') void this.countWrong(recipient, scope);
+    return outcome === 'accepted';
+  }
+
+  private async countWrong(recipient: Recipient, scope: Scope): Promise<void> {
+    if (recipient !== NO_RECIPIENT) await this.limits.countWrong(scope).catch(() => undefined);
+  }
+}
+
+/** A vendor that timed out may have sent the message: unlimited sends must not follow from a hanging vendor. */
+function mayHaveArrived(failure: unknown): boolean {
+  return failure instanceof AppError && failure.row === CommonErrors.Timeout;
 }

@@ -1,21 +1,46 @@
+import { randomBytes } from 'node:crypto';
+import { randomAnswer } from '@system-management/captcha-image';
 import type { CodePolicy, Tenant } from '../../tenants/tenant.js';
+import { formOf } from './canonical-code.js';
 import type { CaptchaType } from './providers/index.js';
 import type { Recipient } from './recipient.js';
+import { newStrongCode } from './strong-code.js';
+
+/** What a new challenge is about. */
+export interface ChallengeFacts {
+  readonly type: CaptchaType;
+  readonly use: string;
+  readonly tenant: Tenant;
+  /** Language of the message about it (BCP 47). */
+  readonly language: string;
+  readonly recipient: Recipient;
+  readonly policy: CodePolicy;
+  /** A strong code instead of the policy's, where guesses have used up the account's budget. */
+  readonly isStrong: boolean;
+}
 
 /** One issued thing to be answered. It prints without its code, so that no log can carry one. */
-export class Challenge {
+export class Challenge implements ChallengeFacts {
   constructor(
     /** The wire's `codeID`: 20 base64url characters, 120 random bits. */
     readonly id: string,
     readonly type: CaptchaType,
     readonly use: string,
     readonly tenant: Tenant,
-    /** Language of the message about it (BCP 47). */
     readonly language: string,
     readonly recipient: Recipient,
     readonly policy: CodePolicy,
     readonly code: string,
+    readonly isStrong = false,
   ) {}
+
+  /** Draws id and code from the system's random generator; neither is derived from anything. */
+  static issue({ type, use, tenant, language, recipient, policy, isStrong }: ChallengeFacts): Challenge {
+    const { length, alphabet } = formOf(policy);
+    const id = randomBytes(15).toString('base64url');
+    const code = isStrong ? newStrongCode() : randomAnswer(length, alphabet);
+    return new Challenge(id, type, use, tenant, language, recipient, policy, code, isStrong);
+  }
 
   toJSON(): object {
     return { id: this.id.slice(0, 6), type: this.type, use: this.use, tenant: this.tenant.code };

@@ -2,6 +2,7 @@ import { ApiPropertyOptional } from '@nestjs/swagger';
 import { IsText, IsTogether, MayBeAbsent } from '@system-management/envelope';
 import { IsString, MaxLength, ValidateIf } from 'class-validator';
 import type { IssueWish } from '../captcha.service.js';
+import { needsAccount } from '../providers/index.js';
 import { CaptchaRequest } from './captcha.request.js';
 import { IsCodeId } from './is-code-id.js';
 
@@ -30,6 +31,7 @@ export class IssueRequest extends CaptchaRequest {
   toWish(): IssueWish {
     const subject = this.toSubject();
     const { code, codeID } = this;
-    return { ...subject, ...(code && codeID && { stepUp: { code, codeID } }) };
+    const stepUp = needsAccount(subject.type) && code && codeID && { stepUp: { code, codeID } };
+    return { ...subject, ...(stepUp || {}) };
   }
 }

@@ -14,6 +14,12 @@ export class IssueResponse {
   @ApiProperty({ description: 'Whole seconds the code lives', example: 180 })
   expire!: number;
 
+  @ApiPropertyOptional({
+    description: 'Seconds until the same account may ask again (`email`, `phone`)',
+    example: 60,
+  })
+  resendAfter?: number;
+
   @ApiPropertyOptional({ description: 'Masked recipient (`email`, `phone`)', example: '6***@q***.com' })
   sentTo?: string;
 }

@@ -1,0 +1,139 @@
+import { HttpException, UnauthorizedException } from '@nestjs/common';
+import { describe, expect, it } from 'vitest';
+import { AppError, ParameterError } from './app-error.js';
+import { CommonErrors } from './common.errors.js';
+import { envelopedFastify } from './testing/enveloped-fastify.js';
+import { toAppError } from './to-app-error.js';
+
+function fastifyError(code: string, statusCode: number): Error {
+  return Object.assign(new Error('words of a library'), { code, statusCode });
+}
+
+describe('toAppError', () => {
+  it('passes a row of the contract on as it is', () => {
+    const failure = new AppError(CommonErrors.Frequent, { retryAfter: 42 });
+    expect(toAppError(failure)).toBe(failure);
+  });
+
+  it.each([
+    [401, 'NotLogin'],
+    [403, 'Permissions'],
+    [404, 'NotFound'],
+    [405, 'Method'],
+    [413, 'OutRange'],
+    [415, 'Type'],
+    [429, 'Frequent'],
+    [431, 'OutRange'],
+    [503, 'Server'],
+    [504, 'Timeout'],
+  ])('knows an HTTP exception with status %i as %s and keeps the status', (status, name) => {
+    const failure = toAppError(new HttpException('words', status));
+    expect([failure.row.name, failure.status]).toEqual([name, status]);
+  });
+
+  it.each([400, 402, 406, 409, 411, 418, 422, 451])(
+    'takes any other mistake of the client (%i) for a malformed body with status 400',
+    (status) => {
+      const failure = toAppError(new HttpException('words', status)) as ParameterError;
+      expect(failure.row).toBe(CommonErrors.Parameter);
+      expect(failure.status).toBe(400);
+      expect(failure.problems).toEqual([{ field: 'body', rule: 'isJsonObject' }]);
+    },
+  );
+
+  it.each([200, 302, 500, 501, 502, 599])('takes an HTTP exception with status %i for a bug', (status) => {
+    const failure = toAppError(new HttpException('words', status));
+    expect([failure.row, failure.status]).toEqual([CommonErrors.System, 500]);
+  });
+
+  it.each([
+    ['an Error', new Error('words')],
+    ['an Error that claims a status', Object.assign(new Error('words'), { statusCode: 404, status: 404 })],
+    ['an Error with the code of another library', fastifyError('ENOENT', 404)],
+    ['an object that looks like an HTTP exception', { statusCode: 404, getStatus: () => 404 }],
+    ['an object with a Fastify code', { code: 'FST_ERR_CTP_BODY_TOO_LARGE', statusCode: 413 }],
+    ['a Fastify error without a status', Object.assign(new Error(), { code: 'FST_ERR_X' })],
+    ['a Fastify error with a status that is no number', fastifyError('FST_ERR_X', NaN)],
+    ['text', 'words'],
+    ['nothing', undefined],
+    ['null', null],
+  ])('takes %s for a bug', (_what, thrown) => {
+    const failure = toAppError(thrown);
+    expect([failure.row, failure.status, failure.data]).toEqual([CommonErrors.System, 500, undefined]);
+    expect(failure.cause).toBe(thrown);
+  });
+
+  it.each([
+    ['FST_ERR_BAD_URL', 400, { field: 'url', rule: 'isUrl' }],
+    ['FST_ERR_CTP_EMPTY_JSON_BODY', 400, { field: 'body', rule: 'isJsonObject' }],
+    ['FST_ERR_CTP_INVALID_JSON_BODY', 400, { field: 'body', rule: 'isJsonObject' }],
+    ['FST_ERR_CTP_INVALID_CONTENT_LENGTH', 400, { field: 'body', rule: 'isJsonObject' }],
+  ])("reads from Fastify's %s what is wrong", (code, statusCode, problem) => {
+    expect(toAppError(fastifyError(code, statusCode))).toMatchObject({ problems: [problem] });
+  });
+
+  it('sees the Fastify error inside an HTTP exception', () => {
+    const thrown = new HttpException('words', 400, { cause: fastifyError('FST_ERR_BAD_URL', 400) });
+    expect(toAppError(thrown)).toMatchObject({ problems: [{ field: 'url', rule: 'isUrl' }] });
+  });
+
+  it('keeps the words of a library for the log alone', () => {
+    const thrown = new UnauthorizedException('node_modules/secret/place.js');
+    const failure = toAppError(thrown);
+    expect(failure.cause).toBe(thrown);
+    expect(failure.message).toBe('NotLogin');
+    expect(JSON.stringify([failure.row, failure.data])).not.toContain('secret');
+  });
+
+  it('says when to come back after a 503', () => {
+    expect(toAppError(new HttpException('words', 503)).data).toEqual({ retryAfter: 1 });
+  });
+
+  // Contract §3 "`Retry-After` with every 429", §4 Frequent: `data` is `{retryAfter}`.
+  it('says when to come back after a 429, whoever threw it', () => {
+    const data = toAppError(new HttpException('words', 429)).data as { retryAfter?: unknown } | undefined;
+    expect(data?.retryAfter).toEqual(expect.any(Number));
+  });
+});
+
+describe('What Fastify refuses by itself', () => {
+  async function answerTo(payload: string, headers: Record<string, string> = {}) {
+    const server = envelopedFastify(undefined, { bodyLimit: 64 });
+    server.removeContentTypeParser('text/plain');
+    server.post('/api/x', async () => 'reached');
+    const answer = await server.inject({
+      method: 'POST',
+      url: '/api/x',
+      headers: { 'content-type': 'application/json', ...headers },
+      payload,
+    });
+    return [answer.statusCode, answer.json<{ code: number }>().code];
+  }
+
+  it.each([
+    ['broken JSON', '{"use":'],
+    ['an empty body', ''],
+    ['a __proto__ key', '{"__proto__":{"admin":true}}'],
+    ['a constructor key that pollutes', '{"constructor":{"prototype":{"admin":true}}}'],
+    ['NUL', '\u0000'],
+  ])('is a wrong request: %s', async (_what, payload) => {
+    expect(await answerTo(payload)).toEqual([400, 100006]);
+  });
+
+  it('is too large: a body beyond the limit', async () => {
+    expect(await answerTo(JSON.stringify({ use: 'x'.repeat(64) }))).toEqual([413, 100015]);
+  });
+
+  it.each(['text/plain', 'application/x-www-form-urlencoded', 'application/xml', 'garbage'])(
+    'is of the wrong type: %s',
+    async (type) => {
+      expect(await answerTo('{}', { 'content-type': type })).toEqual([415, 100014]);
+    },
+  );
+
+  it('is a wrong request: a URL that cannot be decoded', async () => {
+    const answer = await envelopedFastify().inject('/api/%E0%A4%A');
+    expect(answer.statusCode).toBe(400);
+    expect(answer.json()).toMatchObject({ data: { errors: [{ field: 'url', rule: 'isUrl' }] } });
+  });
+});

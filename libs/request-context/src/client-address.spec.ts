@@ -1,0 +1,159 @@
+import { BlockList, isIP } from 'node:net';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { clientAddress, trustedProxies } from './client-address.js';
+
+const NOBODY = trustedProxies([]);
+const PROXIES = trustedProxies(['10.0.0.0/8', '192.0.2.7', '2001:db8::/32', '::1']);
+
+describe('The address of a client', () => {
+  it('is that of the socket when nobody is trusted, whatever was forged (1,000 generated)', () => {
+    const hop = fc.oneof(fc.ipV4(), fc.ipV6(), fc.string(), fc.constant('unknown'), fc.constant('127.0.0.1'));
+    const forged = fc.array(hop, { maxLength: 8 }).map((hops) => hops.join(', '));
+    fc.assert(
+      fc.property(fc.oneof(fc.ipV4(), fc.constant('2001:db8::1')), forged, (peer, header) => {
+        expect(clientAddress(peer, header, NOBODY)).toBe(peer);
+      }),
+      { numRuns: 1000 },
+    );
+  });
+
+  it('is that of the socket when the peer is not trusted', () => {
+    expect(clientAddress('198.51.100.1', '203.0.113.9', PROXIES)).toBe('198.51.100.1');
+    expect(clientAddress('2001:db9::1', '203.0.113.9', PROXIES)).toBe('2001:db9::1');
+  });
+
+  it.each([
+    ['10.0.0.1', '203.0.113.9', '203.0.113.9'],
+    ['10.0.0.1', '203.0.113.9, 10.0.0.2', '203.0.113.9'],
+    ['10.0.0.1', '203.0.113.9, 192.0.2.7, 2001:db8::5, 10.9.9.9', '203.0.113.9'],
+    ['::1', '203.0.113.9', '203.0.113.9'],
+    ['2001:db8::1', '2001:db9::1', '2001:db9::1'],
+    ['10.0.0.1', '  203.0.113.9  ,10.0.0.2  ', '203.0.113.9'],
+  ])('behind %s with "%s" is the first from the right that is no proxy: %s', (peer, header, client) => {
+    expect(clientAddress(peer, header, PROXIES)).toBe(client);
+  });
+
+  it.each([
+    ['1.1.1.1, 203.0.113.9', '203.0.113.9'],
+    ['10.0.0.9, 203.0.113.9', '203.0.113.9'],
+    ['127.0.0.1, 203.0.113.9, 10.0.0.2', '203.0.113.9'],
+    ['garbage, 203.0.113.9', '203.0.113.9'],
+  ])('is never what stands left of that one: %s', (header, client) => {
+    expect(clientAddress('10.0.0.1', header, PROXIES)).toBe(client);
+  });
+
+  it.each([
+    ['', '10.0.0.1'],
+    ['unknown', '10.0.0.1'],
+    ['203.0.113.9:443', '10.0.0.1'],
+    ['[2001:db9::1]', '10.0.0.1'],
+    ['203.0.113.09', '10.0.0.1'],
+    ['203.0.113.256', '10.0.0.1'],
+    ['2130706433', '10.0.0.1'],
+    ['for=203.0.113.9', '10.0.0.1'],
+    ['203.0.113.9 203.0.113.8', '10.0.0.1'],
+    ['203.0.113.9,', '10.0.0.1'],
+    ['203.0.113.9, unknown, 10.0.0.2', '10.0.0.2'],
+    ['203.0.113.9,,10.0.0.2', '10.0.0.2'],
+  ])('is the last proxy that told an address when the header says "%s"', (header, client) => {
+    expect(clientAddress('10.0.0.1', header, PROXIES)).toBe(client);
+  });
+
+  it('is the leftmost proxy when there are only proxies', () => {
+    expect(clientAddress('10.0.0.1', '10.0.0.3, 10.0.0.2', PROXIES)).toBe('10.0.0.3');
+  });
+
+  it.each([
+    ['::ffff:198.51.100.1', '', '198.51.100.1'],
+    ['::FFFF:198.51.100.1', '', '198.51.100.1'],
+    ['::ffff:10.0.0.1', '203.0.113.9', '203.0.113.9'],
+    ['10.0.0.1', '::ffff:203.0.113.9', '203.0.113.9'],
+    ['10.0.0.1', '203.0.113.9, ::ffff:10.0.0.2', '203.0.113.9'],
+  ])('is the IPv4 address inside an IPv6 one: %s with "%s" is %s', (peer, header, client) => {
+    expect(clientAddress(peer, header, PROXIES)).toBe(client);
+  });
+
+  // SEC-19 "IPv4-mapped folded": these spell ::ffff:203.0.113.9 as RFC 4291 §2.2 allows it.
+  it.each(['::ffff:cb00:7109', '0:0:0:0:0:ffff:203.0.113.9', '0:0:0:0:0:FFFF:CB00:7109'])(
+    'is the IPv4 address inside an IPv6 one, however that is spelt: %s',
+    (spelling) => {
+      expect(clientAddress('10.0.0.1', spelling, PROXIES)).toBe('203.0.113.9');
+    },
+  );
+
+  it('is empty when the socket is gone, and nothing forged takes its place', () => {
+    expect(clientAddress(undefined, '203.0.113.9', PROXIES)).toBe('');
+  });
+
+  it.each(['2001:db9::5', '2001:DB9::5', '2001:db9:0:0::5', '2001:0db9:0:0:0:0:0:0005', '2001:db9::5%eth0'])(
+    'has one spelling, so that one client is one client: %s',
+    (spelling) => {
+      expect(clientAddress('10.0.0.1', spelling, PROXIES)).toBe('2001:db9::5');
+      expect(clientAddress(spelling, '', NOBODY)).toBe('2001:db9::5');
+    },
+  );
+
+  it('is found for any header without throwing, and is one of its entries or the socket (generated)', () => {
+    const hop = fc.oneof(
+      fc.ipV4(),
+      fc.ipV6(),
+      fc.string(),
+      fc.constantFrom('10.0.0.2', 'fe80::1%eth0', '::1', '::ffff:a00:2'),
+    );
+    fc.assert(
+      fc.property(fc.array(hop, { maxLength: 6 }), (hops) => {
+        const header = hops.join(',');
+        const client = clientAddress('10.0.0.1', header, PROXIES);
+        const known = new BlockList();
+        for (const entry of ['10.0.0.1', ...header.split(',').map((one) => one.trim())]) {
+          if (isIP(entry) !== 0) known.addAddress(entry, isIP(entry) === 6 ? 'ipv6' : 'ipv4');
+        }
+        expect([client, known.check(client, isIP(client) === 6 ? 'ipv6' : 'ipv4')]).toEqual([client, true]);
+      }),
+      { numRuns: 1000 },
+    );
+  });
+});
+
+describe('TRUSTED_PROXIES', () => {
+  it.each([
+    ['10.0.0.0/8', '10.255.255.255', '11.0.0.0'],
+    ['10.1.2.3', '10.1.2.3', '10.1.2.4'],
+    ['10.1.2.3/32', '10.1.2.3', '10.1.2.2'],
+    ['172.16.0.0/12', '172.31.255.255', '172.32.0.0'],
+    ['2001:db8::/32', '2001:db8:ffff::1', '2001:db9::1'],
+    ['2001:db8::1', '2001:db8::1', '2001:db8::2'],
+    ['2001:db8::/127', '2001:db8::1', '2001:db8::2'],
+    ['::1/128', '::1', '::2'],
+  ])('%s trusts %s and not %s', (cidr, inside, outside) => {
+    const proxies = trustedProxies([cidr]);
+    expect(clientAddress(inside, '203.0.113.9', proxies)).toBe('203.0.113.9');
+    expect(clientAddress(outside, '203.0.113.9', proxies)).toBe(outside);
+  });
+
+  it('may be everybody of one family, and then is nobody of the other', () => {
+    expect(clientAddress('198.51.100.1', '203.0.113.9', trustedProxies(['0.0.0.0/0']))).toBe('203.0.113.9');
+    expect(clientAddress('2001:db8::1', '203.0.113.9', trustedProxies(['0.0.0.0/0']))).toBe('2001:db8::1');
+    expect(clientAddress('2001:db8::1', '203.0.113.9', trustedProxies(['::/0']))).toBe('203.0.113.9');
+  });
+
+  it.each([
+    '',
+    'localhost',
+    '10.0.0.0/33',
+    '10.0.0.0/-1',
+    '10.0.0.0/',
+    '10.0.0.0/8.0',
+    '10.0.0.0/255.0.0.0',
+    '10.0.0/8',
+    '/8',
+    '::/129',
+    '2001:db8::/32x',
+    ' 10.0.0.0/8',
+    '*',
+    '10.0.0.0/8/9',
+  ])('that is no CIDR is refused by name: "%s"', (cidr) => {
+    expect(() => trustedProxies(['10.0.0.0/8', cidr])).toThrow(new Error(`not a CIDR: ${cidr}`));
+  });
+});
