@@ -35,6 +35,8 @@ export interface Settings {
   readonly errorStatus: ErrorStatus;
   readonly outbox: boolean;
   readonly docs: boolean;
+  /** Empty: `/metrics` asks for none. */
+  readonly metricsToken: string;
   /** Origins that may read answers; `*` is any. */
   readonly corsOrigins: '*' | string[];
   readonly logLevel: string;
@@ -72,6 +74,7 @@ export function readSettings(env: Environment): Settings {
     errorStatus: read.oneOf('ERROR_STATUS', ['semantic', '400', '200'], 'semantic'),
     outbox: read.oneOf('OUTBOX', ['on', 'off'], local) === 'on',
     docs: read.oneOf('DOCS', ['on', 'off'], local) === 'on',
+    metricsToken: read.text('METRICS_TOKEN', ''),
     corsOrigins: read.parsed('CORS_ORIGINS', (text = '*') => (text === '*' ? ('*' as const) : listOf(text))),
     logLevel: read.oneOf('LOG_LEVEL', ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'], 'info'),
   };

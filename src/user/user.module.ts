@@ -8,6 +8,7 @@ import { CaptchaService } from './captcha/captcha.service.js';
 import { PROVIDERS } from './captcha/captcha.tokens.js';
 import { CodeKeys } from './captcha/code-keys.js';
 import { CodeVault } from './captcha/code-vault.js';
+import { GuessReport } from './captcha/guess-report.js';
 import { JwksController } from './captcha/jwks.controller.js';
 import { LimitKeys } from './captcha/limit-keys.js';
 import { CAPTCHA_PROVIDERS, type CaptchaProvider } from './captcha/providers/index.js';
@@ -30,6 +31,7 @@ import { TicketSigner } from './captcha/ticket.js';
       useFactory: ({ secretKeys }: Settings) => new CodeKeys(secretKeys),
     },
     CodeVault,
+    GuessReport,
     {
       provide: LimitKeys,
       inject: [SETTINGS],
