@@ -1,0 +1,121 @@
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { ALPHABETS, DRAWABLE } from './alphabets.js';
+import { drawCaptcha, warmUp } from './draw-captcha.js';
+import { randomAnswer } from './random-answer.js';
+import { CAPTCHA_STYLES, type CaptchaStyleName } from './styles.js';
+import { coloursOf, decodePng } from './testing/decode-png.js';
+
+const STYLES = Object.keys(CAPTCHA_STYLES) as CaptchaStyleName[];
+const seed = (byte: number) => new Uint8Array(16).fill(byte);
+const answer = () => randomAnswer(6, ALPHABETS.letters);
+
+function chunkTypes(png: Buffer): string[] {
+  const types: string[] = [];
+  for (let at = 8; at < png.length; at += 12 + png.readUInt32BE(at))
+    types.push(png.toString('latin1', at + 4, at + 8));
+  return types;
+}
+
+/** Share of pixels that differ from the first one, which is ground. */
+function inkShare(png: Buffer): number {
+  const colours = coloursOf(png);
+  return colours.filter((colour) => colour !== colours[0]).length / colours.length;
+}
+
+describe('drawCaptcha', () => {
+  afterEach(() => vi.restoreAllMocks());
+
+  it.each(STYLES)('draws a PNG of 240×80 opaque pixels in style %s', (style) => {
+    const { png } = drawCaptcha(answer(), style);
+    const picture = decodePng(png);
+    expect([picture.width, picture.height]).toEqual([240, 80]);
+    expect(inkShare(png)).toBeGreaterThan(0.05);
+    expect(inkShare(png)).toBeLessThan(0.5);
+    expect(picture.data.every((value, at) => at % 4 !== 3 || value === 255)).toBe(true);
+  });
+
+  it('writes no chunk that could carry text, a time or a program name, in 300 pictures', () => {
+    for (let draw = 0; draw < 300; draw++) {
+      const { png } = drawCaptcha(answer(), STYLES[draw % STYLES.length]);
+      expect(chunkTypes(png)).toEqual(['IHDR', 'PLTE', 'IDAT', 'IEND']);
+    }
+  });
+
+  it('keeps the middle one of 501 pictures within 2.2 kB of base64', () => {
+    const sizes = Array.from({ length: 501 }, () => drawCaptcha(answer()).png.toString('base64').length);
+    expect(sizes.sort((a, b) => a - b)[250]).toBeLessThanOrEqual(2200);
+  });
+
+  it('draws the same picture for the same seed, another for another, and never the same without', () => {
+    const drawn = (options?: { seed: Uint8Array }) => drawCaptcha('ACDEFH', options).png.toString('base64');
+    expect(drawn({ seed: seed(1) })).toBe(drawn({ seed: seed(1) }));
+    expect(drawn({ seed: seed(1) })).not.toBe(drawn({ seed: seed(2) }));
+    expect(drawn()).not.toBe(drawn());
+  });
+
+  it('leaves nothing of one picture in the next', () => {
+    const alone = drawCaptcha('T', { seed: seed(1) }).png;
+    drawCaptcha('WWWWWW', { style: 'hard' });
+    expect(drawCaptcha('T', { seed: seed(1) }).png.equals(alone)).toBe(true);
+  });
+
+  it('draws every character, each unlike every other', () => {
+    const pictures = [...DRAWABLE].map(
+      (character) => drawCaptcha(character, { style: 'easy', seed: seed(7) }).png,
+    );
+    expect(new Set(pictures.map((png) => png.toString('base64'))).size).toBe(DRAWABLE.length);
+    // More ink than the lines alone leave: the letter is there.
+    for (const png of pictures) expect(inkShare(png)).toBeGreaterThan(0.035);
+  });
+
+  it('keeps even twelve of the widest letter within the picture', () => {
+    const colours = coloursOf(drawCaptcha('W'.repeat(12), { style: 'easy', seed: seed(3) }).png);
+    const edges = [0, 239].map(
+      (x) => colours.filter((colour, at) => at % 240 === x && colour !== colours[0]).length,
+    );
+    // At the edge is only the line across.
+    for (const inked of edges) expect(inked).toBeLessThan(8);
+  });
+
+  it('draws in the size the operator set', () => {
+    const { png } = drawCaptcha('ACDEFH', { width: 360, height: 120 });
+    const picture = decodePng(png);
+    expect([picture.width, picture.height]).toEqual([360, 120]);
+  });
+
+  it.each([
+    [{ width: 119 }, 'width of a picture must be a whole number of 120 to 480 pixels, not 119'],
+    [{ width: 481 }, 'not 481'],
+    [{ width: 240.5 }, 'not 240.5'],
+    [{ height: 39 }, 'height of a picture must be a whole number of 40 to 160 pixels, not 39'],
+    [{ height: 161 }, 'not 161'],
+    [{ seed: new Uint8Array(15) }, 'a seed has 16 bytes, not 15'],
+  ])('refuses options %j', (options, message) => {
+    expect(() => drawCaptcha('ACDEFH', options)).toThrow(message);
+  });
+
+  it.each(['é', 'a', ' ', '-', '中', '😀'])(
+    'names the character %j it cannot draw and those it can',
+    (character) => {
+      expect(() => drawCaptcha(`AC${character}`)).toThrow(
+        `cannot draw ${JSON.stringify(character)}: the alphabet for drawing is ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789`,
+      );
+    },
+  );
+
+  it.each(['', 'A'.repeat(13)])('refuses an answer of no or too many characters', (text) => {
+    expect(() => drawCaptcha(text)).toThrow(`1 to 12 characters, not ${text.length}`);
+  });
+
+  it('can be warmed up at any time, without a trace in later pictures', () => {
+    const before = drawCaptcha('ACDEFH', { seed: seed(4) }).png;
+    warmUp();
+    expect(drawCaptcha('ACDEFH', { seed: seed(4) }).png.equals(before)).toBe(true);
+  });
+
+  it('never asks the predictable generator of the platform', () => {
+    const random = vi.spyOn(Math, 'random');
+    for (const style of STYLES) drawCaptcha(answer(), style);
+    expect(random).not.toHaveBeenCalled();
+  });
+});
