@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { inspect } from 'node:util';
 import { randomAnswer } from '@system-management/captcha-image';
 import type { CodePolicy, Tenant } from '../../tenants/tenant.js';
 import { formOf } from './canonical-code.js';
@@ -40,6 +41,11 @@ export class Challenge implements ChallengeFacts {
     const id = randomBytes(15).toString('base64url');
     const code = isStrong ? newStrongCode() : randomAnswer(length, alphabet);
     return new Challenge(id, type, use, tenant, language, recipient, policy, code, isStrong);
+  }
+
+  /** What `console.log` and errors show. */
+  [inspect.custom](): object {
+    return this.toJSON();
   }
 
   toJSON(): object {
