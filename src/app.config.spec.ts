@@ -51,6 +51,7 @@ describe('Without any setting', () => {
       errorStatus: 'semantic',
       outbox: true,
       docs: true,
+      metricsToken: '',
       corsOrigins: '*',
       logLevel: 'info',
     });
@@ -83,6 +84,7 @@ describe('A right setting', () => {
       ERROR_STATUS: '400',
       OUTBOX: 'off',
       DOCS: 'off',
+      METRICS_TOKEN: SECRET,
       CORS_ORIGINS: 'https://a.example, https://b.example',
       LOG_LEVEL: 'debug',
     });
@@ -99,6 +101,7 @@ describe('A right setting', () => {
       errorStatus: '400',
       outbox: false,
       docs: false,
+      metricsToken: SECRET,
       corsOrigins: ['https://a.example', 'https://b.example'],
       logLevel: 'debug',
     });
@@ -188,6 +191,7 @@ describe('A wrong setting', () => {
       fc.property(broken, (rows) => {
         const env = {
           USER_TOKEN_SECRET: SECRET,
+          METRICS_TOKEN: SECRET,
           ...Object.fromEntries(rows.map(([name, value]) => [name, value])),
         };
         const message = problems(env).join('\n');

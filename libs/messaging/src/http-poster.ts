@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import http from 'node:http';
 import https from 'node:https';
 
-import { brokenOff } from './transport.js';
+import { brokenOff, NO_ANSWER } from './transport.js';
 
 /** As much of an answer as is read, and thrown away, so that its server can finish in peace. */
 const DRAINED_BYTES = 64 * 1024;
@@ -58,7 +58,7 @@ export class HttpPoster {
       return response.statusCode ?? 0;
     } catch (error) {
       const { name, code } = error as NodeJS.ErrnoException;
-      const reason = name === 'AbortError' ? 'no answer in time' : (code ?? 'connection lost');
+      const reason = name === 'AbortError' ? NO_ANSWER : (code ?? 'connection lost');
       throw brokenOff(this.#name, reason, isConnected);
     }
   }

@@ -30,16 +30,22 @@ export class TransportError extends Error {
   constructor(
     readonly outcome: DeliveryOutcome,
     message: string,
+    /** Whether the vendor was given up on because it did not answer in time. */
+    readonly isTimeout = false,
   ) {
     super(message);
   }
 }
 
+/** The reason of a delivery that was given up on at its deadline. */
+export const NO_ANSWER = 'no answer in time';
+
 /** The error of a delivery that broke off; `isBegun` says whether the message was being handed over. */
 export function brokenOff(name: string, reason: string, isBegun: boolean): TransportError {
+  const isTimeout = reason === NO_ANSWER;
   return isBegun
-    ? new TransportError('unknown', `${name} broke off, the message may have been sent: ${reason}`)
-    : new TransportError('unreachable', `${name} could not be reached: ${reason}`);
+    ? new TransportError('unknown', `${name} broke off, the message may have been sent: ${reason}`, isTimeout)
+    : new TransportError('unreachable', `${name} could not be reached: ${reason}`, isTimeout);
 }
 
 /** What transports are given instead of reaching for it. */

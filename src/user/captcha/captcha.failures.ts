@@ -9,9 +9,14 @@ export function asAppError(cause: unknown): unknown {
     return new AppError(CommonErrors.Server, { retryAfter: cause.retryAfter }, { cause });
   }
   if (cause instanceof TransportError) {
-    // A timed-out message may still arrive: the caller is told to wait, not that it failed.
-    const row = cause.outcome === 'unknown' ? CommonErrors.Timeout : CaptchaErrors.Delivery;
+    const row = mayHaveArrived(cause) || cause.isTimeout ? CommonErrors.Timeout : CaptchaErrors.Delivery;
     return new AppError(row, undefined, { cause });
   }
   return cause;
+}
+
+/** Whether a delivery broke off where the vendor may have sent the message all the same. */
+export function mayHaveArrived(failure: unknown): boolean {
+  const cause = failure instanceof AppError ? failure.cause : failure;
+  return cause instanceof TransportError && cause.outcome === 'unknown';
 }

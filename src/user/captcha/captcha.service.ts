@@ -1,10 +1,10 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { AppError, CommonErrors, ParameterError } from '@system-management/envelope';
+import { AppError, ParameterError } from '@system-management/envelope';
 import type { RequestContext } from '@system-management/request-context';
 import { TenantRegistry } from '../../tenants/tenant.registry.js';
 import { canonicalCode, fitsPolicy } from './canonical-code.js';
 import { CaptchaErrors } from './captcha.errors.js';
-import { asAppError } from './captcha.failures.js';
+import { asAppError, mayHaveArrived } from './captcha.failures.js';
 import { CaptchaLimits } from './captcha.limits.js';
 import { type Scope, scopeOf } from './captcha.policy.js';
 import { PROVIDERS, type Providers } from './captcha.tokens.js';
@@ -85,6 +85,7 @@ export class CaptchaService {
       await this.passStepUp(wish, isSpent || room.needsStepUp, scope, context);
       await this.send(challenge, prepared);
     } catch (failure) {
+      // Else a vendor that hangs would mean unlimited sends.
       if (!mayHaveArrived(failure)) await room.release();
       throw failure;
     }
@@ -126,7 +127,8 @@ export class CaptchaService {
     try {
       await prepared.deliver();
     } catch (failure) {
-      await this.vault.drop(challenge);
+      // A record that cannot be dropped dies by itself; what went wrong first is what counts.
+      await this.vault.drop(challenge).catch(() => undefined);
       throw asAppError(failure);
     }
   }
@@ -158,9 +160,4 @@ export class CaptchaService {
   private async countWrong(recipient: Recipient, scope: Scope): Promise<void> {
     if (recipient !== NO_RECIPIENT) await this.limits.countWrong(scope).catch(() => undefined);
   }
-}
-
-/** A vendor that timed out may have sent the message: unlimited sends must not follow from a hanging vendor. */
-function mayHaveArrived(failure: unknown): boolean {
-  return failure instanceof AppError && failure.row === CommonErrors.Timeout;
 }

@@ -1,6 +1,6 @@
 import type { NodemailerError } from 'nodemailer';
 
-import { brokenOff, TransportError } from '../transport.js';
+import { brokenOff, NO_ANSWER, TransportError } from '../transport.js';
 
 /**
  * Nodemailer's error as ours. Of the server's reply only the numbers are kept (RFC 5321 and 3463); its text
@@ -13,6 +13,6 @@ export function smtpFailure(error: unknown, name: string, isBodyBegun: boolean):
     const status = /^\d{3}(?:[ -]\d\.\d{1,3}\.\d{1,3}\b)?/.exec(response ?? '')?.[0] ?? responseCode;
     return new TransportError('refused', `${name} refused the message: ${status} at ${command ?? 'sending'}`);
   }
-  const reason = code === 'EABORT' ? 'no answer in time' : (originalCode ?? code ?? 'connection lost');
+  const reason = code === 'EABORT' ? NO_ANSWER : (originalCode ?? code ?? 'connection lost');
   return brokenOff(name, reason, isBodyBegun);
 }
