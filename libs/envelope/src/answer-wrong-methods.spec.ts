@@ -120,6 +120,15 @@ describe('Every other request', () => {
     expect(await server().inject({ method: method as 'GET', url })).toMatchObject({ statusCode: 200 });
   });
 
+  it('with OPTIONS is left to whoever answers CORS', async () => {
+    const fastify = envelopedFastify();
+    const seal = answerWrongMethods(fastify);
+    fastify.options('*', async () => 'preflight');
+    fastify.get('/api/read', async () => 'read');
+    seal();
+    expect(await fastify.inject({ method: 'OPTIONS', url: '/api/read' })).toMatchObject({ statusCode: 200 });
+  });
+
   it.each([
     ['GET', '/api/unknown'],
     ['POST', '/api/unknown'],
