@@ -1,3 +1,4 @@
+import { inspect } from 'node:util';
 import { generateKeyPairSync } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -262,5 +263,23 @@ describe('Production', () => {
       'TICKET_KEY: must be set in production',
       'OUTBOX: must be off in production',
     ]);
+  });
+});
+
+describe('Settings that are printed', () => {
+  it('show nothing that opens anything', () => {
+    const env = {
+      SECRET_KEYS: `k1:${Buffer.from('0123456789abcdef0123456789ABCDEF').toString('base64')}`,
+      USER_TOKEN_SECRET: 'user-token-secret',
+      METRICS_TOKEN: 'metrics-token',
+      REDIS_URL: 'redis://:redis-password@127.0.0.1:6379',
+      MAIL_DSN: 'smtps://user:mail-password@mail.example.com?from=a@example.com',
+    };
+    const settings = readSettings(env);
+    for (const text of [inspect(settings, { depth: 5 }), JSON.stringify(settings)]) {
+      expect(text).not.toMatch(/token-secret|metrics-token|password|30 31 32|48,49,50/);
+      expect(text).toContain('3000');
+    }
+    expect(settings.userTokenSecret).toBe('user-token-secret');
   });
 });

@@ -1,6 +1,7 @@
 import { type KeyObject, randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import type { BlockList } from 'node:net';
+import { inspect } from 'node:util';
 import { type DynamicModule, Global, Module } from '@nestjs/common';
 import { ConfigModule, ConfigService } from '@nestjs/config';
 import { parseRedisUrl } from '@system-management/challenge-store';
@@ -82,9 +83,19 @@ export function readSettings(env: Environment): Settings {
     for (const name of ['SECRET_KEYS', 'USER_TOKEN_SECRET', 'TICKET_KEY']) {
       read.refuse(name, !env[name], 'must be set in production');
     }
+    const isWeak = settings.userTokenSecret !== '' && settings.userTokenSecret.length < 16;
+    read.refuse('USER_TOKEN_SECRET', isWeak, 'needs at least 16 characters in production');
     read.refuse('OUTBOX', settings.outbox, 'must be off in production');
   }
-  return read.settled(settings);
+  return unprintable(read.settled(settings));
+}
+
+/** Settings go into logs and errors by accident; what opens something must not go with them. */
+function unprintable(settings: Settings): Settings {
+  const { secretKeys, userTokenSecret, ticketKey, mailDsn, smsDsn, redisUrl, metricsToken, ...harmless } =
+    settings;
+  const print = { value: () => harmless };
+  return Object.defineProperties(settings, { toJSON: print, [inspect.custom]: print });
 }
 
 /** An empty DSN is allowed: it switches the channel off. */

@@ -1,3 +1,7 @@
+import { once } from 'node:events';
+import type { Server } from 'node:http';
+import { connect } from 'node:net';
+import { setImmediate } from 'node:timers/promises';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { CAPTCHA, TestApp } from '../test/support/app.js';
 
@@ -15,5 +19,27 @@ describe('What Node would answer by itself', () => {
     onTestFinished(() => app.close());
     const [, body = ''] = (await app.raw(bytes)).split('\r\n\r\n');
     expect(body).toMatch(/^\{"code":\d+,"msg":"/);
+  });
+});
+
+describe('A server that is shutting down', () => {
+  it('answers what still arrives on open connections with 503 in the envelope', async () => {
+    const app = await TestApp.start();
+    const { hostname, port } = new URL(app.url);
+    const socket = connect(Number(port), hostname).setEncoding('utf8');
+    const server = app.nest.getHttpServer() as Server;
+    const [accepted] = (await once(server, 'connection')) as [NodeJS.ReadableStream];
+    // A request that has begun keeps its connection from being closed as idle.
+    socket.write(`GET ${CAPTCHA} HTTP/1.1\r\nHost: x\r\n`);
+    await once(accepted, 'readable');
+    const closed = app.close();
+    while (server.listening) await setImmediate();
+    socket.write('\r\n');
+    const [answer] = (await once(socket, 'data')) as [string];
+    socket.destroy();
+    await closed;
+    expect(answer).toMatch(/^HTTP\/1\.1 503 /);
+    expect(answer).toContain('"code":100017');
+    expect(answer.toLowerCase()).toContain('retry-after: 1');
   });
 });

@@ -1,6 +1,12 @@
 import type { Socket } from 'node:net';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
-import { answerBrokenHttp, answerWrongMethods, EnvelopeFilter } from '@system-management/envelope';
+import {
+  answerBrokenHttp,
+  answerWrongMethods,
+  AppError,
+  CommonErrors,
+  EnvelopeFilter,
+} from '@system-management/envelope';
 import { CONTEXT_HEADERS, type ContextHeader, ContextReader } from '@system-management/request-context';
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
@@ -33,6 +39,8 @@ export const NEST_OPTIONS = { bodyParser: false, bufferLogs: true, abortOnError:
 export function createAdapter(): FastifyAdapter {
   return new FastifyAdapter({
     bodyLimit: BODY_LIMIT,
+    // Fastify's own 503 would be no envelope; see the hook in setUp().
+    return503OnClosing: false,
     // Nobody needs longer to send 4 KiB; slow clients hold nothing.
     // Node would answer a missing Host by itself, without an envelope; nothing is taken from Host anyway.
     http: { headersTimeout: 5_000, requestTimeout: 10_000, requireHostHeader: false },
@@ -69,7 +77,12 @@ export async function setUp(app: NestFastifyApplication): Promise<NestFastifyApp
     });
   };
   fastify.decorate('early', { envelope: app.get(EnvelopeFilter), greet });
+  let isClosing = false;
+  fastify.addHook('preClose', async () => void (isClosing = true));
   fastify.addHook('onRequest', greet);
+  fastify.addHook('onRequest', async () => {
+    if (isClosing) throw new AppError(CommonErrors.Server, { retryAfter: 1 });
+  });
   fastify.removeContentTypeParser('text/plain');
   logRequests(fastify, logger);
   // An expectation nobody knows may be ignored (RFC 9110 §10.1.1); Node's own 417 would be no envelope.

@@ -141,3 +141,11 @@ describe('A token counts as absent', () => {
     );
   });
 });
+
+describe('A numeric user id', () => {
+  it('counts only while JSON can hold it exactly, or two people would be one', async () => {
+    expect(await read(await signed({ Uid: 42 }))).toEqual({ id: '42' });
+    expect(await read(await signed({ Uid: 2 ** 53 }))).toBeUndefined();
+    expect(await read(await signed({ Uid: 1.5 }))).toBeUndefined();
+  });
+});

@@ -37,5 +37,7 @@ function userOf({ Uid, UserID, Role, TenantCode }: UserClaims): User | undefined
 
 /** Deployed tokens carry ids as strings and roles as numbers. */
 function text(claim: unknown): string {
-  return typeof claim === 'string' || typeof claim === 'number' ? String(claim) : '';
+  if (typeof claim === 'string') return claim;
+  // A larger number was rounded when the JSON was parsed: two people would be one.
+  return Number.isSafeInteger(claim) ? String(claim) : '';
 }

@@ -262,3 +262,9 @@ describe('Exactly one recipient (generated)', () => {
     );
   }, 30_000);
 });
+
+describe('A host name with xn-- inside a label', () => {
+  it('is no A-label and is taken as it is', () => {
+    expect(emailRecipient('jane@foo-xn--bar.com').identity).toBe('jane@foo-xn--bar.com');
+  });
+});

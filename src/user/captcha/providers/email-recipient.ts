@@ -32,7 +32,7 @@ export function emailRecipient(account: string): Recipient {
 /** An A-label must be one that a U-label really becomes (IDNA2008, RFC 5891 §4.4): `xn--` in front of anything else lies. */
 function isRealDomain(domain: string): boolean {
   const lower = domain.toLowerCase();
-  if (!lower.includes('xn--')) return true;
+  if (!lower.split('.').some((label) => label.startsWith('xn--'))) return true;
   const unicode = domainToUnicode(lower);
   return unicode !== lower && domainToASCII(unicode) === lower;
 }
