@@ -26,8 +26,25 @@ function asciiOf(character: string): string {
   return String(point - zero);
 }
 
-/** Whether a canonical code is one that this policy can issue. */
+/** What codes of one kind look like. */
+export interface CodeForm {
+  /** Characters in a code. */
+  readonly length: number;
+  /** The characters it may consist of, each once. */
+  readonly alphabet: string;
+}
+
+/** The form of the normal codes of a policy. */
+export function formOf({ length, alphabet }: CodePolicy): CodeForm {
+  return { length, alphabet: ALPHABETS[alphabet] };
+}
+
+/** Whether a canonical code has this form. */
+export function fitsForm(code: string, { length, alphabet }: CodeForm): boolean {
+  return code.length === length && [...code].every((character) => alphabet.includes(character));
+}
+
+/** Whether a canonical code is a normal one that this policy can issue. */
 export function fitsPolicy(code: string, policy: CodePolicy): boolean {
-  const alphabet = ALPHABETS[policy.alphabet];
-  return code.length === policy.length && [...code].every((character) => alphabet.includes(character));
+  return fitsForm(code, formOf(policy));
 }
