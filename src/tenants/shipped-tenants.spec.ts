@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
+import { guessProblems } from '../user/captcha/guess-probability.js';
 import { TenantFile } from './tenant-file.js';
 
 const FILE = new URL('../../config/tenants.yaml', import.meta.url);
@@ -43,6 +44,7 @@ function keysOf(schema: Schema, path: string): [string, Schema][] {
   ]);
 }
 
+const globalKeys = (): [string, Schema][] => keysOf(root.properties?.['global'] ?? {}, 'global.');
 const tenantKeys = (): [string, Schema][] => keysOf(definition('#/definitions/tenant'), '');
 
 /** Whether a value has the key; `*` stands for any. */
@@ -58,8 +60,9 @@ describe('config/tenants.yaml', () => {
     const file = new TenantFile(fileURLToPath(FILE), {
       languages: ['en', 'zh-CN'],
       checkDsn: (dsn) => expect(dsn).toBe('outbox:'),
+      checkPolicy: guessProblems,
     });
-    const tenants = await file.read();
+    const { tenants } = await file.read();
     expect(tenants.map(({ code, enabled }) => [code, enabled])).toEqual([
       ['default', true],
       ['demo', true],
@@ -71,22 +74,26 @@ describe('config/tenants.yaml', () => {
     expect(first).toBe('# yaml-language-server: $schema=./tenants.schema.json');
   });
 
-  it('shows every key of the schema in the tenant demo', () => {
+  it('shows every key of the schema, those of a tenant in demo', () => {
+    const written = parse(readFileSync(FILE, 'utf8')) as Record<string, unknown>;
+    expect(globalKeys().filter(([key]) => !has(written, key.split('.')))).toEqual([]);
     const { tenants } = parse(readFileSync(FILE, 'utf8')) as { tenants: Record<string, unknown>[] };
     const demo = tenants.find(({ code }) => code === 'demo');
     // The shipped purposes have the keys of any other purpose, and those `*` stands for.
     const keys = tenantKeys().map(([key]) => key.replace(/^policy\.purposes\.\w+/, 'policy.purposes.*'));
     expect(keys).toContain('policy.purposes.*.phone.attempts');
+    expect(keys).toContain('policy.purposes.*.limits.stepUp.perIpHour');
     expect(keys.filter((key) => !has(demo, key.split('.')))).toEqual([]);
   });
 });
 
 describe('config/tenants.schema.json', () => {
   it('has the defaults of the contract', () => {
-    const leaves = tenantKeys().filter(
+    const leaves = [...globalKeys(), ...tenantKeys()].filter(
       ([, { type, default: value }]) => value !== undefined && type !== 'object',
     );
     expect(Object.fromEntries(leaves.map(([key, schema]) => [key, schema.default]))).toEqual({
+      'global.recipientPerDay': 40,
       name: '',
       enabled: true,
       language: 'en',
@@ -109,6 +116,18 @@ describe('config/tenants.schema.json', () => {
       'policy.phone.alphabet': 'digits',
       'policy.phone.lifetime': 180,
       'policy.phone.attempts': 5,
+      'policy.limits.recipient.gap': 60,
+      'policy.limits.recipient.perHour': 5,
+      'policy.limits.recipient.perDay': 10,
+      'policy.limits.ip.messagesPerHour': 30,
+      'policy.limits.ip.imagesPerMinute': 120,
+      'policy.limits.ip.wrongPerHour': 60,
+      'policy.limits.tenant.messagesPerDay': 10000,
+      'policy.limits.tenant.wrongPerHour': 1000,
+      'policy.limits.prefix.perHour': 20,
+      'policy.limits.account.wrongPerDay': 10,
+      'policy.limits.stepUp.perAccountHour': 2,
+      'policy.limits.stepUp.perIpHour': 10,
       'policy.purposes.login.requiresLogin': false,
       'policy.purposes.register.requiresLogin': false,
       'policy.purposes.forgetPwd.requiresLogin': false,
@@ -119,7 +138,8 @@ describe('config/tenants.schema.json', () => {
   });
 
   it('describes every key', () => {
-    expect(tenantKeys().filter(([, { description }]) => !description)).toEqual([]);
+    const keys = [...globalKeys(), ...tenantKeys()];
+    expect(keys.filter(([, { description }]) => !description)).toEqual([]);
   });
 
   it('lets no object have keys that it does not name, but for the purposes', () => {

@@ -1,4 +1,5 @@
 import { isSupportedCountry } from 'libphonenumber-js';
+import type { TenantPolicy } from './tenant.js';
 
 /** The channels that send messages, and so have transports. */
 export type Channel = 'mail' | 'sms';
@@ -9,18 +10,26 @@ export type Channel = 'mail' | 'sms';
  */
 export type CheckDsn = (dsn: string, channel: Channel) => void;
 
+/** Tells what is wrong with numbers that are each within their bounds; nothing when they may be used together. */
+export type CheckPolicy = (policy: TenantPolicy) => readonly string[];
+
 /** What a tenant file must agree with, beside its schema. */
 export interface TenantRules {
   /** Shipped languages as BCP 47 tags. */
   readonly languages: readonly string[];
   readonly checkDsn: CheckDsn;
+  /** Asked about every tenant, disabled ones included, once its purposes are merged. */
+  readonly checkPolicy: CheckPolicy;
 }
 
 /** Tells what is wrong with a value, without repeating it; nothing for a right one, or for one that is of another type. */
 export type Check = (value: unknown) => readonly string[];
 
 /** What a schema cannot say. The schema's `check` keyword names these. */
-export function tenantChecks({ languages, checkDsn }: TenantRules): Readonly<Record<string, Check>> {
+export function tenantChecks({
+  languages,
+  checkDsn,
+}: Pick<TenantRules, 'languages' | 'checkDsn'>): Readonly<Record<string, Check>> {
   return {
     language: onText((tag) => languages.includes(tag) || `must be one of ${languages.join(', ')}`),
     country: onText((code) => isSupportedCountry(code) || 'must be an ISO 3166 country code, such as CN'),

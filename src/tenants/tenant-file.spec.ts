@@ -1,7 +1,8 @@
 import { inspect } from 'node:util';
 import { describe, expect, it } from 'vitest';
+import type { CheckPolicy } from './tenant-checks.js';
 import { TenantFileError } from './tenant-file.error.js';
-import { TenantFile } from './tenant-file.js';
+import { TenantFile, type TenantFileContent } from './tenant-file.js';
 import type { Tenant } from './tenant.js';
 
 const SECRET = 'hunter2';
@@ -11,9 +12,11 @@ function checkDsn(dsn: string, channel: string): void {
   if (dsn !== 'outbox:') throw new Error(`no ${channel} transport for ${dsn}`);
 }
 
-const file = new TenantFile('some.yaml', { languages: ['en', 'zh-CN'], checkDsn });
+const opened = (checkPolicy: CheckPolicy): TenantFile =>
+  new TenantFile('some.yaml', { languages: ['en', 'zh-CN'], checkDsn, checkPolicy });
+const file = opened(() => []);
 
-function parse(yaml: string): readonly Tenant[] {
+function parse(yaml: string): TenantFileContent {
   return file.parse(yaml);
 }
 
@@ -23,14 +26,14 @@ function withLines(...lines: string[]): string {
 }
 
 function only(yaml: string): Tenant {
-  const [tenant] = parse(yaml);
+  const [tenant] = parse(yaml).tenants;
   if (!tenant) throw new Error('no tenant');
   return tenant;
 }
 
-function problems(yaml: string): readonly string[] {
+function problems(yaml: string, from = file): readonly string[] {
   try {
-    parse(yaml);
+    from.parse(yaml);
     return [];
   } catch (error) {
     return error instanceof TenantFileError ? error.problems : [String(error)];
@@ -56,19 +59,60 @@ describe('A tenant of the file', () => {
     expect(policy.image).toEqual({ length: 6, alphabet: 'letters', lifetime: 180, attempts: 1 });
     expect(policy.email).toEqual({ length: 6, alphabet: 'digits', lifetime: 180, attempts: 5 });
     expect(policy.phone).toEqual({ length: 6, alphabet: 'digits', lifetime: 180, attempts: 5 });
+    expect(policy.limits).toEqual({
+      recipient: { gap: 60, perHour: 5, perDay: 10 },
+      ip: { messagesPerHour: 30, imagesPerMinute: 120, wrongPerHour: 60 },
+      tenant: { messagesPerDay: 10_000, wrongPerHour: 1000 },
+      prefix: { perHour: 20 },
+      account: { wrongPerDay: 10 },
+      stepUp: { perAccountHour: 2, perIpHour: 10 },
+    });
+    expect(parse(withLines()).global).toEqual({ recipientPerDay: 40 });
   });
 
+  it('may have limits of its own, and its purposes any of them again', () => {
+    const { limits, purposes } = only(
+      withLines(
+        'policy:',
+        '  limits: { recipient: { gap: 30 }, ip: { wrongPerHour: 5 } }',
+        '  purposes:',
+        '    login: { limits: { recipient: { perDay: 3 }, stepUp: { perIpHour: 0 } } }',
+        '    payOrder: {}',
+      ),
+    ).policy;
+    expect(limits.recipient).toEqual({ gap: 30, perHour: 5, perDay: 10 });
+    expect(limits.ip).toEqual({ messagesPerHour: 30, imagesPerMinute: 120, wrongPerHour: 5 });
+    expect(purposes['payOrder']?.limits).toEqual(limits);
+    expect(purposes['login']?.limits).toEqual({
+      ...limits,
+      recipient: { gap: 30, perHour: 5, perDay: 3 },
+      stepUp: { perAccountHour: 2, perIpHour: 0 },
+    });
+  });
+
+  it.each(['recipient', 'ip', 'tenant', 'prefix', 'account', 'stepUp'] as const)(
+    'may differ by purpose in each limit of %s',
+    (group) => {
+      const names = Object.keys(only(withLines()).policy.limits[group]);
+      const numbers = names.map((name, i) => `${name}: ${3 + i}`).join(', ');
+      const { login } = only(
+        withLines(`policy: { purposes: { login: { limits: { ${group}: { ${numbers} } } } } }`),
+      ).policy.purposes;
+      expect(Object.values(login?.limits[group] ?? {})).toEqual(names.map((_, i) => 3 + i));
+    },
+  );
+
   it('has the five shipped purposes, of which changePwd and bindAccount need a login', () => {
-    const { image, email, phone, purposes } = only(withLines()).policy;
+    const { image, email, phone, limits, purposes } = only(withLines()).policy;
     expect(Object.keys(purposes)).toEqual(SHIPPED);
     for (const use of SHIPPED) {
       const requiresLogin = use === 'changePwd' || use === 'bindAccount';
-      expect(purposes[use]).toEqual({ requiresLogin, image, email, phone });
+      expect(purposes[use]).toEqual({ requiresLogin, image, email, phone, limits });
     }
   });
 
   it('merges its own purposes over the shipped ones, and their numbers over its own', () => {
-    const { email, purposes } = only(
+    const { email, limits, purposes } = only(
       withLines(
         'policy:',
         '  email: { lifetime: 300 }',
@@ -85,6 +129,7 @@ describe('A tenant of the file', () => {
       image: { length: 6, alphabet: 'letters', lifetime: 180, attempts: 2 },
       email: { length: 8, alphabet: 'digits', lifetime: 300, attempts: 5 },
       phone: { length: 6, alphabet: 'letters', lifetime: 180, attempts: 5 },
+      limits,
     });
     expect(purposes['changePwd']).toMatchObject({
       requiresLogin: true,
@@ -120,7 +165,7 @@ describe('A tenant of the file', () => {
     const leaves = (value: unknown): unknown[] =>
       typeof value === 'object' && value !== null ? [value, ...Object.values(value).flatMap(leaves)] : [];
     const objects = leaves(only(withLines()));
-    expect(objects).toHaveLength(30);
+    expect(objects).toHaveLength(72);
     expect(objects.filter((value) => !Object.isFrozen(value))).toEqual([]);
   });
 
@@ -206,7 +251,7 @@ describe('A tenant file is refused', () => {
     ['policy: { fax: {} }', 'policy.fax: unknown key'],
     ['policy: { image: { length: 3 } }', 'policy.image.length: must be >= 4'],
     ['policy: { image: { length: 9 } }', 'policy.image.length: must be <= 8'],
-    ['policy: { email: { length: 5 } }', 'policy.email.length: must be >= 6'],
+    ['policy: { email: { length: 3 } }', 'policy.email.length: must be >= 4'],
     ['policy: { phone: { length: 11 } }', 'policy.phone.length: must be <= 10'],
     ['policy: { phone: { alphabet: runes } }', 'policy.phone.alphabet: must be one of letters, digits'],
     ['policy: { email: { lifetime: 601 } }', 'policy.email.lifetime: must be <= 600'],
@@ -217,6 +262,25 @@ describe('A tenant file is refused', () => {
     ['policy: { email: { attempts: 0 } }', 'policy.email.attempts: must be >= 1'],
     ['policy: { email: { attempts: 11 } }', 'policy.email.attempts: must be <= 10'],
     ['policy: { email: { ttl: 60 } }', 'policy.email.ttl: unknown key'],
+    ['policy: { limits: { recipient: { gap: 0 } } }', 'policy.limits.recipient.gap: must be >= 1'],
+    ['policy: { limits: { recipient: { gap: 3601 } } }', 'policy.limits.recipient.gap: must be <= 3600'],
+    ['policy: { limits: { ip: { wrongPerHour: 0 } } }', 'policy.limits.ip.wrongPerHour: must be >= 1'],
+    ['policy: { limits: { stepUp: { perIpHour: -1 } } }', 'policy.limits.stepUp.perIpHour: must be >= 0'],
+    [
+      'policy: { limits: { prefix: { perHour: 1.5 } } }',
+      'policy.limits.prefix.perHour: must be a whole number',
+    ],
+    ['policy: { limits: { prefix: { perDay: 1 } } }', 'policy.limits.prefix.perDay: unknown key'],
+    ['policy: { limits: { country: {} } }', 'policy.limits.country: unknown key'],
+    ['policy: { limits: 7 }', 'policy.limits: must be a map of keys'],
+    [
+      'policy: { purposes: { pay: { limits: { account: { wrongPerDay: 0 } } } } }',
+      'policy.purposes.pay.limits.account.wrongPerDay: must be >= 1',
+    ],
+    [
+      'policy: { purposes: { pay: { limits: { tenant: { perYear: 1 } } } } }',
+      'policy.purposes.pay.limits.tenant.perYear: unknown key',
+    ],
     ['policy: { purposes: { "a b": {} } }', 'policy.purposes: a purpose must be 1 to 32 of A-Z a-z 0-9 _ -'],
     [
       `policy: { purposes: { ${'x'.repeat(33)}: {} } }`,
@@ -236,8 +300,8 @@ describe('A tenant file is refused', () => {
     ],
     ['policy: { purposes: { pay: { image: { ttl: 9 } } } }', 'policy.purposes.pay.image.ttl: unknown key'],
     [
-      'policy: { purposes: { pay: { email: { length: 5 } } } }',
-      'policy.purposes.pay.email.length: must be >= 6',
+      'policy: { purposes: { pay: { email: { length: 3 } } } }',
+      'policy.purposes.pay.email.length: must be >= 4',
     ],
     ['policy: { purposes: { pay: { phone: { ttl: 9 } } } }', 'policy.purposes.pay.phone.ttl: unknown key'],
   ])('for %s', (key, problem) => {
@@ -254,7 +318,9 @@ describe('A tenant file is refused', () => {
     [withLines('enabled: false'), 'tenants: must contain a tenant with the code default that is enabled'],
     [`${withLines()}\n  - code: a\n  - code: a`, 'tenants: items 1 and 2 have the same code'],
     [`${withLines()}\n  - a`, 'tenants[1]: must be a map of keys'],
-    [`${withLines()}\nglobal: {}`, 'global: unknown key'],
+    [`${withLines()}\nglobe: {}`, 'globe: unknown key'],
+    [`${withLines()}\nglobal: { gap: 1 }`, 'global.gap: unknown key'],
+    [`${withLines()}\nglobal: { recipientPerDay: 0 }`, 'global.recipientPerDay: must be >= 1'],
     [withLines('name: A', 'name: B'), 'line 4, column 5: this key is here twice'],
     [withLines('name: "A'), 'line 3, column 13: a quote, bracket, comma or space is missing'],
     [withLines('\tname: A'), 'line 3, column 5: tabs cannot indent'],
@@ -277,6 +343,14 @@ describe('A tenant file is refused', () => {
         '  tenants[0].policy.email.lifetime: must be <= 600',
       ].join('\n'),
     );
+  });
+
+  it('for a policy that must not be, of every tenant, disabled ones included', () => {
+    const strict = opened(({ purposes }) => (purposes['login']?.email.length === 4 ? ['weak'] : []));
+    const weak = 'policy: { purposes: { login: { email: { length: 4 } } } }';
+    expect(problems(`${withLines()}\n  - { code: a, enabled: false, ${weak} }`, strict)).toEqual([
+      'tenants[1].policy: weak',
+    ]);
   });
 
   it('for every tenant without a code, which is no second use of one', () => {
@@ -306,7 +380,11 @@ describe('A tenant file is refused', () => {
   });
 
   it('when there is none', async () => {
-    const missing = new TenantFile('/nowhere/tenants.yaml', { languages: ['en'], checkDsn });
+    const missing = new TenantFile('/nowhere/tenants.yaml', {
+      languages: ['en'],
+      checkDsn,
+      checkPolicy: () => [],
+    });
     await expect(missing.read()).rejects.toThrow(
       '/nowhere/tenants.yaml cannot be used:\n  cannot be read (ENOENT)',
     );

@@ -1,35 +1,50 @@
 import { readFile } from 'node:fs/promises';
+import type { GlobalLimits } from './limits.js';
 import { parseYaml } from './parse-yaml.js';
 import { resolveTenant } from './resolve-tenant.js';
-import type { TenantRules } from './tenant-checks.js';
+import type { CheckPolicy, TenantRules } from './tenant-checks.js';
 import { TenantFileError } from './tenant-file.error.js';
 import { type TenantValidator, tenantValidator } from './tenant-schema.js';
 import type { Tenant } from './tenant.js';
 
+/** All that a tenant file says. */
+export interface TenantFileContent {
+  readonly global: GlobalLimits;
+  /** Disabled ones included. */
+  readonly tenants: readonly Tenant[];
+}
+
 /** The YAML file that describes the tenants. */
 export class TenantFile {
   private readonly validate: TenantValidator;
+  private readonly checkPolicy: CheckPolicy;
 
   constructor(
     readonly path: string,
     rules: TenantRules,
   ) {
     this.validate = tenantValidator(rules);
+    this.checkPolicy = rules.checkPolicy;
   }
 
   /** @throws {TenantFileError} when the file cannot be read, is no YAML, or breaks a rule: all of its problems at once */
-  async read(): Promise<readonly Tenant[]> {
+  async read(): Promise<TenantFileContent> {
     const text = await readFile(this.path, 'utf8').catch((error: NodeJS.ErrnoException) => {
       throw new TenantFileError(this.path, [`cannot be read (${error.code ?? 'unknown'})`]);
     });
     return this.parse(text);
   }
 
-  /** Every tenant of a file's text, disabled ones included. @throws {TenantFileError} as {@link read} */
-  parse(text: string): readonly Tenant[] {
+  /** As {@link read}, from the file's text. @throws {TenantFileError} as {@link read} */
+  parse(text: string): TenantFileContent {
     const yaml = parseYaml(text);
     const result = 'problems' in yaml ? yaml : this.validate(yaml.data);
     if ('problems' in result) throw new TenantFileError(this.path, result.problems);
-    return result.tenants.map(resolveTenant);
+    const tenants = result.tenants.map(resolveTenant);
+    const problems = tenants.flatMap(({ policy }, i) =>
+      this.checkPolicy(policy).map((problem) => `tenants[${i}].policy: ${problem}`),
+    );
+    if (problems.length > 0) throw new TenantFileError(this.path, problems);
+    return { global: Object.freeze(result.global), tenants };
   }
 }

@@ -1,11 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { Ajv, type ErrorObject } from 'ajv';
 import { describeSchemaError } from './describe-schema-error.js';
+import type { GlobalLimits } from './limits.js';
 import type { WrittenTenant } from './resolve-tenant.js';
 import { type TenantRules, tenantChecks } from './tenant-checks.js';
 
 /** A tenant file of the right shape, defaults filled in. */
 export interface WrittenTenants {
+  readonly global: GlobalLimits;
   readonly tenants: readonly WrittenTenant[];
 }
 

@@ -33,6 +33,7 @@ describe('TenantRegistry', () => {
       file,
       languages: ['en'],
       checkDsn: () => undefined,
+      checkPolicy: () => [],
       pollMs: 5,
       ...options,
     });
@@ -48,6 +49,25 @@ describe('TenantRegistry', () => {
     for (const code of ['Shop', 'shop ', '', '__proto__', 'constructor', 'toString']) {
       expect(registry.find(code)).toBeUndefined();
     }
+  });
+
+  it('has the limits over all tenants, and those of an edited file from then on', async () => {
+    const registry = await open({ pollMs: NEVER });
+    expect(registry.global).toEqual({ recipientPerDay: 40 });
+    await writeFile(file, `global: { recipientPerDay: 7 }\n${ONE}`);
+    await registry.reload();
+    expect(registry.global).toEqual({ recipientPerDay: 7 });
+    expect(Object.isFrozen(registry.global)).toBe(true);
+  });
+
+  it('keeps the last good version when an edit makes codes easy to guess', async () => {
+    const onProblem = vi.fn();
+    const checkPolicy = vi.fn((): string[] => ['too weak']).mockReturnValueOnce([]);
+    const registry = await open({ pollMs: NEVER, checkPolicy, onProblem });
+    await writeFile(file, TWO);
+    await registry.reload();
+    expect(onProblem.mock.calls).toEqual([[`${file} cannot be used:\n  tenants[0].policy: too weak`]]);
+    expect(registry.find('default')?.name).toBe('One');
   });
 
   it('does not know a disabled tenant', async () => {
@@ -142,7 +162,7 @@ describe('TenantRegistry', () => {
       order.push('begin');
       await readFile(file);
       order.push('end');
-      return [];
+      return { global: { recipientPerDay: 1 }, tenants: [] };
     });
     await Promise.all([registry.reload(), registry.reload(), registry.reload()]);
     expect(read).toHaveBeenCalledTimes(3);
@@ -151,7 +171,14 @@ describe('TenantRegistry', () => {
 
   it('looks at the file twice a second unless told otherwise, and keeps no process alive for it', async () => {
     const timers = vi.spyOn(globalThis, 'setTimeout');
-    opened.push(await TenantRegistry.open({ file, languages: ['en'], checkDsn: () => undefined }));
+    opened.push(
+      await TenantRegistry.open({
+        file,
+        languages: ['en'],
+        checkDsn: () => undefined,
+        checkPolicy: () => [],
+      }),
+    );
     const planned = timers.mock.calls.findIndex(([, ms]) => ms === 500);
     expect(timers.mock.results[planned]?.value).toSatisfy((timer: NodeJS.Timeout) => !timer.hasRef());
   });

@@ -1,6 +1,7 @@
 import { FileWatch } from './file-watch.js';
+import type { GlobalLimits } from './limits.js';
 import type { TenantRules } from './tenant-checks.js';
-import { TenantFile } from './tenant-file.js';
+import { TenantFile, type TenantFileContent } from './tenant-file.js';
 import type { Tenant } from './tenant.js';
 
 /** What the registry needs from the application. */
@@ -20,6 +21,8 @@ const POLL_MS = 500;
 /** The tenants of the file, always in their last good version. */
 export class TenantRegistry {
   private byCode: ReadonlyMap<string, Tenant> = new Map();
+  /** Set before {@link open} hands the registry out. */
+  private globalLimits!: GlobalLimits;
   private readonly source: TenantFile;
   private watch: FileWatch | undefined;
   private reloading: Promise<void> = Promise.resolve();
@@ -48,6 +51,11 @@ export class TenantRegistry {
   /** The tenant with exactly this code; `undefined` also when it is disabled. Any text is safe. */
   find(code: string): Tenant | undefined {
     return this.byCode.get(code);
+  }
+
+  /** The limits that hold over all tenants. */
+  get global(): GlobalLimits {
+    return this.globalLimits;
   }
 
   /** The enabled tenants, in the file's order. */
@@ -79,7 +87,8 @@ export class TenantRegistry {
     }
   }
 
-  private keep(tenants: readonly Tenant[]): void {
+  private keep({ global, tenants }: TenantFileContent): void {
+    this.globalLimits = global;
     this.byCode = new Map(tenants.filter(({ enabled }) => enabled).map((tenant) => [tenant.code, tenant]));
   }
 }

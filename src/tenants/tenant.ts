@@ -1,4 +1,5 @@
 import type { CountryCode } from 'libphonenumber-js';
+import type { Limits } from './limits.js';
 
 /** How codes of one captcha type are made, and how long they last. */
 export interface CodePolicy {
@@ -23,10 +24,13 @@ export interface CodePolicies {
 export interface PurposePolicy extends CodePolicies {
   /** Whether only a caller with a valid user token may ask. @default false; true for changePwd and bindAccount */
   readonly requiresLogin: boolean;
+  readonly limits: Limits;
 }
 
 /** A tenant's numbers. */
 export interface TenantPolicy extends CodePolicies {
+  /** Where a purpose has no numbers of its own. */
+  readonly limits: Limits;
   /** By name. It has no prototype: `purposes['constructor']` is `undefined` unless somebody configured it. */
   readonly purposes: Readonly<Record<string, PurposePolicy>>;
 }

@@ -19,7 +19,12 @@ describe('TenantsModule', () => {
   afterEach(() => void vi.restoreAllMocks());
 
   it('gives the tenants to modules that do not import it, and stops watching when the application closes', async () => {
-    const useFactory = () => ({ file: FILE, languages: ['en', 'zh-CN'], checkDsn: () => undefined });
+    const useFactory = () => ({
+      file: FILE,
+      languages: ['en', 'zh-CN'],
+      checkDsn: () => undefined,
+      checkPolicy: () => [],
+    });
     const app = await Test.createTestingModule({
       imports: [TenantsModule.registerAsync({ useFactory }), ReaderModule],
     }).compile();

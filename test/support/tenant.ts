@@ -1,3 +1,4 @@
+import type { Limits } from '../../src/tenants/limits.js';
 import type { CodePolicies, PurposePolicy, Tenant } from '../../src/tenants/tenant.js';
 
 const POLICIES: CodePolicies = {
@@ -5,7 +6,15 @@ const POLICIES: CodePolicies = {
   email: { length: 6, alphabet: 'digits', lifetime: 180, attempts: 5 },
   phone: { length: 6, alphabet: 'digits', lifetime: 180, attempts: 5 },
 };
-const OPEN: PurposePolicy = { ...POLICIES, requiresLogin: false };
+const LIMITS: Limits = {
+  recipient: { gap: 60, perHour: 5, perDay: 10 },
+  ip: { messagesPerHour: 30, imagesPerMinute: 120, wrongPerHour: 60 },
+  tenant: { messagesPerDay: 10_000, wrongPerHour: 1000 },
+  prefix: { perHour: 20 },
+  account: { wrongPerDay: 10 },
+  stepUp: { perAccountHour: 2, perIpHour: 10 },
+};
+const OPEN: PurposePolicy = { ...POLICIES, requiresLogin: false, limits: LIMITS };
 
 /** A tenant with the defaults of the contract's §7; a test names only what matters to it. */
 export function tenantWith(parts: Partial<Tenant> = {}): Tenant {
@@ -20,7 +29,7 @@ export function tenantWith(parts: Partial<Tenant> = {}): Tenant {
     brand: { name: 'Default' },
     mail: { dsn: '', from: '' },
     sms: { dsn: '' },
-    policy: { ...POLICIES, purposes: { login: OPEN } },
+    policy: { ...POLICIES, limits: LIMITS, purposes: { login: OPEN } },
     ...parts,
   };
 }
