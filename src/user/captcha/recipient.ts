@@ -4,9 +4,14 @@ export interface Recipient {
   readonly given: string;
   /** The one form all spellings share: what codes are bound to and a ticket's `sub`. Empty for images. */
   readonly identity: string;
+  /**
+   * The identity with the aliases of one mailbox folded into one, so that they share their counts. For limit keys only:
+   * what is sent or proven never depends on it. Empty for images.
+   */
+  readonly limit: string;
   /** What may be shown and logged. */
   readonly masked: string;
 }
 
 /** Images have nobody to send to. */
-export const NO_RECIPIENT: Recipient = { given: '', identity: '', masked: '' };
+export const NO_RECIPIENT: Recipient = { given: '', identity: '', limit: '', masked: '' };
