@@ -1,0 +1,37 @@
+import type { SecretKey } from './code-keys.js';
+import { deriveKey, macOf } from './keyed-mac.js';
+
+/** A name for an account that tells nobody whose it is, under one of the listed keys. */
+export interface AccountTag {
+  readonly keyId: string;
+  /** 43 base64url characters. */
+  readonly tag: string;
+}
+
+/**
+ * Names what is counted, so that a dump of the store shows neither recipients nor addresses: keyed hashes, because all
+ * phone numbers there are can be tried against plain ones. While two keys are listed there are two names for
+ * everything, and what counts under both is not reset by the change from one to the other.
+ */
+export class LimitKeys {
+  readonly #keys: readonly SecretKey[];
+
+  /** @param keys current one first; at least one */
+  constructor(keys: readonly SecretKey[]) {
+    this.#keys = keys.map(({ id, secret }) => ({ id, secret: deriveKey(secret, 'limit-key') }));
+  }
+
+  /** One name per listed key, current first. @param fields what kind of thing it is, then which one */
+  names(...fields: readonly [kind: string, ...which: string[]]): readonly string[] {
+    return this.#keys.map(({ secret }) => macOf(secret, fields).toString('base64url'));
+  }
+
+  /**
+   * The account's name under each listed key, current first: where its challenges and its budget lie in the store.
+   * @param limit the recipient's limit form
+   */
+  accountTags(tenant: string, limit: string): readonly AccountTag[] {
+    const names = this.names('account', tenant, limit);
+    return this.#keys.map(({ id }, i) => ({ keyId: id, tag: names[i] ?? '' }));
+  }
+}

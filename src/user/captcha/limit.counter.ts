@@ -1,0 +1,112 @@
+import { AppError, CommonErrors } from '@system-management/envelope';
+import type { Cluster, Redis } from 'ioredis';
+import { RateLimiterMemory, RateLimiterRedis, type RateLimiterRes } from 'rate-limiter-flexible';
+
+/** One thing counted, and how to undo it. */
+export interface Hit {
+  /** How often it was counted in this window, this time included. */
+  readonly total: number;
+  /** Milliseconds until the window ends. */
+  readonly leftMs: number;
+  /** Takes this one back. Does nothing once the window has ended: the next one must not begin below zero. */
+  giveBack(): Promise<void>;
+}
+
+/** The limiter only counts. How many are allowed differs by tenant and purpose, and changes while the counts go on. */
+const UNLIMITED = Number.MAX_SAFE_INTEGER;
+
+/**
+ * The library's own script counts a key that is not there below zero when a point is given back, and keeps keys of
+ * zeros for a day. This one gives back to the same window only, and removes what counts nothing.
+ * ARGV[1] is 1 or -1. ARGV[2] is the window in seconds, or, to give back, the most that can be left of it.
+ * All limiters of one client share one script.
+ */
+const COUNT = `
+local points, seconds = tonumber(ARGV[1]), tonumber(ARGV[2])
+local left = redis.call('PTTL', KEYS[1])
+if points > 0 then
+  if left >= 0 then return {redis.call('INCRBY', KEYS[1], points), left} end
+  redis.call('SET', KEYS[1], points, 'EX', seconds)
+  return {points, seconds * 1000}
+end
+if left > seconds * 1000 then return {0, 0} end
+local total = redis.call('INCRBY', KEYS[1], points)
+if total <= 0 then redis.call('DEL', KEYS[1]) end
+return {total, left}`;
+
+/**
+ * Counts in windows that begin with their first hit, in this process or in Redis. When Redis cannot be asked nothing is
+ * counted elsewhere instead, which would hand out everything once more in each process: whoever asks is refused.
+ */
+export class LimitCounter {
+  private readonly limiter: RateLimiterMemory | RateLimiterRedis;
+
+  /**
+   * @param name stands in Redis' keys
+   * @param seconds length of a window; at most a day, so that no key stays longer
+   * @param client one of `openRedis`; without it counts live in this process
+   */
+  constructor(
+    name: string,
+    private readonly seconds: number,
+    client?: Redis | Cluster,
+  ) {
+    const options = { keyPrefix: `vl:${name}`, points: UNLIMITED, duration: seconds };
+    this.limiter = client
+      ? new RateLimiterRedis({
+          ...options,
+          storeClient: client,
+          customIncrTtlLuaScript: COUNT,
+          rejectIfRedisNotReady: true,
+        })
+      : new RateLimiterMemory(options);
+  }
+
+  /**
+   * Counts one more.
+   * @param seconds length of the window, should it begin now
+   * @throws {AppError} Server when it cannot be counted
+   */
+  async add(key: string, seconds = this.seconds): Promise<Hit> {
+    // The time before asking: the window never seems to last longer than it does.
+    const asked = Date.now();
+    const { consumedPoints, msBeforeNext } = await reached(
+      this.limiter.consume(key, 1, { customDuration: seconds }),
+    );
+    const endsAt = asked + msBeforeNext;
+    return {
+      total: consumedPoints,
+      leftMs: msBeforeNext,
+      giveBack: async () => {
+        const leftMs = endsAt - Date.now();
+        if (leftMs <= 0) return;
+        // A second more than is left by this clock, because the answer took a while. A new window has a lot more.
+        const customDuration = Math.ceil(leftMs / 1000) + 1;
+        await reached(this.limiter.reward(key, 1, { customDuration }));
+      },
+    };
+  }
+
+  /** How many are counted in the window. @throws {AppError} Server when that cannot be told */
+  async total(key: string): Promise<number> {
+    const found = await reached(this.limiter.get(key).then(checked));
+    return found && found.msBeforeNext > 0 ? found.consumedPoints : 0;
+  }
+}
+
+/** The library reads a number out of a failed command, too, and it is none: nothing must look like no hits. */
+function checked(found: RateLimiterRes | null): RateLimiterRes | null {
+  if (found && !Number.isInteger(found.consumedPoints)) throw new Error('no count came back');
+  return found;
+}
+
+/** Seconds: a client connects anew within half of one. */
+const RETRY_AFTER = 1;
+
+async function reached<Answer>(answer: Promise<Answer>): Promise<Answer> {
+  try {
+    return await answer;
+  } catch (cause) {
+    throw new AppError(CommonErrors.Server, { retryAfter: RETRY_AFTER }, { cause });
+  }
+}
