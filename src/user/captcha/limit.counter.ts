@@ -29,7 +29,7 @@ if points > 0 then
   redis.call('SET', KEYS[1], points, 'EX', seconds)
   return {points, seconds * 1000}
 end
-if left < 0 or left > seconds * 1000 then return {0, 0} end
+if left > seconds * 1000 then return {0, 0} end
 local total = redis.call('INCRBY', KEYS[1], points)
 if total <= 0 then redis.call('DEL', KEYS[1]) end
 return {total, left}`;

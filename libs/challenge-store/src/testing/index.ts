@@ -1,3 +1,4 @@
+export { heard } from './heard.js';
 export { describeWithRedis, freePort, RedisServer, type RedisServerOptions } from './redis-server.js';
 export { ageRedis, REDIS_SLACK_MS } from './redis-time.js';
 export { describeChallengeStore, type StoreUnderTest } from './store-suite.js';

@@ -1,0 +1,78 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { clientNetwork } from './client-network.js';
+
+const group = fc.integer({ min: 0, max: 0xffff });
+const groups = (length: number) => fc.array(group, { minLength: length, maxLength: length });
+const hex = (numbers: readonly number[]): string[] => numbers.map((number) => number.toString(16));
+
+/** The ways to write one address: full, upper case, and with any run of zeros left out. */
+function spellings(numbers: readonly number[]): string[] {
+  const written = hex(numbers);
+  const long = written.map((one) => one.padStart(4, '0')).join(':');
+  const short = numbers.flatMap((_, from) =>
+    numbers.flatMap((__, i) => {
+      const to = from + i + 1;
+      const zeros = numbers.slice(from, to);
+      if (to > numbers.length || zeros.some((one) => one !== 0)) return [];
+      return [`${written.slice(0, from).join(':')}::${written.slice(to).join(':')}`];
+    }),
+  );
+  return [written.join(':'), long, long.toUpperCase(), ...short];
+}
+
+describe('The network a client counts as', () => {
+  it('is the /64 of an IPv6 address, whichever way it is written', () => {
+    fc.assert(
+      fc.property(groups(4), groups(4), (network, host) => {
+        // Those of ::/64 may be mapped IPv4 addresses, which the tests below are about.
+        fc.pre(network.some((one) => one !== 0));
+        const expected = `${hex(network).join(':')}::/64`;
+        for (const spelling of spellings([...network, ...host]))
+          expect(clientNetwork(spelling)).toBe(expected);
+      }),
+      { numRuns: 2000 },
+    );
+  });
+
+  it('is one for 10,000 addresses of one /64, and another for each other /64', () => {
+    fc.assert(
+      fc.property(
+        groups(4),
+        (host) => clientNetwork(['2001', 'db8', '0', '1', ...hex(host)].join(':')) === '2001:db8:0:1::/64',
+      ),
+      { numRuns: 10_000 },
+    );
+    fc.assert(
+      fc.property(groups(4), groups(4), (one, other) => {
+        fc.pre(one.join() !== other.join());
+        return (
+          clientNetwork(`${hex(one).join(':')}:1:1:1:1`) !== clientNetwork(`${hex(other).join(':')}:1:1:1:1`)
+        );
+      }),
+    );
+  });
+
+  it('is the IPv4 address, also when it is mapped into IPv6, dotted or not', () => {
+    fc.assert(
+      fc.property(fc.ipV4(), (ip) => {
+        const [a = 0, b = 0, c = 0, d = 0] = ip.split('.').map(Number);
+        const low = hex([a * 256 + b, c * 256 + d]).join(':');
+        const all = [ip, `::ffff:${ip}`, `::FFFF:${ip}`, `0:0:0:0:0:ffff:${ip}`, `::ffff:${low}`];
+        expect(all.map(clientNetwork)).toEqual(all.map(() => ip));
+      }),
+    );
+  });
+
+  it.each([
+    ['::1', '0:0:0:0::/64'],
+    ['::', '0:0:0:0::/64'],
+    ['::fffe:c000:201', '0:0:0:0::/64'],
+    ['1::ffff:192.0.2.1', '1:0:0:0::/64'],
+    ['fe80::1%eth0', 'fe80:0:0:0::/64'],
+    ['', ''],
+    ['unknown', 'unknown'],
+  ])('of %j is %j', (ip, network) => {
+    expect(clientNetwork(ip)).toBe(network);
+  });
+});

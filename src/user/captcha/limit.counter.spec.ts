@@ -1,0 +1,85 @@
+import { CommonErrors } from '@system-management/envelope';
+import { Redis } from 'ioredis';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { RedisServer, describeWithRedis, heard } from '@system-management/challenge-store/testing';
+import { LimitCounter } from './limit.counter.js';
+
+describe('LimitCounter in this process', () => {
+  beforeEach(() => void vi.useFakeTimers());
+  afterEach(() => void vi.useRealTimers());
+
+  it('counts a name until its window ends, and holds nothing afterwards', async () => {
+    const counter = new LimitCounter('test', 60);
+    expect(await counter.add('a')).toMatchObject({ total: 1, leftMs: 60_000 });
+    vi.advanceTimersByTime(59_999);
+    expect(await counter.add('a')).toMatchObject({ total: 2, leftMs: 1 });
+    expect(await counter.total('a')).toBe(2);
+    expect(await counter.total('b')).toBe(0);
+    vi.advanceTimersByTime(1);
+    expect(vi.getTimerCount()).toBe(0);
+    expect(await counter.total('a')).toBe(0);
+  });
+
+  it('holds no count beyond its window when timers are late', async () => {
+    const counter = new LimitCounter('test', 60);
+    await counter.add('a');
+    vi.setSystemTime(Date.now() + 60_000);
+    expect(await counter.total('a')).toBe(0);
+    expect(await counter.add('a')).toMatchObject({ total: 1, leftMs: 60_000 });
+  });
+});
+
+describeWithRedis('LimitCounter in Redis', () => {
+  let server: RedisServer;
+  let client: Redis;
+  beforeAll(async () => {
+    server = await RedisServer.start();
+    client = new Redis(server.url);
+    await heard(client, 'ready');
+  });
+  beforeEach(() => client.flushall());
+  afterAll(async () => {
+    client.disconnect();
+    await server.stop();
+  });
+
+  it('gives nothing back to a name that is gone, as a server clock ahead of ours may have it', async () => {
+    const counter = new LimitCounter('test', 60, client);
+    const hit = await counter.add('a');
+    await client.del('vl:test:a');
+    await hit.giveBack();
+    expect(await client.exists('vl:test:a')).toBe(0);
+  });
+
+  it('gives nothing back to a window that began since, however late the command arrives', async () => {
+    const counter = new LimitCounter('test', 60, client);
+    await counter.add('a');
+    await client.pexpire('vl:test:a', 5000);
+    const hit = await counter.add('a');
+    expect(hit.leftMs).toBeLessThanOrEqual(5000);
+    await client.del('vl:test:a');
+    await counter.add('a');
+    await hit.giveBack();
+    expect(await counter.total('a')).toBe(1);
+  });
+
+  it('removes what counts nothing, and keeps the window of what counts something', async () => {
+    const counter = new LimitCounter('test', 60, client);
+    const [first, second] = [await counter.add('a'), await counter.add('a')];
+    await client.pexpire('vl:test:a', 30_000);
+    await first.giveBack();
+    expect(await counter.total('a')).toBe(1);
+    expect(await client.pttl('vl:test:a')).toBeLessThanOrEqual(30_000);
+    await second.giveBack();
+    expect(await client.exists('vl:test:a')).toBe(0);
+  });
+
+  it('takes no failed command for a count of zero', async () => {
+    const counter = new LimitCounter('test', 60, client);
+    await client.hset('vl:test:a', 'field', 'of a hash');
+    await client.expire('vl:test:a', 60);
+    for (const step of [() => counter.total('a'), () => counter.add('a')]) {
+      await expect(step()).rejects.toMatchObject({ row: CommonErrors.Server });
+    }
+  });
+});
