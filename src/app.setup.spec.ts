@@ -27,7 +27,7 @@ describe('A server that is shutting down', () => {
     const app = await TestApp.start();
     const { hostname, port } = new URL(app.url);
     const socket = connect(Number(port), hostname).setEncoding('utf8');
-    const server = app.nest.getHttpServer() as Server;
+    const server = app.nest.getHttpServer();
     const [accepted] = (await once(server, 'connection')) as [NodeJS.ReadableStream];
     // A request that has begun keeps its connection from being closed as idle.
     socket.write(`GET ${CAPTCHA} HTTP/1.1\r\nHost: x\r\n`);
