@@ -40,7 +40,9 @@ describe('The house', () => {
       ...(await filesUnder('libs')),
       ...(await filesUnder('test')),
     ]) {
-      expect(await readFile(file, 'utf8'), file).not.toMatch(/from '@system-management\/[\w-]+\/(?!testing')/);
+      expect(await readFile(file, 'utf8'), file).not.toMatch(
+        /from '@system-management\/[\w-]+\/(?!testing')/,
+      );
     }
   });
 
