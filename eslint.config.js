@@ -16,7 +16,10 @@ export default tseslint.config(
       '@typescript-eslint/require-await': 'off',
       'no-restricted-syntax': [
         'error',
-        { selector: 'ExportDefaultDeclaration', message: 'Named exports only: one name per thing everywhere.' },
+        {
+          selector: 'ExportDefaultDeclaration',
+          message: 'Named exports only: one name per thing everywhere.',
+        },
         {
           selector: "MemberExpression[object.name='Math'][property.name='random']",
           message: 'Math.random is predictable: use node:crypto, or a seeded generator for cosmetics.',
@@ -51,6 +54,9 @@ export default tseslint.config(
     },
   },
   // Tools that load these files ask for a default export.
-  { files: ['*.config.ts', 'eslint.config.js', 'test/support/*.reporter.ts'], rules: { 'no-restricted-syntax': 'off' } },
+  {
+    files: ['*.config.ts', 'eslint.config.js', 'test/support/*.reporter.ts'],
+    rules: { 'no-restricted-syntax': 'off' },
+  },
   { files: ['**/*.js', '**/*.mjs'], ...tseslint.configs.disableTypeChecked },
 );
