@@ -10,45 +10,11 @@ import { type Scope, scopeOf } from './captcha.policy.js';
 import { PROVIDERS, type Providers } from './captcha.tokens.js';
 import { Challenge } from './challenge.js';
 import { CodeVault } from './code-vault.js';
-import type { CaptchaType, Prepared } from './providers/index.js';
+import type { Issued, IssueWish, VerifyWish } from './captcha.wishes.js';
+import type { Prepared } from './providers/index.js';
 import { NO_RECIPIENT, type Recipient } from './recipient.js';
 import { isStrongCode } from './strong-code.js';
 import { type Ticket, TicketSigner } from './ticket.js';
-
-/** What a caller types back: the id of a challenge and the code as typed. */
-export interface Answer {
-  readonly codeID: string;
-  readonly code: string;
-}
-
-/** A wish for a code, once the wire's names and history are gone. */
-export interface IssueWish {
-  readonly use: string;
-  readonly type: CaptchaType;
-  /** Empty where the type needs none. */
-  readonly account: string;
-  /** The answer to an image of the same purpose, where the caller brings one. */
-  readonly stepUp?: Answer;
-}
-
-/** An answer to be judged, and what it claims to be good for. */
-export interface VerifyWish extends Answer {
-  readonly use: string;
-  readonly type: CaptchaType;
-  /** Empty where the type needs none. */
-  readonly account: string;
-}
-
-/** What the issue endpoint answers. */
-export interface Issued {
-  readonly codeID: string;
-  readonly url: string;
-  /** Whole seconds the code lives. */
-  readonly expire: number;
-  /** Seconds until the same account may ask again, and the masked recipient, where there is one. */
-  readonly resendAfter?: number;
-  readonly sentTo?: string;
-}
 
 /** The life of a code: issued once, judged a few times, consumed once. */
 @Injectable()
@@ -79,22 +45,22 @@ export class CaptchaService {
       policy: purpose[type],
       isStrong,
     });
-    const prepared = this.providers[type].prepare(challenge);
     const room = await this.limits.reserve({ tenant, purpose, recipient, ip });
     try {
+      const prepared = this.providers[type].prepare(challenge);
       await this.passStepUp(wish, isSpent || room.needsStepUp, scope, context);
       await this.send(challenge, prepared);
+      return {
+        codeID: challenge.id,
+        url: prepared.url,
+        expire: challenge.policy.lifetime,
+        ...(recipient !== NO_RECIPIENT && { resendAfter: room.resendAfter, sentTo: recipient.masked }),
+      };
     } catch (failure) {
       // Else a vendor that hangs would mean unlimited sends.
       if (!mayHaveArrived(failure)) await room.release();
       throw failure;
     }
-    return {
-      codeID: challenge.id,
-      url: prepared.url,
-      expire: challenge.policy.lifetime,
-      ...(recipient !== NO_RECIPIENT && { resendAfter: room.resendAfter, sentTo: recipient.masked }),
-    };
   }
 
   /** Judges an answer; the right one is consumed and becomes a ticket. Every wrong one is the same error. */

@@ -3,13 +3,13 @@ import { inspect } from 'node:util';
 import { randomAnswer } from '@system-management/captcha-image';
 import type { CodePolicy, Tenant } from '../../tenants/tenant.js';
 import { formOf } from './canonical-code.js';
-import type { CaptchaType } from './providers/index.js';
 import type { Recipient } from './recipient.js';
 import { newStrongCode } from './strong-code.js';
 
 /** What a new challenge is about. */
 export interface ChallengeFacts {
-  readonly type: CaptchaType;
+  /** The wire's `type`. */
+  readonly type: string;
   readonly use: string;
   readonly tenant: Tenant;
   /** Language of the message about it (BCP 47). */
@@ -25,7 +25,7 @@ export class Challenge implements ChallengeFacts {
   constructor(
     /** The wire's `codeID`: 20 base64url characters, 120 random bits. */
     readonly id: string,
-    readonly type: CaptchaType,
+    readonly type: string,
     readonly use: string,
     readonly tenant: Tenant,
     readonly language: string,

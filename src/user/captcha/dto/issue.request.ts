@@ -1,7 +1,7 @@
 import { ApiPropertyOptional } from '@nestjs/swagger';
 import { IsText, IsTogether, MayBeAbsent } from '@system-management/envelope';
 import { IsString, MaxLength, ValidateIf } from 'class-validator';
-import type { IssueWish } from '../captcha.service.js';
+import type { IssueWish } from '../captcha.wishes.js';
 import { needsAccount } from '../providers/index.js';
 import { CaptchaRequest } from './captcha.request.js';
 import { IsCodeId } from './is-code-id.js';
