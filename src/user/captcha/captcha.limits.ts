@@ -38,7 +38,10 @@ export interface AnswerClaim extends LimitScope {
 
 /** Something counted before it happens. */
 export interface Reservation {
-  /** Gives it back because it did not happen: once, however often it is called. Never rejects. */
+  /**
+   * Gives it back because it did not happen: once, however often it is called. Never rejects, and need not be waited
+   * for.
+   */
   release(): Promise<void>;
 }
 

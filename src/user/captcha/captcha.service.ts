@@ -58,7 +58,7 @@ export class CaptchaService {
       };
     } catch (failure) {
       // Else a vendor that hangs would mean unlimited sends.
-      if (!mayHaveArrived(failure)) await room.release();
+      if (!mayHaveArrived(failure)) void room.release();
       throw failure;
     }
   }
@@ -113,11 +113,11 @@ export class CaptchaService {
     const room = await this.limits.reserveAnswer({ ...scope, ip });
     const outcome = await this.vault
       .attempt({ use, type, id, code, recipient }, scope)
-      .catch(async (failure: unknown) => {
-        await room.release();
+      .catch((failure: unknown) => {
+        void room.release();
         throw failure;
       });
-    if (outcome === 'accepted') await room.release();
+    if (outcome === 'accepted') void room.release();
     // Not awaited: a judged answer must not take longer than an unknown id. What is lost here was lost with the store.
     else if (outcome === 'bad' || outcome === 'locked') void this.countWrong(recipient, scope);
     return outcome === 'accepted';

@@ -26,19 +26,20 @@ export class Claims {
    *   this request ever took is given back then
    */
   async take(claims: readonly Claim[]): Promise<readonly number[]> {
-    const counts = await settled(claims.map((claim) => this.count(claim))).catch(async (failure: unknown) => {
-      await this.release();
+    const counts = await settled(claims.map((claim) => this.count(claim))).catch((failure: unknown) => {
+      void this.release();
       throw failure;
     });
     const waitMs = Math.max(0, ...counts.map((count) => count.waitMs));
     if (waitMs === 0) return counts.map(({ total }) => total);
-    await this.release();
+    void this.release();
     throw new AppError(CommonErrors.Frequent, { retryAfter: Math.ceil(waitMs / 1000) });
   }
 
   /**
    * Gives everything back, once, however often it is called. Never rejects: what cannot be given back because the
-   * counters are away stays counted until its window ends.
+   * counters are away stays counted until its window ends. It is asked for at once, so what this process counts next
+   * comes after it; whoever answers a caller need not wait, least of all for counters that hang.
    */
   async release(): Promise<void> {
     const hits = this.hits;

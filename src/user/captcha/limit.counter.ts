@@ -35,6 +35,24 @@ if total <= 0 then redis.call('DEL', KEYS[1]) end
 return {total, left}`;
 
 /**
+ * In memory, too, a window that counts nothing any more must end, or the next one would begin in the middle of it. The
+ * library offers no way to look and delete in one step; its storage does, and the version is pinned.
+ */
+class MemoryWindows extends RateLimiterMemory {
+  declare private readonly _memoryStorage: {
+    get(key: string): RateLimiterRes | null;
+    delete(key: string): boolean;
+  };
+
+  override reward(...given: Parameters<RateLimiterMemory['reward']>): Promise<RateLimiterRes> {
+    const rewarded = super.reward(...given);
+    const key = this.getKey(given[0]);
+    if ((this._memoryStorage.get(key)?.consumedPoints ?? 1) <= 0) this._memoryStorage.delete(key);
+    return rewarded;
+  }
+}
+
+/**
  * Counts in windows that begin with their first hit, in this process or in Redis. When Redis cannot be asked nothing is
  * counted elsewhere instead, which would hand out everything once more in each process: whoever asks is refused.
  */
@@ -59,7 +77,7 @@ export class LimitCounter {
           customIncrTtlLuaScript: COUNT,
           rejectIfRedisNotReady: true,
         })
-      : new RateLimiterMemory(options);
+      : new MemoryWindows(options);
   }
 
   /**
