@@ -1,0 +1,180 @@
+import { randomBytes } from 'node:crypto';
+import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
+import { AttackApp, wrongCode } from './support/attack-app.js';
+import { inParallel } from './support/in-parallel.js';
+import { figure, onBothStores } from './support/on-both-stores.js';
+import { CODE, type Fields, verify } from './support/requests.js';
+
+const LIFETIME_MS = 180_000;
+const TYPES = ['image', 'email', 'phone'] as const;
+type Type = (typeof TYPES)[number];
+const OTHER = 'other';
+
+/** One form of code and as many attempts for all types, so that an altered type is judged and not just malformed. */
+const ALIKE = { length: 6, alphabet: 'digits', lifetime: LIFETIME_MS / 1000, attempts: 2 };
+
+const emailOf = (person: number): string => `person${person}@example.com`;
+const phoneOf = (person: number): string => `+86138${String(person).padStart(8, '0')}`;
+const accountOf = (type: Type, person: number): string =>
+  ({ image: '', email: emailOf(person), phone: phoneOf(person) })[type];
+const unknownId = (): string => randomBytes(15).toString('base64url');
+
+/** One way to answer with the right code for something else than it was issued for. */
+interface Alteration {
+  readonly tenant: 'same' | 'other';
+  readonly use: 'same' | 'other';
+  readonly type: Type;
+  readonly account: 'same' | 'alias' | 'other';
+  /** `sibling`: another live challenge of the account. */
+  readonly codeID: 'same' | 'sibling' | 'unknown';
+}
+
+/** Every non-empty subset of what a code is bound to, altered in every way there is. An image is bound to nobody. */
+function alterationsOf(own: Type): Alteration[] {
+  const ways = (['same', 'other'] as const).flatMap((tenant) =>
+    (['same', 'other'] as const).flatMap((use) =>
+      TYPES.flatMap((type) =>
+        accountsFor(own, type).flatMap((account) =>
+          (['same', 'sibling', 'unknown'] as const).map((codeID) => ({ tenant, use, type, account, codeID })),
+        ),
+      ),
+    ),
+  );
+  return ways.filter(
+    ({ tenant, use, type, account, codeID }) =>
+      type !== own || [tenant, use, account, codeID].some((part) => part !== 'same'),
+  );
+}
+
+function accountsFor(own: Type, type: Type): Alteration['account'][] {
+  if (type === 'image') return ['same'];
+  return own === 'email' && type === 'email' ? ['same', 'alias', 'other'] : ['same', 'other'];
+}
+
+onBothStores('A code', (open, name) => {
+  let attack: AttackApp;
+  beforeAll(async () => {
+    attack = await AttackApp.start({
+      ...(await open()),
+      tenants: [OTHER],
+      policy: { image: ALIKE, email: ALIKE, phone: ALIKE },
+    });
+  });
+  afterAll(() => attack.close());
+  let person = 0;
+  const outcomesOf = (...ids: readonly string[]): string[] =>
+    attack.judged.filter(({ codeID }) => ids.includes(codeID)).map(({ outcome }) => outcome);
+  const issueFor = (type: Type, who: number) =>
+    attack.issue({ use: 'login', type, ...(type !== 'image' && { account: accountOf(type, who) }) });
+
+  /** Answers until an attempt would be used up, and tells what is wrong about what happened; nothing when all is right. */
+  async function tryOut(own: Type, alteration: Alteration): Promise<string[]> {
+    const who = (person += 2);
+    const original = await issueFor(own, who);
+    let sibling = await issueFor(own, who);
+    while (sibling.code === original.code) sibling = await issueFor(own, who);
+    const target = { same: original, sibling, unknown: undefined }[alteration.codeID];
+    const accounts = {
+      same: accountOf(own, who),
+      alias: emailOf(who).replace('@', '+alias@'),
+      other: accountOf(alteration.type, who + 1),
+    };
+    const answer = {
+      use: alteration.use === 'same' ? 'login' : 'register',
+      type: alteration.type,
+      account: accounts[alteration.account],
+      codeID: target?.codeID ?? unknownId(),
+      code: original.code,
+    };
+    const headers = { 'iThings-tenant-code': alteration.tenant === 'same' ? 'default' : OTHER };
+    // What lies under tenant and account is found by its id; an image lies under its id alone.
+    const isFound =
+      alteration.type === own &&
+      (own === 'image' || (alteration.tenant === 'same' && alteration.account !== 'other'));
+
+    const problems: string[] = [];
+    const expectThat = (isTrue: boolean, problem: string): void => {
+      if (!isTrue) problems.push(`${own} ${JSON.stringify(alteration)}: ${problem}`);
+    };
+    for (let i = 0; i < ALIKE.attempts; i++) {
+      const { body } = await verify(attack, answer, headers);
+      // An address is no phone number: the only alteration that no store is asked about.
+      const isRequest =
+        alteration.type === 'image' || alteration.type === own || alteration.account === 'other';
+      expectThat(body.code === (isRequest ? CODE.wrong : CODE.parameter), `was answered ${body.code}`);
+    }
+    const wrong = outcomesOf(original.codeID, sibling.codeID).filter((outcome) => outcome !== 'gone');
+    const isCounted = isFound && target !== undefined;
+    expectThat(wrong.join() === (isCounted ? 'bad,locked' : ''), `was judged: ${wrong.join()}`);
+    for (const one of [original, sibling]) {
+      const { body } = await verify(attack, one);
+      const isLeft = !isCounted || one !== target;
+      expectThat(
+        body.code === (isLeft ? CODE.ok : CODE.wrong),
+        `left ${one === target ? 'its' : 'the other'} code ${body.code}`,
+      );
+    }
+    return problems;
+  }
+
+  it.each(TYPES)(
+    'SEC-07: a code by %s is good for its tenant, use, type, account and codeID only, and a found record counts the attempt',
+    { timeout: 30_000 },
+    async (type) => {
+      const alterations = alterationsOf(type);
+      const problems = await inParallel(16, alterations, (alteration) => tryOut(type, alteration));
+      expect(problems.flat()).toEqual([]);
+      figure(`SEC-07 ${name}: ${type}, ${alterations.length} alterations, 0 accepted`);
+    },
+  );
+});
+
+onBothStores('Two codes of one account', (open) => {
+  const wish = { use: 'login', type: 'email', account: 'jane@example.com' };
+  let attack: AttackApp;
+  beforeEach(async () => {
+    attack = await AttackApp.start(await open());
+    return () => attack.close();
+  });
+  const guess = async (right: Fields & { code: string }, times: number): Promise<void> => {
+    for (let i = 0; i < times; i++) await verify(attack, { ...right, code: wrongCode(right.code) });
+  };
+  const codesOf = (...answers: readonly Fields[]): Promise<number[]> =>
+    inParallel(1, answers, async (answer) => (await verify(attack, answer)).body.code);
+
+  it('SEC-08: both live side by side, and each is accepted once', async () => {
+    const [first, second] = [await attack.issue(wish), await attack.issue(wish)];
+    expect(await codesOf(first, second, first, second)).toEqual([CODE.ok, CODE.ok, CODE.wrong, CODE.wrong]);
+  });
+
+  it('SEC-08: have attempts of their own, which the newer does not give back', async () => {
+    const first = await attack.issue(wish);
+    await guess(first, 4);
+    const second = await attack.issue(wish);
+    await guess(first, 1);
+    expect(await codesOf(first, second)).toEqual([CODE.wrong, CODE.ok]);
+  });
+
+  it('SEC-08: share the budget of their account', async () => {
+    const [first, second, third] = [
+      await attack.issue(wish),
+      await attack.issue(wish),
+      await attack.issue(wish),
+    ];
+    await guess(first, 5);
+    await guess(second, 4);
+    await guess(third, 1);
+    const outcomes = attack.judged.map(({ outcome }) => outcome);
+    expect(outcomes.filter((outcome) => outcome === 'bad' || outcome === 'locked')).toHaveLength(10);
+    expect(await codesOf(second, third)).toEqual([CODE.wrong, CODE.wrong]);
+    expect(attack.judged.slice(-2).map(({ outcome }) => outcome)).toEqual(['spent', 'spent']);
+  });
+
+  it('SEC-08: live no longer for each other', async () => {
+    const first = await attack.issue(wish);
+    await attack.advance(LIFETIME_MS / 2);
+    const second = await attack.issue(wish);
+    await attack.advance(LIFETIME_MS / 2);
+    expect(await codesOf(first, second)).toEqual([CODE.wrong, CODE.ok]);
+  });
+});

@@ -1,0 +1,234 @@
+import { randomBytes } from 'node:crypto';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
+import { MemoryStore, type Seal, StoreUnavailableError } from '@system-management/challenge-store';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { CaptchaLimits } from '../../src/user/captcha/captcha.limits.js';
+import { LimitKeys } from '../../src/user/captcha/limit-keys.js';
+import { tenantWith } from '../support/tenant.js';
+import { FULL } from './support/attack-app.js';
+import { figure } from './support/on-both-stores.js';
+import { DAY_MS, HOUR_MS, SECOND_MS } from './support/time.js';
+
+const MINUTES = 480_000;
+const LIFE_MS = 180_000;
+/** What one entry may cost: architecture and assurance plan with 617 B, 120 MiB for all 200,000. */
+const BYTES_PER_ENTRY = 617;
+const MIB = 2 ** 20;
+
+/** Memory in use after everything that can go has gone. */
+const settledMemory = (): { readonly rss: number; readonly heap: number } => {
+  setFlagsFromString('--expose-gc');
+  const collect = runInNewContext('gc') as () => void;
+  for (let i = 0; i < 3; i++) collect();
+  const { rss, heapUsed, external } = process.memoryUsage();
+  return { rss, heap: heapUsed + external };
+};
+
+/** What the library keeps of the addresses that answered. */
+function recordsOf(limits: CaptchaLimits): ReadonlyMap<string, { readonly timeoutId: NodeJS.Timeout }> {
+  const { limiter } = limits['counters'].ipWrong as unknown as {
+    readonly limiter: { readonly _memoryStorage: { readonly _storage: ReturnType<typeof recordsOf> } };
+  };
+  return limiter._memoryStorage._storage;
+}
+
+const random = randomBytes(32);
+const idOf = (n: number): string => `${String(n).padStart(9, '0')}-flood-dddd`;
+const tagOf = (n: number): string =>
+  Buffer.from(`account ${n} of very many ones...`.slice(0, 32)).toString('base64url').padEnd(43, '_');
+const sealOf = (n: number): Seal => {
+  const mac = Buffer.from(random);
+  mac.writeUInt32LE(n);
+  return { keyId: 'k1', tag: tagOf(n), mac };
+};
+
+describe('SEC-33: a memory store under a flood of issues', () => {
+  const ISSUES = FULL ? 5_000_000 : 300_000;
+  const CAPACITY = FULL ? 200_000 : 50_000;
+
+  it(
+    'stays within its capacity, refuses what is beyond it, and evicts nothing alive',
+    async () => {
+      let now = 0;
+      const before = settledMemory();
+      const store = new MemoryStore({ capacity: CAPACITY, now: () => now });
+      let refused = 0;
+      let largest = 0;
+      // Millions of refusals, and nobody reads where they came from.
+      const { stackTraceLimit } = Error;
+      Error.stackTraceLimit = 0;
+      for (let n = 0; n < ISSUES; n++) {
+        await store
+          .put({ id: idOf(n), seal: sealOf(n), attempts: 5, lifetimeMs: LIFE_MS, strong: false })
+          .catch((error: unknown) => {
+            if (!(error instanceof StoreUnavailableError)) throw error;
+            refused++;
+          });
+        if (n % 10_000 === 0) largest = Math.max(largest, store.size);
+      }
+      Error.stackTraceLimit = stackTraceLimit;
+      const after = settledMemory();
+      const grown = { rss: after.rss - before.rss, heap: after.heap - before.heap };
+      figure(
+        `SEC-33 memory: ${ISSUES} issues, ${refused} refused, at most ${largest} entries, RSS +${(grown.rss / MIB).toFixed(1)} MiB, heap +${(grown.heap / MIB).toFixed(1)} MiB (${(grown.heap / CAPACITY).toFixed(0)} B an entry)`,
+      );
+      expect(refused).toBe(ISSUES - CAPACITY);
+      expect(largest).toBeLessThanOrEqual(CAPACITY);
+      // RSS is the process's: in a small run other specs decide it.
+      if (FULL) expect(grown.rss).toBeLessThan(CAPACITY * BYTES_PER_ENTRY);
+      expect(grown.heap).toBeLessThan(CAPACITY * BYTES_PER_ENTRY);
+
+      const sample = Array.from({ length: 1000 }, (_, i) => Math.floor((i * CAPACITY) / 1000));
+      for (const n of sample)
+        expect(await store.attempt({ id: idOf(n), seals: [sealOf(n)] })).toBe('accepted');
+      // Room again: for as many as went, and for all once the flood is dead.
+      for (const n of sample)
+        await store.put({ id: idOf(n), seal: sealOf(n), attempts: 5, lifetimeMs: LIFE_MS, strong: false });
+      now = LIFE_MS;
+      await store.put({ id: idOf(0), seal: sealOf(1), attempts: 5, lifetimeMs: LIFE_MS, strong: false });
+      expect(await store.attempt({ id: idOf(0), seals: [sealOf(1)] })).toBe('accepted');
+      await store.close();
+      expect(store.size).toBe(0);
+    },
+    MINUTES,
+  );
+
+  it('judges no answer that it has no room to count, and none is right for that', async () => {
+    const store = new MemoryStore({ capacity: 100, now: () => 0 });
+    const budget = { max: 10, windowMs: DAY_MS };
+    for (let n = 0; n < 100; n++) {
+      await store.put({ id: idOf(n), seal: sealOf(n), attempts: 5, lifetimeMs: LIFE_MS, strong: false });
+      expect(await store.attempt({ id: idOf(n), seals: [{ ...sealOf(n), mac: random }], budget })).toBe(
+        'bad',
+      );
+    }
+    await store.drop(idOf(0), tagOf(0));
+    await store.put({ id: idOf(100), seal: sealOf(100), attempts: 5, lifetimeMs: LIFE_MS, strong: false });
+    const guess = { id: idOf(100), seals: [{ ...sealOf(100), mac: random }], budget };
+    await expect(store.attempt(guess)).rejects.toBeInstanceOf(StoreUnavailableError);
+    await store.close();
+  });
+});
+
+describe('SEC-33: counters in memory under a flood of addresses', () => {
+  const ADDRESSES = FULL ? 300_000 : 20_000;
+
+  it(
+    'cost no more than the store: 617 B for each address that answers',
+    async () => {
+      const keys = new LimitKeys([{ id: 'k1', secret: random }]);
+      const limits = new CaptchaLimits({ keys, tenants: { global: { recipientPerDay: 40 } } });
+      const tenant = tenantWith();
+      const scope = { tenant, purpose: tenant.policy.purposes['login']! };
+      const before = settledMemory();
+      for (let n = 0; n < ADDRESSES; n++) {
+        await limits.reserveAnswer({
+          ...scope,
+          ip: `2001:db8:${(n >> 16).toString(16)}:${(n & 0xffff).toString(16)}::1`,
+        });
+      }
+      const after = settledMemory();
+      const each = (after.heap - before.heap) / ADDRESSES;
+      figure(
+        `SEC-33 memory: counters of ${ADDRESSES} addresses, RSS +${((after.rss - before.rss) / MIB).toFixed(1)} MiB, ${each.toFixed(0)} B of heap each`,
+      );
+      expect(each).toBeLessThan(BYTES_PER_ENTRY);
+      // Their timers would keep them for an hour.
+      for (const { timeoutId } of recordsOf(limits).values()) clearTimeout(timeoutId);
+    },
+    MINUTES,
+  );
+});
+
+describe('SEC-34: a memory store over a day', () => {
+  afterEach(() => void vi.useRealTimers());
+
+  it(
+    'is as large in every hour as in the second one, and empty without traffic',
+    async () => {
+      const CODES = FULL ? 864_000 : 50_000;
+      vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
+      let now = 0;
+      const store = new MemoryStore({ now: () => now });
+      const tick = (): void => {
+        now += SECOND_MS;
+        vi.advanceTimersByTime(SECOND_MS);
+      };
+      let largest = 0;
+      const sizes: number[] = [];
+      const heaps: number[] = [];
+      let issued = 0;
+      for (let hour = 0; hour < 24; hour++) {
+        for (let second = 0; second < HOUR_MS / SECOND_MS; second++) {
+          const due = Math.floor((CODES * (hour * 3600 + second + 1)) / 86_400);
+          for (; issued < due; issued++) {
+            await store.put({
+              id: idOf(issued),
+              seal: sealOf(issued),
+              attempts: 5,
+              lifetimeMs: LIFE_MS,
+              strong: false,
+            });
+          }
+          tick();
+          largest = Math.max(largest, store.size);
+        }
+        sizes.push(store.size);
+        if (FULL) heaps.push(settledMemory().heap);
+      }
+      const later = sizes.slice(1);
+      const drift = (Math.max(...later) - Math.min(...later)) / later[0]!;
+      figure(
+        `SEC-34 memory: ${issued} codes in 24 h, size by hour ${Math.min(...later)} to ${Math.max(...later)}, at most ${largest}`,
+      );
+      expect(issued).toBe(CODES);
+      expect(drift).toBeLessThan(0.01);
+      // Nothing stays that is not alive: a life of codes, and some seconds that a sweep may be late.
+      expect(largest).toBeLessThanOrEqual(Math.ceil(((LIFE_MS / SECOND_MS + 5) * CODES) / 86_400));
+      if (FULL) {
+        const heapDrift = (heaps.at(-1)! - heaps[1]!) / heaps[1]!;
+        figure(
+          `SEC-34 memory: heap after hour 2 ${(heaps[1]! / MIB).toFixed(1)} MiB, after hour 24 ${(heaps.at(-1)! / MIB).toFixed(1)} MiB (${(heapDrift * 100).toFixed(2)} %)`,
+        );
+        expect(heapDrift).toBeLessThan(0.01);
+      }
+      for (let second = 0; second <= LIFE_MS / SECOND_MS; second++) tick();
+      expect(store.size).toBe(0);
+      await store.close();
+    },
+    MINUTES,
+  );
+
+  it('forgets the wrong answers of an account when the last of them has left the window', async () => {
+    vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
+    let now = 0;
+    const store = new MemoryStore({ now: () => now });
+    const budget = { max: 10, windowMs: DAY_MS };
+    for (let n = 0; n < 1000; n++) {
+      await store.put({ id: idOf(n), seal: sealOf(n), attempts: 1, lifetimeMs: LIFE_MS, strong: false });
+      await store.attempt({ id: idOf(n), seals: [{ ...sealOf(n), mac: random }], budget });
+    }
+    expect(store.size).toBe(1000);
+    now = DAY_MS - 1;
+    vi.advanceTimersByTime(10 * SECOND_MS);
+    expect(store.size).toBe(1000);
+    now = DAY_MS;
+    vi.advanceTimersByTime(10 * SECOND_MS);
+    expect(store.size).toBe(0);
+    await store.close();
+  });
+
+  it('has counters that end with their window, and go then', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'Date'] });
+    const keys = new LimitKeys([{ id: 'k1', secret: random }]);
+    const limits = new CaptchaLimits({ keys, tenants: { global: { recipientPerDay: 40 } } });
+    const tenant = tenantWith();
+    const scope = { tenant, purpose: tenant.policy.purposes['login']! };
+    const records = recordsOf(limits);
+    for (let n = 0; n < 1000; n++) await limits.reserveAnswer({ ...scope, ip: `10.0.${n >> 8}.${n & 255}` });
+    expect(records.size).toBe(1000);
+    vi.advanceTimersByTime(HOUR_MS);
+    expect(records.size).toBe(0);
+  });
+});

@@ -1,0 +1,467 @@
+import { createHash, createHmac, generateKeyPairSync, randomBytes, randomInt } from 'node:crypto';
+import { Writable } from 'node:stream';
+import { once } from 'node:events';
+import type { Redis } from 'ioredis';
+import { pino } from 'pino';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { startSmtpSink } from '../../libs/messaging/src/testing/smtp.sink.js';
+import { LOGGER } from '../../src/operations/logger.js';
+import { deriveKey, macOf } from '../../src/user/captcha/keyed-mac.js';
+import { CAPTCHA } from '../support/app.js';
+import { AttackApp, type AttackAppOptions, FULL, wrongCode } from './support/attack-app.js';
+import { inParallel } from './support/in-parallel.js';
+import { lifetimes, redisOf, stolenRecords, wholeStore } from './support/loot.js';
+import { Needles } from './support/needles.js';
+import { figure, onBothStores } from './support/on-both-stores.js';
+import {
+  BEHIND_PROXY,
+  CODE,
+  codeOf,
+  type Fields,
+  from,
+  ipNumber,
+  issue,
+  verify,
+} from './support/requests.js';
+import { ownTenants } from './support/tenants-file.js';
+import { DAY_MS } from './support/time.js';
+
+const MINUTES = 300_000;
+const SECRET = randomBytes(32);
+const TICKET_PEM = generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey.export({
+  type: 'pkcs8',
+  format: 'pem',
+});
+const SECRETS = {
+  SECRET_KEYS: `k1:${SECRET.toString('base64')}`,
+  USER_TOKEN_SECRET: randomBytes(24).toString('base64url'),
+  TICKET_KEY: String(TICKET_PEM),
+};
+
+/** Where recipients may stand. */
+const TICKET = 'a ticket';
+
+/** Ten letters: six digits turn up by chance in any clock, ten letters do not. */
+const UNMISTAKABLE: NonNullable<AttackAppOptions['policy']> = {
+  image: { length: 8 },
+  email: { length: 10, alphabet: 'letters' },
+  phone: { length: 10, alphabet: 'letters' },
+};
+
+/** What must not be found, and what only in tickets. */
+interface Forbidden {
+  readonly secrets: Needles;
+  readonly people: Needles;
+}
+
+const TYPES = ['email', 'phone', 'image'] as const;
+const letters = (length: number): string =>
+  Array.from({ length }, () => 'abcdefghijklmnopqrstuvwxyz'[randomInt(26)]).join('');
+const newAccount = (type: (typeof TYPES)[number]): string =>
+  ({
+    email: () => `${letters(12)}@${letters(10)}.example`,
+    phone: () => `+86138${String(randomInt(1e8)).padStart(8, '0')}`,
+    image: () => '',
+  })[type]();
+
+onBothStores('SEC-13, SEC-41: what must not be told', (open, store) => {
+  const [FLOWS, BATCH] = FULL ? [10_000, 500] : [300, 150];
+
+  /** All that leaves the process or stays in the store, by where it was seen, until it has been searched. */
+  const seen = new Map<string, string[]>();
+  const note = (where: string, text: string): void => {
+    const texts = seen.get(where);
+    if (texts) texts.push(text);
+    else seen.set(where, [text]);
+  };
+  const closers: (() => Promise<void>)[] = [];
+  afterEach(async () => {
+    vi.restoreAllMocks();
+    for (const close of closers.splice(0).reverse()) await close();
+    seen.clear();
+  });
+
+  const start = async (options: AttackAppOptions = {}): Promise<AttackApp> => {
+    const { env } = await open();
+    const lines = new Writable({ write: (chunk, _, done) => (note('the log', String(chunk)), done()) });
+    for (const name of ['stdout', 'stderr'] as const) {
+      const write: (text: string) => boolean = process[name].write.bind(process[name]);
+      vi.spyOn(process[name], 'write').mockImplementation((chunk): boolean => {
+        note(name, String(chunk));
+        return write(String(chunk));
+      });
+    }
+    const attack = await AttackApp.start({
+      policy: UNMISTAKABLE,
+      ...options,
+      env: { ...env, ...SECRETS, LOG_LEVEL: 'trace', ...options.env },
+      override: (builder) =>
+        builder.overrideProvider(LOGGER).useValue(pino({ level: 'trace', base: null }, lines)),
+    });
+    closers.push(() => attack.close());
+    const redis = redisOf(attack);
+    if (redis) closers.push(await listen(redis, (command) => note('what Redis is told', command)));
+    return attack;
+  };
+
+  /** Sends a request and notes all that comes back. */
+  const send = async (
+    attack: AttackApp,
+    path: string,
+    body: string,
+    headers: Fields = {},
+  ): Promise<Record<string, unknown>> => {
+    const response = await fetch(attack.app.url + path, {
+      method: 'POST',
+      headers: { 'Content-Type': 'application/json', ...headers },
+      body,
+    });
+    const text = await response.text();
+    const [ticket] = /"ticket":"[^"]+"/.exec(text) ?? [];
+    // A ticket says whose it is, by contract; the rest of the answer must not.
+    if (ticket) note(TICKET, ticket);
+    note('an answer', ticket ? text.replace(ticket, '') : text);
+    note('a header', `${response.status} ${JSON.stringify([...response.headers])}`);
+    return (JSON.parse(text) as { data?: Record<string, unknown> }).data ?? {};
+  };
+
+  const issueOne = async (attack: AttackApp, n: number): Promise<Fields> => {
+    const type = TYPES[n % TYPES.length]!;
+    const body = { use: 'login', type, account: newAccount(type) };
+    const { codeID } = await send(attack, CAPTCHA, JSON.stringify(body));
+    return { ...body, codeID: String(codeID), code: codeOf(attack, String(codeID)) };
+  };
+
+  /** Right, wrong and broken answers, and the code where nobody should put it. */
+  const answerOne = async (attack: AttackApp, answer: Fields, n: number): Promise<void> => {
+    const json = JSON.stringify(answer);
+    const code = answer['code']!;
+    if (answer['type'] !== 'image')
+      await send(attack, `${CAPTCHA}/verify`, JSON.stringify({ ...answer, code: wrongCode(code) }));
+    await send(attack, `${CAPTCHA}/verify`, json);
+    if (n % 10) return;
+    await send(attack, `${CAPTCHA}/verify`, json);
+    await send(attack, `${CAPTCHA}/verify`, JSON.stringify({ ...answer, code: `${code}!` }));
+    await send(
+      attack,
+      `${CAPTCHA}/verify`,
+      JSON.stringify({ ...answer, [`x${code}`]: code, use: answer['account'] }),
+    );
+    await send(attack, `${CAPTCHA}/verify`, json.slice(0, -1));
+    await send(attack, CAPTCHA, JSON.stringify({ ...answer, account: `${answer['account']},` }));
+    await send(attack, `${CAPTCHA}/verify?code=${code}&account=${answer['account']}`, '[]');
+    await send(attack, `/api/v1/${code}/${encodeURIComponent(answer['account']!)}`, json);
+  };
+
+  const forbidKeys = ({ secrets }: Forbidden): void => {
+    secrets.add('a secret key', SECRET.toString('base64').replace(/=+$/, ''));
+    secrets.add('a secret key', SECRET);
+    secrets.add('the secret of user tokens', SECRETS.USER_TOKEN_SECRET);
+    for (const line of SECRETS.TICKET_KEY.split('\n').slice(1, -2)) secrets.add('the key of tickets', line);
+  };
+  const forbid = ({ secrets, people }: Forbidden, { code = '', account = '' }: Fields): void => {
+    secrets.add('a code', code);
+    if (!account) return;
+    people.add('a recipient', account);
+    if (account.startsWith('+'))
+      for (const part of [account.slice(1), account.slice(3)]) people.add('a number', part);
+    else for (const part of account.split('@')) people.add('a part of an address', part);
+  };
+  /** @returns what was found, and how many characters were searched */
+  const search = ({ secrets, people }: Forbidden): { readonly found: string[]; readonly size: number } => {
+    const texts = [...seen].flatMap(([where, all]) => all.map((text) => [where, text] as const));
+    seen.clear();
+    return {
+      found: texts.flatMap(([where, text]) => [
+        ...secrets.findIn(where, text),
+        ...(where === TICKET ? [] : people.findIn(where, text)),
+      ]),
+      size: texts.reduce((sum, [, text]) => sum + text.length, 0),
+    };
+  };
+
+  it(
+    'finds no code, recipient or key in any answer, header, log line, store or command, in any form',
+    async () => {
+      const attack = await start();
+      const forbidden = { secrets: new Needles(), people: new Needles() };
+      forbidKeys(forbidden);
+      const found: string[] = [];
+      const places = new Set<string>();
+      let size = 0;
+      for (let done = 0; done < FLOWS; done += BATCH) {
+        const flows = await inParallel(8, Array.from({ length: BATCH }), (_, i) =>
+          issueOne(attack, done + i),
+        );
+        for (const text of await wholeStore(attack)) note('the store', text);
+        await inParallel(8, flows, (answer, i) => answerOne(attack, answer, done + i));
+        for (const text of await wholeStore(attack)) note('the store', text);
+        for (const answer of flows) forbid(forbidden, answer);
+        for (const place of seen.keys()) places.add(place);
+        const searched = search(forbidden);
+        found.push(...searched.found);
+        size += searched.size;
+      }
+      figure(
+        `SEC-13, SEC-41 ${store}: ${FLOWS} flows, ${(size / 2 ** 20).toFixed(1)} MiB searched in ${[...places].join(', ')}: ${found.length} hits`,
+      );
+      expect(found.slice(0, 20)).toEqual([]);
+      const expected = [
+        'an answer',
+        'a header',
+        'the log',
+        'the store',
+        ...(store === 'Redis' ? ['what Redis is told'] : []),
+      ];
+      expect([...places]).toEqual(expect.arrayContaining(expected));
+      const accepted = attack.judged.filter(({ outcome }) => outcome === 'accepted').length;
+      expect(accepted).toBe(FLOWS);
+    },
+    MINUTES,
+  );
+
+  it('finds neither code nor recipient in what is told about a vendor whose refusal quotes the whole message', async () => {
+    const flows: Fields[] = [];
+    const sink = await startSmtpSink({
+      onData: (stream, session, done) => {
+        const chunks: Buffer[] = [];
+        stream.on('data', (chunk: Buffer) => chunks.push(chunk));
+        stream.on('end', () => {
+          const mail = Buffer.concat(chunks).toString();
+          const account = session.envelope.rcptTo[0]!.address;
+          flows.push({ account, code: /^Subject: ([A-Z0-9]{10})/m.exec(mail)?.[1] ?? '' });
+          const words = `no ${account} ${mail.replace(/\s+/g, ' ').slice(0, 400)}`;
+          done(Object.assign(new Error(words), { responseCode: 550 }));
+        });
+      },
+    });
+    closers.push(() => sink.stop());
+    const attack = await start({
+      env: { MAIL_DSN: `smtp://127.0.0.1:${sink.port}?from=no-reply@example.com` },
+    });
+    for (let i = 0; i < 20; i++) {
+      await send(
+        attack,
+        CAPTCHA,
+        JSON.stringify({ use: 'login', type: 'email', account: newAccount('email') }),
+      );
+    }
+    for (const text of await wholeStore(attack)) note('the store', text);
+    expect(flows).toHaveLength(20);
+    const forbidden = { secrets: new Needles(), people: new Needles() };
+    for (const flow of flows) forbid(forbidden, flow);
+    expect(search(forbidden).found).toEqual([]);
+  });
+
+  it('has images of IHDR, PLTE, tRNS, IDAT and IEND only', async () => {
+    const attack = await start();
+    for (let i = 0; i < 50; i++) {
+      const { body } = await issue(attack, { use: 'login', type: 'image' });
+      const chunks = chunksOf(Buffer.from(body.data.url.split(',')[1]!, 'base64'));
+      expect(['IHDR', 'PLTE', 'tRNS', 'IDAT', 'IEND']).toEqual(expect.arrayContaining(chunks));
+    }
+  });
+});
+
+describe('The search for leaks itself', () => {
+  const code = 'ACDEFHKMNP';
+  const needles = new Needles();
+  needles.add('a code', code);
+  const sha256 = createHash('sha256').update(code);
+
+  it.each([
+    ['plain', `{"msg":"${code}"}`],
+    ['in lower case', `/x/${code.toLowerCase()}/y`],
+    ['reversed', 'PNMKHFEDCA'],
+    ['in hex', Buffer.from(code).toString('hex')],
+    ['in HEX', Buffer.from(code).toString('hex').toUpperCase()],
+    ['hashed', sha256.copy().digest('hex')],
+    ['hashed, in base64', sha256.copy().digest('base64')],
+    ['hashed, in base64url', sha256.copy().digest('base64url')],
+    ['hashed, in bytes', sha256.copy().digest().toString('latin1')],
+    ...[0, 1, 2, 3, 4, 5].map((n) => [
+      `in base64 behind ${n} other characters`,
+      Buffer.from(`${'x'.repeat(n)}${code}"}`).toString('base64url'),
+    ]),
+  ])('finds a code %s', (_, text) => {
+    expect([...needles.findIn('a test', `before ${text} after`)]).toHaveLength(1);
+  });
+
+  it('finds nothing in another code', () => {
+    expect([...needles.findIn('a test', 'ACDEFHKMNQ acdefhkmn')]).toEqual([]);
+  });
+});
+
+onBothStores('SEC-42: somebody with a dump of the store and the source', (open, store) => {
+  const CODES = FULL ? 10_000 : 300;
+  let attack: AttackApp | undefined;
+  afterEach(async () => attack?.close());
+
+  /** What may be mistaken for a key: nothing, defaults, and all that lies in the dump itself. */
+  const guessableKeys = (record: {
+    readonly tag: string;
+    readonly keyId: string;
+    readonly codeID: string;
+  }): Buffer[] => {
+    const texts = [
+      '',
+      'secret',
+      'changeme',
+      'k1',
+      'start',
+      'vc1',
+      'code-mac',
+      'limit-key',
+      record.tag,
+      record.keyId,
+      record.codeID,
+    ];
+    const raw = [
+      ...texts.map((text) => Buffer.from(text)),
+      Buffer.alloc(32),
+      Buffer.alloc(64),
+      Buffer.alloc(32, 0xff),
+    ];
+    return raw.flatMap((key) => [
+      key,
+      deriveKey(key, 'code-mac'),
+      deriveKey(key, 'limit-key'),
+      createHash('sha256').update(key).digest(),
+    ]);
+  };
+  /** Whether trying all codes would have ended at this one: whoever tries all tries the right one, too. */
+  const recovers = (keys: readonly Buffer[], fields: readonly string[], mac: Buffer): boolean =>
+    keys.some((key) => macOf(key, fields).equals(mac)) ||
+    ['', ':', '|', '\0', '.'].some((glue) => {
+      const text = fields.join(glue);
+      const hashes = ['sha256', 'sha512', 'md5'].map((name) => createHash(name).update(text).digest());
+      return [
+        ...hashes,
+        ...keys.slice(0, 8).map((key) => createHmac('sha256', key).update(text).digest()),
+      ].some((hash) => hash.subarray(0, 32).equals(mac));
+    });
+
+  it(
+    'recovers none of the codes, nor whose they are',
+    async () => {
+      const app = (attack = await AttackApp.start({ env: { ...(await open()).env, ...SECRETS } }));
+      const before = new Set((await stolenRecords(app)).map(({ codeID }) => codeID));
+      const bodies = Array.from({ length: CODES }, (_, i) => {
+        const type = TYPES[i % 2]!;
+        return { use: 'login', type, account: newAccount(type) };
+      });
+      const ids = await inParallel(8, bodies, async (body) => (await issue(app, body)).body.data.codeID);
+      const subjects = new Map(ids.map((id, i) => [id, bodies[i]!]));
+      const records = (await stolenRecords(app)).filter(({ codeID }) => !before.has(codeID));
+      expect(records).toHaveLength(CODES);
+      let codes = 0;
+      let owners = 0;
+      let codesWithKey = 0;
+      let ownersWithKey = 0;
+      for (const record of records) {
+        const { use, type, account } = subjects.get(record.codeID)!;
+        const fields = ['vc1', 'default', use, type, account, record.codeID, codeOf(app, record.codeID)];
+        const owner = ['account', 'default', account];
+        const tag = Buffer.from(record.tag, 'base64url');
+        const keys = guessableKeys(record);
+        if (recovers(keys, fields, record.mac)) codes++;
+        if (recovers(keys, owner, tag)) owners++;
+        // The same attacker with the key: the attack itself works.
+        if (recovers([deriveKey(SECRET, 'code-mac')], fields, record.mac)) codesWithKey++;
+        if (recovers([deriveKey(SECRET, 'limit-key')], owner, tag)) ownersWithKey++;
+      }
+      figure(
+        `SEC-42 ${store}: ${records.length} records, ${codes} codes and ${owners} owners recovered; with the key ${codesWithKey} and ${ownersWithKey}`,
+      );
+      expect([codes, owners]).toEqual([0, 0]);
+      expect([codesWithKey, ownersWithKey]).toEqual([CODES, CODES]);
+    },
+    MINUTES,
+  );
+
+  it.runIf(FULL)(
+    'finds no code among all 1,000,000 that fits a record, and the right one with the key',
+    async () => {
+      const app = (attack = await AttackApp.start({ env: { ...(await open()).env, ...SECRETS } }));
+      const { codeID, code } = await app.issue({ use: 'login', type: 'email', account: 'jane@example.com' });
+      const record = (await stolenRecords(app)).find((one) => one.codeID === codeID)!;
+      const hits = (key: Buffer): string[] =>
+        Array.from({ length: 1_000_000 }, (_, n) => String(n).padStart(6, '0')).filter((guess) =>
+          macOf(key, ['vc1', 'default', 'login', 'email', 'jane@example.com', codeID, guess]).equals(
+            record.mac,
+          ),
+        );
+      const began = performance.now();
+      const withKey = hits(deriveKey(SECRET, 'code-mac'));
+      figure(
+        `SEC-42 ${store}: all 10^6 codes of one record tried in ${((performance.now() - began) / 1000).toFixed(1)} s with the key: found`,
+      );
+      expect(withKey).toEqual([code]);
+      expect(hits(deriveKey(Buffer.alloc(0), 'code-mac'))).toEqual([]);
+    },
+    MINUTES,
+  );
+});
+
+onBothStores('PRV-03: what is stored', (open, store) => {
+  it(
+    'ends: codes within their life, everything else within 24 h',
+    async () => {
+      const tenants = await ownTenants({ tenants: [{ code: 'default' }, { code: 'b' }] });
+      const attack = await AttackApp.start({
+        env: { ...(await open()).env, ...BEHIND_PROXY, ...tenants.env },
+      });
+      const redis = redisOf(attack);
+      const old = new Set(await redis?.keys('*'));
+      try {
+        for (let n = 0; n < 60; n++) {
+          const type = TYPES[n % 3]!;
+          const headers = { ...from(ipNumber(n)), 'iThings-tenant-code': n % 2 ? 'b' : 'default' };
+          const body = { use: 'login', type, account: newAccount(type) };
+          const { codeID } = (await issue(attack, body, headers)).body.data;
+          const code = wrongCode(codeOf(attack, codeID));
+          if (n % 4)
+            await verify(attack, { ...body, codeID, code: n % 8 === 1 ? code : wrongCode(code) }, headers);
+          // Refused, and given back.
+          expect((await issue(attack, body, headers)).body.code).toBe(
+            type === 'image' ? CODE.ok : CODE.frequent,
+          );
+        }
+        const all = (await lifetimes(attack)).filter(({ name }) => !old.has(name));
+        const longest = (prefix: string): number =>
+          Math.max(...all.filter(({ name }) => name.startsWith(prefix)).map(({ ms }) => ms));
+        figure(
+          `PRV-03 ${store}: ${all.length} entries, all end; codes ≤ ${longest('vc:') / 1000} s, budgets ≤ ${longest('wb:') / 3_600_000} h, counters ≤ ${longest('vl:') / 3_600_000} h`,
+        );
+        expect(all.filter(({ name }) => !/^(vc|wb|vl):/.test(name))).toEqual([]);
+        for (const prefix of ['vc:', 'wb:', 'vl:'])
+          expect(all.some(({ name }) => name.startsWith(prefix))).toBe(true);
+        expect(all.filter(({ ms }) => !(ms > -1000 && ms !== -1 && ms <= DAY_MS))).toEqual([]);
+        expect(longest('vc:')).toBeLessThanOrEqual(180_000);
+      } finally {
+        await attack.close();
+        await tenants.remove();
+      }
+    },
+    MINUTES,
+  );
+});
+
+/** Hears every command that Redis gets, from anybody. @returns how to stop */
+async function listen(redis: Redis, hear: (command: string) => void): Promise<() => Promise<void>> {
+  const monitor = await redis.monitor();
+  monitor.on('monitor', (_time: string, args: readonly string[]) => hear(args.join(' ')));
+  return async () => {
+    const ended = once(monitor, 'end');
+    monitor.disconnect();
+    await ended;
+  };
+}
+
+/** The types of a PNG's chunks, each once (PNG, third edition, §5.3). */
+function chunksOf(png: Buffer): string[] {
+  const types = new Set<string>();
+  for (let at = 8; at < png.length; at += 12 + png.readUInt32BE(at))
+    types.add(png.toString('latin1', at + 4, at + 8));
+  return [...types];
+}

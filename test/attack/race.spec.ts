@@ -1,0 +1,169 @@
+import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { closeRedis, openRedis } from '@system-management/challenge-store';
+import { describeWithRedis, RedisServer } from '@system-management/challenge-store/testing';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { CAPTCHA } from '../support/app.js';
+import { AttackApp, FULL, tenantsFile, wrongCode } from './support/attack-app.js';
+import { burst, type BurstAnswer } from './support/burst.js';
+import { figure, onBothStores } from './support/on-both-stores.js';
+import { ServerProcess } from './support/server-process.js';
+
+const VERIFY = `${CAPTCHA}/verify`;
+const ANSWERS = FULL ? 10_000 : 1000;
+const TIMEOUT = FULL ? 120_000 : 20_000;
+const WISH = { use: 'login', type: 'email', account: 'jane@example.com' };
+
+/** The answers by what they say, tickets aside. */
+function tally(answers: readonly BurstAnswer[]): Record<string, number> {
+  const counts: Record<string, number> = {};
+  for (const { status, body } of answers) {
+    const { code } = JSON.parse(body) as { code: number };
+    const words = code === 0 ? '200 right' : `${status} ${body}`;
+    counts[words] = (counts[words] ?? 0) + 1;
+  }
+  return counts;
+}
+
+const REFUSED = '400 {"code":1000005,"msg":"The code is wrong or has expired"}';
+
+/** Every code of six digits but the right one, as often as asked for. */
+function wrongCodes(right: string, count: number): string[] {
+  return Array.from({ length: count }, (_, i) => {
+    const code = String(i).padStart(6, '0');
+    return code === right ? wrongCode(right) : code;
+  });
+}
+
+async function timed<Result>(work: Promise<Result>): Promise<[Result, perSecond: number]> {
+  const start = performance.now();
+  return [await work, Math.round((ANSWERS / (performance.now() - start)) * 1000)];
+}
+
+onBothStores('A crowd that answers at once', (open, name) => {
+  let attack: AttackApp;
+  beforeEach(async () => {
+    attack = await AttackApp.start(await open());
+  });
+  afterEach(() => attack.close());
+  const outcomes = (outcome: string): number => attack.judged.filter((one) => one.outcome === outcome).length;
+
+  it.each([
+    ['a code that was sent', WISH],
+    ['an image', { use: 'login', type: 'image' }],
+  ])('SEC-01: accepts the right answer to %s once', { timeout: TIMEOUT }, async (what, wish) => {
+    const right = JSON.stringify(await attack.issue(wish));
+    const [answers, perSecond] = await timed(
+      burst([attack.app.url], VERIFY, Array<string>(ANSWERS).fill(right)),
+    );
+    expect(tally(answers)).toEqual({ '200 right': 1, [REFUSED]: ANSWERS - 1 });
+    expect(outcomes('accepted')).toBe(1);
+    figure(`SEC-01 ${name}, ${what}: ${ANSWERS} right answers, 500 sockets: 1 accepted, ${perSecond}/s`);
+  });
+
+  it(
+    'SEC-02: judges five wrong answers, each counted before it is compared',
+    { timeout: TIMEOUT },
+    async () => {
+      const right = await attack.issue(WISH);
+      const bodies = wrongCodes(right.code, ANSWERS).map((code) => JSON.stringify({ ...right, code }));
+      const [answers, perSecond] = await timed(burst([attack.app.url], VERIFY, bodies));
+      expect(tally(answers)).toEqual({ [REFUSED]: ANSWERS });
+      expect([outcomes('bad'), outcomes('locked'), outcomes('gone')]).toEqual([4, 1, ANSWERS - 5]);
+      expect(tally(await burst([attack.app.url], VERIFY, [JSON.stringify(right)]))).toEqual({ [REFUSED]: 1 });
+      figure(`SEC-02 ${name}: ${ANSWERS} wrong answers, 500 sockets: 5 judged, ${perSecond}/s`);
+    },
+  );
+
+  it(
+    'SEC-02: accepts the right code among wrong ones at most once, and not after the fifth',
+    { timeout: TIMEOUT },
+    async () => {
+      for (let round = 0; round < (FULL ? 100 : 10); round++) {
+        const right = await attack.issue({ ...WISH, account: `round${round}@example.com` });
+        const codes = [...wrongCodes(right.code, 20), ...Array<string>(20).fill(right.code)];
+        const mixed = codes.map((_, i) => codes[(i * 7 + round) % codes.length]!);
+        const answers = await burst(
+          [attack.app.url],
+          VERIFY,
+          mixed.map((code) => JSON.stringify({ ...right, code })),
+        );
+        const { '200 right': accepted = 0, [REFUSED]: refused } = tally(answers);
+        const judged = attack.judged
+          .filter(({ codeID }) => codeID === right.codeID)
+          .map(({ outcome }) => outcome);
+        const wrong = judged.filter((outcome) => outcome === 'bad' || outcome === 'locked').length;
+        expect(accepted + (refused ?? 0)).toBe(codes.length);
+        expect(accepted === 1 ? wrong < 5 : accepted === 0 && wrong === 5).toBe(true);
+      }
+    },
+  );
+});
+
+describe.runIf(FULL)('A crowd that answers two processes at once', () => {
+  describeWithRedis('over one Redis', () => {
+    let folder: string;
+    let redis: RedisServer;
+    let servers: ServerProcess[];
+    beforeAll(async () => {
+      folder = await mkdtemp(join(tmpdir(), 'attack-'));
+      redis = await RedisServer.start();
+      const env = {
+        REDIS_URL: redis.url,
+        SECRET_KEYS: `k1:${randomBytes(32).toString('base64')}`,
+        TENANTS_FILE: await tenantsFile(folder),
+      };
+      servers = await Promise.all([ServerProcess.start(env), ServerProcess.start(env)]);
+    });
+    afterAll(async () => {
+      await Promise.all((servers ?? []).map((server) => server.stop()));
+      await redis?.stop();
+      await rm(folder, { recursive: true });
+    });
+
+    /** Issued by the first, read where its recipient would. */
+    const issue = async (account: string) => {
+      const wish = { ...WISH, account };
+      const [answer] = await burst([servers[0]!.url], CAPTCHA, [JSON.stringify(wish)]);
+      const { data } = JSON.parse(answer!.body) as { data: { codeID: string } };
+      const inbox = await fetch(`${servers[0]!.url}/outbox/messages?codeID=${data.codeID}`);
+      const { data: found } = (await inbox.json()) as { data: { messages: { code: string }[] } };
+      return { ...wish, codeID: data.codeID, code: found.messages[0]!.code };
+    };
+    /** How many wrong answers each account has been charged with. */
+    const budgets = async (): Promise<number[]> => {
+      const client = openRedis(redis.url);
+      await once(client, 'ready');
+      try {
+        return await Promise.all((await client.keys('wb:*')).map((key) => client.llen(key)));
+      } finally {
+        await closeRedis(client);
+      }
+    };
+    const urls = (): string[] => servers.map(({ url }) => url);
+
+    it('SEC-01: accepts a right code once', { timeout: TIMEOUT }, async () => {
+      const right = JSON.stringify(await issue('right@example.com'));
+      const [answers, perSecond] = await timed(burst(urls(), VERIFY, Array<string>(ANSWERS).fill(right)));
+      expect(tally(answers)).toEqual({ '200 right': 1, [REFUSED]: ANSWERS - 1 });
+      figure(`SEC-01 2 processes: ${ANSWERS} right answers, 500 sockets: 1 accepted, ${perSecond}/s`);
+    });
+
+    it(
+      'SEC-02: judges five wrong answers, and then not even the right one',
+      { timeout: TIMEOUT },
+      async () => {
+        const right = await issue('wrong@example.com');
+        const bodies = wrongCodes(right.code, ANSWERS).map((code) => JSON.stringify({ ...right, code }));
+        const [answers, perSecond] = await timed(burst(urls(), VERIFY, bodies));
+        expect(tally(answers)).toEqual({ [REFUSED]: ANSWERS });
+        expect(tally(await burst(urls(), VERIFY, [JSON.stringify(right)]))).toEqual({ [REFUSED]: 1 });
+        expect(await budgets()).toEqual([5]);
+        figure(`SEC-02 2 processes: ${ANSWERS} wrong answers, 500 sockets: 5 judged, ${perSecond}/s`);
+      },
+    );
+  });
+});

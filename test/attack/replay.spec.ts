@@ -1,0 +1,165 @@
+import { once } from 'node:events';
+import { type ChallengeStore, closeRedis, openRedis } from '@system-management/challenge-store';
+import { describeWithRedis, RedisServer } from '@system-management/challenge-store/testing';
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { CHALLENGE_STORE } from '../../src/storage/storage.module.js';
+import { CAPTCHA } from '../support/app.js';
+import { AttackApp } from './support/attack-app.js';
+import { CuttingProxy } from './support/cutting-proxy.js';
+import { figure, onBothStores } from './support/on-both-stores.js';
+import { CODE, verify } from './support/requests.js';
+import { servedAgain } from './support/served-again.js';
+
+const WISHES = [
+  { use: 'login', type: 'image' },
+  { use: 'login', type: 'email', account: 'jane@example.com' },
+  { use: 'login', type: 'phone', account: '+8613800138000' },
+];
+
+/** Has Redis write down all it holds. */
+async function save({ url }: RedisServer): Promise<void> {
+  const client = openRedis(url);
+  await once(client, 'ready');
+  await client.save();
+  await closeRedis(client);
+}
+
+describeWithRedis('A snapshot of Redis from before a code was consumed', () => {
+  let redis: RedisServer;
+  let attack: AttackApp | undefined;
+  beforeEach(async () => {
+    redis = await RedisServer.start();
+    attack = undefined;
+  });
+  afterEach(async () => {
+    await attack?.close();
+    await redis.stop();
+  });
+
+  /** Issues, saves, consumes, kills and starts Redis again: what the same codes are answered then. */
+  const replay = async (
+    env: Record<string, string>,
+  ): Promise<{ attack: AttackApp; codes: number[]; ms: number }> => {
+    attack = await AttackApp.start({ env: { REDIS_URL: redis.url, ...env } });
+    const { app } = attack;
+    const rights = [];
+    for (const wish of WISHES) rights.push(await attack.issue(wish));
+    await save(redis);
+    for (const right of rights) expect((await verify(attack, right)).body.code).toBe(CODE.ok);
+    await redis.kill();
+    await redis.restart();
+    const [, ms] = await servedAgain(() => app.post(CAPTCHA, { use: 'login', type: 'image' }));
+    const codes = [];
+    for (const right of rights) codes.push((await verify(attack, right)).body.code);
+    return { attack, codes, ms };
+  };
+
+  it('REL-01: brings no consumed code back, and the service recovers by itself', async () => {
+    const { attack, codes, ms } = await replay({});
+    expect(codes).toEqual(WISHES.map(() => CODE.wrong));
+    expect(attack.judged.slice(-WISHES.length).map(({ outcome }) => outcome)).toEqual(
+      WISHES.map(() => 'fenced'),
+    );
+    for (const wish of WISHES) {
+      const right = await attack.issue(wish);
+      expect((await verify(attack, right)).body.code).toBe(CODE.ok);
+    }
+    figure(
+      `REL-01 Redis: restarted from a snapshot, 0 of ${codes.length} replays accepted, served again after ${ms} ms`,
+    );
+  });
+
+  it('REL-01: would bring it back without the fence, which is what REDIS_FENCE=off gives up', async () => {
+    const { codes } = await replay({ REDIS_FENCE: 'off' });
+    expect(codes).toEqual(WISHES.map(() => CODE.ok));
+  });
+});
+
+onBothStores('A connection cut after the answer', (open) => {
+  it('SEC-15: gives at most one success: the client that asks again is refused', async () => {
+    const attack = await AttackApp.start(await open());
+    const proxy = await CuttingProxy.start(Number(new URL(attack.app.url).port));
+    try {
+      const right = await attack.issue(WISHES[1]!);
+      proxy.cutNextReply();
+      const lost = fetch(`http://127.0.0.1:${proxy.port}${CAPTCHA}/verify`, {
+        method: 'POST',
+        headers: { 'Content-Type': 'application/json' },
+        body: JSON.stringify(right),
+      });
+      await expect(lost).rejects.toThrow('fetch failed');
+      expect((await verify(attack, right)).body.code).toBe(CODE.wrong);
+      expect(attack.judged.map(({ outcome }) => outcome)).toEqual(['accepted', 'gone']);
+    } finally {
+      await proxy.close();
+      await attack.close();
+    }
+  });
+});
+
+describeWithRedis('A connection to Redis that is cut after its answer', () => {
+  let redis: RedisServer;
+  let proxy: CuttingProxy;
+  let attack: AttackApp;
+  let store: ChallengeStore;
+  beforeEach(async () => {
+    redis = await RedisServer.start();
+    proxy = await CuttingProxy.start(redis.port);
+    attack = await AttackApp.start({ env: { REDIS_URL: `redis://127.0.0.1:${proxy.port}` } });
+    store = attack.app.nest.get<ChallengeStore>(CHALLENGE_STORE);
+    // Redis knows the scripts from here on: what is cut is an answer and not "no such script".
+    await verify(attack, await attack.issue(WISHES[1]!));
+  });
+  afterEach(async () => {
+    await attack.close();
+    await proxy.close();
+    await redis.stop();
+  });
+  /** Cuts the answer to the next such step of the store. */
+  const cut = (step: 'put' | 'attempt'): void => {
+    const original = store[step].bind(store) as (argument: never) => Promise<never>;
+    vi.spyOn(store, step).mockImplementationOnce((argument: unknown) => {
+      proxy.cutNextReply();
+      return original(argument as never);
+    });
+  };
+
+  it('SEC-15: gives at most one success: nobody is told that the answer was right, and it is consumed', async () => {
+    const right = await attack.issue(WISHES[1]!);
+    cut('attempt');
+    const { status, body } = await verify(attack, right);
+    expect([status, body]).toMatchObject([503, { code: CODE.server, data: { retryAfter: 1 } }]);
+    const [again] = await servedAgain(() => verify(attack, right));
+    expect(again.body.code).toBe(CODE.wrong);
+    expect(attack.judged.slice(1).map(({ outcome }) => outcome)).toEqual(['gone']);
+  });
+
+  it('SEC-15: counts a wrong answer whose judgement got lost, and judges it no second time', async () => {
+    const right = await attack.issue(WISHES[1]!);
+    const wrong = { ...right, code: right.code === '000000' ? '000001' : '000000' };
+    cut('attempt');
+    expect((await verify(attack, wrong)).status).toBe(503);
+    for (let i = 0; i < 4; i++) {
+      const [answer] = await servedAgain(() => verify(attack, wrong));
+      expect(answer.body.code).toBe(CODE.wrong);
+    }
+    expect((await verify(attack, right)).body.code).toBe(CODE.wrong);
+    expect(attack.judged.slice(1).map(({ outcome }) => outcome)).toEqual([
+      'bad',
+      'bad',
+      'bad',
+      'locked',
+      'gone',
+    ]);
+  });
+
+  it('REL-04: sends no code that may not have been remembered', async () => {
+    cut('put');
+    const before = attack.sent.byId.size;
+    const { status, body } = await attack.app.post(CAPTCHA, WISHES[1]);
+    expect([status, body.code]).toEqual([503, CODE.server]);
+    expect(attack.sent.byId.size).toBe(before);
+    const [again] = await servedAgain(() => attack.app.post(CAPTCHA, WISHES[1]));
+    expect(again.status).toBe(200);
+  });
+});

@@ -1,0 +1,126 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type ChallengeStore, MemoryStore, RedisStore } from '@system-management/challenge-store';
+import { ageRedis } from '@system-management/challenge-store/testing';
+import { Outbox, type OutboxMessage } from '@system-management/messaging';
+import type { Environment, Settings } from '../../../src/app.config.js';
+import { SETTINGS } from '../../../src/app.config.js';
+import { CHALLENGE_STORE, REDIS, type RedisClient } from '../../../src/storage/storage.module.js';
+import { CAPTCHA, TestApp, type TestAppOptions } from '../../support/app.js';
+import type { Judged } from './history.js';
+import { RecordingStore } from './recording.store.js';
+
+/** The whole assurance run asks for its full numbers; `npm test` runs the same attacks smaller. */
+export const FULL = process.env['ATTACK'] === 'full';
+
+/** Limits that only the attack at hand should meet. */
+const LIFTED = {
+  recipient: { gap: 0, perHour: 1_000_000, perDay: 1_000_000 },
+  ip: { messagesPerHour: 1_000_000, imagesPerMinute: 1_000_000, wrongPerHour: 1_000_000 },
+  tenant: { messagesPerDay: 1_000_000, wrongPerHour: 1_000_000 },
+  prefix: { perHour: 1_000_000 },
+  stepUp: { perAccountHour: 1_000_000, perIpHour: 1_000_000 },
+};
+
+/** Remembers everything that was sent, by challenge: the attacker's victims' mailboxes. */
+export class SentBox extends Outbox {
+  readonly byId = new Map<string, OutboxMessage>();
+
+  override add(entry: Omit<OutboxMessage, 'at'>): void {
+    this.byId.set(entry.codeID, { ...entry, at: '' });
+  }
+}
+
+export interface AttackAppOptions {
+  readonly env?: Environment;
+  /** Merged over the lifted limits, by group. */
+  readonly limits?: Readonly<Record<string, object>>;
+  /** The other numbers, as `policy` of a tenant file. */
+  readonly policy?: Readonly<Record<string, object>>;
+  /** More tenants, beside `default`. */
+  readonly tenants?: readonly string[];
+  /** Instead of the store that `env` asks for. */
+  readonly store?: ChallengeStore;
+  readonly override?: NonNullable<TestAppOptions['override']>;
+}
+
+/** An application under attack, what its recipients got, and what its store decided. */
+export class AttackApp {
+  /** How far the memory store's clock is ahead, in milliseconds. */
+  private ahead = 0;
+  readonly sent = new SentBox();
+  readonly judged: Judged[] = [];
+  app!: TestApp;
+
+  private constructor(private readonly folder: string) {}
+
+  static async start(options: AttackAppOptions = {}): Promise<AttackApp> {
+    const attack = new AttackApp(await mkdtemp(join(tmpdir(), 'attack-')));
+    const override = options.override ?? ((builder) => builder);
+    attack.app = await TestApp.start({
+      env: { TENANTS_FILE: await tenantsFile(attack.folder, options), ...options.env },
+      override: (builder) =>
+        override(
+          builder
+            .overrideProvider(Outbox)
+            .useValue(attack.sent)
+            .overrideProvider(CHALLENGE_STORE)
+            .useFactory({
+              inject: [REDIS, SETTINGS],
+              factory: (redis: RedisClient, settings: Settings) =>
+                new RecordingStore(options.store ?? attack.store(redis, settings), attack.judged),
+            }),
+        ),
+    });
+    return attack;
+  }
+
+  /** Issues a code and tells what its recipient will read; throws when nothing was issued. */
+  async issue(request: Readonly<Record<string, string>>, headers: Record<string, string> = {}) {
+    const { body } = await this.app.post<{ codeID: string }>(CAPTCHA, request, headers);
+    const message = body.code === 0 ? this.sent.byId.get(body.data.codeID) : undefined;
+    if (!message) throw new Error(`not issued: ${JSON.stringify(body)}`);
+    return { ...request, codeID: body.data.codeID, code: message.code };
+  }
+
+  /** Milliseconds on the clock that {@link advance} moves. */
+  now(): number {
+    return performance.now() + this.ahead;
+  }
+
+  /** Lets the store's time pass, for challenges and budgets. On Redis stay `REDIS_SLACK_MS` away from an edge. */
+  async advance(ms: number): Promise<void> {
+    this.ahead += ms;
+    const redis = this.app.nest.get<RedisClient>(REDIS);
+    if (redis) await ageRedis(redis, ms);
+  }
+
+  async close(): Promise<void> {
+    await this.app.close();
+    await rm(this.folder, { recursive: true });
+  }
+
+  /** As `StorageModule` makes it, on a clock that can be moved. */
+  private store(redis: RedisClient, { redisFence }: Settings): ChallengeStore {
+    if (redis) return new RedisStore(redis, { fence: redisFence });
+    return new MemoryStore({ now: () => this.now() });
+  }
+}
+
+/** Writes a tenant file into a folder; JSON is YAML. */
+export async function tenantsFile(
+  folder: string,
+  { limits = {}, policy = {}, tenants = [] }: Pick<AttackAppOptions, 'limits' | 'policy' | 'tenants'> = {},
+): Promise<string> {
+  const file = join(folder, 'tenants.yaml');
+  const numbers = { ...policy, limits: { ...LIFTED, ...limits } };
+  const all = ['default', ...tenants].map((code) => ({ code, policy: numbers }));
+  await writeFile(file, JSON.stringify({ global: { recipientPerDay: 1_000_000 }, tenants: all }));
+  return file;
+}
+
+/** A code of the same form that is certainly not the right one. */
+export function wrongCode(right: string): string {
+  return (right.startsWith('3') ? '4' : '3') + right.slice(1);
+}

@@ -1,0 +1,14 @@
+/** As `Promise.all` over a list, with no more than so many at once; results in the list's order. */
+export async function inParallel<Item, Result>(
+  width: number,
+  items: readonly Item[],
+  work: (item: Item, index: number) => Promise<Result>,
+): Promise<Result[]> {
+  const results: Result[] = [];
+  const queue = items.entries();
+  const worker = async (): Promise<void> => {
+    for (const [index, item] of queue) results[index] = await work(item, index);
+  };
+  await Promise.all(Array.from({ length: width }, worker));
+  return results;
+}

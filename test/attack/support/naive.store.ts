@@ -1,0 +1,49 @@
+import type {
+  AttemptOutcome,
+  ChallengeStore,
+  Guess,
+  StoredChallenge,
+} from '@system-management/challenge-store';
+
+/**
+ * What most systems do: read, compare, then delete, each a step of its own. Kept to prove that the history checker
+ * notices: a checker that passes this store proves nothing.
+ */
+export class NaiveStore implements ChallengeStore {
+  private readonly records = new Map<string, StoredChallenge & { wrong: number }>();
+
+  async put(challenge: StoredChallenge): Promise<void> {
+    this.records.set(challenge.id, { ...challenge, wrong: 0 });
+  }
+
+  async attempt({ id, seals }: Guess): Promise<AttemptOutcome> {
+    const record = this.records.get(id);
+    await roundTrip();
+    if (!record) return 'gone';
+    if (seals.some(({ mac }) => mac.equals(record.seal.mac))) {
+      await roundTrip();
+      this.records.delete(id);
+      return 'accepted';
+    }
+    const wrong = record.wrong;
+    await roundTrip();
+    record.wrong = wrong + 1;
+    if (record.wrong < record.attempts) return 'bad';
+    this.records.delete(id);
+    return 'locked';
+  }
+
+  async spentFor(): Promise<number> {
+    return 0;
+  }
+
+  async drop(id: string): Promise<void> {
+    this.records.delete(id);
+  }
+
+  async check(): Promise<void> {}
+
+  async close(): Promise<void> {}
+}
+
+const roundTrip = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));

@@ -1,0 +1,24 @@
+import { describeWithRedis, RedisServer } from '@system-management/challenge-store/testing';
+import { afterAll, beforeAll, describe } from 'vitest';
+import type { Environment } from '../../../src/app.config.js';
+
+/** Opens what an application needs to use the store of the day: its settings. */
+export type OpenStore = () => Promise<{ readonly env: Environment }>;
+
+/** Runs an attack against the memory store and against a Redis of its own. */
+export function onBothStores(title: string, body: (open: OpenStore, name: 'memory' | 'Redis') => void): void {
+  describe(`${title} (memory)`, () => body(async () => ({ env: { REDIS_URL: '' } }), 'memory'));
+  describeWithRedis(`${title} (Redis)`, () => {
+    let redis: RedisServer;
+    beforeAll(async () => {
+      redis = await RedisServer.start();
+    });
+    afterAll(() => redis.stop());
+    body(async () => ({ env: { REDIS_URL: redis.url } }), 'Redis');
+  });
+}
+
+/** One line of figures, in a full run only. */
+export function figure(line: string): void {
+  if (process.env['ATTACK'] === 'full') process.stdout.write(`${line}\n`);
+}

@@ -1,0 +1,33 @@
+import type { ChallengeStore, Guess, StoredChallenge } from '@system-management/challenge-store';
+import type { Judged } from './history.js';
+
+/** Writes down every judgement of the store behind it. */
+export class RecordingStore implements ChallengeStore {
+  private readonly strong = new Set<string>();
+  readonly spentFor: ChallengeStore['spentFor'];
+  readonly drop: ChallengeStore['drop'];
+  readonly check: ChallengeStore['check'];
+  readonly close: ChallengeStore['close'];
+
+  constructor(
+    private readonly store: ChallengeStore,
+    private readonly judged: Judged[],
+  ) {
+    this.spentFor = store.spentFor.bind(store);
+    this.drop = store.drop.bind(store);
+    this.check = store.check.bind(store);
+    this.close = store.close.bind(store);
+  }
+
+  async put(challenge: StoredChallenge): Promise<void> {
+    if (challenge.strong) this.strong.add(challenge.id);
+    await this.store.put(challenge);
+  }
+
+  async attempt(guess: Guess): ReturnType<ChallengeStore['attempt']> {
+    const outcome = await this.store.attempt(guess);
+    const { id: codeID, seals } = guess;
+    this.judged.push({ codeID, account: seals[0]?.tag ?? '', outcome, strong: this.strong.has(codeID) });
+    return outcome;
+  }
+}

@@ -1,0 +1,146 @@
+import { once } from 'node:events';
+import http from 'node:http';
+import { text } from 'node:stream/consumers';
+import { afterEach, expect, it } from 'vitest';
+import { CaptchaService } from '../../src/user/captcha/captcha.service.js';
+import { CAPTCHA } from '../support/app.js';
+import { AttackApp, wrongCode } from './support/attack-app.js';
+import { inParallel } from './support/in-parallel.js';
+import { figure, onBothStores } from './support/on-both-stores.js';
+import type { Fields } from './support/requests.js';
+import { drawFrom, shuffled } from './support/seeded.js';
+import { Sample } from './support/statistics.js';
+
+const MINUTES = 480_000;
+const PAIRS = 3_000;
+/** Requests before the first that counts: the compiler and the caches are still at work. */
+const WARM_UP = 1000;
+const LIFETIME = 600;
+
+/** A client with one connection that nobody else uses. */
+class Stopwatch {
+  private readonly agent = new http.Agent({ keepAlive: true, maxSockets: 1 });
+
+  constructor(private readonly url: string) {}
+
+  /** The answer to a POST and the microseconds until it was there. */
+  async post(
+    path: string,
+    body: string,
+    headers: Fields = {},
+  ): Promise<{ readonly answer: string; readonly us: number }> {
+    const request = http.request(this.url + path, {
+      method: 'POST',
+      agent: this.agent,
+      headers: { 'Content-Type': 'application/json', 'Content-Length': Buffer.byteLength(body), ...headers },
+    });
+    const began = process.hrtime.bigint();
+    request.end(body);
+    const [response] = (await once(request, 'response')) as [http.IncomingMessage];
+    const answer = `${response.statusCode} ${await text(response)}`;
+    return { answer, us: Number(process.hrtime.bigint() - began) / 1000 };
+  }
+
+  close(): void {
+    this.agent.destroy();
+  }
+}
+
+/** Something to ask again and again, in one class of requests. */
+interface Class {
+  readonly name: string;
+  readonly bodies: readonly string[];
+  readonly path: string;
+  readonly headers?: Fields;
+}
+
+/** Asks all classes in turns, in an order that is drawn anew each time. */
+async function interleaved(url: string, classes: readonly Class[], rounds: number) {
+  const watch = new Stopwatch(url);
+  const draw = drawFrom(20_261_124);
+  const samples = classes.map(() => new Sample());
+  const answers = new Set<string>();
+  for (let round = -WARM_UP / classes.length; round < rounds; round++) {
+    for (const i of shuffled([...classes.keys()], draw)) {
+      const { bodies, path, headers } = classes[i]!;
+      const at = Math.floor(round + WARM_UP) % bodies.length;
+      const { answer, us } = await watch.post(path, bodies[at]!, headers);
+      if (round < 0) continue;
+      samples[i]!.add(us);
+      answers.add(answer);
+    }
+  }
+  watch.close();
+  return { samples, answers };
+}
+
+onBothStores('What an answer’s time tells', (open, store) => {
+  let attack: AttackApp;
+  afterEach(() => attack.close());
+
+  it.each(['floor5'])(
+    'X %s',
+    async (variant) => {
+      attack = await AttackApp.start({
+        ...(await open()),
+        tenants: ['other'],
+        policy: { email: { lifetime: LIFETIME, attempts: 5 } },
+      });
+      const wish = (name: string): Fields => ({
+        use: 'login',
+        type: 'email',
+        account: `${name}@example.com`,
+      });
+      const issued = (name: string, count: number, headers: Fields = {}) =>
+        inParallel(8, Array.from({ length: count }), (_, i) =>
+          attack.issue(wish(`${name}${String(i).padStart(5, '0')}`), headers),
+        );
+      const expired = await issued('e', 500);
+      await attack.advance(LIFETIME * 1000);
+      // Four wrong answers each, so that none is locked and no budget is used up.
+      const live = await issued('w', Math.ceil((PAIRS + WARM_UP) / 4));
+      const other = await issued('t', 500, { 'iThings-tenant-code': 'other' });
+      const unknown = live
+        .slice(0, 500)
+        .map((one, i) => ({ ...one, codeID: `unknown${String(i).padStart(13, '0')}` }));
+      const wrong = live.flatMap((one) =>
+        Array.from({ length: 4 }, () => ({ ...one, code: wrongCode(one['code']) })),
+      );
+      const path = `${CAPTCHA}/verify`;
+      const classes = [
+        { name: 'wrong', bodies: wrong },
+        { name: 'unknown', bodies: unknown },
+        { name: 'expired', bodies: expired },
+        { name: 'other tenant', bodies: other },
+      ].map(({ name, bodies }) => ({ name, path, bodies: bodies.map((body) => JSON.stringify(body)) }));
+
+      const service = attack.app.nest.get(CaptchaService);
+      const real = service.verify.bind(service);
+      service.verify = async (wish, context) => {
+        const floor = new Promise((r) => setTimeout(r, 5));
+        try {
+          return await real(wish, context);
+        } catch (e) {
+          await floor;
+          throw e;
+        }
+      };
+      const before = attack.judged.length;
+      const { samples, answers } = await interleaved(attack.app.url, classes, PAIRS);
+      const outcomes = attack.judged.slice(before).map(({ outcome }) => outcome);
+      expect(new Set(outcomes)).toEqual(new Set(['bad', 'gone']));
+      expect(outcomes.filter((outcome) => outcome === 'bad').length).toBeGreaterThanOrEqual(PAIRS);
+      expect([...answers]).toHaveLength(1);
+      const pairs = classes.flatMap(({ name }, i) =>
+        classes.slice(i + 1).map((against, j) => ({
+          pair: `${name} – ${against.name}`,
+          t: Sample.welchT(samples[i]!, samples[i + 1 + j]!),
+        })),
+      );
+      figure(
+        `X ${variant} ${store}: ${PAIRS} of each, medians ${classes.map(({ name }, i) => `${name} ${samples[i]!.quantile(0.5).toFixed(1)} µs`).join(', ')}; t ${pairs.map(({ pair, t }) => `${pair} ${t.toFixed(2)}`).join(', ')}`,
+      );
+    },
+    MINUTES,
+  );
+});
