@@ -3,6 +3,8 @@ import { defineConfig } from 'vitest/config';
 // Libs are tested from their sources: no build first.
 const conditions = ['source'];
 
+const isFull = process.env.ATTACK === 'full';
+
 export default defineConfig({
   resolve: { conditions },
   ssr: { resolve: { conditions } },
@@ -12,10 +14,12 @@ export default defineConfig({
     exclude: [
       '**/node_modules/**',
       '**/dist/**',
-      ...(process.env.ATTACK === 'full' ? [] : ['**/*.slow.spec.ts']),
+      ...(isFull ? [] : ['**/*.slow.spec.ts']),
     ],
     // Specs share one module registry per worker (10x faster), so no spec may keep module-level state.
     isolate: false,
+    // Most specs wait for sockets and timers, so every core gets a worker; measured attacks want the machine alone.
+    maxWorkers: isFull ? 1 : '100%',
     server: { deps: { inline: [/@system-management\//] } },
     reporters: ['default', './test/support/totals.reporter.ts'],
   },
