@@ -11,11 +11,7 @@ export default defineConfig({
   test: {
     include: ['src/**/*.spec.ts', 'libs/*/src/**/*.spec.ts', 'test/**/*.spec.ts'],
     // Minutes, not seconds: `npm run test:attack` runs them, and so does CI.
-    exclude: [
-      '**/node_modules/**',
-      '**/dist/**',
-      ...(isFull ? [] : ['**/*.slow.spec.ts']),
-    ],
+    exclude: ['**/node_modules/**', '**/dist/**', ...(isFull ? [] : ['**/*.slow.spec.ts'])],
     // Specs share one module registry per worker (10x faster), so no spec may keep module-level state.
     isolate: false,
     // Most specs wait for sockets and timers, so every core gets a worker; measured attacks want the machine alone.
