@@ -14,8 +14,9 @@ export default defineConfig({
     exclude: ['**/node_modules/**', '**/dist/**', ...(isFull ? [] : ['**/*.slow.spec.ts'])],
     // Specs share one module registry per worker (10x faster), so no spec may keep module-level state.
     isolate: false,
-    // Most specs wait for sockets and timers, so every core gets a worker; measured attacks want the machine alone.
-    maxWorkers: isFull ? 1 : '100%',
+    // Most specs wait for sockets and timers, so every core gets a worker; CI and measured attacks, which must not
+    // be disturbed by each other, go one by one.
+    maxWorkers: isFull || process.env.CI ? 1 : '100%',
     server: { deps: { inline: [/@system-management\//] } },
     reporters: ['default', './test/support/totals.reporter.ts'],
   },

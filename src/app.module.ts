@@ -61,6 +61,8 @@ export class AppModule {
             languageOf: (request) => reader.languageOf(request),
             errorText,
             problemText,
+            onOutage: ({ row, cause }, request) =>
+              logger.warn({ err: cause, requestId: contextOf(request)?.requestId }, row.name),
             onBug: (error, request) =>
               logger.error({ err: error, requestId: contextOf(request)?.requestId }, 'bug'),
           }),

@@ -43,7 +43,12 @@ export function createAdapter(): FastifyAdapter {
     return503OnClosing: false,
     // Nobody needs longer to send 4 KiB; slow clients hold nothing.
     // Node would answer a missing Host by itself, without an envelope; nothing is taken from Host anyway.
-    http: { headersTimeout: 5_000, requestTimeout: 10_000, requireHostHeader: false },
+    http: {
+      headersTimeout: 5_000,
+      requestTimeout: 10_000,
+      requireHostHeader: false,
+      connectionsCheckingInterval: 1_000,
+    },
     routerOptions: { ignoreTrailingSlash: true },
     frameworkErrors(error: FastifyError, request: FastifyRequest, reply: FastifyReply) {
       const { envelope, greet } = request.server.early;

@@ -1,11 +1,14 @@
+import { RedisUrlError, StoreMisconfiguredError } from '@system-management/challenge-store';
 import { SettingsError } from '../settings-reader.js';
 import { TenantFileError } from '../tenants/tenant-file.error.js';
 
+const MISTAKES = [SettingsError, TenantFileError, StoreMisconfiguredError, RedisUrlError];
+
 /** Ends a start that cannot succeed: the operator's mistakes in plain words, anything else with its stack. */
 export function exitWith(error: unknown): never {
-  const isMistake = error instanceof SettingsError || error instanceof TenantFileError;
+  const isMistake = MISTAKES.some((mistake) => error instanceof mistake);
   process.stderr.write(
-    `${isMistake ? error.message : error instanceof Error ? error.stack : String(error)}\n`,
+    `${error instanceof Error ? (isMistake ? error.message : error.stack) : String(error)}\n`,
   );
   process.exit(1);
 }

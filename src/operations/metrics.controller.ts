@@ -1,13 +1,14 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
-import { Controller, Get, Header, Headers, Inject } from '@nestjs/common';
+import type { IncomingHttpHeaders } from 'node:http';
+import { Controller, Get, Header, Headers, Inject, Req } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import { AppError, CommonErrors, WithoutEnvelope } from '@system-management/envelope';
-import { Ctx, type RequestContext } from '@system-management/request-context';
+import type { FastifyRequest } from 'fastify';
 import { Registry } from 'prom-client';
 import { SETTINGS, type Settings } from '../app.config.js';
 import { METRICS } from './metrics.js';
 
-const LOOPBACK = /^(127\.|::1$)/;
+const LOOPBACK = /^(127\.|::1$|::ffff:127\.)/;
 
 /** Prometheus' text format. With `METRICS_TOKEN` it asks for that token; production without one serves loopback only. */
 @ApiExcludeController()
@@ -23,16 +24,21 @@ export class MetricsController {
   @Header('Content-Type', Registry.PROMETHEUS_CONTENT_TYPE)
   metrics(
     @Headers('authorization') authorization: string | undefined,
-    @Ctx() { ip }: RequestContext,
+    @Req() { raw }: FastifyRequest,
   ): Promise<string> {
     const { metricsToken, production } = this.settings;
     if (metricsToken) {
       if (!isSame(authorization ?? '', `Bearer ${metricsToken}`)) throw new AppError(CommonErrors.NotLogin);
-    } else if (production && !LOOPBACK.test(ip)) {
+      // The socket itself, and nobody's proxy: behind one, every visitor would come from loopback.
+    } else if (production && (!LOOPBACK.test(raw.socket.remoteAddress ?? '') || isForwarded(raw.headers))) {
       throw new AppError(CommonErrors.NotFound);
     }
     return this.registry.metrics();
   }
+}
+
+function isForwarded(headers: IncomingHttpHeaders): boolean {
+  return headers['x-forwarded-for'] !== undefined || headers.forwarded !== undefined;
 }
 
 /** Compares in a time that tells nothing of where the two differ. */

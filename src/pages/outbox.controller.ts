@@ -1,4 +1,4 @@
-import { Controller, Get, Inject, Query } from '@nestjs/common';
+import { Controller, Get, Headers, Inject, Query } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { ApiEnvelope, AppError, CommonErrors } from '@system-management/envelope';
 import { Outbox, type OutboxMessage } from '@system-management/messaging';
@@ -21,8 +21,13 @@ export class OutboxController {
     description: 'Newest first, the last 200. Exists only while `OUTBOX=on`, which production refuses.',
   })
   @ApiEnvelope(OutboxResponse, { description: 'The messages' })
-  async messages(@Query() query: OutboxQuery): Promise<{ readonly messages: readonly OutboxMessage[] }> {
+  async messages(
+    @Query() query: OutboxQuery,
+    @Headers('sec-fetch-site') site: string | undefined,
+  ): Promise<{ readonly messages: readonly OutboxMessage[] }> {
     if (!this.settings.outbox) throw new AppError(CommonErrors.NotFound);
+    // Any web page could ask for a developer's codes from the developer's own browser.
+    if (site === 'cross-site') throw new AppError(CommonErrors.Permissions);
     return { messages: await this.outbox.messages(query.toFilter()) };
   }
 }

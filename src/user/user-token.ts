@@ -20,7 +20,10 @@ export function userTokenReader(secret: string): (token: string) => Promise<User
   const key = new TextEncoder().encode(secret);
   return async (token) => {
     try {
-      const { payload } = await jwtVerify<UserClaims>(token, key, { algorithms: ['HS256'] });
+      const { payload } = await jwtVerify<UserClaims>(token, key, {
+        algorithms: ['HS256'],
+        requiredClaims: ['exp'],
+      });
       return userOf(payload);
     } catch {
       return undefined;

@@ -10,7 +10,7 @@ import { deriveKey, macOf } from '../../src/user/captcha/keyed-mac.js';
 import { CAPTCHA } from '../support/app.js';
 import { AttackApp, type AttackAppOptions, FULL, wrongCode } from './support/attack-app.js';
 import { inParallel } from './support/in-parallel.js';
-import { lifetimes, redisOf, stolenRecords, wholeStore } from './support/loot.js';
+import { lifetimes, redisOf, type StolenRecord, stolenRecords, wholeStore } from './support/loot.js';
 import { Needles } from './support/needles.js';
 import { figure, onBothStores } from './support/on-both-stores.js';
 import {
@@ -65,7 +65,7 @@ const newAccount = (type: (typeof TYPES)[number]): string =>
   })[type]();
 
 onBothStores('SEC-13, SEC-41: what must not be told', (open, store) => {
-  const [FLOWS, BATCH] = FULL ? [10_000, 500] : [300, 150];
+  const [FLOWS, BATCH] = FULL ? [10_000, 1000] : [300, 150];
 
   /** All that leaves the process or stays in the store, by where it was seen, until it has been searched. */
   const seen = new Map<string, string[]>();
@@ -74,11 +74,14 @@ onBothStores('SEC-13, SEC-41: what must not be told', (open, store) => {
     if (texts) texts.push(text);
     else seen.set(where, [text]);
   };
+  /** What became of right codes that were not accepted. */
+  const unaccepted: string[] = [];
   const closers: (() => Promise<void>)[] = [];
   afterEach(async () => {
     vi.restoreAllMocks();
     for (const close of closers.splice(0).reverse()) await close();
     seen.clear();
+    unaccepted.length = 0;
   });
 
   const start = async (options: AttackAppOptions = {}): Promise<AttackApp> => {
@@ -138,7 +141,9 @@ onBothStores('SEC-13, SEC-41: what must not be told', (open, store) => {
     const code = answer['code']!;
     if (answer['type'] !== 'image')
       await send(attack, `${CAPTCHA}/verify`, JSON.stringify({ ...answer, code: wrongCode(code) }));
-    await send(attack, `${CAPTCHA}/verify`, json);
+    const { ticket } = await send(attack, `${CAPTCHA}/verify`, json);
+    const judged = attack.judged.filter(({ codeID }) => codeID === answer['codeID']);
+    if (!ticket) unaccepted.push(`${answer['type']}: ${judged.map(({ outcome }) => outcome).join(', ')}`);
     if (n % 10) return;
     await send(attack, `${CAPTCHA}/verify`, json);
     await send(attack, `${CAPTCHA}/verify`, JSON.stringify({ ...answer, code: `${code}!` }));
@@ -214,8 +219,8 @@ onBothStores('SEC-13, SEC-41: what must not be told', (open, store) => {
         ...(store === 'Redis' ? ['what Redis is told'] : []),
       ];
       expect([...places]).toEqual(expect.arrayContaining(expected));
-      const accepted = attack.judged.filter(({ outcome }) => outcome === 'accepted').length;
-      expect(accepted).toBe(FLOWS);
+      // The flows were whole ones: every code was right once.
+      expect(unaccepted).toEqual([]);
     },
     MINUTES,
   );
@@ -297,38 +302,24 @@ onBothStores('SEC-42: somebody with a dump of the store and the source', (open, 
   let attack: AttackApp | undefined;
   afterEach(async () => attack?.close());
 
+  /** Everything that a secret could have been turned into a key by. */
+  const keysOf = (secret: Buffer): Buffer[] => [
+    secret,
+    deriveKey(secret, 'code-mac'),
+    deriveKey(secret, 'limit-key'),
+    createHash('sha256').update(secret).digest(),
+  ];
+  const DEFAULTS = [
+    ...['', 'secret', 'changeme', 'k1', 'start', 'vc1', 'code-mac', 'limit-key'].map((text) =>
+      Buffer.from(text),
+    ),
+    ...[Buffer.alloc(32), Buffer.alloc(64), Buffer.alloc(32, 0xff)],
+  ].flatMap(keysOf);
   /** What may be mistaken for a key: nothing, defaults, and all that lies in the dump itself. */
-  const guessableKeys = (record: {
-    readonly tag: string;
-    readonly keyId: string;
-    readonly codeID: string;
-  }): Buffer[] => {
-    const texts = [
-      '',
-      'secret',
-      'changeme',
-      'k1',
-      'start',
-      'vc1',
-      'code-mac',
-      'limit-key',
-      record.tag,
-      record.keyId,
-      record.codeID,
-    ];
-    const raw = [
-      ...texts.map((text) => Buffer.from(text)),
-      Buffer.alloc(32),
-      Buffer.alloc(64),
-      Buffer.alloc(32, 0xff),
-    ];
-    return raw.flatMap((key) => [
-      key,
-      deriveKey(key, 'code-mac'),
-      deriveKey(key, 'limit-key'),
-      createHash('sha256').update(key).digest(),
-    ]);
-  };
+  const guessableKeys = ({ tag, keyId, codeID }: StolenRecord): Buffer[] => [
+    ...DEFAULTS,
+    ...[tag, keyId, codeID].flatMap((text) => keysOf(Buffer.from(text))),
+  ];
   /** Whether trying all codes would have ended at this one: whoever tries all tries the right one, too. */
   const recovers = (keys: readonly Buffer[], fields: readonly string[], mac: Buffer): boolean =>
     keys.some((key) => macOf(key, fields).equals(mac)) ||
@@ -337,7 +328,7 @@ onBothStores('SEC-42: somebody with a dump of the store and the source', (open, 
       const hashes = ['sha256', 'sha512', 'md5'].map((name) => createHash(name).update(text).digest());
       return [
         ...hashes,
-        ...keys.slice(0, 8).map((key) => createHmac('sha256', key).update(text).digest()),
+        ...keys.slice(0, 4).map((key) => createHmac('sha256', key).update(text).digest()),
       ].some((hash) => hash.subarray(0, 32).equals(mac));
     });
 
@@ -380,7 +371,7 @@ onBothStores('SEC-42: somebody with a dump of the store and the source', (open, 
   );
 
   it.runIf(FULL)(
-    'finds no code among all 1,000,000 that fits a record, and the right one with the key',
+    'finds the right code of a record among all 1,000,000 with the key, and nothing else fits',
     async () => {
       const app = (attack = await AttackApp.start({ env: { ...(await open()).env, ...SECRETS } }));
       const { codeID, code } = await app.issue({ use: 'login', type: 'email', account: 'jane@example.com' });
@@ -397,7 +388,6 @@ onBothStores('SEC-42: somebody with a dump of the store and the source', (open, 
         `SEC-42 ${store}: all 10^6 codes of one record tried in ${((performance.now() - began) / 1000).toFixed(1)} s with the key: found`,
       );
       expect(withKey).toEqual([code]);
-      expect(hits(deriveKey(Buffer.alloc(0), 'code-mac'))).toEqual([]);
     },
     MINUTES,
   );

@@ -105,4 +105,6 @@ export class StoreUnavailableError extends Error {
 }
 
 /** The store can be reached and must not be relied upon: its operator has to change a setting, named in the message. */
-export class StoreMisconfiguredError extends StoreUnavailableError {}
+export class StoreMisconfiguredError extends StoreUnavailableError {
+  override name = 'StoreMisconfiguredError';
+}

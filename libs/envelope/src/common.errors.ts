@@ -44,7 +44,7 @@ export const CommonErrors = defineErrors({
     code: 100016,
     status: 504,
     when: 'The vendor did not answer in time; the message may still arrive.',
-    fix: 'Wait for the message a moment, then ask again.',
+    fix: 'Ask again; a code that still arrives is not valid.',
   },
   Server: {
     code: 100017,

@@ -28,6 +28,7 @@ export class EnvelopeFilter implements ExceptionFilter {
   answer(thrown: unknown, request: FastifyRequest, reply: FastifyReply): void {
     const failure = toAppError(thrown);
     if (failure.status === 500) this.options.onBug(thrown, request.raw);
+    else if (failure.status > 500) this.options.onOutage?.(failure, request.raw);
     const body = this.body(failure, this.options.languageOf(request.raw));
     const retryAfter = retryAfterOf(body.data);
     if (retryAfter !== undefined) reply.header('Retry-After', retryAfter);

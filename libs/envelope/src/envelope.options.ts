@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import type { Problem } from './app-error.js';
+import type { AppError, Problem } from './app-error.js';
 
 /** Which HTTP status failures under `/api` carry: the row's own, always 400, or always 200. */
 export type ErrorStatus = 'semantic' | '400' | '200';
@@ -16,6 +16,8 @@ export interface EnvelopeOptions {
   readonly errorText: (name: string, language: string) => string;
   /** The text of one mistake. */
   readonly problemText: (problem: Problem, language: string) => string;
+  /** Told of every other failure of 500 and above: a vendor or a store that an operator must hear of. */
+  readonly onOutage?: (failure: AppError, request: IncomingMessage) => void;
   /** Told of every failure that is no {@link AppError} and no client's mistake: a bug to log. */
   readonly onBug: (error: unknown, request: IncomingMessage) => void;
 }

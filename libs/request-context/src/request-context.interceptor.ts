@@ -16,8 +16,10 @@ export class RequestContextInterceptor implements NestInterceptor {
   constructor(@Inject(REQUEST_CONTEXT_OPTIONS) private readonly options: RequestContextOptions) {}
 
   intercept(execution: ExecutionContext, next: CallHandler): Observable<unknown> {
-    const context = contextOf(execution.switchToHttp().getRequest<FastifyRequest>().raw);
-    if (context && !this.options.findTenant(context.tenant)) {
+    const { raw, url } = execution.switchToHttp().getRequest<FastifyRequest>();
+    const context = contextOf(raw);
+    // Pages, keys and metrics belong to no tenant, whatever a gateway forwards.
+    if (context && url.startsWith('/api/') && !this.options.findTenant(context.tenant)) {
       throw new ParameterError([{ field: context.tenantHeader, rule: 'isTenant' }]);
     }
     return next.handle();

@@ -53,6 +53,13 @@ export interface IssueReservation extends Reservation {
   readonly needsStepUp: boolean;
 }
 
+/** What a request for a code may expect. */
+export interface Outlook {
+  /** The account has been sent a code a moment ago: the answer will be Frequent, and no image is worth solving. */
+  readonly isPaused: boolean;
+  readonly isStepUpDue: boolean;
+}
+
 const MINUTE = 60;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
@@ -99,6 +106,22 @@ export class CaptchaLimits {
   }
 
   /**
+   * Looks before any room is made: who is sent nothing must not hold the pause of somebody else's account. What is seen
+   * may have changed when room is made, so {@link IssueReservation.needsStepUp} says it again.
+   */
+  async lookAhead({ tenant, purpose, recipient, ip }: IssueClaim): Promise<Outlook> {
+    if (recipient.limit === '') return { isPaused: false, isStepUpDue: false };
+    const { perAccountHour, perIpHour } = purpose.limits.stepUp;
+    const account = this.keys.accountTags(tenant.code, recipient.limit).map(({ tag }) => tag);
+    const [ofGap, ofAccount, ofIp] = await Promise.all([
+      most(this.counters.recipientGap, account),
+      most(this.counters.recipientHour, account),
+      most(this.counters.ipMessages, this.namesOfIp(tenant, ip)),
+    ]);
+    return { isPaused: ofGap > 0, isStepUpDue: ofAccount >= perAccountHour || ofIp >= perIpHour };
+  }
+
+  /**
    * Counts an answer as a wrong one before it is judged. Release it when it was right.
    * @throws {AppError} Frequent, when the address has given too many
    */
@@ -117,9 +140,8 @@ export class CaptchaLimits {
 
   /** Whether the tenant's wrong answers of the hour are used up: new codes must be strong. */
   async isUnderAttack({ tenant, purpose }: LimitScope): Promise<boolean> {
-    const names = this.namesOfTenant(tenant);
-    const totals = await Promise.all(names.map((name) => this.counters.tenantWrong.total(name)));
-    return Math.max(...totals) >= purpose.limits.tenant.wrongPerHour;
+    const wrong = await most(this.counters.tenantWrong, this.namesOfTenant(tenant));
+    return wrong >= purpose.limits.tenant.wrongPerHour;
   }
 
   private async reserveImage({ tenant, purpose, ip }: IssueClaim): Promise<IssueReservation> {
@@ -185,4 +207,9 @@ export class CaptchaLimits {
   private namesOfTenant({ code }: LimitScope['tenant']): readonly string[] {
     return this.keys.names('tenant', code);
   }
+}
+
+/** The largest count under the names of one thing, one per listed key. */
+async function most(counter: LimitCounter, names: readonly string[]): Promise<number> {
+  return Math.max(...(await Promise.all(names.map((name) => counter.total(name)))));
 }

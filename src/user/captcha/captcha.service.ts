@@ -45,10 +45,13 @@ export class CaptchaService {
       policy: purpose[type],
       isStrong,
     });
-    const room = await this.limits.reserve({ tenant, purpose, recipient, ip });
+    const claim = { tenant, purpose, recipient, ip };
+    const { isPaused, isStepUpDue } = await this.limits.lookAhead(claim);
+    const isPassed = !isPaused && (await this.passStepUp(wish, isSpent || isStepUpDue, scope, context));
+    const room = await this.limits.reserve(claim);
     try {
+      if ((isSpent || room.needsStepUp) && !isPassed) throw await this.stepUp('required', use, context);
       const prepared = this.providers[type].prepare(challenge);
-      await this.passStepUp(wish, isSpent || room.needsStepUp, scope, context);
       await this.send(challenge, prepared);
       return {
         codeID: challenge.id,
@@ -72,19 +75,30 @@ export class CaptchaService {
     return this.tickets.sign({ tenant: scope.tenant.code, use, type, identity: recipient.identity, id });
   }
 
-  /** @throws {AppError} NeedImgCaptcha, with a fresh image so that one more request is enough */
+  /**
+   * @returns whether an image was solved
+   * @throws {AppError} NeedImgCaptcha when one is due and did not come, or was wrong
+   */
   private async passStepUp(
     { use, stepUp }: IssueWish,
-    isRequired: boolean,
+    isDue: boolean,
     scope: Scope,
     context: RequestContext,
-  ): Promise<void> {
-    if (!stepUp && !isRequired) return;
-    if (stepUp && (await this.isRight({ ...stepUp, use, type: 'image' }, NO_RECIPIENT, scope, context)))
-      return;
+  ): Promise<boolean> {
+    if (!stepUp && isDue) throw await this.stepUp('required', use, context);
+    if (!stepUp) return false;
+    if (await this.isRight({ ...stepUp, use, type: 'image' }, NO_RECIPIENT, scope, context)) return true;
+    throw await this.stepUp('wrong', use, context);
+  }
+
+  /** The refusal carries a fresh image, so that one more request is enough. */
+  private async stepUp(
+    reason: 'required' | 'wrong',
+    use: string,
+    context: RequestContext,
+  ): Promise<AppError> {
     const { codeID, url, expire } = await this.issue({ use, type: 'image', account: '' }, context);
-    const reason = stepUp ? 'wrong' : 'required';
-    throw new AppError(CaptchaErrors.NeedImgCaptcha, { codeID, url, expire, reason });
+    return new AppError(CaptchaErrors.NeedImgCaptcha, { codeID, url, expire, reason });
   }
 
   /** Stores before sending, and forgets what surely or possibly did not arrive. */

@@ -3,7 +3,11 @@ import type { Redis } from 'ioredis';
 import { CHALLENGE_STORE, REDIS, type RedisClient } from '../../../src/storage/storage.module.js';
 import { CaptchaLimits } from '../../../src/user/captcha/captcha.limits.js';
 import type { AttackApp } from './attack-app.js';
+import { inParallel } from './in-parallel.js';
 import type { RecordingStore } from './recording.store.js';
+
+/** Commands at once: the application's client gives up on those that wait too long. */
+const WIDTH = 32;
 
 /** A challenge as somebody finds it who has stolen the store. */
 export interface StolenRecord {
@@ -24,14 +28,11 @@ export async function stolenRecords(attack: AttackApp): Promise<StolenRecord[]> 
       return { codeID, tag, keyId: value.keyId, mac: Buffer.from(value.mac, 'latin1') };
     });
   }
-  const keys = await redis.keys('vc:*');
-  return Promise.all(
-    keys.map(async (key) => {
-      const { kid, mac } = await redis.hgetallBuffer(key);
-      const [, tag = '', codeID = ''] = /^vc:\{(.+)\}:(.+)$/.exec(key) ?? [];
-      return { codeID, tag, keyId: String(kid), mac: mac! };
-    }),
-  );
+  return inParallel(WIDTH, await redis.keys('vc:*'), async (key) => {
+    const { kid, mac } = await redis.hgetallBuffer(key);
+    const [, tag = '', codeID = ''] = /^vc:\{(.+)\}:(.+)$/.exec(key) ?? [];
+    return { codeID, tag, keyId: String(kid), mac: mac! };
+  });
 }
 
 /**
@@ -42,13 +43,11 @@ export async function wholeStore(attack: AttackApp): Promise<string[]> {
   const redis = redisOf(attack);
   if (!redis) return [...textsIn([memoryOf(attack), countersOf(attack)])];
   const keys = await redis.keys('*');
-  const dumps = await Promise.all(
-    keys.map(async (key) => (await redis.dumpBuffer(key))?.toString('latin1') ?? ''),
-  );
-  const values = await Promise.all(
-    keys.map(async (key) => ((await redis.type(key)) === 'hash' ? flat(await redis.hgetallBuffer(key)) : '')),
-  );
-  return [...keys, ...dumps, ...values];
+  const contents = await inParallel(WIDTH, keys, async (key) => [
+    (await redis.dumpBuffer(key))?.toString('latin1') ?? '',
+    (await redis.type(key)) === 'hash' ? flat(await redis.hgetallBuffer(key)) : '',
+  ]);
+  return [...keys, ...contents.flat()];
 }
 
 /** How much longer each entry stays, in milliseconds, by what it is. */
@@ -58,7 +57,7 @@ export async function lifetimes(
   const redis = redisOf(attack);
   if (redis) {
     const keys = await redis.keys('*');
-    return Promise.all(keys.map(async (name) => ({ name, ms: await redis.pttl(name) })));
+    return inParallel(WIDTH, keys, async (name) => ({ name, ms: await redis.pttl(name) }));
   }
   const { records, budgets } = memoryOf(attack) as unknown as MemoryParts;
   return [

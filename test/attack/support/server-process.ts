@@ -26,6 +26,8 @@ export class ServerProcess {
       env: { NODE_ENV: 'development', HOST: '127.0.0.1', PORT: '0', LOG_LEVEL: 'info', ...env },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
+    // A start that nobody waits for any longer, because its hook timed out, ends with the tests at the latest.
+    process.once('exit', () => child.kill('SIGKILL'));
     let complaints = '';
     child.stderr.setEncoding('utf8').on('data', (text: string) => (complaints += text));
     const url = await new Promise<string>((resolve, reject) => {

@@ -8,6 +8,9 @@ import { isLoopback } from '../loopback.js';
 import type { Message } from '../message.js';
 import { TransportError, type Transport, type TransportServices } from '../transport.js';
 
+/** Somebody on the way gave up waiting: what stands behind may have sent the message all the same. */
+const GATEWAY_TIMEOUTS: ReadonlySet<number> = new Set([408, 504]);
+
 /**
  * Hands the message to a program of your own, signed as https://www.standardwebhooks.com says. DSN options:
  * `secret` (`whsec_` and base64), `timeout` (seconds), and for https `ca` (PEM file).
@@ -48,6 +51,9 @@ export class WebhookTransport implements Transport {
     const status = await withDeadline(this.#timeoutMs, (signal) =>
       this.#poster.post({ url: this.#url, headers, body, signal }),
     );
+    if (GATEWAY_TIMEOUTS.has(status)) {
+      throw new TransportError('unknown', `${this.#name} timed out behind its gateway: HTTP ${status}`, true);
+    }
     if (Math.floor(status / 100) !== 2) {
       throw new TransportError('refused', `${this.#name} refused the message: HTTP ${status}`);
     }

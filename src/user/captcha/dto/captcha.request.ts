@@ -47,7 +47,10 @@ export abstract class CaptchaRequest {
   @MaxLength(LONGEST_ACCOUNT)
   @IsString()
   @FieldRule('isNotEmpty', (_, body) => !lacksAccount(body))
-  @ValidateIf((body: CaptchaRequest, value) => value !== undefined || lacksAccount(body))
+  @ValidateIf(
+    (body: CaptchaRequest, value) =>
+      needsAccount(typeOf(body)) && (value !== undefined || lacksAccount(body)),
+  )
   account?: string;
 
   @ApiPropertyOptional({ description: 'Alias of `account`', deprecated: true, maxLength: LONGEST_ACCOUNT })
