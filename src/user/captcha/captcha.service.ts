@@ -138,8 +138,8 @@ export class CaptchaService {
   }
 
   /**
-   * Begun when the answer has left: a judged one must not take longer than an unknown id (measured: 30 µs in memory,
-   * 150 µs on Redis). A count that gets lost was lost with the store.
+   * Begun when the answer is written, so that the caller of a judged one does not wait for it. A count that gets lost was
+   * lost with the store.
    */
   private async countWrong(recipient: Recipient, scope: Scope): Promise<void> {
     if (recipient !== NO_RECIPIENT) await this.limits.countWrong(scope).catch(() => undefined);
