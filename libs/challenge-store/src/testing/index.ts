@@ -1,3 +1,4 @@
+export { describeWithCommand } from './describe-with-command.js';
 export { heard } from './heard.js';
 export { describeWithRedis, freePort, RedisServer, type RedisServerOptions } from './redis-server.js';
 export { ageRedis, REDIS_SLACK_MS } from './redis-time.js';

@@ -1,11 +1,11 @@
-import { type ChildProcess, spawn, spawnSync, type StdioOptions } from 'node:child_process';
+import { type ChildProcess, spawn, type StdioOptions } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { describe, it } from 'vitest';
+import { describeWithCommand } from './describe-with-command.js';
 
 /** What `redis-server` prints when it can be used, as a server and as a sentinel. */
 const READY = /Ready to accept connections|\+monitor master/;
@@ -99,24 +99,9 @@ function guardOf({ pid }: ChildProcess, dir: string): ChildProcess {
   return spawn('sh', ['-c', script, String(pid), dir], { stdio });
 }
 
-/**
- * A `describe` for what needs `redis-server`. Where there is none it is skipped and says so; under CI that is a
- * failure, so that nobody takes a green run for a tested store.
- */
+/** A suite that needs a `redis-server`; see {@link describeWithCommand}. */
 export function describeWithRedis(name: string, body: () => void): void {
-  if (spawnSync('redis-server', ['--version']).status === 0) {
-    describe(name, body);
-    return;
-  }
-  const missing = `${name}: redis-server is not installed, so nothing of this was tested`;
-  if (process.env['CI']) {
-    it(name, () => {
-      throw new Error(missing);
-    });
-    return;
-  }
-  process.stderr.write(`\n!! SKIPPED: ${missing}\n`);
-  describe.skip(name, body);
+  describeWithCommand('redis-server', name, body);
 }
 
 /** A port of loopback that nobody listens on; for a moment at least. */
