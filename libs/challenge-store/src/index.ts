@@ -10,5 +10,6 @@ export {
 } from './challenge-store.js';
 export { MemoryStore, type MemoryStoreOptions } from './memory.store.js';
 export { closeRedis, openRedis } from './redis.client.js';
+export { inTime } from './redis.failures.js';
 export { RedisStore, type RedisStoreOptions } from './redis.store.js';
 export { parseRedisUrl, RedisUrlError } from './redis.url.js';

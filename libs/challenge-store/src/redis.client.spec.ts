@@ -4,7 +4,7 @@ import { parseRedisUrl } from './redis.url.js';
 
 const single = (url: string) => redisOptions(parseRedisUrl(url));
 const cluster = (url: string) => clusterOptions(parseRedisUrl(url));
-const fails = { connectTimeout: 500, commandTimeout: 500, maxRetriesPerRequest: 1 };
+const fails = { connectTimeout: 500, socketTimeout: 2000, maxRetriesPerRequest: 1 };
 
 describe('the options of a Redis client', () => {
   it.each([
@@ -27,6 +27,11 @@ describe('the options of a Redis client', () => {
       password: 'p',
       autoResendUnfulfilledCommands: false,
     });
+  });
+
+  it('leave it to the asker how long an answer is waited for', () => {
+    expect(single('redis://r')).not.toHaveProperty('commandTimeout');
+    expect(cluster('redis+cluster://a').redisOptions).not.toHaveProperty('commandTimeout');
   });
 
   it('never give up connecting, and wait no longer than half a second between two tries', () => {

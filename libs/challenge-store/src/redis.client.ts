@@ -2,22 +2,26 @@ import { readFileSync } from 'node:fs';
 import { Cluster, type ClusterOptions, Redis, type RedisOptions } from 'ioredis';
 import { parseRedisUrl, type RedisAddress, RedisUrlError } from './redis.url.js';
 
-/** Milliseconds: fails well within the second that a caller waits. */
+/** Milliseconds to connect, and to let go: well within the second that a caller waits. */
 const PATIENCE_MS = 500;
 
 const retryStrategy = (times: number): number => Math.min(times * 50, PATIENCE_MS);
 
 /**
+ * Milliseconds: a server that went silent sends no close, and without a limit a dead connection is kept until TCP gives
+ * up. Longer than anybody waits for a command, so that a process that was busy itself does not cut a live one.
+ */
+const SILENCE_MS = 2000;
+
+/**
  * ioredis by itself queues commands while Redis is away and tries twenty times, so requests hang. Here a command fails
- * at once or within half a second, is never sent twice (an attempt would count twice), and the connection comes back by
- * itself.
+ * at once, is never sent twice (an attempt would count twice), and the connection comes back by itself. How long an
+ * answer is waited for is the asker's business: see `inTime`.
  */
 const CONNECTION = {
   connectTimeout: PATIENCE_MS,
-  commandTimeout: PATIENCE_MS,
   disconnectTimeout: PATIENCE_MS,
-  // A server that went silent sends no close: without this a dead connection is kept until TCP gives up.
-  socketTimeout: 2 * PATIENCE_MS,
+  socketTimeout: SILENCE_MS,
   maxRetriesPerRequest: 1,
   autoResendUnfulfilledCommands: false,
   disableClientInfo: true,
@@ -74,6 +78,7 @@ export function clusterOptions({ username, password }: RedisAddress): ClusterOpt
 
 /**
  * A client that may be shared: it fails fast while Redis is away and recovers by itself. It connects in the background.
+ * A Redis that hangs is noticed after two seconds: whoever has a caller waiting puts `inTime` around what it asks.
  * @param url `redis://[user:password@]host:port[/db]`, `rediss://…[?ca=/path/to/ca.pem]`,
  *   `redis+cluster://[user:password@]host:port,host:port` or `redis+sentinel://[user:password@]host:port,host:port/name`
  *   (user and password are those of the primary)

@@ -1,3 +1,4 @@
+import { MessageChannel } from 'node:worker_threads';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { StoreUnavailableError } from './challenge-store.js';
 import { inTime, unavailable } from './redis.failures.js';
@@ -14,6 +15,17 @@ describe('a step that Redis takes', () => {
     );
     await vi.advanceTimersByTimeAsync(999);
     await refused;
+  });
+
+  it('is not given up when its answer has come while this process was too busy to look', async () => {
+    const { port1: far, port2: near } = new MessageChannel();
+    const answer = new Promise((resolve) => near.once('message', resolve));
+    const step = inTime(answer);
+    far.postMessage('accepted');
+    const end = performance.now() + 1000;
+    while (performance.now() < end);
+    await expect(step).resolves.toBe('accepted');
+    near.close();
   });
 
   it('leaves no timer behind', async () => {

@@ -3,12 +3,17 @@ import { StoreMisconfiguredError, StoreUnavailableError } from './challenge-stor
 /** Seconds: an outage of a second or a failover of a few. */
 const RETRY_AFTER = 1;
 
-/** ioredis needs up to half a second to give a command up, and a step of the store may be several commands. */
-const DEADLINE_MS = 900;
+/** Milliseconds for one step, of several commands perhaps: a caller waits a second at most, and a step is not all. */
+const DEADLINE_MS = 700;
 
 /**
  * Waits for Redis no longer than a caller can wait for us. Every failure becomes one error, so that none of Redis'
  * words (MOVED, READONLY, CLUSTERDOWN …) reaches a client.
+ *
+ * A process that was itself too busy finds its timer due and Redis' answer unread at once. The event loop runs timers
+ * before it reads sockets, so the answer gets one more turn of the loop: an answer that has come is never thrown away.
+ * ioredis' own `commandTimeout` does that, which is why no client here sets it.
+ * @see https://nodejs.org/en/learn/asynchronous-work/event-loop-timers-and-nexttick
  * @param messageOf what the error says, given Redis' words
  * @throws {StoreUnavailableError}
  */
@@ -18,7 +23,8 @@ export async function inTime<Result>(
 ): Promise<Result> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error(`no answer within ${DEADLINE_MS} ms`)), DEADLINE_MS);
+    const giveUp = (): void => reject(new Error(`no answer within ${DEADLINE_MS} ms`));
+    timer = setTimeout(() => setImmediate(giveUp), DEADLINE_MS);
   });
   try {
     return await Promise.race([step, late]);

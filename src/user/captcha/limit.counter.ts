@@ -1,3 +1,4 @@
+import { inTime } from '@system-management/challenge-store';
 import { AppError, CommonErrors } from '@system-management/envelope';
 import type { Cluster, Redis } from 'ioredis';
 import { RateLimiterMemory, RateLimiterRedis, type RateLimiterRes } from 'rate-limiter-flexible';
@@ -123,7 +124,7 @@ const RETRY_AFTER = 1;
 
 async function reached<Answer>(answer: Promise<Answer>): Promise<Answer> {
   try {
-    return await answer;
+    return await inTime(answer);
   } catch (cause) {
     throw new AppError(CommonErrors.Server, { retryAfter: RETRY_AFTER }, { cause });
   }
