@@ -9,7 +9,8 @@ import { CaptchaLimits } from './captcha.limits.js';
 import { type Scope, scopeOf } from './captcha.policy.js';
 import { PROVIDERS, type Providers } from './captcha.tokens.js';
 import { Challenge } from './challenge.js';
-import { CodeVault } from './code-vault.js';
+import { type Claim, CodeVault } from './code-vault.js';
+import { evenly } from './evenly.js';
 import type { Issued, IssueWish, VerifyWish } from './captcha.wishes.js';
 import type { Prepared } from './providers/index.js';
 import { NO_RECIPIENT, type Recipient } from './recipient.js';
@@ -124,22 +125,23 @@ export class CaptchaService {
     const isPossible =
       fitsPolicy(code, scope.purpose[type]) || (recipient !== NO_RECIPIENT && isStrongCode(code));
     if (!isPossible) throw new ParameterError([{ field: 'code', rule: 'isCode' }]);
+    return evenly(() => this.judge({ use, type, id, code, recipient }, scope, ip));
+  }
+
+  private async judge(claim: Claim, scope: Scope, ip: string): Promise<boolean> {
     const room = await this.limits.reserveAnswer({ ...scope, ip });
-    const outcome = await this.vault
-      .attempt({ use, type, id, code, recipient }, scope)
-      .catch((failure: unknown) => {
-        void room.release();
-        throw failure;
-      });
+    const outcome = await this.vault.attempt(claim, scope).catch((failure: unknown) => {
+      void room.release();
+      throw failure;
+    });
     if (outcome === 'accepted') void room.release();
-    else if (outcome === 'bad' || outcome === 'locked')
-      setImmediate(() => void this.countWrong(recipient, scope));
+    else if (outcome === 'bad' || outcome === 'locked') void this.countWrong(claim.recipient, scope);
     return outcome === 'accepted';
   }
 
   /**
-   * Begun when the answer is written, so that the caller of a judged one does not wait for it. A count that gets lost was
-   * lost with the store.
+   * The caller of a judged answer must not wait for it: slow counters would tell it from an unknown id. A count that gets
+   * lost was lost with the store.
    */
   private async countWrong(recipient: Recipient, scope: Scope): Promise<void> {
     if (recipient !== NO_RECIPIENT) await this.limits.countWrong(scope).catch(() => undefined);
