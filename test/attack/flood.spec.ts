@@ -112,7 +112,7 @@ describe('SEC-33: a memory store under a flood of issues', () => {
 });
 
 describe('SEC-33: counters in memory under a flood of addresses', () => {
-  const ADDRESSES = FULL ? 300_000 : 20_000;
+  const ADDRESSES = FULL ? 200_000 : 20_000;
 
   it(
     'cost no more than the store: 617 B for each address that answers',

@@ -27,6 +27,18 @@ describe('LimitCounter in this process', () => {
     expect(await counter.total('a')).toBe(0);
     expect(await counter.add('a')).toMatchObject({ total: 1, leftMs: 60_000 });
   });
+
+  it('SEC-33: refuses new names when it is full, forgets none, and has room again when windows end', async () => {
+    const counter = new LimitCounter('test', 60, undefined, 2);
+    await counter.add('a');
+    vi.advanceTimersByTime(30_000);
+    await counter.add('b');
+    await expect(counter.add('c')).rejects.toMatchObject({ row: CommonErrors.Server });
+    expect((await counter.add('a')).total).toBe(2);
+    vi.advanceTimersByTime(30_000);
+    expect((await counter.add('c')).total).toBe(1);
+    expect(await counter.total('b')).toBe(1);
+  });
 });
 
 describeWithRedis('LimitCounter in Redis', () => {

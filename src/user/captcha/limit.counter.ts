@@ -1,7 +1,12 @@
 import { inTime } from '@system-management/challenge-store';
 import { AppError, CommonErrors } from '@system-management/envelope';
 import type { Cluster, Redis } from 'ioredis';
-import { RateLimiterMemory, RateLimiterRedis, type RateLimiterRes } from 'rate-limiter-flexible';
+import {
+  type IRateLimiterOptions,
+  RateLimiterMemory,
+  RateLimiterRedis,
+  type RateLimiterRes,
+} from 'rate-limiter-flexible';
 
 /** One thing counted, and how to undo it. */
 export interface Hit {
@@ -35,15 +40,35 @@ local total = redis.call('INCRBY', KEYS[1], points)
 if total <= 0 then redis.call('DEL', KEYS[1]) end
 return {total, left}`;
 
+/** Windows that one counter keeps in this process, as many as the memory store keeps challenges: about 52 MB. */
+const CAPACITY = 200_000;
+
 /**
- * In memory, too, a window that counts nothing any more must end, or the next one would begin in the middle of it. The
- * library offers no way to look and delete in one step; its storage does, and the version is pinned.
+ * In memory, too, a window that counts nothing any more must end, or the next one would begin in the middle of it. And
+ * a flood of ever new addresses must not fill the process: when there is no room nothing new is counted, so it is
+ * refused, and no window is forgotten before its time. The library offers neither; its storage does, and the version is
+ * pinned.
  */
 class MemoryWindows extends RateLimiterMemory {
   declare private readonly _memoryStorage: {
+    readonly _storage: ReadonlyMap<string, unknown>;
     get(key: string): RateLimiterRes | null;
     delete(key: string): boolean;
   };
+
+  constructor(
+    options: IRateLimiterOptions,
+    private readonly capacity: number,
+  ) {
+    super(options);
+  }
+
+  override async consume(...taken: Parameters<RateLimiterMemory['consume']>): Promise<RateLimiterRes> {
+    const windows = this._memoryStorage._storage;
+    if (windows.size >= this.capacity && !windows.has(this.getKey(taken[0])))
+      throw new Error('no room to count');
+    return super.consume(...taken);
+  }
 
   override reward(...given: Parameters<RateLimiterMemory['reward']>): Promise<RateLimiterRes> {
     const rewarded = super.reward(...given);
@@ -64,11 +89,13 @@ export class LimitCounter {
    * @param name stands in Redis' keys
    * @param seconds length of a window; at most a day, so that no key stays longer
    * @param client one of `openRedis`; without it counts live in this process
+   * @param capacity most windows kept in this process; further names are refused
    */
   constructor(
     name: string,
     private readonly seconds: number,
     client?: Redis | Cluster,
+    capacity = CAPACITY,
   ) {
     const options = { keyPrefix: `vl:${name}`, points: UNLIMITED, duration: seconds };
     this.limiter = client
@@ -78,7 +105,7 @@ export class LimitCounter {
           customIncrTtlLuaScript: COUNT,
           rejectIfRedisNotReady: true,
         })
-      : new MemoryWindows(options);
+      : new MemoryWindows(options, capacity);
   }
 
   /**
