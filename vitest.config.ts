@@ -18,7 +18,7 @@ export default defineConfig({
     // be disturbed by each other, go one by one.
     maxWorkers: isFull || process.env.CI ? 1 : '100%',
     // A busy machine is no failure; whatever must be quick is measured by a test of its own.
-    testTimeout: 30_000,
+    testTimeout: 60_000,
     hookTimeout: 60_000,
     server: { deps: { inline: [/@system-management\//] } },
     reporters: ['default', './test/support/totals.reporter.ts'],

@@ -21,9 +21,14 @@ export class AppError extends Error {
     readonly data?: object,
     options: AppErrorOptions = {},
   ) {
+    const status = options.status ?? row.status;
+    const { stackTraceLimit } = Error;
+    // A refusal is an answer like any other: nobody reads where it was thrown, and walking the stack costs more than it.
+    if (status < 500) Error.stackTraceLimit = 0;
     super(row.name, { cause: options.cause });
+    Error.stackTraceLimit = stackTraceLimit;
     this.name = 'AppError';
-    this.status = options.status ?? row.status;
+    this.status = status;
   }
 }
 

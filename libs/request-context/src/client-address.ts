@@ -22,6 +22,7 @@ export function trustedProxies(cidrs: readonly string[]): BlockList {
  */
 export function clientAddress(peer: string | undefined, forwardedFor: string, trusted: BlockList): string {
   let client = unmapped(peer ?? '');
+  if (forwardedFor === '') return client;
   for (const hop of forwardedFor.split(',').reverse()) {
     if (!isTrusted(client, trusted)) break;
     const next = unmapped(hop.trim());

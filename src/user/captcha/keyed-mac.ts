@@ -8,17 +8,22 @@ export function deriveKey(secret: Buffer, label: KeyLabel): Buffer {
   return Buffer.from(hkdfSync('sha256', secret, '', label, 32));
 }
 
+/** Bytes in front of each field: its own length. */
+const LENGTH_BYTES = 4;
+
 /**
  * HMAC-SHA-256 (RFC 2104) of several fields. Every field goes in with its length, so that `a:b` + `c` never equals
  * `a` + `b:c`.
  */
 export function macOf(key: Buffer, fields: readonly string[]): Buffer {
-  const hmac = createHmac('sha256', key);
+  // One buffer, one update: several times faster than a call into the crypto library for each piece.
+  const size = fields.reduce((sum, field) => sum + LENGTH_BYTES + Buffer.byteLength(field), 0);
+  const message = Buffer.allocUnsafe(size);
+  let end = 0;
   for (const field of fields) {
-    const bytes = Buffer.from(field, 'utf8');
-    const length = Buffer.alloc(4);
-    length.writeUInt32BE(bytes.length);
-    hmac.update(length).update(bytes);
+    const length = message.write(field, end + LENGTH_BYTES);
+    message.writeUInt32BE(length, end);
+    end += LENGTH_BYTES + length;
   }
-  return hmac.digest();
+  return createHmac('sha256', key).update(message).digest();
 }

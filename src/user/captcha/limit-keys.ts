@@ -8,6 +8,9 @@ export interface AccountTag {
   readonly tag: string;
 }
 
+/** Names kept at hand: one request asks for the same ones several times, one address and one tenant again and again. */
+const REMEMBERED = 1000;
+
 /**
  * Names what is counted, so that a dump of the store shows neither recipients nor addresses: keyed hashes, because all
  * phone numbers there are can be tried against plain ones. While two keys are listed there are two names for
@@ -15,6 +18,7 @@ export interface AccountTag {
  */
 export class LimitKeys {
   readonly #keys: readonly SecretKey[];
+  readonly #remembered = new Map<string, readonly string[]>();
 
   /** @param keys current one first; at least one */
   constructor(keys: readonly SecretKey[]) {
@@ -23,7 +27,13 @@ export class LimitKeys {
 
   /** One name per listed key, current first. @param fields what kind of thing it is, then which one */
   names(...fields: readonly [kind: string, ...which: string[]]): readonly string[] {
-    return this.#keys.map(({ secret }) => macOf(secret, fields).toString('base64url'));
+    const asked = JSON.stringify(fields);
+    const known = this.#remembered.get(asked);
+    if (known) return known;
+    const names = this.#keys.map(({ secret }) => macOf(secret, fields).toString('base64url'));
+    if (this.#remembered.size >= REMEMBERED) this.#remembered.clear();
+    this.#remembered.set(asked, names);
+    return names;
   }
 
   /**

@@ -18,6 +18,9 @@ export interface Hit {
   giveBack(): Promise<void>;
 }
 
+/** Seconds: a client connects anew within half of one. */
+const RETRY_AFTER = 1;
+
 /** The limiter only counts. How many are allowed differs by tenant and purpose, and changes while the counts go on. */
 const UNLIMITED = Number.MAX_SAFE_INTEGER;
 
@@ -84,6 +87,7 @@ class MemoryWindows extends RateLimiterMemory {
  */
 export class LimitCounter {
   private readonly limiter: RateLimiterMemory | RateLimiterRedis;
+  private readonly inTime: <Answer>(answer: Promise<Answer>) => Promise<Answer>;
 
   /**
    * @param name stands in Redis' keys
@@ -106,6 +110,8 @@ export class LimitCounter {
           rejectIfRedisNotReady: true,
         })
       : new MemoryWindows(options, capacity);
+    // This process cannot keep itself waiting.
+    this.inTime = client ? inTime : (answer) => answer;
   }
 
   /**
@@ -116,7 +122,7 @@ export class LimitCounter {
   async add(key: string, seconds = this.seconds): Promise<Hit> {
     // The time before asking: the window never seems to last longer than it does.
     const asked = Date.now();
-    const { consumedPoints, msBeforeNext } = await reached(
+    const { consumedPoints, msBeforeNext } = await this.reached(
       this.limiter.consume(key, 1, { customDuration: seconds }),
     );
     const endsAt = asked + msBeforeNext;
@@ -128,15 +134,23 @@ export class LimitCounter {
         if (leftMs <= 0) return;
         // A second more than is left by this clock, because the answer took a while. A new window has a lot more.
         const customDuration = Math.ceil(leftMs / 1000) + 1;
-        await reached(this.limiter.reward(key, 1, { customDuration }));
+        await this.reached(this.limiter.reward(key, 1, { customDuration }));
       },
     };
   }
 
   /** How many are counted in the window. @throws {AppError} Server when that cannot be told */
   async total(key: string): Promise<number> {
-    const found = await reached(this.limiter.get(key).then(checked));
+    const found = await this.reached(this.limiter.get(key).then(checked));
     return found && found.msBeforeNext > 0 ? found.consumedPoints : 0;
+  }
+
+  private async reached<Answer>(answer: Promise<Answer>): Promise<Answer> {
+    try {
+      return await this.inTime(answer);
+    } catch (cause) {
+      throw new AppError(CommonErrors.Server, { retryAfter: RETRY_AFTER }, { cause });
+    }
   }
 }
 
@@ -144,15 +158,4 @@ export class LimitCounter {
 function checked(found: RateLimiterRes | null): RateLimiterRes | null {
   if (found && !Number.isInteger(found.consumedPoints)) throw new Error('no count came back');
   return found;
-}
-
-/** Seconds: a client connects anew within half of one. */
-const RETRY_AFTER = 1;
-
-async function reached<Answer>(answer: Promise<Answer>): Promise<Answer> {
-  try {
-    return await inTime(answer);
-  } catch (cause) {
-    throw new AppError(CommonErrors.Server, { retryAfter: RETRY_AFTER }, { cause });
-  }
 }

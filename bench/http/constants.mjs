@@ -1,0 +1,17 @@
+/** Answers of the sizes that the application's have. */
+const ANSWERS = {
+  '/image': {
+    code: 0,
+    msg: 'success',
+    data: { codeID: 'Y1goJMD3qvs6jZ63QUXN', url: `data:image/png;base64,${'A'.repeat(1990)}`, expire: 180 },
+  },
+  '/verify': { code: 1000005, msg: 'The code is wrong or has expired' },
+  '/email': {
+    code: 0,
+    msg: 'success',
+    data: { codeID: 'Y1goJMD3qvs6jZ63QUXN', url: '', expire: 180, resendAfter: 0, sentTo: 'p***@e***.com' },
+  },
+};
+
+export const PATHS = Object.keys(ANSWERS);
+export const constantOf = (path) => ANSWERS[path];
