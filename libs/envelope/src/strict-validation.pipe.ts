@@ -1,7 +1,8 @@
-import { type ArgumentMetadata, Injectable, ValidationPipe } from '@nestjs/common';
+import { type ArgumentMetadata, Injectable, type Type, ValidationPipe } from '@nestjs/common';
 import type { ValidationError } from 'class-validator';
 import { ParameterError, type Problem } from './app-error.js';
 import { paramsOf } from './field-rules.js';
+import { quickCheck } from './quick-check.js';
 
 /**
  * Checks a DTO strictly: nothing is coerced, unknown fields are dropped before anybody can bind them, and a body that
@@ -10,6 +11,8 @@ import { paramsOf } from './field-rules.js';
  */
 @Injectable()
 export class StrictValidationPipe extends ValidationPipe {
+  private readonly quick = new Map<Type<object>, ReturnType<typeof quickCheck>>();
+
   constructor() {
     super({
       transform: true,
@@ -24,11 +27,19 @@ export class StrictValidationPipe extends ValidationPipe {
     if (metadata.type === 'body' && !isJsonObject(value)) {
       throw new ParameterError([{ field: 'body', rule: 'isJsonObject' }]);
     }
-    return super.transform(value, metadata);
+    // Most requests have no mistake; only one that has needs words.
+    return this.quickly(value, metadata) ?? super.transform(value, metadata);
+  }
+
+  protected quickly(value: unknown, { metatype, type }: ArgumentMetadata): object | undefined {
+    if (!metatype || type === 'custom' || !isJsonObject(value)) return undefined;
+    const dtoClass = metatype as Type<object>;
+    if (!this.quick.has(dtoClass)) this.quick.set(dtoClass, quickCheck(dtoClass));
+    return this.quick.get(dtoClass)?.(value);
   }
 }
 
-function isJsonObject(value: unknown): boolean {
+function isJsonObject(value: unknown): value is object {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
