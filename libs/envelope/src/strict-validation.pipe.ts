@@ -3,6 +3,9 @@ import type { ValidationError } from 'class-validator';
 import { ParameterError, type Problem } from './app-error.js';
 import { paramsOf } from './field-rules.js';
 
+/** Levels. No request of an API has more; a library that follows deeper ones runs out of stack. */
+const MAX_DEPTH = 16;
+
 /**
  * Checks a DTO strictly: nothing is coerced, unknown fields are dropped before anybody can bind them, and a body that
  * is no JSON object is a mistake of its own. One problem per field; its `rule` is the constraint's name and its
@@ -21,7 +24,7 @@ export class StrictValidationPipe extends ValidationPipe {
   }
 
   override async transform(value: unknown, metadata: ArgumentMetadata): Promise<unknown> {
-    if (metadata.type === 'body' && !isJsonObject(value)) {
+    if (metadata.type === 'body' && !(isJsonObject(value) && isShallow(value, MAX_DEPTH))) {
       throw new ParameterError([{ field: 'body', rule: 'isJsonObject' }]);
     }
     return super.transform(value, metadata);
@@ -30,6 +33,11 @@ export class StrictValidationPipe extends ValidationPipe {
 
 function isJsonObject(value: unknown): boolean {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function isShallow(value: unknown, levels: number): boolean {
+  if (typeof value !== 'object' || value === null) return true;
+  return levels > 0 && Object.values(value).every((part) => isShallow(part, levels - 1));
 }
 
 function problemsOf(error: ValidationError, parent = ''): Problem[] {
