@@ -94,9 +94,12 @@ export async function setUp(app: NestFastifyApplication): Promise<NestFastifyApp
   let isClosing = false;
   fastify.addHook('preClose', async () => void (isClosing = true));
   fastify.addHook('onRequest', greet);
-  fastify.addHook('onRequest', (_request, reply, done) => {
+  fastify.addHook('onRequest', (request, reply, done) => {
     // Who keeps connections open must open the next one elsewhere.
-    if (shutdown.isUnderWay) reply.header('Connection', 'close');
+    if (shutdown.isUnderWay) {
+      if (request.url.startsWith('/api/')) shutdown.noteRequest();
+      reply.header('Connection', 'close');
+    }
     done(isClosing ? new AppError(CommonErrors.Server, { retryAfter: 1 }) : undefined);
   });
   fastify.removeContentTypeParser('text/plain');

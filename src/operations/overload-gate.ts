@@ -1,8 +1,11 @@
 import type { Logger } from 'pino';
 import { Counter, type Registry } from 'prom-client';
 
-/** Requests that arrive in one turn of the event loop: fewer may be many for a slow machine, but are no flood. */
-const CROWD = 1000;
+/**
+ * Requests that arrive in one turn of the event loop. Fewer come of as many connections, which a pool in front of us may
+ * well have: on a stalled machine they wait, and are no flood.
+ */
+const CROWD = 600;
 /** Milliseconds that a crowd needs: by then the last in it has waited longer than a Redis command may take. */
 const CROWDED_MS = 250;
 /** Milliseconds that it must last, and that it must be over. */
