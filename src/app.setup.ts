@@ -49,11 +49,11 @@ export function createAdapter(): FastifyAdapter {
     bodyLimit: BODY_LIMIT,
     // Fastify's own 503 would be no envelope; see the hook in setUp().
     return503OnClosing: false,
-    // Nobody needs longer to send 4 KiB; slow clients hold nothing.
+    // Nobody needs longer to send 4 KiB; slow clients hold nothing. Fastify sets this one itself, whatever `http` says.
+    requestTimeout: 10_000,
     // Node would answer a missing Host by itself, without an envelope; nothing is taken from Host anyway.
     http: {
       headersTimeout: 5_000,
-      requestTimeout: 10_000,
       requireHostHeader: false,
       connectionsCheckingInterval: 1_000,
     },

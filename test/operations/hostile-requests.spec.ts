@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import type { Server } from 'node:http';
 import { connect } from 'node:net';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -73,6 +74,11 @@ describe('SEC-30: what nobody should send', { timeout: 20_000 }, () => {
     expect(answer.status).toBe(status);
     expect(answer.body.code).toBe(status === 413 ? 100015 : 100006);
     expect(({} as { isAdmin?: boolean }).isAdmin).toBeUndefined();
+  });
+
+  it('SEC-31: nobody has longer than 5 s for headers and 10 s for a request', () => {
+    const { headersTimeout, requestTimeout } = app.nest.getHttpServer() as Server;
+    expect([headersTimeout, requestTimeout]).toEqual([5000, 10_000]);
   });
 
   it('headers beyond 16 KiB, and thousands of them, are refused with 431 in the envelope', async () => {
