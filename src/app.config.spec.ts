@@ -55,6 +55,8 @@ describe('Without any setting', () => {
       metricsToken: '',
       corsOrigins: '*',
       logLevel: 'info',
+      shutdownGrace: 0,
+      otlpEndpoint: '',
     });
     expect(trustedProxies.rules).toEqual([]);
     expect(secretKeys.map(({ secret }) => secret.length)).toEqual([32]);
@@ -88,6 +90,8 @@ describe('A right setting', () => {
       METRICS_TOKEN: SECRET,
       CORS_ORIGINS: 'https://a.example, https://b.example',
       LOG_LEVEL: 'debug',
+      SHUTDOWN_GRACE: '5',
+      OTEL_EXPORTER_OTLP_ENDPOINT: 'http://127.0.0.1:4318',
     });
     expect(settings).toMatchObject({
       production: false,
@@ -105,6 +109,8 @@ describe('A right setting', () => {
       metricsToken: SECRET,
       corsOrigins: ['https://a.example', 'https://b.example'],
       logLevel: 'debug',
+      shutdownGrace: 5,
+      otlpEndpoint: 'http://127.0.0.1:4318',
     });
     expect(settings.trustedProxies.check('10.1.2.3')).toBe(true);
     expect(settings.trustedProxies.check('::1', 'ipv6')).toBe(true);
@@ -167,6 +173,9 @@ const BROKEN: readonly (readonly [string, string, string])[] = [
   ['ERROR_STATUS', '500', 'must be one of: semantic 400 200'],
   ['OUTBOX', 'true', 'must be one of: on off'],
   ['DOCS', 'yes', 'must be one of: on off'],
+  ['SHUTDOWN_GRACE', '61', 'must be a whole number from 0 to 60'],
+  ['OTEL_EXPORTER_OTLP_ENDPOINT', 'collector:4318', 'must be a URL like http://localhost:4318'],
+  ['OTEL_EXPORTER_OTLP_ENDPOINT', `ftp://u:${SECRET}@h`, 'must be a URL like http://localhost:4318'],
   ['LOG_LEVEL', 'loud', 'must be one of: trace debug info warn error fatal silent'],
 ];
 const HIDDEN = [
@@ -249,6 +258,10 @@ describe('Production', () => {
     expect(problems({ ...production(), OUTBOX: 'on' })).toEqual(['OUTBOX: must be off in production']);
   });
 
+  it('gives balancers three seconds to notice its end', () => {
+    expect(readSettings(production()).shutdownGrace).toBe(3);
+  });
+
   it('may show its pages when told to', () => {
     expect(readSettings({ ...production(), DOCS: 'on' }).docs).toBe(true);
   });
@@ -274,6 +287,7 @@ describe('Settings that are printed', () => {
       METRICS_TOKEN: 'metrics-token',
       REDIS_URL: 'redis://:redis-password@127.0.0.1:6379',
       MAIL_DSN: 'smtps://user:mail-password@mail.example.com?from=a@example.com',
+      OTEL_EXPORTER_OTLP_ENDPOINT: 'http://user:collector-password@127.0.0.1:4318',
     };
     const settings = readSettings(env);
     for (const text of [inspect(settings, { depth: 5 }), JSON.stringify(settings)]) {

@@ -41,6 +41,10 @@ export interface Settings {
   /** Origins that may read answers; `*` is any. */
   readonly corsOrigins: '*' | string[];
   readonly logLevel: string;
+  /** Seconds between 'no longer ready' and the end of listening. */
+  readonly shutdownGrace: number;
+  /** Base URL of an OpenTelemetry collector; empty: no traces. */
+  readonly otlpEndpoint: string;
 }
 
 /** The development inbox: nothing leaves the machine unless an operator says where to. */
@@ -78,6 +82,8 @@ export function readSettings(env: Environment): Settings {
     metricsToken: read.text('METRICS_TOKEN', ''),
     corsOrigins: read.parsed('CORS_ORIGINS', (text = '*') => (text === '*' ? ('*' as const) : listOf(text))),
     logLevel: read.oneOf('LOG_LEVEL', ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'], 'info'),
+    shutdownGrace: read.integer('SHUTDOWN_GRACE', production ? 3 : 0, { min: 0, max: 60 }),
+    otlpEndpoint: read.parsed('OTEL_EXPORTER_OTLP_ENDPOINT', (text = '') => (text && httpUrl(text), text)),
   };
   if (production) {
     for (const name of ['SECRET_KEYS', 'USER_TOKEN_SECRET', 'TICKET_KEY']) {
@@ -92,8 +98,17 @@ export function readSettings(env: Environment): Settings {
 
 /** Settings go into logs and errors by accident; what opens something must not go with them. */
 function unprintable(settings: Settings): Settings {
-  const { secretKeys, userTokenSecret, ticketKey, mailDsn, smsDsn, redisUrl, metricsToken, ...harmless } =
-    settings;
+  const {
+    secretKeys,
+    userTokenSecret,
+    ticketKey,
+    mailDsn,
+    smsDsn,
+    redisUrl,
+    metricsToken,
+    otlpEndpoint,
+    ...harmless
+  } = settings;
   const print = { value: () => harmless };
   return Object.defineProperties(settings, { toJSON: print, [inspect.custom]: print });
 }
@@ -130,6 +145,12 @@ function pemOf(text: string): string {
   } catch {
     throw new Error('is neither a PEM nor the path of a readable file');
   }
+}
+
+/** In words without the URL, which may hold a password. */
+function httpUrl(text: string): void {
+  const { protocol } = URL.canParse(text) ? new URL(text) : { protocol: '' };
+  if (!/^https?:$/.test(protocol)) throw new Error('must be a URL like http://localhost:4318');
 }
 
 function listOf(text: string): string[] {

@@ -10,11 +10,19 @@ import {
 import { CONTEXT_HEADERS, type ContextHeader, ContextReader } from '@system-management/request-context';
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
+import type { Registry } from 'prom-client';
 import { SETTINGS, type Settings } from './app.config.js';
 import { FALLBACK_LANGUAGE } from './languages/index.js';
 import { LOGGER, NestLogger } from './operations/logger.js';
+import { METRICS } from './operations/metrics.js';
+import { OverloadGate } from './operations/overload-gate.js';
 import { logRequests } from './operations/request-log.js';
+import { measureRequests } from './operations/request-metrics.js';
+import { shedRequests } from './operations/shed-requests.js';
+import { Shutdown } from './operations/shutdown.js';
+import { TRACER, type Tracer } from './operations/tracer.js';
 import { setUpPages } from './pages/set-up-pages.js';
+import { TenantRegistry } from './tenants/tenant.registry.js';
 
 /** Reads a request's context and sets the headers that every answer carries. */
 type Greet = (request: FastifyRequest, reply: FastifyReply) => Promise<void>;
@@ -41,11 +49,11 @@ export function createAdapter(): FastifyAdapter {
     bodyLimit: BODY_LIMIT,
     // Fastify's own 503 would be no envelope; see the hook in setUp().
     return503OnClosing: false,
-    // Nobody needs longer to send 4 KiB; slow clients hold nothing.
+    // Nobody needs longer to send 4 KiB; slow clients hold nothing. Fastify sets this one itself, whatever `http` says.
+    requestTimeout: 10_000,
     // Node would answer a missing Host by itself, without an envelope; nothing is taken from Host anyway.
     http: {
       headersTimeout: 5_000,
-      requestTimeout: 10_000,
       requireHostHeader: false,
       connectionsCheckingInterval: 1_000,
     },
@@ -82,14 +90,29 @@ export async function setUp(app: NestFastifyApplication): Promise<NestFastifyApp
     });
   };
   fastify.decorate('early', { envelope: app.get(EnvelopeFilter), greet });
+  const shutdown = app.get(Shutdown);
   let isClosing = false;
   fastify.addHook('preClose', async () => void (isClosing = true));
   fastify.addHook('onRequest', greet);
-  fastify.addHook('onRequest', async () => {
-    if (isClosing) throw new AppError(CommonErrors.Server, { retryAfter: 1 });
+  fastify.addHook('onRequest', (request, reply, done) => {
+    // Who keeps connections open must open the next one elsewhere.
+    if (shutdown.isUnderWay) {
+      if (request.url.startsWith('/api/')) shutdown.noteRequest();
+      reply.header('Connection', 'close');
+    }
+    done(isClosing ? new AppError(CommonErrors.Server, { retryAfter: 1 }) : undefined);
   });
   fastify.removeContentTypeParser('text/plain');
-  logRequests(fastify, logger);
+  app.get<Tracer>(TRACER).follow(fastify);
+  const tenants = app.get(TenantRegistry);
+  logRequests(fastify, logger, (code) => tenants.find(code) !== undefined);
+  measureRequests(fastify, app.get<Registry>(METRICS));
+  shedRequests(fastify.server, {
+    gate: app.get(OverloadGate),
+    envelope: app.get(EnvelopeFilter),
+    reader,
+    settings,
+  });
   // An expectation nobody knows may be ignored (RFC 9110 §10.1.1); Node's own 417 would be no envelope.
   fastify.server.on('checkExpectation', (request, response) =>
     fastify.server.emit('request', request, response),

@@ -4,6 +4,7 @@ import type { Logger } from 'pino';
 import { SETTINGS, type Settings } from './app.config.js';
 import { AppModule } from './app.module.js';
 import { createAdapter, NEST_OPTIONS, setUp } from './app.setup.js';
+import { endOnCrash } from './operations/crash.js';
 import { exitWith } from './operations/exit.js';
 import { LOGGER } from './operations/logger.js';
 
@@ -13,6 +14,7 @@ try {
     createAdapter(),
     NEST_OPTIONS,
   );
+  endOnCrash(app.get<Logger>(LOGGER));
   await setUp(app);
   const { port, host } = app.get<Settings>(SETTINGS);
   await app.listen(port, host);

@@ -1,8 +1,9 @@
 import { RedisUrlError, StoreMisconfiguredError } from '@system-management/challenge-store';
 import { SettingsError } from '../settings-reader.js';
 import { TenantFileError } from '../tenants/tenant-file.error.js';
+import { TracingError } from './open-telemetry.js';
 
-const MISTAKES = [SettingsError, TenantFileError, StoreMisconfiguredError, RedisUrlError];
+const MISTAKES = [SettingsError, TenantFileError, StoreMisconfiguredError, RedisUrlError, TracingError];
 
 /** Ends a start that cannot succeed: the operator's mistakes in plain words, anything else with its stack. */
 export function exitWith(error: unknown): never {

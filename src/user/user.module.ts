@@ -2,7 +2,9 @@ import { Module } from '@nestjs/common';
 import { SETTINGS, type Settings } from '../app.config.js';
 import { REDIS, type RedisClient } from '../storage/storage.module.js';
 import { TenantRegistry } from '../tenants/tenant.registry.js';
+import { AuditIds } from './captcha/audit-ids.js';
 import { CaptchaController } from './captcha/captcha.controller.js';
+import { CaptchaEvents } from './captcha/captcha.events.js';
 import { CaptchaLimits } from './captcha/captcha.limits.js';
 import { CaptchaService } from './captcha/captcha.service.js';
 import { PROVIDERS } from './captcha/captcha.tokens.js';
@@ -18,6 +20,12 @@ import { TicketSigner } from './captcha/ticket.js';
   controllers: [CaptchaController, JwksController],
   providers: [
     CaptchaService,
+    CaptchaEvents,
+    {
+      provide: AuditIds,
+      inject: [SETTINGS],
+      useFactory: ({ secretKeys }: Settings) => new AuditIds(secretKeys),
+    },
     ...CAPTCHA_PROVIDERS,
     {
       provide: PROVIDERS,

@@ -4,6 +4,9 @@ import { ParameterError, type Problem } from './app-error.js';
 import { paramsOf } from './field-rules.js';
 import { quickCheck } from './quick-check.js';
 
+/** Levels. No request of an API has more; a library that follows deeper ones runs out of stack. */
+const MAX_DEPTH = 16;
+
 /**
  * Checks a DTO strictly: nothing is coerced, unknown fields are dropped before anybody can bind them, and a body that
  * is no JSON object is a mistake of its own. One problem per field; its `rule` is the constraint's name and its
@@ -24,11 +27,13 @@ export class StrictValidationPipe extends ValidationPipe {
   }
 
   override async transform(value: unknown, metadata: ArgumentMetadata): Promise<unknown> {
-    if (metadata.type === 'body' && !isJsonObject(value)) {
-      throw new ParameterError([{ field: 'body', rule: 'isJsonObject' }]);
-    }
+    const isBody = metadata.type === 'body';
+    if (isBody && !isJsonObject(value)) throw noJsonObject();
     // Most requests have no mistake; only one that has needs words.
-    return this.quickly(value, metadata) ?? super.transform(value, metadata);
+    const right = this.quickly(value, metadata);
+    if (right) return right;
+    if (isBody && !isShallow(value, MAX_DEPTH)) throw noJsonObject();
+    return super.transform(value, metadata);
   }
 
   protected quickly(value: unknown, { metatype, type }: ArgumentMetadata): object | undefined {
@@ -39,8 +44,15 @@ export class StrictValidationPipe extends ValidationPipe {
   }
 }
 
+const noJsonObject = (): ParameterError => new ParameterError([{ field: 'body', rule: 'isJsonObject' }]);
+
 function isJsonObject(value: unknown): value is object {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function isShallow(value: unknown, levels: number): boolean {
+  if (typeof value !== 'object' || value === null) return true;
+  return levels > 0 && Object.values(value).every((part) => isShallow(part, levels - 1));
 }
 
 function problemsOf(error: ValidationError, parent = ''): Problem[] {

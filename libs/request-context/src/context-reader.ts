@@ -51,7 +51,12 @@ export class ContextReader {
 
   /** The language for a request in any state, also one that failed before the hook ran. */
   languageOf(request: IncomingMessage): string {
-    return (contextOf(request) ?? this.fromRequest(request)).language;
+    return this.glance(request).language;
+  }
+
+  /** The context of a request that the hook has not seen, for a refusal that must cost little: without its user. */
+  glance(request: IncomingMessage): RequestContext {
+    return contextOf(request) ?? this.fromRequest(request);
   }
 
   private fromRequest({ headers, socket }: IncomingMessage, user?: User): RequestContext {

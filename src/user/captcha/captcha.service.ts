@@ -4,6 +4,7 @@ import type { RequestContext } from '@system-management/request-context';
 import { TenantRegistry } from '../../tenants/tenant.registry.js';
 import { canonicalCode, fitsPolicy } from './canonical-code.js';
 import { CaptchaErrors } from './captcha.errors.js';
+import { CaptchaEvents, type Course } from './captcha.events.js';
 import { asAppError, mayHaveArrived } from './captcha.failures.js';
 import { CaptchaLimits } from './captcha.limits.js';
 import { type Scope, scopeOf } from './captcha.policy.js';
@@ -26,15 +27,24 @@ export class CaptchaService {
     @Inject(CaptchaLimits) private readonly limits: CaptchaLimits,
     @Inject(CodeVault) private readonly vault: CodeVault,
     @Inject(TicketSigner) private readonly tickets: TicketSigner,
+    @Inject(CaptchaEvents) private readonly events: CaptchaEvents,
   ) {}
 
   /** Makes room for a code, remembers it, and delivers it. What is not counted and remembered is never sent. */
-  async issue(wish: IssueWish, context: RequestContext): Promise<Issued> {
+  issue(wish: IssueWish, context: RequestContext): Promise<Issued> {
+    const { use, type } = wish;
+    return this.events.watch({ event: 'issue', use, type }, context, (course) =>
+      this.prepareAndSend(wish, context, course),
+    );
+  }
+
+  private async prepareAndSend(wish: IssueWish, context: RequestContext, course: Course): Promise<Issued> {
     const { use, type } = wish;
     const { language, ip } = context;
     const scope = scopeOf(this.tenants, context, use);
     const { tenant, purpose } = scope;
     const recipient = this.providers[type].recipient(wish.account, tenant);
+    course.recipient = recipient;
     const isSpent = await this.vault.isSpent(recipient, scope);
     const isStrong = recipient !== NO_RECIPIENT && (isSpent || (await this.limits.isUnderAttack(scope)));
     const challenge = Challenge.issue({
@@ -46,6 +56,7 @@ export class CaptchaService {
       policy: purpose[type],
       isStrong,
     });
+    course.codeID = challenge.id;
     const claim = { tenant, purpose, recipient, ip };
     const { isPaused, isStepUpDue } = await this.limits.lookAhead(claim);
     const isPassed = !isPaused && (await this.passStepUp(wish, isSpent || isStepUpDue, scope, context));
@@ -68,12 +79,15 @@ export class CaptchaService {
   }
 
   /** Judges an answer; the right one is consumed and becomes a ticket. Every wrong one is the same error. */
-  async verify(wish: VerifyWish, context: RequestContext): Promise<Ticket> {
+  verify(wish: VerifyWish, context: RequestContext): Promise<Ticket> {
     const { use, type, codeID: id } = wish;
-    const scope = scopeOf(this.tenants, context, use);
-    const recipient = this.providers[type].recipient(wish.account, scope.tenant);
-    if (!(await this.isRight(wish, recipient, scope, context))) throw new AppError(CaptchaErrors.Captcha);
-    return this.tickets.sign({ tenant: scope.tenant.code, use, type, identity: recipient.identity, id });
+    return this.events.watch({ event: 'verify', use, type }, context, async (course) => {
+      const scope = scopeOf(this.tenants, context, use);
+      const recipient = this.providers[type].recipient(wish.account, scope.tenant);
+      const isRight = await this.isRight(wish, recipient, scope, context, course);
+      if (!isRight) throw new AppError(CaptchaErrors.Captcha);
+      return this.tickets.sign({ tenant: scope.tenant.code, use, type, identity: recipient.identity, id });
+    });
   }
 
   /**
@@ -88,7 +102,11 @@ export class CaptchaService {
   ): Promise<boolean> {
     if (!stepUp && isDue) throw await this.stepUp('required', use, context);
     if (!stepUp) return false;
-    if (await this.isRight({ ...stepUp, use, type: 'image' }, NO_RECIPIENT, scope, context)) return true;
+    const answer = { ...stepUp, use, type: 'image' } as const;
+    const isRight = await this.events.watch({ event: 'verify', use, type: 'image' }, context, (course) =>
+      this.isRight(answer, NO_RECIPIENT, scope, context, course),
+    );
+    if (isRight) return true;
     throw await this.stepUp('wrong', use, context);
   }
 
@@ -119,21 +137,25 @@ export class CaptchaService {
     recipient: Recipient,
     scope: Scope,
     { ip }: RequestContext,
+    course: Course,
   ): Promise<boolean> {
+    course.recipient = recipient;
+    course.codeID = id;
     const code = canonicalCode(typed);
     // Judged by the policy alone: judged by the record, a malformed code would tell a live id from an unknown one.
     const isPossible =
       fitsPolicy(code, scope.purpose[type]) || (recipient !== NO_RECIPIENT && isStrongCode(code));
     if (!isPossible) throw new ParameterError([{ field: 'code', rule: 'isCode' }]);
-    return evenly(() => this.judge({ use, type, id, code, recipient }, scope, ip));
+    return evenly(() => this.judge({ use, type, id, code, recipient }, scope, ip, course));
   }
 
-  private async judge(claim: Claim, scope: Scope, ip: string): Promise<boolean> {
+  private async judge(claim: Claim, scope: Scope, ip: string, course: Course): Promise<boolean> {
     const room = await this.limits.reserveAnswer({ ...scope, ip });
     const outcome = await this.vault.attempt(claim, scope).catch((failure: unknown) => {
       void room.release();
       throw failure;
     });
+    course.outcome = outcome;
     if (outcome === 'accepted') void room.release();
     else if (outcome === 'bad' || outcome === 'locked') void this.countWrong(claim.recipient, scope);
     return outcome === 'accepted';

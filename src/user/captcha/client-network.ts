@@ -1,4 +1,4 @@
-import { isIPv6 } from 'node:net';
+import { isIPv4, isIPv6 } from 'node:net';
 
 /**
  * Whom an address counts as: an IPv4 address as it is, also when it comes mapped into IPv6 (RFC 4291 §2.5.5.2); an IPv6
@@ -19,6 +19,17 @@ export function clientNetwork(ip: string): string {
     .slice(0, 4)
     .map((group) => group.toString(16))
     .join(':')}::/64`;
+}
+
+/**
+ * Where an address comes from, too coarse to be a person's: an IPv4 /24 or an IPv6 /48, and nothing of what is neither.
+ * @param ip in the one spelling that a request's context gives it
+ */
+export function coarseNetwork(ip: string): string {
+  if (isIPv4(ip)) return `${ip.slice(0, ip.lastIndexOf('.'))}.0/24`;
+  const network = clientNetwork(ip);
+  if (isIPv4(network)) return coarseNetwork(network);
+  return isIPv6(ip.replace(/%.*$/s, '')) ? `${network.split(':').slice(0, 3).join(':')}::/48` : '';
 }
 
 /** The eight 16-bit groups of an IPv6 address, whichever way it is written: the URL parser knows them all. */

@@ -1,7 +1,7 @@
 import { createHmac, hkdfSync } from 'node:crypto';
 
 /** What a derived key is for. No two uses share one, so that what one room publishes is worthless in another. */
-export type KeyLabel = 'code-mac' | 'limit-key';
+export type KeyLabel = 'code-mac' | 'limit-key' | 'audit-id';
 
 /** A key for one use, from a listed secret: HKDF-SHA-256 (RFC 5869). */
 export function deriveKey(secret: Buffer, label: KeyLabel): Buffer {

@@ -1,0 +1,47 @@
+import { type Message, type Transport, TransportError } from '@system-management/messaging';
+import type { Histogram } from 'prom-client';
+import type { Tracer } from '../operations/tracer.js';
+
+/** So many deliveries in a row that did not reach the vendor are no accident. */
+const FAILURES_IN_A_ROW = 5;
+
+/** A transport that is watched: how long its deliveries take, and whether it still reaches its vendor. */
+export class MeasuredTransport implements Transport {
+  private failures = 0;
+  private readonly labels: { readonly transport: string };
+
+  constructor(
+    private readonly transport: Transport,
+    private readonly durations: Histogram<'transport'>,
+    private readonly tracer: Tracer,
+  ) {
+    this.labels = { transport: transport.toString() };
+  }
+
+  /** Whether the last deliveries all failed to reach the vendor. One that it refused has reached it. */
+  get isFailing(): boolean {
+    return this.failures >= FAILURES_IN_A_ROW;
+  }
+
+  async send(message: Message): Promise<void> {
+    const began = performance.now();
+    try {
+      await this.tracer.span('deliver', this.labels, () => this.transport.send(message));
+      this.failures = 0;
+    } catch (failure) {
+      const hasReached = failure instanceof TransportError && failure.outcome === 'refused';
+      this.failures = hasReached ? 0 : this.failures + 1;
+      throw failure;
+    } finally {
+      this.durations.observe(this.labels, (performance.now() - began) / 1000);
+    }
+  }
+
+  close(): Promise<void> {
+    return this.transport.close();
+  }
+
+  toString(): string {
+    return this.transport.toString();
+  }
+}

@@ -1,0 +1,93 @@
+import type { Logger } from 'pino';
+import { Counter, type Registry } from 'prom-client';
+
+/**
+ * Requests that arrive in one turn of the event loop. Fewer come of as many connections, which a pool in front of us may
+ * well have: on a stalled machine they wait, and are no flood.
+ */
+const CROWD = 600;
+/** Milliseconds that a crowd needs: by then the last in it has waited longer than a Redis command may take. */
+const CROWDED_MS = 250;
+/** Milliseconds that it must last, and that it must be over. */
+const SUSTAINED_MS = 1000;
+/** Milliseconds of each turn that go into requests while there are too many. */
+const SLICE_MS = 20;
+
+/** What {@link OverloadGate} is given instead of reaching for it. */
+export interface OverloadGateOptions {
+  readonly logger: Logger;
+  readonly metrics: Registry;
+  /** A clock in milliseconds that never jumps. @default performance.now */
+  readonly now?: () => number;
+  /** Calls back when the turn of the event loop ends. @default setImmediate */
+  readonly onTurnEnd?: (end: () => void) => void;
+}
+
+/**
+ * Decides which requests are worth beginning when there are more than can be served. A queue here is invisible: every
+ * readable socket is handled within one turn of the event loop, so the last one waits as long as the turn takes. Where
+ * turns have had a crowd in them and taken long for a second, each turn begins requests for 20 ms and refuses the rest,
+ * who can then be told at once instead of late; as soon as nobody had to be refused for a second, it ends.
+ *
+ * A stalled machine is no overload: without a crowd nothing is refused, however long turns take, for refusing a few
+ * requests would not shorten them.
+ */
+export class OverloadGate {
+  private readonly logger: Logger;
+  private readonly refusals: Counter;
+  private readonly now: () => number;
+  private readonly onTurnEnd: (end: () => void) => void;
+  /** In this turn. */
+  private arrived = 0;
+  private refused = 0;
+  private began = 0;
+  /** Since when turns have been crowded, or calm while shedding. */
+  private changingSince: number | undefined;
+  private isShedding = false;
+
+  constructor({
+    logger,
+    metrics,
+    now = () => performance.now(),
+    onTurnEnd = (end) => void setImmediate(end),
+  }: OverloadGateOptions) {
+    this.logger = logger;
+    this.refusals = new Counter({
+      name: 'http_requests_shed_total',
+      help: 'Requests refused unread, because more came than can be served',
+      registers: [metrics],
+    });
+    this.now = now;
+    this.onTurnEnd = onTurnEnd;
+  }
+
+  /** Asked once by every request that arrives; `false` says to refuse it. */
+  admits(): boolean {
+    const now = this.now();
+    if (this.arrived++ === 0) {
+      this.began = now;
+      this.onTurnEnd(this.endTurn);
+    }
+    if (!this.isShedding || now - this.began <= SLICE_MS) return true;
+    this.refused++;
+    return false;
+  }
+
+  private readonly endTurn = (): void => {
+    const now = this.now();
+    const isCrowded = this.arrived >= CROWD && now - this.began >= CROWDED_MS;
+    const isChanging = this.isShedding ? this.refused === 0 : isCrowded;
+    this.changingSince = isChanging ? (this.changingSince ?? this.began) : undefined;
+    if (this.changingSince !== undefined && now - this.changingSince >= SUSTAINED_MS) this.change();
+    if (this.refused > 0) this.refusals.inc(this.refused);
+    this.arrived = 0;
+    this.refused = 0;
+  };
+
+  private change(): void {
+    this.isShedding = !this.isShedding;
+    this.changingSince = undefined;
+    if (this.isShedding) this.logger.warn('overloaded: what cannot be served at once is refused');
+    else this.logger.warn('no longer overloaded');
+  }
+}

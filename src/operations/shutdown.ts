@@ -1,0 +1,81 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import {
+  type BeforeApplicationShutdown,
+  Inject,
+  Injectable,
+  type OnApplicationShutdown,
+} from '@nestjs/common';
+import type { Logger } from 'pino';
+import { SETTINGS, type Settings } from '../app.config.js';
+import { LOGGER } from './logger.js';
+
+/** Milliseconds that requests under way are waited for, after the grace. */
+const FINISH_MS = 6000;
+/** Milliseconds without a request after which nobody is believed to come any more, and how long that is waited for. */
+const QUIET_MS = 250;
+const LONGEST_WAIT_FOR_QUIET_MS = 2000;
+
+const SIGNALS = ['SIGTERM', 'SIGINT'] as const;
+
+/** What a supervisor takes for a clean end: 128 + SIGTERM. */
+const TERMINATED = 143;
+
+/**
+ * The end of a process that is told to end, in four steps: readiness turns false; for `SHUTDOWN_GRACE` seconds
+ * everything is served as before, so that balancers notice first, and every answer closes its connection; then nothing
+ * new is accepted and what is under way is finished; at last stores and vendors are let go. A handler that hangs, or a
+ * second signal, ends it at once.
+ */
+@Injectable()
+export class Shutdown implements BeforeApplicationShutdown, OnApplicationShutdown {
+  private begun = false;
+  private lastRequestAt = 0;
+  private readonly onSignalAgain = (signal: NodeJS.Signals): void => this.end(`${signal} again`);
+
+  constructor(
+    @Inject(SETTINGS) private readonly settings: Settings,
+    @Inject(LOGGER) private readonly logger: Logger,
+  ) {}
+
+  get isUnderWay(): boolean {
+    return this.begun;
+  }
+
+  /** Told of every request that comes while the end is under way. */
+  noteRequest(): void {
+    this.lastRequestAt = performance.now();
+  }
+
+  /** Called by Nest while the server still listens. @param signal none when a test closes its application */
+  async beforeApplicationShutdown(signal?: string): Promise<void> {
+    this.begun = true;
+    if (!signal) return;
+    const graceMs = this.settings.shutdownGrace * 1000;
+    this.logger.info({ signal, graceMs }, 'shutting down');
+    for (const again of SIGNALS) process.on(again, this.onSignalAgain);
+    setTimeout(() => this.end('requests still under way'), graceMs + FINISH_MS).unref();
+    await sleep(graceMs);
+    await this.quiet();
+  }
+
+  /** A connection that is closed with a request on its way to it is a request lost: on a busy machine they queue. */
+  private async quiet(): Promise<void> {
+    const began = performance.now();
+    while (
+      performance.now() - this.lastRequestAt < QUIET_MS &&
+      performance.now() - began < LONGEST_WAIT_FOR_QUIET_MS
+    ) {
+      await sleep(QUIET_MS / 5);
+    }
+  }
+
+  /** Nest's last step is to raise the signal once more, with nobody left to catch it. */
+  onApplicationShutdown(): void {
+    for (const again of SIGNALS) process.removeListener(again, this.onSignalAgain);
+  }
+
+  private end(reason: string): never {
+    this.logger.warn({ reason }, 'shut down without waiting any longer');
+    process.exit(TERMINATED);
+  }
+}

@@ -1,0 +1,137 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { AttemptOutcome } from '@system-management/challenge-store';
+import { AppError, CommonErrors } from '@system-management/envelope';
+import { TransportError } from '@system-management/messaging';
+import type { RequestContext } from '@system-management/request-context';
+import { Counter, type Registry } from 'prom-client';
+import { AUDIT, type AuditEvent, type AuditSink } from '../../operations/audit.js';
+import { METRICS } from '../../operations/metrics.js';
+import { mention } from '../../operations/request-log.js';
+import { TRACER, type Tracer } from '../../operations/tracer.js';
+import { TenantRegistry } from '../../tenants/tenant.registry.js';
+import { AuditIds } from './audit-ids.js';
+import { CaptchaErrors } from './captcha.errors.js';
+import { coarseNetwork } from './client-network.js';
+import { NO_RECIPIENT, type Recipient } from './recipient.js';
+
+/** What is being done, and what for. */
+export interface Undertaking {
+  readonly event: AuditEvent['event'];
+  readonly type: string;
+  readonly use: string;
+}
+
+/** What has become known of it; the service fills it in on its way. */
+export interface Course {
+  recipient: Recipient;
+  /** Of the challenge that was made or answered. */
+  codeID: string;
+  /** How the store judged an answer. Only metrics and the audit may tell the wrong ones apart. */
+  outcome?: AttemptOutcome;
+}
+
+type Subject = 'tenant' | 'type' | 'use';
+
+/**
+ * Tells metrics, audit, log and traces what became of each code, so that the service tells its story only. Whatever is
+ * told of tenants and purposes is of those that exist: callers cannot invent a time series.
+ */
+@Injectable()
+export class CaptchaEvents {
+  private readonly issued: Counter<Subject>;
+  private readonly delivered: Counter<Subject>;
+  private readonly failed: Counter<Subject>;
+  private readonly verified: Counter<Subject>;
+  private readonly refused: Counter<'tenant' | 'reason'>;
+
+  constructor(
+    @Inject(METRICS) metrics: Registry,
+    @Inject(AUDIT) private readonly audit: AuditSink,
+    @Inject(TRACER) private readonly tracer: Tracer,
+    @Inject(AuditIds) private readonly ids: AuditIds,
+    @Inject(TenantRegistry) private readonly tenants: TenantRegistry,
+  ) {
+    const count = (name: string, help: string): Counter<Subject> =>
+      new Counter({ name, help, labelNames: ['tenant', 'type', 'use'], registers: [metrics] });
+    this.issued = count('captcha_issued_total', 'Codes made and remembered');
+    this.delivered = count('captcha_delivered_total', 'Codes shown, or taken by a transport');
+    this.failed = count('captcha_failed_total', 'Codes that no transport took, or perhaps took');
+    this.verified = count('captcha_verified_total', 'Right answers');
+    this.refused = new Counter({
+      name: 'captcha_refused_total',
+      help: "Requests refused, by the error's name, and wrong answers by how the store judged them",
+      labelNames: ['tenant', 'reason'],
+      registers: [metrics],
+    });
+  }
+
+  /** Does the work, and tells how it ended. */
+  async watch<Result>(
+    undertaking: Undertaking,
+    context: RequestContext,
+    work: (course: Course) => Promise<Result>,
+  ): Promise<Result> {
+    const { event, type } = undertaking;
+    const course: Course = { recipient: NO_RECIPIENT, codeID: '' };
+    try {
+      const result = await this.tracer.span(`captcha ${event}`, { type }, () => work(course));
+      this.tell(undertaking, context, course, undefined);
+      return result;
+    } catch (failure) {
+      this.tell(undertaking, context, course, failure);
+      throw failure;
+    }
+  }
+
+  private tell(
+    { event, type, use }: Undertaking,
+    context: RequestContext,
+    { recipient, codeID, outcome }: Course,
+    failure: unknown,
+  ): void {
+    const known = this.tenants.find(context.tenant);
+    const tenant = known?.code ?? '';
+    const purpose = known?.policy.purposes[use] ? use : '';
+    const isWrong = event === 'verify' && outcome !== 'accepted';
+    const result = failure === undefined && !isWrong ? SUCCESS[event] : reasonOf(failure, outcome);
+    this.count({ tenant, type, use: purpose }, result, failure);
+    if (recipient !== NO_RECIPIENT) mention(context, recipient.masked);
+    this.audit.record({
+      at: new Date().toISOString(),
+      tenant,
+      event,
+      type,
+      purpose,
+      recipient: recipient.masked,
+      recipientId: recipient === NO_RECIPIENT ? '' : this.ids.idOf(tenant, recipient.identity),
+      network: coarseNetwork(context.ip),
+      result,
+      requestId: context.requestId,
+      codeID: codeID.slice(0, 6),
+    });
+  }
+
+  private count(subject: Record<Subject, string>, result: string, failure: unknown): void {
+    if (result === SUCCESS.verify) {
+      this.verified.inc(subject);
+    } else if (result === SUCCESS.issue) {
+      this.issued.inc(subject);
+      this.delivered.inc(subject);
+    } else if (failure instanceof AppError && failure.cause instanceof TransportError) {
+      this.issued.inc(subject);
+      this.failed.inc(subject);
+    } else {
+      this.refused.inc({ tenant: subject.tenant, reason: result });
+    }
+  }
+}
+
+const SUCCESS = { issue: 'issued', verify: 'verified' } as const;
+
+/** The error's name in the contract, but how the store judged where the contract tells callers one thing for all. */
+function reasonOf(failure: unknown, outcome: AttemptOutcome | undefined): string {
+  if (failure === undefined || (failure instanceof AppError && failure.row === CaptchaErrors.Captcha)) {
+    return outcome ?? CaptchaErrors.Captcha.name;
+  }
+  return failure instanceof AppError ? failure.row.name : CommonErrors.System.name;
+}

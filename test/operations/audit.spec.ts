@@ -1,0 +1,147 @@
+import { randomBytes } from 'node:crypto';
+import { Writable } from 'node:stream';
+import { pino } from 'pino';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { AUDIT, type AuditEvent, LogAudit } from '../../src/operations/audit.js';
+import { LOGGER } from '../../src/operations/logger.js';
+import { AuditIds } from '../../src/user/captcha/audit-ids.js';
+import { coarseNetwork } from '../../src/user/captcha/client-network.js';
+import { LimitKeys } from '../../src/user/captcha/limit-keys.js';
+import { CAPTCHA, LIFTED, TestApp } from '../support/app.js';
+
+/** Assurance §7: an allow-list. */
+const FIELDS = [
+  ...['at', 'tenant', 'event', 'type', 'purpose', 'recipient', 'recipientId', 'network', 'result'],
+  ...['requestId', 'codeID'],
+];
+
+const start = async (events: AuditEvent[], env = {}): Promise<TestApp> => {
+  const app = await TestApp.start({
+    env: { ...LIFTED, TRUSTED_PROXIES: '127.0.0.1/32', ...env },
+    override: (builder) =>
+      builder.overrideProvider(AUDIT).useValue({ record: (event: AuditEvent) => void events.push(event) }),
+  });
+  onTestFinished(() => app.close());
+  return app;
+};
+
+describe('The audit', () => {
+  it('hears of every code issued, verified and refused, and of nothing but the allow-list', async () => {
+    const events: AuditEvent[] = [];
+    const app = await start(events);
+    const account = 'jane.doe@example.com';
+    const headers = { 'X-Forwarded-For': '203.0.113.77', 'X-Request-Id': 'r-1' };
+    const { body } = await app.post(CAPTCHA, { use: 'login', type: 'email', account }, headers);
+    const codeID = String(body.data['codeID']);
+    const { code } = await app.delivered(codeID);
+    const answer = { use: 'login', type: 'email', account, codeID };
+    await app.post(
+      `${CAPTCHA}/verify`,
+      { ...answer, code: code === '000000' ? '111111' : '000000' },
+      headers,
+    );
+    await app.post(`${CAPTCHA}/verify`, { ...answer, code }, headers);
+    await app.post(CAPTCHA, { use: 'changePwd', type: 'image' }, headers);
+
+    expect(events.map(({ event, result }) => `${event} ${result}`)).toEqual([
+      'issue issued',
+      'verify bad',
+      'verify verified',
+      'issue NotLogin',
+    ]);
+    for (const event of events) expect(Object.keys(event)).toEqual(FIELDS);
+    expect(events[0]).toMatchObject({
+      tenant: 'default',
+      type: 'email',
+      purpose: 'login',
+      recipient: 'j***@e***.com',
+      network: '203.0.113.0/24',
+      requestId: 'r-1',
+      codeID: codeID.slice(0, 6),
+    });
+    expect(events[0]?.at).toMatch(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/);
+    expect(events[0]?.recipientId).toMatch(/^[\w-]{22}$/);
+    expect(events[1]?.recipientId).toBe(events[0]?.recipientId);
+    expect(events[3]).toMatchObject({ purpose: 'changePwd', recipient: '', recipientId: '', codeID: '' });
+    expect(JSON.stringify(events)).not.toMatch(new RegExp(`${code}|${codeID}|jane|203\\.0\\.113\\.77`));
+  });
+
+  it('hears nothing of what a caller invents', async () => {
+    const events: AuditEvent[] = [];
+    const app = await start(events);
+    await app.post(CAPTCHA, { use: 'jane@example.com', type: 'image' });
+    expect(events).toMatchObject([{ purpose: '', result: 'Parameter' }]);
+  });
+
+  it('is the log unless somebody says otherwise, at level info whatever the log is at', () => {
+    const lines: string[] = [];
+    const out = new Writable({ write: (chunk, _, done) => (lines.push(String(chunk)), done()) });
+    const event = { event: 'issue', result: 'issued' } as AuditEvent;
+    new LogAudit(pino({ level: 'error', base: null }, out)).record(event);
+    expect(JSON.parse(lines[0] ?? '')).toMatchObject({ ...event, level: 30, msg: 'audit' });
+    new LogAudit(pino({ level: 'silent', base: null }, out)).record(event);
+    expect(lines).toHaveLength(1);
+  });
+});
+
+describe('The audit id of a recipient', () => {
+  const key = { id: 'k1', secret: randomBytes(32) };
+
+  it('is one for one person in one tenant, and nobody else’s', () => {
+    const ids = new AuditIds([key]);
+    expect(ids.idOf('a', 'x@y.example')).toBe(ids.idOf('a', 'x@y.example'));
+    expect(ids.idOf('b', 'x@y.example')).not.toBe(ids.idOf('a', 'x@y.example'));
+    expect(ids.idOf('a', 'z@y.example')).not.toBe(ids.idOf('a', 'x@y.example'));
+  });
+
+  it('PRV-02: is made under a key of its own', () => {
+    const id = new AuditIds([key]).idOf('a', 'x@y.example');
+    const [name = ''] = new LimitKeys([key]).names('recipient', 'a', 'x@y.example');
+    expect(name.startsWith(id)).toBe(false);
+  });
+});
+
+describe('The network in an audit event', () => {
+  it.each([
+    ['203.0.113.77', '203.0.113.0/24'],
+    ['2001:db8:1:2:3:4:5:6', '2001:db8:1::/48'],
+    ['2001:db8::1', '2001:db8:0::/48'],
+    ['::1', '0:0:0::/48'],
+    ['::ffff:203.0.113.77', '203.0.113.0/24'],
+    ['', ''],
+    ['garbage', ''],
+  ])('of %s is %s', (ip, network) => {
+    expect(coarseNetwork(ip)).toBe(network);
+  });
+});
+
+describe('The line of a request', () => {
+  it('names tenant, route, status, time and the masked recipient, and nothing a caller could invent', async () => {
+    const lines: Record<string, unknown>[] = [];
+    const out = new Writable({
+      write: (chunk, _, done) => (lines.push(JSON.parse(String(chunk)) as Record<string, unknown>), done()),
+    });
+    const app = await TestApp.start({
+      env: LIFTED,
+      override: (builder) =>
+        builder.overrideProvider(LOGGER).useValue(pino({ level: 'info', base: null }, out)),
+    });
+    onTestFinished(() => app.close());
+    const account = '+8613800138000';
+    await app.post(CAPTCHA, { use: 'login', type: 'phone', account }, { 'X-Request-Id': 'r-2' });
+    await app.post(CAPTCHA, { use: 'login', type: 'image' }, { 'tenant-code': 'invented' });
+    await app.fetch('/health/live');
+    const requests = lines.filter(({ msg }) => msg === 'request');
+    expect(requests).toHaveLength(2);
+    expect(requests[0]).toMatchObject({
+      requestId: 'r-2',
+      tenant: 'default',
+      method: 'POST',
+      route: CAPTCHA,
+      status: 200,
+      ms: expect.any(Number) as number,
+      recipient: '+86*******00',
+    });
+    expect(JSON.stringify(lines)).not.toMatch(/13800138000|invented/);
+  });
+});

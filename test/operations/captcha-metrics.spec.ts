@@ -1,0 +1,104 @@
+import { describe, expect, it, onTestFinished } from 'vitest';
+import type { Environment } from '../../src/app.config.js';
+import { CAPTCHA, LIFTED, TestApp } from '../support/app.js';
+import { seriesOf } from './support/series.js';
+
+const start = async (env: Environment = {}): Promise<TestApp> => {
+  const app = await TestApp.start({ env: { ...LIFTED, ...env } });
+  onTestFinished(() => app.close());
+  return app;
+};
+
+/** A first start on a busy machine. */
+const SLOW_MACHINE_MS = 20_000;
+
+const ofDefault = (type: string): string => `{tenant="default",type="${type}",use="login"}`;
+
+describe('/metrics', { timeout: SLOW_MACHINE_MS }, () => {
+  it('counts what became of codes, by tenant, type and purpose', async () => {
+    const app = await start({ SMS_DSN: '' });
+    const account = 'jane@example.com';
+    const issued = await app.post(CAPTCHA, { use: 'login', type: 'email', account });
+    const { codeID } = issued.body.data;
+    const { code } = await app.delivered(codeID);
+    const answer = { use: 'login', type: 'email', account, codeID };
+    await app.post(`${CAPTCHA}/verify`, { ...answer, code: code === '000000' ? '111111' : '000000' });
+    await app.post(`${CAPTCHA}/verify`, { ...answer, code });
+    await app.post(`${CAPTCHA}/verify`, { ...answer, code });
+    await app.post(CAPTCHA, { use: 'login', type: 'image' });
+    await app.post(CAPTCHA, { use: 'login', type: 'phone', account: '+8613800138000' });
+
+    const series = await seriesOf(app);
+    for (const name of ['captcha_issued_total', 'captcha_delivered_total']) {
+      expect(series.get(name + ofDefault('email')), name).toBe(1);
+      expect(series.get(name + ofDefault('image')), name).toBe(1);
+      expect(series.get(name + ofDefault('phone')), name).toBeUndefined();
+    }
+    expect(series.get(`captcha_verified_total${ofDefault('email')}`)).toBe(1);
+    const refused = (reason: string) =>
+      series.get(`captcha_refused_total{tenant="default",reason="${reason}"}`);
+    expect([refused('bad'), refused('gone'), refused('NotEnable')]).toEqual([1, 1, 1]);
+    expect(series.get('captcha_delivery_seconds_count{transport="outbox:"}')).toBe(1);
+  });
+
+  it('counts a delivery that failed as issued and failed, by the transport without its secrets', async () => {
+    const app = await start({ MAIL_DSN: 'smtp://user:hunter2@127.0.0.1:1?from=a@b.example' });
+    await app.post(CAPTCHA, { use: 'login', type: 'email', account: 'jane@example.com' });
+    const series = await seriesOf(app);
+    expect(series.get(`captcha_issued_total${ofDefault('email')}`)).toBe(1);
+    expect(series.get(`captcha_failed_total${ofDefault('email')}`)).toBe(1);
+    expect(series.get(`captcha_delivered_total${ofDefault('email')}`)).toBeUndefined();
+    expect(series.get('captcha_delivery_seconds_count{transport="smtp://127.0.0.1:1"}')).toBe(1);
+    expect([...series.keys()].join()).not.toContain('hunter2');
+  });
+
+  it('counts the image that a message asks for, and the answer to it', async () => {
+    const app = await TestApp.start();
+    onTestFinished(() => app.close());
+    const ask = (name: string, more = {}) =>
+      app.post(CAPTCHA, { use: 'login', type: 'email', account: `${name}@example.com`, ...more });
+    // One address may ask for ten codes an hour before it must solve an image.
+    for (let n = 0; n < 10; n++) expect((await ask(`jane${n}`)).body.code).toBe(0);
+    const { codeID } = (await ask('last')).body.data;
+    const { code } = await app.delivered(codeID);
+    expect((await ask('last', { codeID, code })).body.code).toBe(0);
+    const series = await seriesOf(app);
+    expect(series.get('captcha_refused_total{tenant="default",reason="NeedImgCaptcha"}')).toBe(1);
+    expect(series.get(`captcha_issued_total${ofDefault('image')}`)).toBe(1);
+    expect(series.get(`captcha_verified_total${ofDefault('image')}`)).toBe(1);
+  });
+
+  it('SEC-25: has no more tenants and purposes than there are, whatever callers invent', async () => {
+    const app = await start();
+    for (let n = 0; n < 30; n++) {
+      const headers = { 'tenant-code': `invented-${n}` };
+      await app.post(CAPTCHA, { use: 'login', type: 'image' }, headers);
+      await app.post(CAPTCHA, { use: `invented${n}`, type: 'image' });
+      await app.post(`/api/v1/invented/${n}`, {});
+      await app.post(`${CAPTCHA}/verify`, {
+        use: `invented${n}`,
+        type: 'image',
+        codeID: 'AAAAAAAAAAAAAAAAAAAA',
+        code: 'ACDEFH',
+      });
+    }
+    const series = await seriesOf(app);
+    expect([...series.keys()].filter((key) => key.includes('invented'))).toEqual([]);
+    expect(series.get('captcha_refused_total{tenant="default",reason="Parameter"}')).toBe(60);
+  });
+
+  it('times requests by route pattern, method and class of status', async () => {
+    const app = await start();
+    await app.post(CAPTCHA, { use: 'login', type: 'image' });
+    await app.post(CAPTCHA, {});
+    await app.fetch('/nowhere');
+    const series = await seriesOf(app);
+    const count = (route: string, method: string, status: string) =>
+      series.get(
+        `http_request_duration_seconds_count{route="${route}",method="${method}",status="${status}"}`,
+      );
+    expect(count(CAPTCHA, 'POST', '2xx')).toBe(1);
+    expect(count(CAPTCHA, 'POST', '4xx')).toBe(1);
+    expect(count('none', 'GET', '4xx')).toBe(1);
+  });
+});

@@ -1,0 +1,101 @@
+import { closeRedis, openRedis } from '@system-management/challenge-store';
+import { describeWithRedis, RedisServer } from '@system-management/challenge-store/testing';
+import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
+import type { Environment } from '../../src/app.config.js';
+import { Shutdown } from '../../src/operations/shutdown.js';
+import { CAPTCHA, LIFTED, TestApp } from '../support/app.js';
+
+interface Health {
+  readonly status: string;
+  readonly details?: Readonly<Record<string, object>>;
+}
+
+const start = async (env: Environment = {}): Promise<TestApp> => {
+  const app = await TestApp.start({ env: { ...LIFTED, ...env } });
+  onTestFinished(() => app.close());
+  return app;
+};
+const ask = async ({ url }: TestApp, probe: 'live' | 'ready') => {
+  const response = await fetch(`${url}/health/${probe}`);
+  return { status: response.status, body: (await response.json()) as Health };
+};
+const UP = { status: 'up' };
+
+/** A first start on a busy machine. */
+const SLOW_MACHINE_MS = 20_000;
+
+describe('/health', { timeout: SLOW_MACHINE_MS }, () => {
+  it('tells that the process lives, and which parts of it are ready', async () => {
+    const app = await start();
+    expect(await ask(app, 'live')).toEqual({ status: 200, body: { status: 'ok' } });
+    const { status, body } = await ask(app, 'ready');
+    expect(status).toBe(200);
+    expect(body.status).toBe('ok');
+    expect(body.details).toEqual({ server: UP, tenants: UP, store: UP, mail: UP, sms: UP });
+  });
+
+  it('is ready no longer once the process is told to end, and lives on', async () => {
+    const app = await start();
+    await app.nest.get(Shutdown).beforeApplicationShutdown();
+    const { status, body } = await ask(app, 'ready');
+    expect([status, body.status]).toEqual([503, 'error']);
+    expect(body.details).toMatchObject({ server: { status: 'down' }, store: UP });
+    expect((await ask(app, 'live')).status).toBe(200);
+  });
+
+  it('goes on serving then, and has every answer close its connection', async () => {
+    const app = await start();
+    const before = await app.post(CAPTCHA, { use: 'login', type: 'image' });
+    await app.nest.get(Shutdown).beforeApplicationShutdown();
+    const after = await app.post(CAPTCHA, { use: 'login', type: 'image' });
+    expect([before.status, before.headers.get('connection')]).toEqual([200, 'keep-alive']);
+    expect([after.status, after.headers.get('connection')]).toEqual([200, 'close']);
+  });
+
+  it('shows a mail server that is away as degraded, and takes nothing out of service for it', async () => {
+    const app = await start({ MAIL_DSN: 'smtp://127.0.0.1:1?from=a@b.example' });
+    const send = (n: number) =>
+      app.post(CAPTCHA, { use: 'login', type: 'email', account: `a${n}@example.com` });
+    for (let n = 0; n < 4; n++) expect((await send(n)).body.code).toBe(1000100);
+    expect((await ask(app, 'ready')).body.details).toMatchObject({ mail: UP });
+    await send(4);
+    const { status, body } = await ask(app, 'ready');
+    expect([status, body.status]).toEqual([200, 'degraded']);
+    expect(body.details).toMatchObject({ mail: { status: 'degraded' }, sms: UP });
+  });
+});
+
+describeWithRedis('/health with Redis', () => {
+  let redis: RedisServer;
+  beforeEach(async () => {
+    redis = await RedisServer.start();
+  });
+  afterEach(() => redis.stop());
+
+  it('REL-13: is ready while Redis is there, lives without it, and names the component and nothing else', async () => {
+    const app = await start({ REDIS_URL: redis.url });
+    expect((await ask(app, 'ready')).status).toBe(200);
+    await redis.kill();
+    await vi.waitFor(async () => expect((await ask(app, 'ready')).status).toBe(503), 5000);
+    const { body } = await ask(app, 'ready');
+    expect(body.details).toEqual({
+      server: UP,
+      tenants: UP,
+      store: { status: 'down' },
+      mail: UP,
+      sms: UP,
+    });
+    expect(JSON.stringify(body)).not.toMatch(/127\.0\.0\.1|ECONN|redis/i);
+    expect((await ask(app, 'live')).status).toBe(200);
+    await redis.restart();
+    await vi.waitFor(async () => expect((await ask(app, 'ready')).status).toBe(200), 5000);
+  });
+
+  it('SEC-35: is not ready when Redis is told to evict while it runs', async () => {
+    const app = await start({ REDIS_URL: redis.url });
+    const client = openRedis(redis.url);
+    onTestFinished(() => closeRedis(client));
+    await vi.waitFor(() => client.config('SET', 'maxmemory-policy', 'allkeys-lru'), 2000);
+    await vi.waitFor(async () => expect((await ask(app, 'ready')).status).toBe(503), 5000);
+  });
+});

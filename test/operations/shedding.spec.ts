@@ -1,0 +1,71 @@
+import { once } from 'node:events';
+import { connect } from 'node:net';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import type { Environment } from '../../src/app.config.js';
+import { OverloadGate } from '../../src/operations/overload-gate.js';
+import { CAPTCHA, LIFTED, TestApp } from '../support/app.js';
+
+const start = async (env: Environment = {}): Promise<TestApp> => {
+  const app = await TestApp.start({
+    env: { ...LIFTED, ...env },
+    override: (builder) => builder.overrideProvider(OverloadGate).useValue({ admits: () => false }),
+  });
+  onTestFinished(() => app.close());
+  return app;
+};
+const ask = (app: TestApp, headers: Record<string, string> = {}) =>
+  app.post(CAPTCHA, { use: 'login', type: 'image' }, headers);
+
+describe('A server that has more to do than it can', { timeout: 20_000 }, () => {
+  it('says so in the envelope, in the caller’s language, and when to come back', async () => {
+    const app = await start();
+    const headers = { 'Accept-Language': 'zh-CN', 'X-Request-Id': 'r-3', Origin: 'https://a.example' };
+    const answer = await ask(app, headers);
+    expect(answer.status).toBe(503);
+    expect(answer.body).toMatchObject({ code: 100017, data: { retryAfter: 2 } });
+    expect(answer.body.msg).toMatch(/\p{Script=Han}/u);
+    const { headers: got } = answer;
+    expect(got.get('retry-after')).toBe('2');
+    expect(got.get('x-request-id')).toBe('r-3');
+    expect(got.get('content-language')).toBe('zh-CN');
+    expect(got.get('cache-control')).toBe('no-store');
+    expect(got.get('access-control-allow-origin')).toBe('*');
+  });
+
+  it('still answers probes, metrics and preflights', async () => {
+    const app = await start();
+    for (const path of ['/health/live', '/health/ready', '/metrics']) {
+      expect((await fetch(app.url + path)).status, path).toBe(200);
+    }
+    const preflight = await fetch(app.url + CAPTCHA, {
+      method: 'OPTIONS',
+      headers: { Origin: 'https://a.example', 'Access-Control-Request-Method': 'POST' },
+    });
+    expect(preflight.status).toBe(204);
+  });
+
+  it('answers with the status that ERROR_STATUS asks for', async () => {
+    expect((await ask(await start({ ERROR_STATUS: '200' }))).status).toBe(200);
+  });
+
+  it('tells the origins of CORS_ORIGINS, and no others', async () => {
+    const app = await start({ CORS_ORIGINS: 'https://a.example' });
+    const allowed = async (Origin: string) =>
+      (await ask(app, { Origin })).headers.get('access-control-allow-origin');
+    expect(await allowed('https://a.example')).toBe('https://a.example');
+    expect(await allowed('https://b.example')).toBeNull();
+  });
+
+  it('keeps the connection, and the unread body is no second request', async () => {
+    const app = await start();
+    const socket = connect(Number(new URL(app.url).port), '127.0.0.1').setEncoding('utf8');
+    onTestFinished(() => void socket.destroy());
+    const body = '{"use":"login","type":"image"}';
+    const request = `POST ${CAPTCHA} HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: ${body.length}\r\n\r\n${body}`;
+    for (let n = 0; n < 2; n++) {
+      socket.write(request);
+      const [answer] = (await once(socket, 'data')) as [string];
+      expect(answer).toMatch(/^HTTP\/1\.1 503 /);
+    }
+  });
+});

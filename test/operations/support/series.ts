@@ -1,0 +1,15 @@
+import type { TestApp } from '../../support/app.js';
+
+/** What `/metrics` exports, by name with labels as Prometheus writes them. */
+export async function seriesOf({ url }: Pick<TestApp, 'url'>): Promise<ReadonlyMap<string, number>> {
+  const text = await (await fetch(`${url}/metrics`)).text();
+  return new Map(
+    text
+      .split('\n')
+      .filter((line) => line !== '' && !line.startsWith('#'))
+      .map((line) => {
+        const end = line.lastIndexOf(' ');
+        return [line.slice(0, end), Number(line.slice(end + 1))];
+      }),
+  );
+}
