@@ -1,10 +1,11 @@
 import type { Socket } from 'node:net';
-import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import {
   answerBrokenHttp,
   answerWrongMethods,
   AppError,
   CommonErrors,
+  EnvelopeAdapter,
   EnvelopeFilter,
 } from '@system-management/envelope';
 import { CONTEXT_HEADERS, type ContextHeader, ContextReader } from '@system-management/request-context';
@@ -44,8 +45,8 @@ const BODY_LIMIT = 4096;
 export const NEST_OPTIONS = { bodyParser: false, bufferLogs: true, abortOnError: false } as const;
 
 /** The HTTP server. What it refuses before Nest has a request is answered in the envelope, too. */
-export function createAdapter(): FastifyAdapter {
-  return new FastifyAdapter({
+export function createAdapter(): EnvelopeAdapter {
+  return new EnvelopeAdapter({
     bodyLimit: BODY_LIMIT,
     // Fastify's own 503 would be no envelope; see the hook in setUp().
     return503OnClosing: false,
@@ -73,7 +74,9 @@ export async function setUp(app: NestFastifyApplication): Promise<NestFastifyApp
   const settings = app.get<Settings>(SETTINGS);
   const logger = app.get<Logger>(LOGGER);
   const reader = app.get(ContextReader);
-  const fastify = app.getHttpAdapter().getInstance();
+  const adapter = app.getHttpAdapter() as unknown as EnvelopeAdapter;
+  adapter.successCode = settings.successCode;
+  const fastify = adapter.getInstance();
 
   app.useLogger(new NestLogger(logger));
   app.enableShutdownHooks();
@@ -101,6 +104,11 @@ export async function setUp(app: NestFastifyApplication): Promise<NestFastifyApp
       reply.header('Connection', 'close');
     }
     done(isClosing ? new AppError(CommonErrors.Server, { retryAfter: 1 }) : undefined);
+  });
+  fastify.addHook('preHandler', (request, _reply, done) => {
+    // Pages, keys and metrics belong to no tenant, whatever a gateway forwards; nor does what is not there.
+    const isOurs = request.url.startsWith('/api/') && !request.is404;
+    done(isOurs ? reader.refusalOf(request.raw) : undefined);
   });
   fastify.removeContentTypeParser('text/plain');
   app.get<Tracer>(TRACER).follow(fastify);

@@ -1,7 +1,6 @@
 import { ConfigurableModuleBuilder, Module } from '@nestjs/common';
-import { APP_FILTER, APP_INTERCEPTOR, APP_PIPE } from '@nestjs/core';
+import { APP_FILTER, APP_PIPE } from '@nestjs/core';
 import { EnvelopeFilter } from './envelope.filter.js';
-import { EnvelopeInterceptor } from './envelope.interceptor.js';
 import { ENVELOPE_OPTIONS, type EnvelopeOptions } from './envelope.options.js';
 import { StrictValidationPipe } from './strict-validation.pipe.js';
 
@@ -9,12 +8,14 @@ const { ConfigurableModuleClass } = new ConfigurableModuleBuilder<EnvelopeOption
   optionsInjectionToken: ENVELOPE_OPTIONS,
 }).build();
 
-/** Applies the envelope to the whole application: `imports: [EnvelopeModule.registerAsync({ useFactory })]`. */
+/**
+ * Failures and validation in the envelope for the whole application: `imports: [EnvelopeModule.registerAsync({ useFactory })]`.
+ * Successes are wrapped by the `EnvelopeAdapter` that the application is created with.
+ */
 @Module({
   providers: [
     EnvelopeFilter,
     { provide: APP_FILTER, useExisting: EnvelopeFilter },
-    { provide: APP_INTERCEPTOR, useClass: EnvelopeInterceptor },
     { provide: APP_PIPE, useClass: StrictValidationPipe },
   ],
   exports: [EnvelopeFilter],

@@ -3,7 +3,7 @@ export { answerWrongMethods } from './answer-wrong-methods.js';
 export { AppError, type AppErrorOptions, ParameterError, type Problem } from './app-error.js';
 export { type CommonErrorName, CommonErrors } from './common.errors.js';
 export { EnvelopeFilter, type FailureBody } from './envelope.filter.js';
-export { EnvelopeInterceptor, WithoutEnvelope } from './envelope.interceptor.js';
+export { EnvelopeAdapter, WithoutEnvelope } from './envelope.adapter.js';
 export { EnvelopeModule } from './envelope.module.js';
 export { type EnvelopeOptions, type ErrorStatus } from './envelope.options.js';
 export { defineErrors, type ErrorRow } from './error-row.js';

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import type { BlockList } from 'node:net';
+import { ParameterError } from '@system-management/envelope';
 import { LanguageNegotiator } from '@system-management/i18n';
 import { clientAddress } from './client-address.js';
 import { CONTEXT_HEADERS, headerValue } from './headers.js';
@@ -24,7 +25,7 @@ export interface RequestContextOptions {
 /** Injection token of {@link RequestContextOptions}. */
 export const REQUEST_CONTEXT_OPTIONS = Symbol('RequestContextOptions');
 
-/** Memoised per raw request, so that hook, guard, interceptor, handler and filter see one context. */
+/** Memoised per raw request, so that hooks, guard, handler and filter see one context. */
 const contexts = new WeakMap<IncomingMessage, RequestContext>();
 
 /** The context of a request that the hook has seen. */
@@ -47,6 +48,13 @@ export class ContextReader {
     const context = this.fromRequest(request, user);
     contexts.set(request, context);
     return context;
+  }
+
+  /** Why a request that the hook has seen must be refused: its tenant does not exist. `undefined` when it does. */
+  refusalOf(request: IncomingMessage): ParameterError | undefined {
+    const context = contextOf(request);
+    if (!context || this.options.findTenant(context.tenant)) return undefined;
+    return new ParameterError([{ field: context.tenantHeader, rule: 'isTenant' }]);
   }
 
   /** The language for a request in any state, also one that failed before the hook ran. */

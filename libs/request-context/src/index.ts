@@ -7,7 +7,6 @@ export {
 } from './context-reader.js';
 export { Ctx } from './ctx.decorator.js';
 export { CONTEXT_HEADERS, type ContextHeader } from './headers.js';
-export { RequestContextInterceptor } from './request-context.interceptor.js';
 export { RequestContextModule } from './request-context.module.js';
 export type { RequestContext, User } from './request-context.js';
 export { ApiContextHeaders } from './swagger.js';

@@ -1,7 +1,5 @@
 import { ConfigurableModuleBuilder, Module } from '@nestjs/common';
-import { APP_INTERCEPTOR } from '@nestjs/core';
 import { ContextReader, REQUEST_CONTEXT_OPTIONS, type RequestContextOptions } from './context-reader.js';
-import { RequestContextInterceptor } from './request-context.interceptor.js';
 
 const { ConfigurableModuleClass } = new ConfigurableModuleBuilder<RequestContextOptions>({
   optionsInjectionToken: REQUEST_CONTEXT_OPTIONS,
@@ -9,7 +7,8 @@ const { ConfigurableModuleClass } = new ConfigurableModuleBuilder<RequestContext
 
 /**
  * Gives every request its context: `imports: [RequestContextModule.registerAsync({…})]`. The application calls
- * {@link ContextReader.read} in an `onRequest` hook, before anything else can fail.
+ * {@link ContextReader.read} in an `onRequest` hook, before anything else can fail, and
+ * {@link ContextReader.refusalOf} in a `preHandler` hook, before any guard.
  */
 @Module({
   providers: [
@@ -18,7 +17,6 @@ const { ConfigurableModuleClass } = new ConfigurableModuleBuilder<RequestContext
       inject: [REQUEST_CONTEXT_OPTIONS],
       useFactory: (options: RequestContextOptions) => new ContextReader(options),
     },
-    { provide: APP_INTERCEPTOR, useClass: RequestContextInterceptor },
   ],
   exports: [ContextReader],
 })

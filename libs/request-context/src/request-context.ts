@@ -12,7 +12,7 @@ export interface RequestContext {
   readonly requestId: string;
   /** BCP 47 tag of a shipped language. */
   readonly language: string;
-  /** The tenant's code as asked for; the interceptor has refused unknown ones before a handler runs. */
+  /** The tenant's code as asked for; unknown ones are refused before a guard or a handler runs. */
   readonly tenant: string;
   /** The header that named the tenant, for the error that says so. */
   readonly tenantHeader: string;
