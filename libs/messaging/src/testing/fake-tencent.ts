@@ -13,7 +13,7 @@ const ok = (Response: object) => ({
 const sent = (Code: string, Message: string) =>
   ok({ SendStatusSet: [{ SerialNo: '5000', PhoneNumber: '+8613800138000', Fee: 1, Code, Message }] });
 
-/** As https://cloud.tencent.com/document/api/382/52072 describes it. */
+/** As https://cloud.tencent.com/document/api/213/30654 describes it. */
 export const tencentScript: VendorScript = {
   dsn: (port, options = '') =>
     `tencent://${ID}:${encodeURIComponent(KEY)}@default?endpoint=http://127.0.0.1:${port}` +

@@ -44,8 +44,8 @@ export interface SmppSink {
 }
 
 export interface SmppBehaviour {
-  /** What to answer a submit_sm with; nothing at all when undefined. @default 0 */
-  status?: (index: number) => number | undefined;
+  /** What to answer a submit_sm with; nothing at all when undefined, but what is done to the socket. @default 0 */
+  status?: (index: number, socket: Socket) => number | undefined;
   isSilentAtBind?: boolean;
   isDeafToEnquiries?: boolean;
   tls?: { key: string; cert: string };
@@ -68,7 +68,7 @@ export async function startSmppSink({ status = () => 0, ...is }: SmppBehaviour =
       session.send(pdu.response({ command_status: isKnown ? 0 : 0x0e }));
     });
     session.on('submit_sm', (pdu: Pdu) => {
-      const answer = status(submits);
+      const answer = status(submits, session.socket);
       submits += 1;
       if (answer === undefined) return;
       if (answer === 0) received.push(read(pdu));

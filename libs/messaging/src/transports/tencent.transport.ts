@@ -10,7 +10,7 @@ import { textAt, VendorApi } from '../vendor-api.js';
  * https://cloud.tencent.com/document/api/382/59177 and https://cloud.tencent.com/document/api/382/52075
  */
 const OUTAGES =
-  /^(AuthFailure|InternalError|RequestLimitExceeded|UnauthorizedOperation|FailedOperation\.InsufficientBalance|LimitExceeded\.(AppDaily|DailyLimit)|InvalidParameterValue\.SdkAppId)/;
+  /^(AuthFailure|InternalError|RequestLimitExceeded|UnauthorizedOperation|FailedOperation\.InsufficientBalance|LimitExceeded\.(AppDailyLimit|DailyLimit)|InvalidParameterValue\.SdkAppId)/;
 
 /** The key is right and may do no more than send. */
 const NOT_PERMITTED = /^(AuthFailure\.UnauthorizedOperation|UnauthorizedOperation)/;
@@ -101,7 +101,7 @@ export class TencentTransport implements VendorTransport {
   }
 }
 
-/** Signature v3 (TC3-HMAC-SHA256) of a POST: https://cloud.tencent.com/document/api/382/52072 */
+/** Signature v3 (TC3-HMAC-SHA256) of a POST: https://cloud.tencent.com/document/api/213/30654 */
 export function tc3Authorization(
   call: { service: string; host: string; action: string; seconds: number; body: string },
   secretId: string,
