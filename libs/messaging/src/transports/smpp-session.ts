@@ -29,6 +29,9 @@ type Command = 'bind_transmitter' | 'submit_sm' | 'enquire_link' | 'unbind';
 const ENQUIRE_EVERY_MS = 30_000;
 const ENQUIRE_WITHIN_MS = 10_000;
 
+/** The reason when the connection was gone before the first byte. */
+const NOT_WRITTEN = 'no connection any more';
+
 /** A bound session with an SMSC (SMPP 3.4), made when it is first needed and made anew when it broke. */
 export class SmppSession {
   readonly #smpp: SmppPackage;
@@ -50,8 +53,9 @@ export class SmppSession {
    */
   async ask(command: 'submit_sm' | 'enquire_link', pdu: Pdu, signal: AbortSignal): Promise<number> {
     const connection = await this.#connection(signal);
-    return answerOf(connection, command, pdu, signal).catch((error: Error) => {
-      throw brokenOff(this.#name, error.message, command === 'submit_sm');
+    if (signal.aborted) throw brokenOff(this.#name, NO_ANSWER, false);
+    return answerOf(connection, command, pdu, signal).catch(({ message }: Error) => {
+      throw brokenOff(this.#name, message, command === 'submit_sm' && message !== NOT_WRITTEN);
     });
   }
 
@@ -71,13 +75,16 @@ export class SmppSession {
 
   /** Whoever comes while the session is being made waits for it, with the deadline of the first. */
   #connection(signal: AbortSignal): Promise<SmppConnection> {
-    this.#bound ??= this.#bind(signal);
-    return this.#bound;
+    if (this.#bound) return this.#bound;
+    const bound = this.#bind(signal, () => {
+      if (this.#bound === bound) this.#bound = undefined;
+    });
+    this.#bound = bound;
+    return bound;
   }
 
-  async #bind(signal: AbortSignal): Promise<SmppConnection> {
+  async #bind(signal: AbortSignal, forget: () => void): Promise<SmppConnection> {
     const connection = this.#smpp.connect(this.#address);
-    const forget = () => (this.#bound = undefined);
     // Each message that waits for its answer listens.
     connection.setMaxListeners(0);
     connection.on('error', () => connection.destroy());
@@ -124,7 +131,7 @@ function answerOf(
 ): Promise<number> {
   return settled(connection, signal, (resolve, fail) => {
     const isWritten = connection[command](pdu, (answer) => resolve(answer.command_status));
-    if (!isWritten) fail('connection lost');
+    if (!isWritten) fail(NOT_WRITTEN);
   });
 }
 

@@ -110,6 +110,17 @@ describe('a session with an SMSC', () => {
     expect([sink.received.length, sink.binds()]).toEqual([2, 2]);
   });
 
+  it('that nobody could make in time is made anew too, and none is left over', async () => {
+    const sink = await smsc({ isSilentAtBind: true });
+    const transport = open(`smpp://${LOGIN}@127.0.0.1:${sink.port}`, TIMEOUT_MS);
+    for (let index = 0; index < 2; index += 1) {
+      const sending = Array.from({ length: 3 }, () => transport.send(messageFor('sms')));
+      for (const one of sending) await expect(one).rejects.toMatchObject({ outcome: 'unreachable' });
+    }
+    expect(sink.binds()).toBe(2);
+    await vi.waitUntil(() => sink.sessions() === 0);
+  });
+
   it("answers the server's question whether we are still there", async () => {
     const sink = await smsc();
     await open(`smpp://${LOGIN}@127.0.0.1:${sink.port}`).send(messageFor('sms'));
