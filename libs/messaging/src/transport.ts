@@ -44,7 +44,8 @@ export interface VendorTransport {
  * How a failed delivery ended:
  * - `refused`: the vendor, or our own check before it, said no. Nothing was sent.
  * - `unreachable`: it broke off before the message was handed over. Nothing was sent.
- * - `unknown`: it broke off, or timed out, while the message was being handed over. It may arrive.
+ * - `unknown`: it broke off, timed out, or was answered with what cannot be read, while or after the message
+ *   was handed over. It may arrive.
  */
 export type DeliveryOutcome = 'refused' | 'unreachable' | 'unknown';
 

@@ -19,6 +19,8 @@ export async function smtpCheck(
   signal: AbortSignal,
 ): Promise<Checked> {
   const connection = new SMTPConnection(options);
+  // Once it is closed, nobody cares what else goes wrong.
+  connection.on('error', () => undefined);
   const broken = once(connection, 'error', { signal }).then(
     ([error]) => Promise.reject(error as Error),
     () => Promise.reject(Object.assign(new Error(), { code: 'EABORT' })),
