@@ -1,34 +1,81 @@
 import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { AppError, CommonErrors } from '@system-management/envelope';
 import { type Channel, createTransport, Outbox, type Transport } from '@system-management/messaging';
+import type { CountryCode } from 'libphonenumber-js';
 import { SETTINGS, type Settings } from '../app.config.js';
 import type { Tenant } from '../tenants/tenant.js';
+import { dsnsOf, routeOf } from './routes.js';
 
-/**
- * The transport a tenant sends through: its own DSN, else the default one. Transports pool connections, so each
- * distinct DSN is opened once and kept until the process ends; an edited tenants file adds a few, never many.
- */
+/** Longer than any request takes from asking for its transport to sending through it. */
+const GRACE_MS = 60_000;
+
+/** Takes a message and sends it nowhere. */
+const NOWHERE: Pick<Transport, 'send'> = { send: async () => undefined };
+
+/** The transport a message goes through. Transports pool connections, so each distinct DSN is opened once. */
 @Injectable()
 export class TenantTransports implements OnApplicationShutdown {
   private readonly opened = new Map<string, Transport>();
+  /** What no tenant uses any more, by the timer that closes it. */
+  private readonly retired = new Map<NodeJS.Timeout, Transport>();
 
   constructor(
     @Inject(SETTINGS) private readonly settings: Settings,
     @Inject(Outbox) private readonly outbox: Outbox,
   ) {}
 
-  /** @throws {AppError} NotEnable when neither the tenant nor the settings name a transport for the channel */
-  of(tenant: Tenant, channel: Channel): Transport {
-    const dsn =
-      channel === 'mail' ? tenant.mail.dsn || this.settings.mailDsn : tenant.sms.dsn || this.settings.smsDsn;
+  /**
+   * @param country where an SMS goes to
+   * @throws {AppError} NotEnable when neither the tenant nor the settings name a transport for the channel
+   */
+  of(tenant: Tenant, channel: Channel, country?: CountryCode): Transport {
+    const dsn = routeOf(tenant, channel, this.settings, country);
     if (!dsn) throw new AppError(CommonErrors.NotEnable);
-    const key = `${channel} ${dsn}`;
+    return this.open(channel, dsn);
+  }
+
+  /** For messages that nobody is sent: the outbox shows them where there is one. */
+  toNobody(channel: Channel): Pick<Transport, 'send'> {
+    return this.settings.outbox ? this.open(channel, 'outbox:') : NOWHERE;
+  }
+
+  /**
+   * Closes, once nobody can be about to send through them, the transports that none of these tenants uses: an edited
+   * tenants file leaves no connection behind.
+   */
+  keepOnly(tenants: readonly Tenant[]): void {
+    const used = new Set(
+      tenants
+        .flatMap((tenant) => dsnsOf(tenant, this.settings))
+        .map(({ channel, dsn }) => keyOf(channel, dsn)),
+    );
+    for (const [key, transport] of this.opened) {
+      if (used.has(key)) continue;
+      this.opened.delete(key);
+      const timer = setTimeout(() => {
+        this.retired.delete(timer);
+        void transport.close();
+      }, GRACE_MS).unref();
+      this.retired.set(timer, transport);
+    }
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    for (const timer of this.retired.keys()) clearTimeout(timer);
+    await Promise.all(
+      [...this.opened.values(), ...this.retired.values()].map((transport) => transport.close()),
+    );
+  }
+
+  private open(channel: Channel, dsn: string): Transport {
+    const key = keyOf(channel, dsn);
     const transport = this.opened.get(key) ?? createTransport(dsn, channel, { outbox: this.outbox });
     this.opened.set(key, transport);
     return transport;
   }
+}
 
-  async onApplicationShutdown(): Promise<void> {
-    await Promise.all([...this.opened.values()].map((transport) => transport.close()));
-  }
+/** One DSN may serve both channels, by a transport each. */
+function keyOf(channel: Channel, dsn: string): string {
+  return `${channel} ${dsn}`;
 }
