@@ -28,7 +28,7 @@ const STYLES: Readonly<Record<MailBlock['kind'], string>> = {
   // One touch selects it whole, and screen readers that know the property spell it (CSS Speech, `speak-as`).
   code:
     'margin:0 0 16px;padding:16px 8px;background:#f1f3f5;color:#111418;border-radius:8px;text-align:center;' +
-    'font:700 30px/1.2 ui-monospace,Menlo,Consolas,monospace;letter-spacing:4px;' +
+    'font:700 30px/1.2 ui-monospace,Menlo,Consolas,monospace;letter-spacing:4px;text-indent:4px;' +
     '-webkit-user-select:all;user-select:all;speak-as:spell-out',
   note: 'margin:16px 0 0;color:#57606a;font-size:14px',
 };
