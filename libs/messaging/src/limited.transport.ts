@@ -35,8 +35,10 @@ export class LimitedTransport {
     this.#circuit.refuseWhenOpen();
     const left = expiresAt - this.#now();
     if (left <= 0) throw new TransportError('refused', `${this.toString()} got a code that is dead already`);
-    await withDeadline(Math.min(this.#timeoutMs, left), (signal) =>
-      this.#places.run(signal, () => this.#circuit.run(() => this.#vendor.send(message, signal))),
+    const ms = Math.min(this.#timeoutMs, left);
+    await withDeadline(ms, (signal) =>
+      // Half of its time at the most: a delivery begun with none left ends nobody knows how.
+      this.#places.run(ms / 2, () => this.#circuit.run(() => this.#vendor.send(message, signal))),
     );
   }
 

@@ -26,6 +26,7 @@ export function parseDsns(text: string): DsnTree {
 }
 
 function memberOf(text: string, mode: GroupMode): DsnTree {
+  if (text.endsWith(',')) throw new DsnError(`Within ${mode}(…) DSNs are separated by spaces`);
   if (/^[a-z]+\(|^[a-z][a-z0-9+.-]*:/i.test(text)) return parseDsns(text);
   throw new DsnError(`Within ${mode}(…) a DSN begins with its scheme, and a space in it is written %20`);
 }

@@ -1,8 +1,8 @@
-import { NO_ANSWER, TransportError } from './transport.js';
+import { TransportError } from './transport.js';
 
 /**
- * Lets only so many messages run at a time; the others wait their turn, first come first served, until
- * their deadline. Waiting, and being turned away, says nothing about the vendor: neither is an outage.
+ * Lets only so many messages run at a time; the others wait their turn, first come first served, for as long
+ * as they are told. Waiting, and being turned away, says nothing about the vendor: neither is an outage.
  */
 export class Places {
   readonly #name: string;
@@ -22,10 +22,10 @@ export class Places {
     this.#queued = queued;
   }
 
-  /** @throws {TransportError} `unreachable` when too many wait, or when the signal came before a place */
-  async run(signal: AbortSignal, work: () => Promise<void>): Promise<void> {
+  /** @throws {TransportError} `unreachable` when too many wait, or when no place was free in time */
+  async run(patienceMs: number, work: () => Promise<void>): Promise<void> {
     if (this.#taken < this.#running) this.#taken += 1;
-    else await this.#turn(signal);
+    else await this.#turn(patienceMs);
     try {
       await work();
     } finally {
@@ -33,19 +33,19 @@ export class Places {
     }
   }
 
-  async #turn(signal: AbortSignal): Promise<void> {
+  async #turn(patienceMs: number): Promise<void> {
     if (this.#waiting.size >= this.#queued) throw this.#busy('too many wait already', false);
     await new Promise<void>((resolve, reject) => {
       const enter = () => {
-        signal.removeEventListener('abort', leave);
+        clearTimeout(timer);
         resolve();
       };
       const leave = () => {
         this.#waiting.delete(enter);
-        reject(this.#busy(NO_ANSWER, true));
+        reject(this.#busy('no place in time', true));
       };
+      const timer = setTimeout(leave, patienceMs);
       this.#waiting.add(enter);
-      signal.addEventListener('abort', leave, { once: true });
     });
   }
 

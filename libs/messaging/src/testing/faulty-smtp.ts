@@ -24,7 +24,7 @@ export interface FaultySmtp {
   stop(): Promise<void>;
 }
 
-/** An SMTP server that at the given steps is silent, hangs up, or says what it is told to say. */
+/** An SMTP server that at the given steps is silent, drips, hangs up, or says what it is told to say. */
 export async function startFaultySmtp(faults: Partial<Record<Step, string>>): Promise<FaultySmtp> {
   const sockets = new Set<Socket>();
   const server = net.createServer((socket) => {
@@ -62,6 +62,7 @@ function converse(socket: Socket, replies: Record<Step, string>, onStep: (step: 
   const answer = (step: Step) => {
     onStep(step);
     if (replies[step] === 'hang up') return void socket.destroy();
+    if (replies[step] === 'slow drip') return drip(socket);
     if (replies[step] !== 'silence') socket.write(`${replies[step]}\r\n`);
     isMessage = step === 'DATA';
   };
@@ -78,4 +79,10 @@ function converse(socket: Socket, replies: Record<Step, string>, onStep: (step: 
       answer(step);
     }
   });
+}
+
+/** An answer that goes on and on. */
+function drip(socket: Socket): void {
+  const timer = setInterval(() => socket.write('250-wait\r\n'), 10);
+  socket.on('close', () => clearInterval(timer));
 }

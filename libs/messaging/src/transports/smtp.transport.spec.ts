@@ -252,6 +252,49 @@ describe('the way to an SMTP server', () => {
   });
 });
 
+describe('the check of an SMTP server', () => {
+  it('greets, encrypts and logs in, and sends nothing', async () => {
+    const certificate = await testCertificate();
+    onTestFinished(() => certificate.remove());
+    const logins: unknown[] = [];
+    const sink = await sinkWith({
+      key: certificate.key,
+      cert: certificate.cert,
+      disabledCommands: [],
+      onAuth: ({ username, password }, { secure }, done) => {
+        logins.push({ username, secure });
+        if (password === 'right') done(null, { user: username });
+        else done(new Error(`${username} is not welcome`));
+      },
+    });
+    const dsn = (password: string) =>
+      `smtp://user:${password}@127.0.0.1:${sink.port}?ca=${encodeURIComponent(certificate.path)}`;
+    expect(await open(dsn('right')).check()).toBe('authenticated');
+    const checking = open(dsn('hunter2')).check();
+    await expect(checking).rejects.toMatchObject({ outcome: 'refused', isOutage: true });
+    await expect(checking).rejects.toThrow(/refused the message: 535 at AUTH PLAIN$/);
+    expect(logins).toEqual(Array(2).fill({ username: 'user', secure: true }));
+    expect(sink.received).toEqual([]);
+  });
+
+  it.each(['greeting', 'EHLO'] as const)(
+    'ends in time, and without an open connection, when its %s is silent',
+    async (step) => {
+      const server = await faulty({ [step]: 'silence' });
+      const checking = open(`smtp://127.0.0.1:${server.port}`, 200).check();
+      await expect(checking).rejects.toMatchObject({ outcome: 'unreachable', isTimeout: true });
+      await server.idle();
+    },
+  );
+
+  it('says so when nobody is there', async () => {
+    const gone = await startFaultySmtp({});
+    await gone.stop();
+    const checking = open(`smtp://127.0.0.1:${gone.port}`).check();
+    await expect(checking).rejects.toThrow(/could not be reached: ECONNREFUSED/);
+  });
+});
+
 describe('a failing SMTP server', () => {
   const TIMEOUT_MS = 200;
 
@@ -269,6 +312,18 @@ describe('a failing SMTP server', () => {
     await expect(sending).rejects.toMatchObject({ name: 'TransportError', outcome: 'refused' });
     await expect(sending).rejects.toThrow(text);
     await expect(sending).rejects.not.toThrow(/MiXed|482913/);
+  });
+
+  it.each([
+    ['greeting', '554 go away', true],
+    ['RCPT', '421 closing', true],
+    ['MAIL', '550 not this sender', false],
+    ['RCPT', '550 no such user', false],
+    ['message', '554 spam', false],
+  ])('that answers the %s with "%s" is out of order: %s', async (step, reply, isOutage) => {
+    const server = await faulty({ [step]: reply });
+    const sending = open(`smtp://127.0.0.1:${server.port}?${FROM}`).send(messageFor('mail'));
+    await expect(sending).rejects.toMatchObject({ isOutage });
   });
 
   it.each([

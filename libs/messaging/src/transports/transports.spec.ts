@@ -20,7 +20,7 @@ describe('the list of transports', () => {
       '"smpt:" is no transport for mail. Known: outbox: smtp: smtps: webhook+https: webhook+http:',
     );
     expect(() => createTransport('pigeon://coop', 'sms', services)).toThrow(
-      '"pigeon:" is no transport for sms. Known: outbox: webhook+https: webhook+http:',
+      '"pigeon:" is no transport for sms. Known: outbox: aliyun: tencent: twilio: smpp: smpps: webhook+https: webhook+http:',
     );
   });
 });

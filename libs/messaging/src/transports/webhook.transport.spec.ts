@@ -151,6 +151,18 @@ describe('a receiver of webhooks', () => {
     );
   });
 
+  it.each([
+    [400, false],
+    [422, false],
+    [401, true],
+    [429, true],
+    [500, true],
+    [302, true],
+  ])('that answers %i is out of order: %s', async (status, isOutage) => {
+    const sending = answering((response) => response.writeHead(status).end());
+    await expect(sending).rejects.toMatchObject({ outcome: 'refused', isOutage });
+  });
+
   it.each([301, 302, 307, 308])(
     'that redirects (%i) has refused it, and the target is never called',
     async (status) => {
@@ -270,6 +282,33 @@ describe('a receiver of webhooks', () => {
     expect(performance.now() - start).toBeLessThan(TIMEOUT_MS + 300);
     const reasons = results.map((result) => result.status === 'rejected' && (result.reason as Error).name);
     expect(reasons).toEqual(Array(60).fill('TransportError'));
+  });
+});
+
+describe('the check of a webhook', () => {
+  it('connects, and asks nothing', async () => {
+    const sink = await sinkWith();
+    expect(await open(`webhook+http://127.0.0.1:${sink.port}/?secret=${SECRET}`).check()).toBe('reached');
+    expect([sink.opened(), sink.received]).toEqual([1, []]);
+  });
+
+  it('fails when the certificate is not trusted', async () => {
+    const certificate = await testCertificate();
+    onTestFinished(() => certificate.remove());
+    const sink = await sinkWith(undefined, certificate);
+    const dsn = `webhook+https://localhost:${sink.port}/?secret=${SECRET}`;
+    await expect(open(dsn).check()).rejects.toThrow(/could not be reached: DEPTH_ZERO_SELF_SIGNED_CERT/);
+    expect(await open(`${dsn}&ca=${encodeURIComponent(certificate.path)}`).check()).toBe('reached');
+  });
+
+  it('fails in time when the TLS handshake hangs, and when nobody is there', async () => {
+    const port = await oddServer(() => undefined);
+    const hanging = open(`webhook+https://127.0.0.1:${port}/?secret=${SECRET}`, { timeoutMs: TIMEOUT_MS });
+    await expect(hanging.check()).rejects.toMatchObject({ outcome: 'unreachable', isTimeout: true });
+    const gone = await startHttpSink();
+    await gone.stop();
+    const away = open(`webhook+http://127.0.0.1:${gone.port}/?secret=${SECRET}`);
+    await expect(away.check()).rejects.toThrow(/could not be reached: ECONNREFUSED/);
   });
 });
 

@@ -1,0 +1,14 @@
+import { expect, it } from 'vitest';
+
+import { Dsn, DsnError } from './dsn.js';
+import { optionalPackage } from './optional-package.js';
+
+it('a package that is not installed is asked for with the command that installs it', () => {
+  const load = () => optionalPackage('no-such-package', '1.2.3', Dsn.parse('acme://u:hunter2@host'));
+  expect(load).toThrow(DsnError);
+  expect(load).toThrow('acme://host needs the package no-such-package: npm install no-such-package@1.2.3');
+});
+
+it('a package that is installed is loaded', () => {
+  expect(optionalPackage('smpp', '0.5.1', Dsn.parse('smpp://host'))).toHaveProperty('connect');
+});

@@ -1,0 +1,41 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+
+import { smsSegments } from './sms-segments.js';
+
+const sizes = (text: string) => smsSegments(text).parts.map((part) => part.length);
+
+describe('an SMS', () => {
+  it.each([
+    ['160 plain letters', 'a'.repeat(160), [160]],
+    ['161 plain letters', 'a'.repeat(161), [153, 8]],
+    ['80 euro signs, two septets each', '€'.repeat(80), [80]],
+    ['81 euro signs', '€'.repeat(81), [76, 5]],
+    ['70 Chinese characters', '码'.repeat(70), [70]],
+    ['71 Chinese characters', '码'.repeat(71), [67, 4]],
+    ['36 emoji, two units each', '🔑'.repeat(36), [66, 6]],
+  ])('of %s is cut as networks do', (_name, text, expected) => expect(sizes(text)).toEqual(expected));
+
+  it.each([
+    ['482913 is your code. Größe, ñandú, Ωμέγα? {€}', false],
+    ['482913 is your code. Größe, ñandù? {€} @£', true],
+    ['482913 — your code', false],
+    ['ваш код', false],
+    ['a\u001bb', false],
+  ])('%j needs only the GSM alphabet: %s', (text, isGsm) => expect(smsSegments(text).isGsm).toBe(isGsm));
+
+  it('loses nothing, and has no character cut in two', () => {
+    const unit = fc.constantFrom('a', '€', '码', '🔑', 'é');
+    fc.assert(
+      fc.property(fc.string({ unit, maxLength: 400 }), (text) => {
+        const { parts, isGsm } = smsSegments(text);
+        expect(parts.join('')).toBe(text);
+        expect(parts.some((part) => /\p{Surrogate}/u.test(part))).toBe(false);
+        const size = (part: string) => (isGsm ? part.length + (part.match(/€/g)?.length ?? 0) : part.length);
+        const limit = isGsm ? 153 : 67;
+        expect(parts.length === 1 || parts.every((part) => size(part) <= limit)).toBe(true);
+      }),
+      { seed: 4 },
+    );
+  });
+});

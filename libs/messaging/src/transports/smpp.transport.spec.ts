@@ -1,0 +1,232 @@
+import { once } from 'node:events';
+import net, { type AddressInfo } from 'node:net';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
+
+import { createTransport } from '../create-transport.js';
+import type { Message } from '../message.js';
+import { Outbox } from '../outbox.js';
+import { testCertificate } from '../testing/certificate.js';
+import { messageFor } from '../testing/messages.js';
+import { SMPP_LOGIN, startSmppSink, type SmppBehaviour } from '../testing/smpp.sink.js';
+
+const TIMEOUT_MS = 200;
+const LOGIN = `${SMPP_LOGIN.user}:${encodeURIComponent(SMPP_LOGIN.password)}`;
+
+function open(dsn: string, timeoutMs?: number) {
+  const transport = createTransport(dsn, 'sms', { outbox: new Outbox(), timeoutMs });
+  onTestFinished(() => transport.close());
+  return transport;
+}
+
+async function smsc(behaviour?: SmppBehaviour) {
+  const sink = await startSmppSink(behaviour);
+  onTestFinished(() => sink.stop());
+  return sink;
+}
+
+describe('an SMS over SMPP', () => {
+  async function sent(parts: Partial<Message> = {}, options = '?from=Example') {
+    const sink = await smsc();
+    await open(`smpp://${LOGIN}@127.0.0.1:${sink.port}${options}`).send(messageFor('sms', parts));
+    return sink.received;
+  }
+
+  it('goes in UCS-2 when a character needs it', async () => {
+    const text = '482913 — 您的验证码 🔑';
+    expect(await sent({ text })).toMatchObject([{ text, coding: 8, part: undefined }]);
+  });
+
+  it('goes in the GSM alphabet when that is enough', async () => {
+    const text = '482913 is your code @ Größe: {3 €}';
+    expect(await sent({ text })).toMatchObject([{ text, coding: 0, part: undefined }]);
+  });
+
+  it.each([
+    ['GSM', 'a €', 0],
+    ['UCS-2', 'a 码', 8],
+  ])('that is long goes as a series that phones put together (%s)', async (_name, unit, coding) => {
+    const text = unit.repeat(100);
+    const parts = await sent({ text });
+    expect(parts.length).toBeGreaterThan(2);
+    expect(parts.map((part) => part.text).join('')).toBe(text);
+    expect(parts.every((part) => part.coding === coding)).toBe(true);
+    expect(new Set(parts.map(({ part }) => part?.[0])).size).toBe(1);
+    expect(parts.map(({ part }) => part?.slice(1))).toEqual(parts.map((_, i) => [parts.length, i + 1]));
+  });
+
+  it.each([
+    ['+8613800138000', '+8613800138000'],
+    ['13800138000', '13800138000'],
+    ['+1 (555) 010-9999', '+15550109999'],
+  ])('to %s names the number as digits, and whether it is international', async (to, received) => {
+    expect(await sent({ to })).toMatchObject([{ to: received }]);
+  });
+
+  it.each([
+    ['?from=Example', 'Example'],
+    ['?from=+15005550006', '+15005550006'],
+    ['?from=10690', '10690'],
+    ['', ''],
+  ])('comes from the sender in the DSN (%s)', async (options, from) => {
+    expect(await sent({}, options)).toMatchObject([{ from }]);
+  });
+
+  it('may be delivered as long as its code lives, and no longer', async () => {
+    vi.useFakeTimers({ toFake: ['Date'], now: Date.UTC(2027, 0, 1) });
+    onTestFinished(() => void vi.useRealTimers());
+    const [sms] = await sent();
+    expect(sms?.validity).toEqual(new Date(Date.UTC(2027, 0, 1, 0, 3)));
+  });
+
+  it('shares one session with the others', async () => {
+    const sink = await smsc();
+    const transport = open(`smpp://${LOGIN}@127.0.0.1:${sink.port}`);
+    await Promise.all(Array.from({ length: 30 }, () => transport.send(messageFor('sms'))));
+    await transport.check();
+    expect([sink.received.length, sink.binds()]).toEqual([30, 1]);
+  });
+
+  it('goes over TLS with smpps:, to a server whose certificate is trusted, and to no other', async () => {
+    const certificate = await testCertificate();
+    onTestFinished(() => certificate.remove());
+    const sink = await smsc({ tls: certificate });
+    const dsn = `smpps://${LOGIN}@localhost:${sink.port}`;
+    await expect(open(dsn).send(messageFor('sms'))).rejects.toMatchObject({ outcome: 'unreachable' });
+    expect(sink.binds()).toBe(0);
+    await open(`${dsn}?ca=${encodeURIComponent(certificate.path)}`).send(messageFor('sms'));
+    expect(sink.received).toHaveLength(1);
+  });
+});
+
+describe('a session with an SMSC', () => {
+  it('that broke is made anew for the next message', async () => {
+    const sink = await smsc();
+    const transport = open(`smpp://${LOGIN}@127.0.0.1:${sink.port}`);
+    await transport.send(messageFor('sms'));
+    await sink.hangUp();
+    // Our side hears of it a moment later.
+    await vi.waitUntil(() => transport.check().catch(() => false));
+    await transport.send(messageFor('sms'));
+    expect([sink.received.length, sink.binds()]).toEqual([2, 2]);
+  });
+
+  it("answers the server's question whether we are still there", async () => {
+    const sink = await smsc();
+    await open(`smpp://${LOGIN}@127.0.0.1:${sink.port}`).send(messageFor('sms'));
+    expect(await sink.enquire()).toMatchObject({ command: 'enquire_link_resp', command_status: 0 });
+  });
+
+  it('is given up when the server does not answer ours, asked every 30 seconds', async () => {
+    vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
+    onTestFinished(() => void vi.useRealTimers());
+    // Only the patience of an enquiry is shortened: the real one is ten seconds.
+    const timeout = vi.spyOn(AbortSignal, 'timeout').mockImplementation(() => AbortSignal.abort());
+    onTestFinished(() => timeout.mockRestore());
+    const sink = await smsc({ isDeafToEnquiries: true });
+    await open(`smpp://${LOGIN}@127.0.0.1:${sink.port}`).send(messageFor('sms'));
+    expect(sink.sessions()).toBe(1);
+    vi.advanceTimersByTime(30_000);
+    await vi.waitUntil(() => sink.sessions() === 0);
+    expect(timeout).toHaveBeenCalledWith(10_000);
+  });
+
+  it('ends with the transport, politely', async () => {
+    const sink = await smsc();
+    const transport = open(`smpp://${LOGIN}@127.0.0.1:${sink.port}`);
+    await transport.send(messageFor('sms'));
+    await transport.close();
+    await vi.waitUntil(() => sink.sessions() === 0);
+  });
+
+  it('with a wrong password is refused, by name, and the password not printed', async () => {
+    const sink = await smsc();
+    const transport = open(`smpp://system:hunter2@127.0.0.1:${sink.port}`);
+    for (const asking of [transport.send(messageFor('sms')), transport.check()]) {
+      await expect(asking).rejects.toMatchObject({ outcome: 'refused', isOutage: true });
+      await expect(asking).rejects.toThrow(/^smpp:\/\/127\.0\.0\.1:\d+ refused the login: ESME_RINVPASWD$/);
+    }
+    expect(sink.received).toEqual([]);
+  });
+});
+
+describe('a failing SMSC', () => {
+  async function answering(status: NonNullable<SmppBehaviour['status']>, timeoutMs?: number, text?: string) {
+    const sink = await smsc({ status });
+    const message = messageFor('sms', text === undefined ? {} : { text });
+    return open(`smpp://${LOGIN}@127.0.0.1:${sink.port}`, timeoutMs).send(message);
+  }
+
+  it.each([
+    [0x0b, 'ESME_RINVDSTADR', false],
+    [0x45, 'ESME_RSUBMITFAIL', false],
+    [0x58, 'ESME_RTHROTTLED', true],
+    [0x14, 'ESME_RMSGQFUL', true],
+    [0x08, 'ESME_RSYSERR', true],
+    [0x4321, '0x00004321', false],
+  ])('that answers %i (%s) has refused', async (status, name, isOutage) => {
+    const sending = answering(() => status);
+    await expect(sending).rejects.toMatchObject({ outcome: 'refused', isOutage });
+    await expect(sending).rejects.toThrow(new RegExp(`refused the message: ${name}$`));
+  });
+
+  it('that is silent leaves it open whether the message was sent, at the deadline', async () => {
+    const start = performance.now();
+    const sending = answering(() => undefined, TIMEOUT_MS);
+    await expect(sending).rejects.toMatchObject({ outcome: 'unknown', isTimeout: true });
+    expect(performance.now() - start).toBeLessThan(TIMEOUT_MS + 300);
+  });
+
+  it('that takes one part of a series and refuses the next leaves it open', async () => {
+    const sending = answering((index) => (index === 0 ? 0 : 0x45), undefined, '码'.repeat(100));
+    await expect(sending).rejects.toMatchObject({ outcome: 'unknown' });
+    await expect(sending).rejects.toThrow('refused a part of the message: ESME_RSUBMITFAIL');
+  });
+
+  it('that never answers the login is unreachable, at the deadline, with no connection left', async () => {
+    const sink = await smsc({ isSilentAtBind: true });
+    const sending = open(`smpp://${LOGIN}@127.0.0.1:${sink.port}`, TIMEOUT_MS).send(messageFor('sms'));
+    await expect(sending).rejects.toMatchObject({ outcome: 'unreachable', isTimeout: true });
+    await vi.waitUntil(() => sink.sessions() === 0);
+  });
+
+  it.each(['SSH-2.0-nonsense\r\n', '\0\0\0\x10\x80\0\0\x09\0\0\0\0\xff\xff\xff\xff', '\0\0\0\0'])(
+    'that speaks something else (%j) is unreachable',
+    async (words) => {
+      const server = net.createServer((socket) => {
+        onTestFinished(() => void socket.destroy());
+        socket.on('error', () => undefined);
+        socket.write(words, 'latin1');
+      });
+      server.listen(0, '127.0.0.1');
+      await once(server, 'listening');
+      onTestFinished(() => void server.close());
+      const { port } = server.address() as AddressInfo;
+      const sending = open(`smpp://${LOGIN}@127.0.0.1:${port}`, TIMEOUT_MS).send(messageFor('sms'));
+      await expect(sending).rejects.toMatchObject({ name: 'TransportError', outcome: 'unreachable' });
+    },
+  );
+
+  it('that is not there is unreachable', async () => {
+    const gone = await startSmppSink();
+    await gone.stop();
+    const sending = open(`smpp://${LOGIN}@127.0.0.1:${gone.port}`).send(messageFor('sms'));
+    await expect(sending).rejects.toThrow(/could not be reached: ECONNREFUSED/);
+    await expect(sending).rejects.toMatchObject({ outcome: 'unreachable' });
+  });
+});
+
+describe('an SMPP DSN', () => {
+  it.each([
+    ['smpp://host', 'smpp://host needs both user and password: smpp://USER:PASSWORD@…'],
+    [
+      'smpp://u:hunter2@host?from=much-too-long-a-name',
+      'An SMPP DSN is smpp://USER:PASSWORD@host:port?from=…',
+    ],
+    ['smpp://u:hunter2@host?ca=x', 'smpp://host has unknown options: ca; known: systemtype, from'],
+    ['smpps://u:hunter2@host?ca=/nowhere', 'the file named by the option "ca" cannot be read'],
+  ])('%s is refused: %s', (dsn, text) => {
+    const build = () => open(dsn);
+    expect(build).toThrow(text);
+    expect(build).not.toThrow('hunter2');
+  });
+});
