@@ -83,25 +83,22 @@ describe('The messages of a tenant', () => {
   });
 
   // SEC-23
-  it.each([
-    '{{7*7}}',
-    '${7*7}',
-    '<script>alert(1)</script>',
-    '%0d%0aBcc: evil@evil.test',
-    '=?utf-8?q?=0d=0aBcc:?=',
-  ])('carry a name as the text it is, in every part of the mail that arrives: %s', async (name) => {
-    const account = `${Buffer.from(name).toString('hex').slice(0, 40)}@example.com`;
-    await edit({ brand: { name } });
-    const { mail, to } = await mailTo(account);
-    expect(mail.subject).toMatch(/^\d{6} is your /);
-    expect(mail.subject).toContain(name);
-    expect(mail.text).toContain(name);
-    expect(mail.html).toContain(name.replaceAll('<', '&lt;').replaceAll('>', '&gt;'));
-    expect(mail.html).not.toContain('<script');
-    expect(to).toEqual([account]);
-    expect([...mail.headers.keys()].filter((header) => /bcc|evil/.test(header))).toEqual([]);
-    expect(mail.attachments).toEqual([]);
-  });
+  it.each(['{{7*7}}', '${7*7}', '<script>alert(1)</script>', '%0d%0aBcc: evil@evil.test'])(
+    'carry a name as the text it is, in every part of the mail that arrives: %s',
+    async (name) => {
+      const account = `${Buffer.from(name).toString('hex').slice(0, 40)}@example.com`;
+      await edit({ brand: { name } });
+      const { mail, to } = await mailTo(account);
+      expect(mail.subject).toMatch(/^\d{6} is your /);
+      expect(mail.subject).toContain(name);
+      expect(mail.text).toContain(name);
+      expect(mail.html).toContain(name.replaceAll('<', '&lt;').replaceAll('>', '&gt;'));
+      expect(mail.html).not.toContain('<script');
+      expect(to).toEqual([account]);
+      expect([...mail.headers.keys()].filter((header) => /bcc|evil/.test(header))).toEqual([]);
+      expect(mail.attachments).toEqual([]);
+    },
+  );
 
   // SEC-23
   it.each([
@@ -109,6 +106,7 @@ describe('The messages of a tenant', () => {
     { name: 'Acme\nBcc: evil@evil.test' },
     { templates: { login: { en: { subject: '{code}\r\nBcc: evil@evil.test' } } } },
     { mail: { from: 'Acme\r\nBcc: evil@evil.test <a@b.example>' } },
+    { brand: { name: '=?utf-8?q?=0d=0aBcc:_evil?=' } },
     { sms: { sign: 'Acme\r\n' } },
   ])('never start with a line break in a header: %j', async (tenant) => {
     const before = app.nest.get(TenantRegistry).find('default');

@@ -47,7 +47,10 @@ async function startSilence() {
 
 const issue = async (app: TestApp, wish: object = WISH) => (await app.post<Issued>(CAPTCHA, wish)).body;
 
-describe('A test recipient', () => {
+/** Several applications start, which takes a second each, and many on a busy machine. */
+const STARTS = { timeout: 60_000 };
+
+describe('A test recipient', STARTS, () => {
   afterEach(() => void vi.useRealTimers());
 
   it.each([WISH, { use: 'register', type: 'phone', account: '138 0000 0000' }])(

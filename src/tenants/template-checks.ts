@@ -19,7 +19,8 @@ export const TEMPLATE_CHECKS = {
   },
   hasCode: (text: string): Verdict => text.includes('{code}') || 'does not contain {code}',
   oneLine: (text: string): Verdict =>
-    !(CONTROLS.test(text) || /[\t\n]/.test(text)) || 'must be one line without control characters',
+    !(CONTROLS.test(text) || /[\t\n]|=\?/.test(text)) ||
+    'must be one line without control characters, and without =? (mail programs decode it)',
   paragraphs: (text: string): Verdict => !CONTROLS.test(text) || 'has control characters',
   inertHtml: (text: string): Verdict =>
     !ACTIVE.test(text) || 'has scripts, frames, forms or links to style sheets, which mail programs refuse',

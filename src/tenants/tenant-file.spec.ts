@@ -261,7 +261,7 @@ describe('A tenant file is refused', () => {
   const path = 'tenants[0]';
   const mailbox = 'must be one address, or Name <address>';
   const host = 'must be a host name in lower case, such as login.example.com, or empty';
-  const line = 'must be one line without control characters';
+  const line = 'must be one line without control characters, and without =? (mail programs decode it)';
   const text = 'must be text (numbers need quotes)';
   const country = 'must be an ISO 3166 country code, such as CN';
   const unknown = 'has an unknown placeholder; there are {code} {minutes} {brand} {purpose}';
@@ -297,6 +297,11 @@ describe('A tenant file is refused', () => {
     ['domain: a..example', `domain: ${host}`],
     ['brand: Shop', 'brand: must be a map of keys'],
     ['brand: { name: "a\\nb" }', `brand.name: ${line}`],
+    ['brand: { name: "=?utf-8?q?=0d=0aBcc:?=" }', `brand.name: ${line}`],
+    [
+      'templates: { login: { en: { subject: "=?utf-8?q?=0d?= {code}" } } }',
+      `templates.login.en.subject: ${line}`,
+    ],
     ['brand: { logo: x }', 'brand.logo: unknown key'],
     ['mail: { dsn: "nope:" }', 'mail.dsn: no mail transport for the DSN'],
     ['mail: { from: "a@b, c@d" }', `mail.from: ${mailbox}`],
