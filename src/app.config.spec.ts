@@ -238,7 +238,7 @@ describe('Production', () => {
   });
 
   // Contract §6 "`outbox:` transports", SEC-45. A scheme is case-insensitive (RFC 3986 §3.1), and a URL is trimmed.
-  it.each(['OUTBOX:', 'Outbox:', ' outbox:', '\toutbox:'])(
+  it.each(['OUTBOX:', 'Outbox:', ' outbox:', '\toutbox:', 'failover(smtp://mail.example.com outbox:)'])(
     'refuses the outbox however it is spelt: "%s"',
     (dsn) => {
       expect(problems({ ...production(), MAIL_DSN: dsn })).toHaveLength(1);

@@ -27,7 +27,7 @@ export const FAULTS = [
 export type Fault = (typeof FAULTS)[number];
 
 /** Starts a server with one fault and gives the DSN that leads to it. */
-type Start = () => Promise<{ dsn: string; stop(): Promise<unknown> }>;
+type Start = () => Promise<{ dsn: string; stop: () => Promise<unknown> }>;
 
 export interface FaultColumn {
   channel: Channel;

@@ -21,7 +21,7 @@ export interface FaultySmtp {
   reached(step: Step, clients: number): Promise<void>;
   /** Resolves when no connection is open. */
   idle(): Promise<void>;
-  stop(): Promise<void>;
+  stop: () => Promise<void>;
 }
 
 /** An SMTP server that at the given steps is silent, drips, hangs up, or says what it is told to say. */
