@@ -190,7 +190,7 @@ describe('The doctor says what is wrong, and how to mend it:', () => {
     [{ tenant: 'nobody' }, 'WRONG  --tenant names nobody\n         → one of default'],
     [{ mail: 'a@b.example, c@d.example' }, 'WRONG  --mail: is not one e-mail address'],
     [{ sms: '12' }, 'WRONG  --sms: is not one phone number, with its calling code or as dialled in CN'],
-    [{ sms: '+33612345678' }, 'WRONG  --sms: the tenant sends no SMS to FR\n         → add it to countries'],
+    [{ sms: '+33612345678' }, 'WRONG  --sms: the tenant sends no SMS to FR\n         → add FR to countries'],
   ])('%j', async (wish, words) => {
     const { text, exitCode } = await diagnose(wish, await withTenants());
     expect(text).toContain(words);

@@ -81,11 +81,9 @@ async function sendSms(delivery: Delivery, settings: Settings, report: Report): 
     );
   }
   const country = countryOf(recipient);
-  if (!country || !tenant.countries.includes(country)) {
-    return report.wrong(
-      `--sms: the tenant sends no SMS to ${country ?? 'numbers of no country'}`,
-      'add it to countries',
-    );
+  if (!country) return report.wrong('--sms: is a number of no country, and SMS go to countries only');
+  if (!tenant.countries.includes(country)) {
+    return report.wrong(`--sms: the tenant sends no SMS to ${country}`, `add ${country} to countries`);
   }
   await send('sms', delivery, recipient, routeOf(tenant, 'sms', settings, country), report);
 }
