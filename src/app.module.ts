@@ -4,15 +4,15 @@ import { contextOf, ContextReader, RequestContextModule } from '@system-manageme
 import type { Logger } from 'pino';
 import { type Environment, SETTINGS, type Settings, SettingsModule } from './app.config.js';
 import { errorText, FALLBACK_LANGUAGE, LANGUAGE_TAGS, problemText } from './languages/index.js';
-import { checkDsn, checkProductionDsn } from './messaging/check-dsn.js';
 import { MessagingModule } from './messaging/messaging.module.js';
+import { TenantTransports } from './messaging/tenant-transports.js';
 import { LOGGER } from './operations/logger.js';
 import { OperationsModule } from './operations/operations.module.js';
 import { PagesModule } from './pages/pages.module.js';
 import { StorageModule } from './storage/storage.module.js';
+import { tenantRules } from './tenant-rules.js';
 import { TenantRegistry } from './tenants/tenant.registry.js';
 import { TenantsModule } from './tenants/tenants.module.js';
-import { guessProblems } from './user/captcha/guess-probability.js';
 import { UserModule } from './user/user.module.js';
 import { userTokenReader } from './user/user-token.js';
 
@@ -41,13 +41,14 @@ export class AppModule {
         OperationsModule,
         MessagingModule,
         TenantsModule.registerAsync({
-          inject: [SETTINGS, LOGGER],
-          useFactory: ({ tenantsFile, production }: Settings, logger: Logger) => ({
-            file: tenantsFile,
-            languages: LANGUAGE_TAGS,
-            checkDsn: production ? checkProductionDsn : checkDsn,
-            checkPolicy: guessProblems,
-            onReload: (tenants) => logger.info({ tenants: tenants.length }, 'tenants reloaded'),
+          inject: [SETTINGS, LOGGER, TenantTransports],
+          useFactory: (settings: Settings, logger: Logger, transports: TenantTransports) => ({
+            file: settings.tenantsFile,
+            ...tenantRules(settings),
+            onReload: (tenants) => {
+              transports.keepOnly(tenants);
+              logger.info({ tenants: tenants.length }, 'tenants reloaded');
+            },
             onProblem: (words) => logger.error(`tenants not reloaded, the last good version stays: ${words}`),
           }),
         }),

@@ -3,6 +3,7 @@ import type { Language } from './language.js';
 /**
  * Purposes are verbal nouns without an article, so that the prefix ل joins them directly. Every text but the subject
  * starts with an Arabic word: readers' software takes the direction of a line from its first strong letter (UAX #9).
+ * The subject starts with the code, and a right-to-left mark before it does the same.
  */
 export const ar: Language = {
   errors: {
@@ -51,7 +52,7 @@ export const ar: Language = {
     other: 'تأكيد طلبك',
   },
   message: {
-    subject: '{code} هو رمز التحقق الخاص بك لدى {brand}',
+    subject: '\u200f{code} هو رمز التحقق الخاص بك لدى {brand}',
     lead: 'إليك رمز التحقق ل{purpose}:',
     life: 'يظل الرمز صالحًا لمدة {minutes} د، ويُستخدم مرة واحدة فقط.',
     secret: 'يُرجى عدم مشاركته مع أي شخص. لن يطلبه منك أحد من فريق {brand} أبدًا.',

@@ -1,23 +1,12 @@
 import { fill } from '@system-management/i18n';
 import { describe, expect, it } from 'vitest';
+import { tenantWith } from '../../test/support/tenant.js';
+import { Challenge } from '../user/captcha/challenge.js';
+import { messageFor } from '../user/captcha/messages/message-for.js';
+import { smsSize } from '../user/captcha/messages/sms-segments.js';
+import { phoneRecipient } from '../user/captcha/providers/phone-recipient.js';
 import { en } from './en.js';
 import { errorText, LANGUAGE_TAGS, problemText, purposeText, textsOf } from './index.js';
-
-/** GSM 03.38: one septet each, and two for those of the extension table. https://www.3gpp.org/dynareport/23038.htm */
-const GSM_BASIC = new Set(
-  '@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !"#¤%&\'()*+,-./0123456789:;<=>?¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿abcdefghijklmnopqrstuvwxyzäöñüà',
-);
-const GSM_EXTENSION = new Set('\f^{}\\[~]|€');
-
-function isGsm(text: string): boolean {
-  return [...text].every((letter) => GSM_BASIC.has(letter) || GSM_EXTENSION.has(letter));
-}
-
-/** Of one SMS, how much this text takes: 1 is full. */
-function shareOfSegment(text: string): number {
-  if (!isGsm(text)) return text.length / 70;
-  return [...text].reduce((septets, letter) => septets + (GSM_EXTENSION.has(letter) ? 2 : 1), 0) / 160;
-}
 
 /** Every text of a language by its path, such as `rules.isIn`. */
 function textsByPath(tag: string): Record<string, string> {
@@ -34,16 +23,19 @@ function placeholdersByPath(tag: string): Record<string, string[]> {
   return Object.fromEntries(paths);
 }
 
-/** The SMS of each purpose, with a brand of ten letters and six digits. */
-function smsByPurpose(tag: string): string[] {
-  return Object.keys(en.purposes).map((use) =>
-    fill(textsOf(tag).message.sms, {
-      brand: 'Acme Cloud',
-      code: '042137',
-      minutes: 3,
-      purpose: purposeText(use, tag),
-    }),
-  );
+/** The SMS of each purpose, with a brand of ten letters, as a person gets it. */
+function smsByPurpose(tag: string, { code = '042137', domain = '' } = {}): string[] {
+  return Object.keys(en.purposes).map((use) => {
+    const policy = { length: 6, alphabet: 'digits', lifetime: 600, attempts: 5 } as const;
+    const tenant = tenantWith({ brand: { name: 'Acme Cloud' }, domain });
+    const recipient = phoneRecipient('+8613800138000', 'CN');
+    return messageFor(new Challenge('id', 'phone', use, tenant, tag, recipient, policy, code), 'sms').text;
+  });
+}
+
+/** Segments of the longest of these. */
+function segments(texts: string[]): number {
+  return Math.max(...texts.map((text) => smsSize(text).segments));
 }
 
 describe('the shipped languages', () => {
@@ -83,17 +75,53 @@ describe.each(LANGUAGE_TAGS)('the texts in %s', (tag) => {
   });
 
   it('start the subject of a mail with the code, because lists of mail show the beginning', () => {
-    expect(textsOf(tag).message.subject).toMatch(/^\{code\}/);
+    expect(textsOf(tag).message.subject).toMatch(/^\u200f?\{code\}/);
   });
 
-  it('fit one SMS segment for every purpose', () => {
-    expect(smsByPurpose(tag).filter((text) => shareOfSegment(text) > 1)).toEqual([]);
+  it('fit one SMS for every purpose', () => {
+    expect(segments(smsByPurpose(tag))).toBe(1);
+  });
+
+  it('name the code, its use, how long it lives and that it is secret', () => {
+    const { lead, life, secret, sms } = textsOf(tag).message;
+    expect(lead).toContain('{purpose}');
+    expect(life).toContain('{minutes}');
+    expect(secret).toContain('{brand}');
+    for (const part of ['{brand}', '{code}', '{purpose}', '{minutes}']) expect(sms).toContain(part);
+  });
+
+  it('use the quotes and spaces of their script: no straight quote, no double space', () => {
+    const wrong = Object.entries(textsByPath(tag)).filter(([, text]) => / {2}|["'`]/.test(text));
+    expect(wrong).toEqual([]);
   });
 });
 
 describe('the SMS', () => {
-  it.each(['en', 'de', 'fr', 'es', 'pt-BR'])('in %s keeps to the GSM 7-bit alphabet', (tag) => {
-    expect(smsByPurpose(tag).filter((text) => !isGsm(text))).toEqual([]);
+  const GSM = ['en', 'de', 'fr', 'es', 'pt-BR'];
+  const line = { domain: 'login.acme.example' };
+
+  it.each(GSM)('in %s keeps to the GSM 7-bit alphabet', (tag) => {
+    expect(smsByPurpose(tag).filter((text) => smsSize(text).alphabet !== 'gsm')).toEqual([]);
+  });
+
+  it.each(GSM)('in %s fits one SMS with the line for autofill, too', (tag) => {
+    expect(segments(smsByPurpose(tag, line))).toBe(1);
+  });
+
+  it.each(['zh-CN', 'zh-TW'])('in %s fits one SMS with that line for a short domain', (tag) => {
+    expect(segments(smsByPurpose(tag, { domain: 'acme.example' }))).toBe(1);
+  });
+
+  // 70 letters are few in Russian and Arabic, and strong codes are few.
+  it.each(LANGUAGE_TAGS.filter((tag) => tag !== 'ru' && tag !== 'ar'))(
+    'in %s fits one SMS with a strong code of ten letters, too',
+    (tag) => {
+      expect(segments(smsByPurpose(tag, { code: '7K3MWQ9ZTA' }))).toBe(1);
+    },
+  );
+
+  it.each(LANGUAGE_TAGS)('in %s never takes more than two', (tag) => {
+    expect(segments(smsByPurpose(tag, { ...line, code: '7K3MWQ9ZTA' }))).toBeLessThanOrEqual(2);
   });
 });
 
@@ -101,6 +129,10 @@ describe('the texts in Arabic', () => {
   it('start with an Arabic letter, except the subject, so that the line runs from the right', () => {
     const wrong = Object.entries(textsByPath('ar')).filter(([, text]) => !/^\p{Script=Arabic}/u.test(text));
     expect(wrong.map(([path]) => path)).toEqual(['message.subject']);
+  });
+
+  it('has a mark before the subject, so that a code with letters does not turn the line around', () => {
+    expect(textsOf('ar').message.subject).toMatch(/^\u200f\{code\}/);
   });
 });
 

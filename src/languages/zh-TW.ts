@@ -44,7 +44,7 @@ export const zhTW: Language = {
     changePwd: '變更密碼',
     forgetPwd: '重設密碼',
     bindAccount: '綁定帳號',
-    other: '確認本次操作',
+    other: '確認操作',
   },
   message: {
     subject: '{code} 是您的 {brand} 驗證碼',
@@ -52,6 +52,6 @@ export const zhTW: Language = {
     life: '{minutes} 分鐘內有效，僅能使用一次。',
     secret: '請勿告知任何人。{brand} 的人員絕不會向您索取驗證碼。',
     ignore: '若非您本人操作，請忽略此訊息。',
-    sms: '【{brand}】您的驗證碼為 {code}，用於{purpose}，{minutes} 分鐘內有效，請勿告知他人。',
+    sms: '【{brand}】{code} 是您{purpose}的驗證碼，{minutes} 分鐘內有效，請勿告知他人。',
   },
 };

@@ -1,21 +1,33 @@
-import { type Channel, createTransport, DsnError, Outbox, type Transport } from '@system-management/messaging';
+import {
+  type Channel,
+  createTransport,
+  DsnError,
+  Outbox,
+  type Transport,
+} from '@system-management/messaging';
 
 /**
  * Judges a DSN without connecting anywhere.
  * @throws {DsnError} in words for the operator, without secrets
  */
 export function checkDsn(dsn: string, channel: Channel): void {
-  void opened(dsn, channel).close();
+  void judged(dsn, channel).close();
 }
 
-/** As {@link checkDsn}, and codes must really go to people. */
+/** As {@link checkDsn}, and codes must really go to people, by whichever of several transports. */
 export function checkProductionDsn(dsn: string, channel: Channel): void {
-  const transport = opened(dsn, channel);
-  const names = [transport, ...transport.parts].map(String);
+  const transport = judged(dsn, channel);
   void transport.close();
-  if (names.includes('outbox:')) throw new DsnError('must not be outbox: in production');
+  if (vendorsOf(transport).some((vendor) => String(vendor) === 'outbox:')) {
+    throw new DsnError('must not be outbox: in production');
+  }
 }
 
-function opened(dsn: string, channel: Channel): Transport {
+/** The transports that send: those inside `failover(…)` and `roundrobin(…)`, or the one there is. */
+export function vendorsOf(transport: Transport): readonly Transport[] {
+  return transport.parts.length > 0 ? transport.parts : [transport];
+}
+
+function judged(dsn: string, channel: Channel): Transport {
   return createTransport(dsn, channel, { outbox: new Outbox() });
 }

@@ -1,4 +1,4 @@
-import { type Message, type Transport, TransportError } from '@system-management/messaging';
+import { type Checked, type Message, type Transport, TransportError } from '@system-management/messaging';
 import type { Histogram } from 'prom-client';
 import type { Tracer } from '../operations/tracer.js';
 
@@ -23,6 +23,10 @@ export class MeasuredTransport implements Transport {
     return this.failures >= FAILURES_IN_A_ROW;
   }
 
+  get parts(): readonly Transport[] {
+    return this.transport.parts;
+  }
+
   async send(message: Message): Promise<void> {
     const began = performance.now();
     try {
@@ -35,6 +39,10 @@ export class MeasuredTransport implements Transport {
     } finally {
       this.durations.observe(this.labels, (performance.now() - began) / 1000);
     }
+  }
+
+  check(): Promise<Checked> {
+    return this.transport.check();
   }
 
   close(): Promise<void> {

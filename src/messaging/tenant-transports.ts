@@ -1,20 +1,27 @@
 import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { AppError, CommonErrors } from '@system-management/envelope';
 import { type Channel, createTransport, Outbox, type Transport } from '@system-management/messaging';
+import type { CountryCode } from 'libphonenumber-js';
 import { Histogram, type Registry } from 'prom-client';
 import { SETTINGS, type Settings } from '../app.config.js';
 import { METRICS } from '../operations/metrics.js';
 import { TRACER, type Tracer } from '../operations/tracer.js';
 import type { Tenant } from '../tenants/tenant.js';
 import { MeasuredTransport } from './measured.transport.js';
+import { dsnsOf, routeOf } from './routes.js';
 
-/**
- * The transport a tenant sends through: its own DSN, else the default one. Transports pool connections, so each
- * distinct DSN is opened once and kept until the process ends; an edited tenants file adds a few, never many.
- */
+/** Longer than any request takes from asking for its transport to sending through it. */
+const GRACE_MS = 60_000;
+
+/** Takes a message and sends it nowhere. */
+const NOWHERE: Pick<Transport, 'send'> = { send: async () => undefined };
+
+/** The transport a message goes through. Transports pool connections, so each distinct DSN is opened once. */
 @Injectable()
 export class TenantTransports implements OnApplicationShutdown {
   private readonly opened = new Map<string, MeasuredTransport>();
+  /** What no tenant uses any more, by the timer that closes it. */
+  private readonly retired = new Map<NodeJS.Timeout, Transport>();
   private readonly durations: Histogram<'transport'>;
 
   constructor(
@@ -32,15 +39,19 @@ export class TenantTransports implements OnApplicationShutdown {
     });
   }
 
-  /** @throws {AppError} NotEnable when neither the tenant nor the settings name a transport for the channel */
-  of(tenant: Tenant, channel: Channel): Transport {
-    const dsn =
-      channel === 'mail' ? tenant.mail.dsn || this.settings.mailDsn : tenant.sms.dsn || this.settings.smsDsn;
+  /**
+   * @param country where an SMS goes to
+   * @throws {AppError} NotEnable when neither the tenant nor the settings name a transport for the channel
+   */
+  of(tenant: Tenant, channel: Channel, country?: CountryCode): Transport {
+    const dsn = routeOf(tenant, channel, this.settings, country);
     if (!dsn) throw new AppError(CommonErrors.NotEnable);
-    const key = `${channel} ${dsn}`;
-    const transport = this.opened.get(key) ?? this.open(dsn, channel);
-    this.opened.set(key, transport);
-    return transport;
+    return this.open(channel, dsn);
+  }
+
+  /** For messages that nobody is sent: the outbox shows them where there is one. */
+  toNobody(channel: Channel): Pick<Transport, 'send'> {
+    return this.settings.outbox ? this.open(channel, 'outbox:') : NOWHERE;
   }
 
   /** Whether a transport of the channel no longer reaches its vendor. */
@@ -48,12 +59,46 @@ export class TenantTransports implements OnApplicationShutdown {
     return [...this.opened].some(([key, transport]) => key.startsWith(`${channel} `) && transport.isFailing);
   }
 
-  async onApplicationShutdown(): Promise<void> {
-    await Promise.all([...this.opened.values()].map((transport) => transport.close()));
+  /**
+   * Closes, once nobody can be about to send through them, the transports that none of these tenants uses: an edited
+   * tenants file leaves no connection behind.
+   */
+  keepOnly(tenants: readonly Tenant[]): void {
+    const used = new Set(
+      tenants
+        .flatMap((tenant) => dsnsOf(tenant, this.settings))
+        .map(({ channel, dsn }) => keyOf(channel, dsn)),
+    );
+    for (const [key, transport] of this.opened) {
+      if (used.has(key)) continue;
+      this.opened.delete(key);
+      const timer = setTimeout(() => {
+        this.retired.delete(timer);
+        void transport.close();
+      }, GRACE_MS).unref();
+      this.retired.set(timer, transport);
+    }
   }
 
-  private open(dsn: string, channel: Channel): MeasuredTransport {
-    const transport = createTransport(dsn, channel, { outbox: this.outbox });
-    return new MeasuredTransport(transport, this.durations, this.tracer);
+  async onApplicationShutdown(): Promise<void> {
+    for (const timer of this.retired.keys()) clearTimeout(timer);
+    await Promise.all(
+      [...this.opened.values(), ...this.retired.values()].map((transport) => transport.close()),
+    );
   }
+
+  private open(channel: Channel, dsn: string): MeasuredTransport {
+    const key = keyOf(channel, dsn);
+    const known = this.opened.get(key);
+    if (known) return known;
+    const transport = createTransport(dsn, channel, { outbox: this.outbox });
+    const measured = new MeasuredTransport(transport, this.durations, this.tracer);
+    this.opened.set(key, measured);
+    return measured;
+  }
+}
+
+/** One DSN may serve both channels, by a transport each. */
+function keyOf(channel: Channel, dsn: string): string {
+  return `${channel} ${dsn}`;
 }

@@ -1,5 +1,5 @@
 import type { Limits } from './limits.js';
-import type { CodePolicy, PurposePolicy, Tenant, TenantPolicy } from './tenant.js';
+import type { CodePolicy, PurposePolicy, Template, Tenant, TenantPolicy } from './tenant.js';
 
 /** A purpose as the file gives it: only what differs. */
 interface WrittenPurpose {
@@ -19,15 +19,19 @@ export interface WrittenTenant extends Omit<Tenant, 'policy'> {
 }
 
 /** Merges once what would otherwise be merged on every request, and freezes the result. */
-export function resolveTenant({ brand, mail, sms, policy, ...written }: WrittenTenant): Tenant {
+export function resolveTenant({ brand, mail, sms, policy, templates, ...written }: WrittenTenant): Tenant {
   const name = written.name || written.code;
   const { purposes, ...base } = policy;
   return deepFreeze({
     ...written,
     name,
     brand: { name: brand.name || name },
-    mail: hideDsn(mail),
-    sms: hideDsn(sms),
+    mail: hide(mail, 'dsn'),
+    sms: hide({ ...sms, routes: deepFreeze(sms.routes) }, 'dsn', 'routes'),
+    templates: mapValues(templates, (byLanguage) => mapValues(byLanguage, withoutLastLineBreaks)),
+    testRecipients: written.testRecipients.map((recipient) =>
+      hide({ ...recipient, match: recipient.match.toLowerCase() }, 'code'),
+    ),
     policy: { ...base, purposes: resolvePurposes(base, purposes) },
   });
 }
@@ -36,17 +40,13 @@ function resolvePurposes(
   base: PolicyBase,
   purposes: Readonly<Record<string, WrittenPurpose>>,
 ): Record<string, PurposePolicy> {
-  const resolved = Object.create(null) as Record<string, PurposePolicy>;
-  for (const [name, { requiresLogin, image, email, phone, limits }] of Object.entries(purposes)) {
-    resolved[name] = {
-      requiresLogin,
-      image: { ...base.image, ...image },
-      email: { ...base.email, ...email },
-      phone: { ...base.phone, ...phone },
-      limits: mergeLimits(base.limits, limits),
-    };
-  }
-  return resolved;
+  return mapValues(purposes, ({ requiresLogin, image, email, phone, limits }) => ({
+    requiresLogin,
+    image: { ...base.image, ...image },
+    email: { ...base.email, ...email },
+    phone: { ...base.phone, ...phone },
+    limits: mergeLimits(base.limits, limits),
+  }));
 }
 
 function mergeLimits(base: Limits, change: WrittenPurpose['limits'] = {}): Limits {
@@ -61,8 +61,28 @@ function mergeLimits(base: Limits, change: WrittenPurpose['limits'] = {}): Limit
 }
 
 /** What cannot be enumerated appears in no JSON and in no log line. */
-function hideDsn<Sender extends { readonly dsn: string }>(sender: Sender): Sender {
-  return Object.defineProperty({ ...sender }, 'dsn', { enumerable: false });
+function hide<Value extends object>(value: Value, ...secrets: (keyof Value)[]): Value {
+  return Object.defineProperties(
+    { ...value },
+    Object.fromEntries(secrets.map((key) => [key, { enumerable: false }])),
+  );
+}
+
+/** YAML's blocks end with a line break that nobody means. */
+function withoutLastLineBreaks(template: Template): Template {
+  return Object.fromEntries(
+    Object.entries(template).map(([part, text]) => [part, (text as string).trimEnd()]),
+  );
+}
+
+/** The result has no prototype: it has the keys that somebody configured, and no others. */
+function mapValues<From, To>(
+  record: Readonly<Record<string, From>>,
+  map: (value: From) => To,
+): Record<string, To> {
+  const mapped = Object.create(null) as Record<string, To>;
+  for (const [key, value] of Object.entries(record)) mapped[key] = map(value);
+  return mapped;
 }
 
 function deepFreeze<Value extends object>(value: Value): Value {

@@ -2,7 +2,9 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
+import { checkProductionDsn } from '../messaging/check-dsn.js';
 import { guessProblems } from '../user/captcha/guess-probability.js';
+import { testRecipientProblems } from '../user/captcha/test-recipients.js';
 import { TenantFile } from './tenant-file.js';
 
 const FILE = new URL('../../config/tenants.yaml', import.meta.url);
@@ -33,11 +35,13 @@ function definition(ref: string): Schema {
   return found;
 }
 
-/** Every key of a tenant with its schema, `policy.purposes.*.image.length` and the like. */
+/** Every key of a tenant with its schema, `policy.purposes.*.image.length` and the like; `*` is an item of a list, too. */
 function keysOf(schema: Schema, path: string): [string, Schema][] {
-  const { properties = {}, additionalProperties } = whole(schema);
+  const { properties = {}, additionalProperties, items } = whole(schema);
   const named = Object.entries(properties).map(([key, value]) => [`${path}${key}`, whole(value)] as const);
-  const any = additionalProperties ? [[`${path}*`, whole(additionalProperties)] as const] : [];
+  const any = [additionalProperties, items]
+    .filter((other) => other !== undefined && other !== false)
+    .map((other) => [`${path}*`, whole(other)] as const);
   return [...named, ...any].flatMap(([key, value]) => [
     [key, value] as [string, Schema],
     ...keysOf(value, `${key}.`),
@@ -56,11 +60,12 @@ function has(value: unknown, [step, ...rest]: string[]): boolean {
 }
 
 describe('config/tenants.yaml', () => {
-  it('is valid, and ships the tenants default and demo', async () => {
+  it('is valid, in production too, and ships the tenants default and demo', async () => {
     const file = new TenantFile(fileURLToPath(FILE), {
       languages: ['en', 'zh-CN'],
-      checkDsn: (dsn) => expect(dsn).toBe('outbox:'),
+      checkDsn: checkProductionDsn,
       checkPolicy: guessProblems,
+      checkTenant: (tenant) => testRecipientProblems(tenant, true),
     });
     const { tenants } = await file.read();
     expect(tenants.map(({ code, enabled }) => [code, enabled])).toEqual([
@@ -83,6 +88,8 @@ describe('config/tenants.yaml', () => {
     const keys = tenantKeys().map(([key]) => key.replace(/^policy\.purposes\.\w+/, 'policy.purposes.*'));
     expect(keys).toContain('policy.purposes.*.phone.attempts');
     expect(keys).toContain('policy.purposes.*.limits.stepUp.perIpHour');
+    expect(keys).toContain('templates.*.*.html');
+    expect(keys).toContain('testRecipients.*.until');
     expect(keys.filter((key) => !has(demo, key.split('.')))).toEqual([]);
   });
 });
@@ -104,6 +111,9 @@ describe('config/tenants.schema.json', () => {
       'mail.dsn': '',
       'mail.from': '',
       'sms.dsn': '',
+      'sms.sign': '',
+      testRecipients: [],
+      'testRecipients.*.until': '',
       'policy.image.length': 6,
       'policy.image.alphabet': 'letters',
       'policy.image.lifetime': 180,
@@ -142,10 +152,10 @@ describe('config/tenants.schema.json', () => {
     expect(keys.filter(([, { description }]) => !description)).toEqual([]);
   });
 
-  it('lets no object have keys that it does not name, but for the purposes', () => {
+  it("lets no object have keys that it does not name, but where the names are the operator's", () => {
     const open = [['', root] as const, ...tenantKeys()].filter(
       ([, { type, additionalProperties }]) => type === 'object' && additionalProperties !== false,
     );
-    expect(open.map(([key]) => key)).toEqual(['policy.purposes']);
+    expect(open.map(([key]) => key)).toEqual(['sms.routes', 'templates', 'templates.*', 'policy.purposes']);
   });
 });

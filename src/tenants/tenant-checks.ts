@@ -1,5 +1,6 @@
 import { isSupportedCountry } from 'libphonenumber-js';
-import type { TenantPolicy } from './tenant.js';
+import { TEMPLATE_CHECKS } from './template-checks.js';
+import type { Tenant, TenantPolicy } from './tenant.js';
 
 /** The channels that send messages, and so have transports. */
 export type Channel = 'mail' | 'sms';
@@ -13,6 +14,9 @@ export type CheckDsn = (dsn: string, channel: Channel) => void;
 /** Tells what is wrong with numbers that are each within their bounds; nothing when they may be used together. */
 export type CheckPolicy = (policy: TenantPolicy) => readonly string[];
 
+/** Tells what is wrong with a whole tenant, as lines such as `testRecipients[0]: …`; nothing when it may be used. */
+export type CheckTenant = (tenant: Tenant) => readonly string[];
+
 /** What a tenant file must agree with, beside its schema. */
 export interface TenantRules {
   /** Shipped languages as BCP 47 tags. */
@@ -20,6 +24,8 @@ export interface TenantRules {
   readonly checkDsn: CheckDsn;
   /** Asked about every tenant, disabled ones included, once its purposes are merged. */
   readonly checkPolicy: CheckPolicy;
+  /** As {@link checkPolicy}. @default nothing is wrong */
+  readonly checkTenant?: CheckTenant;
 }
 
 /** Tells what is wrong with a value, without repeating it; nothing for a right one, or for one that is of another type. */
@@ -34,6 +40,8 @@ export function tenantChecks({
     language: onText((tag) => languages.includes(tag) || `must be one of ${languages.join(', ')}`),
     country: onText((code) => isSupportedCountry(code) || 'must be an ISO 3166 country code, such as CN'),
     mailbox: onText((from) => from === '' || isMailbox(from) || 'must be one address, or Name <address>'),
+    date: onText((date) => date === '' || isDate(date) || 'must be a date such as 2027-01-31'),
+    ...Object.fromEntries(Object.entries(TEMPLATE_CHECKS).map(([name, check]) => [name, onText(check)])),
     mailDsn: onText((dsn) => dsn === '' || dsnProblem(dsn, 'mail', checkDsn)),
     smsDsn: onText((dsn) => dsn === '' || dsnProblem(dsn, 'sms', checkDsn)),
     uniqueCodes: onList((tenants) => {
@@ -75,6 +83,12 @@ function dsnProblem(dsn: string, channel: Channel, checkDsn: CheckDsn): true | s
   } catch (error) {
     return (error instanceof Error ? error.message : String(error)).replaceAll(dsn, 'the DSN');
   }
+}
+
+/** A day of the calendar: `2027-02-30` is none. */
+function isDate(text: string): boolean {
+  const time = /^\d{4}-\d{2}-\d{2}$/.test(text) ? Date.parse(text) : NaN;
+  return !Number.isNaN(time) && new Date(time).toISOString().startsWith(text);
 }
 
 const ADDRESS = /^[\w.!#$%&'*+/=?^`{|}~-]{1,64}@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){0,9}$/;

@@ -53,9 +53,11 @@ describe('A tenant of the file', () => {
       domain: '',
       brand: { name: 'default' },
       mail: { from: '' },
-      sms: {},
+      sms: { sign: '' },
+      templates: {},
+      testRecipients: [],
     });
-    expect([tenant.mail.dsn, tenant.sms.dsn]).toEqual(['', '']);
+    expect([tenant.mail.dsn, tenant.sms.dsn, tenant.sms.routes]).toEqual(['', '', {}]);
     expect(policy.image).toEqual({ length: 6, alphabet: 'letters', lifetime: 180, attempts: 1 });
     expect(policy.email).toEqual({ length: 6, alphabet: 'digits', lifetime: 180, attempts: 5 });
     expect(policy.phone).toEqual({ length: 6, alphabet: 'digits', lifetime: 180, attempts: 5 });
@@ -164,18 +166,74 @@ describe('A tenant of the file', () => {
   it('is frozen to the last leaf', () => {
     const leaves = (value: unknown): unknown[] =>
       typeof value === 'object' && value !== null ? [value, ...Object.values(value).flatMap(leaves)] : [];
-    const objects = leaves(only(withLines()));
-    expect(objects).toHaveLength(72);
+    const template = 'templates: { login: { en: { sms: "{code}" } } }';
+    const tenant = only(withLines(template, 'testRecipients: [{ match: "*@a.example", code: "1234" }]'));
+    const objects = [...leaves(tenant), tenant.sms.routes];
+    expect(objects).toHaveLength(78);
     expect(objects.filter((value) => !Object.isFrozen(value))).toEqual([]);
   });
 
-  it('gives its DSN to those who ask, and to no log', () => {
-    const tenant = only(withLines('mail: { dsn: "outbox:", from: a@b }', 'sms: { dsn: "outbox:" }'));
-    expect([tenant.mail.dsn, tenant.sms.dsn]).toEqual(['outbox:', 'outbox:']);
+  it('gives its DSNs and the codes of its testers to those who ask, and to no log', () => {
+    const tenant = only(
+      withLines(
+        'mail: { dsn: "outbox:", from: a@b }',
+        'sms: { dsn: "outbox:", routes: { US: "outbox:" } }',
+        'testRecipients: [{ match: "qa@c.example", code: "424242" }]',
+      ),
+    );
+    expect([tenant.mail.dsn, tenant.sms.dsn, tenant.sms.routes.US]).toEqual([
+      'outbox:',
+      'outbox:',
+      'outbox:',
+    ]);
+    expect(tenant.testRecipients[0]?.code).toBe('424242');
     for (const printed of [JSON.stringify(tenant), inspect(tenant, { depth: 9 })]) {
       expect(printed).toContain('a@b');
-      expect(printed).not.toContain('outbox');
+      expect(printed).toContain('qa@c.example');
+      expect(printed).not.toMatch(/outbox|424242/);
     }
+  });
+
+  it('may send SMS by the country of the recipient, NO and ON being countries and no booleans', () => {
+    const { sms } = only(withLines('sms: { sign: Shop, routes: { US: "outbox:", NO: "outbox:" } }'));
+    expect([sms.sign, sms.routes]).toEqual(['Shop', { US: 'outbox:', NO: 'outbox:' }]);
+  });
+
+  it('may have texts of its own, without the line break that ends a block of YAML', () => {
+    const { templates } = only(
+      withLines(
+        'templates:',
+        '  login:',
+        '    en:',
+        '      text: |',
+        '        {code}',
+        '',
+        '        {brand}',
+        '',
+      ),
+    );
+    expect(templates['login']?.['en']).toEqual({ text: '{code}\n\n{brand}' });
+  });
+
+  it.each(['{{7*7}} {code}', '${7*7} {code}', '{code} <script>alert(1)</script>', '{code} { a b } {}'])(
+    'takes a text literally that only looks like a template: %s',
+    (text) => {
+      const { templates } = only(withLines(`templates: { login: { en: { sms: "${text}" } } }`));
+      expect(templates['login']?.['en']?.sms).toBe(text);
+    },
+  );
+
+  it('has templates for nothing that an object inherits', () => {
+    const { templates } = only(withLines('templates: { login: {} }'));
+    for (const key of ['__proto__', 'constructor', 'toString']) {
+      expect(templates[key]).toBeUndefined();
+      expect(templates['login']?.[key]).toBeUndefined();
+    }
+  });
+
+  it('compares the addresses of its testers in lower case, and lets them have no end', () => {
+    const { testRecipients } = only(withLines('testRecipients: [{ match: "*@QA.example", code: "424242" }]'));
+    expect(testRecipients[0]).toMatchObject({ match: '*@qa.example', until: '' });
   });
 
   it('shares nothing with another that was written by a YAML alias', () => {
@@ -203,9 +261,13 @@ describe('A tenant file is refused', () => {
   const path = 'tenants[0]';
   const mailbox = 'must be one address, or Name <address>';
   const host = 'must be a host name in lower case, such as login.example.com, or empty';
-  const line = 'must be one line without control characters';
+  const line = 'must be one line without control characters, and without =? (mail programs decode it)';
   const text = 'must be text (numbers need quotes)';
   const country = 'must be an ISO 3166 country code, such as CN';
+  const unknown = 'has an unknown placeholder; there are {code} {minutes} {brand} {purpose}';
+  const inert = 'has scripts, frames, forms or links to style sheets, which mail programs refuse';
+  const account = 'must be a number in E.164, such as +8613800000000, an address, or *@domain';
+  const date = 'must be a date such as 2027-01-31';
 
   it.each([
     ['code: "a:b"', 'code: must be 1 to 64 of A-Z a-z 0-9 _ -'],
@@ -235,6 +297,11 @@ describe('A tenant file is refused', () => {
     ['domain: a..example', `domain: ${host}`],
     ['brand: Shop', 'brand: must be a map of keys'],
     ['brand: { name: "a\\nb" }', `brand.name: ${line}`],
+    ['brand: { name: "=?utf-8?q?=0d=0aBcc:?=" }', `brand.name: ${line}`],
+    [
+      'templates: { login: { en: { subject: "=?utf-8?q?=0d?= {code}" } } }',
+      `templates.login.en.subject: ${line}`,
+    ],
     ['brand: { logo: x }', 'brand.logo: unknown key'],
     ['mail: { dsn: "nope:" }', 'mail.dsn: no mail transport for the DSN'],
     ['mail: { from: "a@b, c@d" }', `mail.from: ${mailbox}`],
@@ -246,7 +313,60 @@ describe('A tenant file is refused', () => {
     ['mail: { from: "Shop\\nInc <a@b>" }', `mail.from: ${mailbox}`],
     ['mail: { from: "a@b\\n" }', `mail.from: ${mailbox}`],
     ['sms: { dsn: "nope:" }', 'sms.dsn: no sms transport for the DSN'],
-    ['sms: { sign: x }', 'sms.sign: unknown key'],
+    ['sms: { sing: x }', 'sms.sing: unknown key'],
+    ['sms: { sign: "a\\nb" }', `sms.sign: ${line}`],
+    ['sms: { routes: { US: "nope:" } }', 'sms.routes.US: no sms transport for the DSN'],
+    ['sms: { routes: { US: "" } }', 'sms.routes.US: must NOT have fewer than 1 characters'],
+    ['sms: { routes: { us: "outbox:" } }', `sms.routes: ${country}`],
+    ['sms: { routes: "outbox:" }', 'sms.routes: must be a map of keys'],
+    ['templates: { "a b": {} }', 'templates: a purpose must be 1 to 32 of A-Z a-z 0-9 _ -'],
+    ['templates: { logon: {} }', 'templates.logon: is none of policy.purposes'],
+    ['templates: { constructor: {} }', 'templates.constructor: is none of policy.purposes'],
+    ['templates: { login: { xx: {} } }', 'templates.login: must be one of en, zh-CN'],
+    ['templates: { login: { en: { body: x } } }', 'templates.login.en.body: unknown key'],
+    ['templates: { login: { en: { subject: "a\\r\\nBcc: b@c" } } }', `templates.login.en.subject: ${line}`],
+    ['templates: { login: { en: { subject: "{kode}" } } }', `templates.login.en.subject: ${unknown}`],
+    ['templates: { login: { en: { sms: "{{code}} {code}" } } }', `templates.login.en.sms: ${unknown}`],
+    ['templates: { login: { en: { sms: "{ code } {code}" } } }', `templates.login.en.sms: ${unknown}`],
+    ['templates: { login: { en: { sms: "${process} {code}" } } }', `templates.login.en.sms: ${unknown}`],
+    ['templates: { login: { en: { sms: Hello } } }', 'templates.login.en.sms: does not contain {code}'],
+    ['templates: { login: { en: { text: Hello } } }', 'templates.login.en.text: does not contain {code}'],
+    ['templates: { login: { en: { sms: "{code}\\r" } } }', 'templates.login.en.sms: has control characters'],
+    [
+      'templates: { login: { en: { html: "{code}" } } }',
+      'templates.login.en: must have property text when property html is present',
+    ],
+    [
+      'templates: { login: { en: { text: "{code}", html: Hello } } }',
+      'templates.login.en.html: does not contain {code}',
+    ],
+    [
+      'templates: { login: { en: { text: "{code}", html: "{code}<script>" } } }',
+      `templates.login.en.html: ${inert}`,
+    ],
+    [
+      'templates: { login: { en: { text: "{code}", html: "<b onclick=x>{code}" } } }',
+      `templates.login.en.html: ${inert}`,
+    ],
+    ['testRecipients: [{ code: "424242" }]', 'testRecipients[0].match: is required'],
+    ['testRecipients: [{ match: "a@b.example" }]', 'testRecipients[0].code: is required'],
+    ['testRecipients: [{ match: "a@b.example", code: 424242 }]', `testRecipients[0].code: ${text}`],
+    [
+      'testRecipients: [{ match: "a@b.example", code: "abc" }]',
+      'testRecipients[0].code: must be 4 to 10 digits or capital letters',
+    ],
+    ['testRecipients: [{ match: "*", code: "424242" }]', `testRecipients[0].match: ${account}`],
+    ['testRecipients: [{ match: "*@*", code: "424242" }]', `testRecipients[0].match: ${account}`],
+    ['testRecipients: [{ match: "+86138*", code: "424242" }]', `testRecipients[0].match: ${account}`],
+    ['testRecipients: [{ match: "*@example", code: "424242" }]', `testRecipients[0].match: ${account}`],
+    [
+      'testRecipients: [{ match: "a@b.example", code: "424242", until: 2027-02-30 }]',
+      `testRecipients[0].until: ${date}`,
+    ],
+    [
+      'testRecipients: [{ match: "a@b.example", code: "424242", until: soon }]',
+      `testRecipients[0].until: ${date}`,
+    ],
     ['polcy: {}', 'polcy: unknown key'],
     ['policy: { fax: {} }', 'policy.fax: unknown key'],
     ['policy: { image: { length: 3 } }', 'policy.image.length: must be >= 4'],
@@ -353,6 +473,16 @@ describe('A tenant file is refused', () => {
     ]);
   });
 
+  it('for what only the application can judge, when it is told', () => {
+    const strict = new TenantFile('some.yaml', {
+      languages: ['en'],
+      checkDsn,
+      checkPolicy: () => [],
+      checkTenant: ({ code }) => (code === 'a' ? ['testRecipients[0]: wrong'] : []),
+    });
+    expect(problems(`${withLines()}\n  - code: a`, strict)).toEqual(['tenants[1].testRecipients[0]: wrong']);
+  });
+
   it('for every tenant without a code, which is no second use of one', () => {
     expect(problems(`${withLines()}\n  - name: A\n  - name: B`)).toEqual([
       'tenants[1].code: is required',
@@ -372,6 +502,10 @@ describe('A tenant file is refused', () => {
     `mail: { dsn: *${SECRET} }`,
     `language: smtp://user:${SECRET}@host`,
     `domain: smtp://user:${SECRET}@host`,
+    `sms: { routes: { US: "smtp://user:${SECRET}@host" } }`,
+    `sms: { routes: { "smtp://user:${SECRET}@host": US } }`,
+    `templates: { login: { en: { sms: "{${SECRET}}" } } }`,
+    `testRecipients: [{ match: "${SECRET}", code: "${SECRET}" }]`,
     `policy: { purposes: { "smtp://user:${SECRET}@host": 7 } }`,
   ])('without repeating the secret of %s', (key) => {
     const found = problems(withLines(key));

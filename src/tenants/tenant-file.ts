@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import type { GlobalLimits } from './limits.js';
 import { parseYaml } from './parse-yaml.js';
 import { resolveTenant } from './resolve-tenant.js';
-import type { CheckPolicy, TenantRules } from './tenant-checks.js';
+import type { TenantRules } from './tenant-checks.js';
 import { TenantFileError } from './tenant-file.error.js';
 import { type TenantValidator, tenantValidator } from './tenant-schema.js';
 import type { Tenant } from './tenant.js';
@@ -17,14 +17,12 @@ export interface TenantFileContent {
 /** The YAML file that describes the tenants. */
 export class TenantFile {
   private readonly validate: TenantValidator;
-  private readonly checkPolicy: CheckPolicy;
 
   constructor(
     readonly path: string,
-    rules: TenantRules,
+    private readonly rules: TenantRules,
   ) {
     this.validate = tenantValidator(rules);
-    this.checkPolicy = rules.checkPolicy;
   }
 
   /** @throws {TenantFileError} when the file cannot be read, is no YAML, or breaks a rule: all of its problems at once */
@@ -41,10 +39,23 @@ export class TenantFile {
     const result = 'problems' in yaml ? yaml : this.validate(yaml.data);
     if ('problems' in result) throw new TenantFileError(this.path, result.problems);
     const tenants = result.tenants.map(resolveTenant);
-    const problems = tenants.flatMap(({ policy }, i) =>
-      this.checkPolicy(policy).map((problem) => `tenants[${i}].policy: ${problem}`),
+    const problems = tenants.flatMap((tenant, i) =>
+      this.problemsOf(tenant).map((problem) => `tenants[${i}].${problem}`),
     );
     if (problems.length > 0) throw new TenantFileError(this.path, problems);
     return { global: Object.freeze(result.global), tenants };
+  }
+
+  /** What shows once a tenant is complete. */
+  private problemsOf(tenant: Tenant): string[] {
+    const { checkPolicy, checkTenant } = this.rules;
+    const { policy, templates } = tenant;
+    return [
+      ...checkPolicy(policy).map((problem) => `policy: ${problem}`),
+      ...Object.keys(templates)
+        .filter((use) => !(use in policy.purposes))
+        .map((use) => `templates.${use}: is none of policy.purposes`),
+      ...(checkTenant?.(tenant) ?? []),
+    ];
   }
 }

@@ -35,6 +35,25 @@ export interface TenantPolicy extends CodePolicies {
   readonly purposes: Readonly<Record<string, PurposePolicy>>;
 }
 
+/** Texts that replace the shipped ones, with the placeholders {code}, {minutes}, {brand} and {purpose}. */
+export interface Template {
+  readonly subject?: string;
+  readonly text?: string;
+  /** A whole document; never without a text. */
+  readonly html?: string;
+  readonly sms?: string;
+}
+
+/** An account that gets a fixed code instead of a message. */
+export interface TestRecipient {
+  /** A number in E.164, an address in lower case, or `*@domain`. */
+  readonly match: string;
+  /** Left out when a tenant is printed. */
+  readonly code: string;
+  /** The last day on which it counts, `YYYY-MM-DD` in UTC; `''` where it never ends. */
+  readonly until: string;
+}
+
 /** One tenant as the application sees it: checked, complete, and frozen to the last leaf. */
 export interface Tenant {
   /** Unique; `[A-Za-z0-9_-]{1,64}`. */
@@ -55,7 +74,16 @@ export interface Tenant {
   readonly brand: { readonly name: string };
   /** `''` where the application's own setting counts. `dsn` holds secrets: it is left out when a tenant is printed. */
   readonly mail: { readonly dsn: string; readonly from: string };
-  /** `''` where the application's own setting counts. `dsn` holds secrets: it is left out when a tenant is printed. */
-  readonly sms: { readonly dsn: string };
+  /** `''` where the application's own setting counts. DSNs hold secrets: they are left out when a tenant is printed. */
+  readonly sms: {
+    readonly dsn: string;
+    /** Signature for vendors that put one before the text; `''` where the DSN's counts. */
+    readonly sign: string;
+    /** DSNs by the recipient's country, which win over `dsn`. */
+    readonly routes: Readonly<Partial<Record<CountryCode, string>>>;
+  };
+  /** By purpose and language; neither level has a prototype. */
+  readonly templates: Readonly<Record<string, Readonly<Record<string, Template>>>>;
+  readonly testRecipients: readonly TestRecipient[];
   readonly policy: TenantPolicy;
 }

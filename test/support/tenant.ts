@@ -28,7 +28,9 @@ export function tenantWith(parts: Partial<Tenant> = {}): Tenant {
     domain: '',
     brand: { name: 'Default' },
     mail: { dsn: '', from: '' },
-    sms: { dsn: '' },
+    sms: { dsn: '', sign: '', routes: {} },
+    templates: {},
+    testRecipients: [],
     policy: { ...POLICIES, limits: LIMITS, purposes: { login: OPEN } },
     ...parts,
   };

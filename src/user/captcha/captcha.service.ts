@@ -16,6 +16,7 @@ import type { Issued, IssueWish, VerifyWish } from './captcha.wishes.js';
 import type { Prepared } from './providers/index.js';
 import { NO_RECIPIENT, type Recipient } from './recipient.js';
 import { isStrongCode } from './strong-code.js';
+import { fixedCodeFor } from './test-recipients.js';
 import { type Ticket, TicketSigner } from './ticket.js';
 
 /** The life of a code: issued once, judged a few times, consumed once. */
@@ -45,8 +46,11 @@ export class CaptchaService {
     const { tenant, purpose } = scope;
     const recipient = this.providers[type].recipient(wish.account, tenant);
     course.recipient = recipient;
-    const isSpent = await this.vault.isSpent(recipient, scope);
-    const isStrong = recipient !== NO_RECIPIENT && (isSpent || (await this.limits.isUnderAttack(scope)));
+    const fixedCode = fixedCodeFor(recipient, scope);
+    // Nothing is sent to a test recipient: it costs what an image costs, and its code stays as weak as it is.
+    const reached = fixedCode === undefined ? recipient : NO_RECIPIENT;
+    const isSpent = await this.vault.isSpent(reached, scope);
+    const isStrong = reached !== NO_RECIPIENT && (isSpent || (await this.limits.isUnderAttack(scope)));
     const challenge = Challenge.issue({
       type,
       use,
@@ -55,9 +59,10 @@ export class CaptchaService {
       recipient,
       policy: purpose[type],
       isStrong,
+      fixedCode,
     });
     course.codeID = challenge.id;
-    const claim = { tenant, purpose, recipient, ip };
+    const claim = { tenant, purpose, recipient: reached, ip };
     const { isPaused, isStepUpDue } = await this.limits.lookAhead(claim);
     const isPassed = !isPaused && (await this.passStepUp(wish, isSpent || isStepUpDue, scope, context));
     const room = await this.limits.reserve(claim);

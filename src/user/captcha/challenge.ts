@@ -18,10 +18,12 @@ export interface ChallengeFacts {
   readonly policy: CodePolicy;
   /** A strong code instead of the policy's, where guesses have used up the account's budget. */
   readonly isStrong: boolean;
+  /** The code of a test recipient, who is sent nothing. @default a fresh one */
+  readonly fixedCode?: string | undefined;
 }
 
 /** One issued thing to be answered. It prints without its code, so that no log can carry one. */
-export class Challenge implements ChallengeFacts {
+export class Challenge implements Omit<ChallengeFacts, 'fixedCode'> {
   constructor(
     /** The wire's `codeID`: 20 base64url characters, 120 random bits. */
     readonly id: string,
@@ -33,14 +35,18 @@ export class Challenge implements ChallengeFacts {
     readonly policy: CodePolicy,
     readonly code: string,
     readonly isStrong = false,
+    /** Whether it is for a test recipient: nothing is sent. */
+    readonly isTest = false,
   ) {}
 
-  /** Draws id and code from the system's random generator; neither is derived from anything. */
-  static issue({ type, use, tenant, language, recipient, policy, isStrong }: ChallengeFacts): Challenge {
+  /** Draws id and code from the system's random generator; neither is derived from anything. A fixed code stays. */
+  static issue(facts: ChallengeFacts): Challenge {
+    const { type, use, tenant, language, recipient, policy, isStrong, fixedCode } = facts;
     const { length, alphabet } = formOf(policy);
     const id = randomBytes(15).toString('base64url');
-    const code = isStrong ? newStrongCode() : randomAnswer(length, alphabet);
-    return new Challenge(id, type, use, tenant, language, recipient, policy, code, isStrong);
+    const code = fixedCode ?? (isStrong ? newStrongCode() : randomAnswer(length, alphabet));
+    const isTest = fixedCode !== undefined;
+    return new Challenge(id, type, use, tenant, language, recipient, policy, code, isStrong, isTest);
   }
 
   /** What `console.log` and errors show. */

@@ -79,7 +79,20 @@ describe('a mail over SMTP', () => {
   });
 
   it('says that no person wrote it, so vacation responders stay silent', async () => {
-    expect((await sent()).mail.headers.get('auto-submitted')).toBe('auto-generated');
+    const { headers } = (await sent()).mail;
+    expect(headers.get('auto-submitted')).toBe('auto-generated');
+    expect(headers.get('x-auto-response-suppress')).toBe('DR, RN, NRN, OOF, AutoReply');
+  });
+
+  it('names the language it is in', async () => {
+    const facts = { ...messageFor('mail').facts, language: 'pt-BR' };
+    expect((await sent({ facts })).mail.headers.get('content-language')).toBe('pt-BR');
+  });
+
+  it('is text and HTML as alternatives, the better one last', async () => {
+    const { raw } = await sent();
+    expect(raw).toMatch(/^Content-Type: multipart\/alternative/m);
+    expect(raw.indexOf('Content-Type: text/plain')).toBeLessThan(raw.indexOf('Content-Type: text/html'));
   });
 
   it('is dated by the clock it was given', async () => {

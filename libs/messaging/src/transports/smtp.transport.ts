@@ -76,7 +76,7 @@ export class SmtpTransport implements VendorTransport {
     return this.#name;
   }
 
-  #letter({ to, subject, text, html }: Message, from: Sender) {
+  #letter({ to, subject, text, html, facts }: Message, from: Sender) {
     return {
       from,
       // nodemailer reads a string as a list of recipients; an object and an envelope are taken literally.
@@ -86,8 +86,13 @@ export class SmtpTransport implements VendorTransport {
       text,
       html,
       date: new Date(this.#now()),
-      // RFC 3834: keeps vacation responders silent.
-      headers: { 'Auto-Submitted': 'auto-generated' },
+      headers: {
+        // Keep vacation responders silent: RFC 3834, and MS-OXCMAIL §2.1.3.2.20 for Exchange. Bounces may come.
+        'Auto-Submitted': 'auto-generated',
+        'X-Auto-Response-Suppress': 'DR, RN, NRN, OOF, AutoReply',
+        // RFC 3282.
+        'Content-Language': facts.language,
+      },
     };
   }
 }

@@ -1,36 +1,69 @@
 import { escapeHtml } from './escape-html.js';
 
-/** The sentences of a mail, in reading order. */
-export interface MailParts {
-  readonly lead: string;
-  readonly code: string;
-  readonly life: string;
-  readonly secret: string;
-  readonly ignore: string;
+/** One paragraph of a mail. */
+export interface MailBlock {
+  /** `code`: the code alone, large; `note`: small print. */
+  readonly kind: 'text' | 'code' | 'note';
+  readonly text: string;
 }
 
+/** Whose mail it is, and in which language. */
+export interface MailFrame {
+  readonly brand: string;
+  /** BCP 47 tag of the words. */
+  readonly language: string;
+}
+
+/** Light colours stand in each element, because some mail programs drop style sheets; dark ones can only stand here. */
+const DARK =
+  ':root{color-scheme:light dark;supported-color-schemes:light dark}' +
+  '@media (prefers-color-scheme:dark){' +
+  '.page{background:#0f1216!important}' +
+  '.card{background:#1a1e24!important;border-color:#2f353d!important}' +
+  '.text{color:#e6e9ed!important}.note{color:#a7afb9!important}' +
+  '.code{background:#272d35!important;color:#ffffff!important}}';
+
+const STYLES: Readonly<Record<MailBlock['kind'], string>> = {
+  text: 'margin:0 0 16px;color:#1f2328',
+  // One touch selects it whole, and screen readers that know the property spell it (CSS Speech, `speak-as`).
+  code:
+    'margin:0 0 16px;padding:16px 8px;background:#f1f3f5;color:#111418;border-radius:8px;text-align:center;' +
+    'font:700 30px/1.2 ui-monospace,Menlo,Consolas,monospace;letter-spacing:4px;text-indent:4px;' +
+    '-webkit-user-select:all;user-select:all;speak-as:spell-out',
+  note: 'margin:16px 0 0;color:#57606a;font-size:14px',
+};
+
 /**
- * A code as an HTML mail: no remote image, no link, no script, inline styles because mail clients drop others, a
- * table because some know no other box. `color-scheme` and system colours let dark mode work by itself.
+ * A code as an HTML mail: no image, no link, no script, nothing fetched. Styles are inline because mail programs drop
+ * others, a table is the box because some know no other, and language and direction stand on an element of the body
+ * because some throw `<html>` away.
  */
-export function mailHtml(parts: MailParts, brand: string, language: string): string {
-  const { lead, code, life, secret, ignore } = parts;
-  const direction = new Intl.Locale(language).language === 'ar' ? 'rtl' : 'ltr';
-  const paragraph = (text: string, style: string): string =>
-    `<p style="margin:0 0 16px;${style}">${escapeHtml(text)}</p>`;
+export function mailHtml(blocks: readonly MailBlock[], { brand, language }: MailFrame): string {
+  const { language: base } = new Intl.Locale(language);
+  const direction = base === 'ar' ? 'rtl' : 'ltr';
+  const name = escapeHtml(brand);
+  const tongue = `lang="${escapeHtml(language)}" dir="${direction}"`;
   return [
-    `<!doctype html><html lang="${escapeHtml(language)}" dir="${direction}"><head><meta charset="utf-8">`,
-    '<meta name="viewport" content="width=device-width"><meta name="color-scheme" content="light dark">',
-    `<title>${escapeHtml(brand)}</title></head>`,
-    '<body style="margin:0;padding:24px;font:16px/1.5 system-ui,-apple-system,\'Segoe UI\',sans-serif">',
-    '<table role="presentation" align="center" width="100%" style="max-width:480px;border-spacing:0"><tr><td>',
-    paragraph(brand, 'font-weight:600'),
-    paragraph(lead, ''),
-    // The code reads left to right in every language.
-    `<p dir="ltr" style="margin:0 0 16px;font:700 32px/1.25 ui-monospace,Consolas,monospace;letter-spacing:6px">${escapeHtml(code)}</p>`,
-    paragraph(life, ''),
-    paragraph(secret, ''),
-    paragraph(ignore, 'font-size:14px;opacity:.75'),
-    '</td></tr></table></body></html>',
+    `<!doctype html><html ${tongue}><head><meta charset="utf-8">`,
+    '<meta name="viewport" content="width=device-width,initial-scale=1">',
+    '<meta name="color-scheme" content="light dark"><meta name="supported-color-schemes" content="light dark">',
+    // Else phones take the code for a number to call.
+    '<meta name="format-detection" content="telephone=no,date=no,address=no,email=no,url=no">',
+    `<title>${name}</title><style>${DARK}</style></head>`,
+    '<body class="page" style="margin:0;padding:0;background:#f1f3f5">',
+    `<div class="page" role="article" aria-label="${name}" ${tongue} style="background:#f1f3f5;padding:24px 12px;`,
+    "font:16px/1.5 system-ui,-apple-system,'Segoe UI',Roboto,'Helvetica Neue',sans-serif\">",
+    '<table class="card" role="presentation" align="center" width="100%" style="max-width:480px;margin:0 auto;',
+    'background:#ffffff;border:1px solid #dfe3e8;border-radius:12px;border-collapse:separate;border-spacing:0">',
+    '<tr><td style="padding:28px 24px">',
+    `<p class="text" style="${STYLES.text};font-weight:600">${name}</p>`,
+    ...blocks.map(paragraph),
+    '</td></tr></table></div></body></html>',
   ].join('');
+}
+
+function paragraph({ kind, text }: MailBlock): string {
+  // The code reads from left to right in every language.
+  const direction = kind === 'code' ? 'dir="ltr" ' : '';
+  return `<p class="${kind}" ${direction}style="${STYLES[kind]}">${escapeHtml(text).replaceAll('\n', '<br>')}</p>`;
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { LANGUAGE_TAGS, textsOf } from '../../../languages/index.js';
-import type { Tenant } from '../../../tenants/tenant.js';
+import type { Template, Tenant } from '../../../tenants/tenant.js';
 import { tenantWith } from '../../../../test/support/tenant.js';
 import { Challenge } from '../challenge.js';
 import { emailRecipient } from '../providers/email-recipient.js';
@@ -48,7 +48,8 @@ describe.each(LANGUAGE_TAGS)('A message in %s', (language) => {
       expect(words).toContain(CODE);
       expect(words).toMatch(/(?<!\d)3(?!\d)/);
     }
-    expect(subject + text + short + html).not.toMatch(/[{}]|undefined|\[object/);
+    const [, body = ''] = html.split('</style>');
+    expect(subject + text + short + body).not.toMatch(/[{}]|undefined|\[object/);
   });
 
   it('names every purpose in words of its own', () => {
@@ -83,7 +84,7 @@ describe('A mail', () => {
 
   it('says in text what it says in HTML', () => {
     const { text, html } = mail();
-    const shown = [...html.matchAll(/<p [^>]*>([^<]*)<\/p>/g)].map(([, words = '']) => words);
+    const shown = [...html.matchAll(/<p [^>]*>(.*?)<\/p>/g)].flatMap(([, words = '']) => words.split('<br>'));
     expect(shown).toHaveLength(6);
     for (const words of shown) expect(text).toContain(words);
   });
@@ -106,6 +107,89 @@ describe('An SMS', () => {
 
   it('shows no domain of a mail', () => {
     expect(mail({}, { domain: 'login.example.com' }).text).not.toContain('@login');
+  });
+});
+
+describe('A text of the tenant', () => {
+  const own = (template: Template, language = 'en'): Partial<Tenant> => ({
+    brand: { name: 'R&D <b>' },
+    templates: { login: { [language]: template } },
+  });
+
+  it('fills its placeholders, in each part', () => {
+    const parts = {
+      subject: '{code} for {purpose}',
+      text: '{code} {minutes} {brand}',
+      html: '<b>{code}</b> {minutes} {brand} {purpose}',
+      sms: '{brand}: {code}, {minutes}, {purpose}',
+    };
+    expect(mail({}, own(parts))).toMatchObject({
+      subject: '042137 for signing in',
+      text: '042137 3 R&D <b>\n',
+      html: '<b>042137</b> 3 R&amp;D &lt;b&gt; signing in',
+    });
+    expect(sms({}, own(parts)).text).toBe('R&D <b>: 042137, 3, signing in');
+  });
+
+  it.each(['subject', 'text', 'sms'] as const)('replaces its own part alone: %s', (part) => {
+    const shipped = { ...mail({}, own({})), sms: sms({}, own({})).text };
+    const changed = {
+      ...mail({}, own({ [part]: 'Own {code}' })),
+      sms: sms({}, own({ [part]: 'Own {code}' })).text,
+    };
+    for (const other of ['subject', 'text', 'sms'] as const) {
+      if (other === part) expect(changed[other].trim()).toBe('Own 042137');
+      else expect(changed[other]).toBe(shipped[other]);
+    }
+  });
+
+  it('is for one purpose and one language: all others have the shipped text in the language of the reader', () => {
+    const tenant = own({ subject: 'Own {code}' });
+    expect(mail({}, tenant).subject).toBe('Own 042137');
+    expect(mail({ use: 'register' }, tenant).subject).toContain('is your');
+    expect(mail({ language: 'de' }, tenant).subject).toContain('ist Ihr Code');
+  });
+
+  it('becomes the HTML, too, where there is no HTML of its own: nobody reads two different mails', () => {
+    const { html } = mail({}, own({ text: 'Hello <you>\nfrom {brand}\n\n{code}\n\nBye' }));
+    const shown = [...html.matchAll(/<p class="(\w+)"[^>]*>(.*?)<\/p>/g)].map(([, kind, words]) => [
+      kind,
+      words,
+    ]);
+    expect(shown).toEqual([
+      ['text', 'R&amp;D &lt;b&gt;'],
+      ['text', 'Hello &lt;you&gt;<br>from R&amp;D &lt;b&gt;'],
+      ['code', '042137'],
+      ['text', 'Bye'],
+    ]);
+  });
+
+  it.each(['{{7*7}}', '${7*7}', '#{7*7}', '<%= 7*7 %>', '$&$1'])(
+    'is no program: %s stays as it is',
+    (literal) => {
+      const template = {
+        subject: literal,
+        text: `${literal} {code}`,
+        html: `${literal} {code}`,
+        sms: `${literal} {code}`,
+      };
+      const { subject, text, html } = mail({}, own(template));
+      expect([subject, text, html]).toEqual([literal, `${literal} 042137\n`, `${literal} 042137`]);
+      expect(sms({}, own(template)).text).toBe(`${literal} 042137`);
+    },
+  );
+
+  it('has the line for autofill below it, too', () => {
+    const { text } = sms({}, { ...own({ sms: '{code}' }), domain: 'login.example.com' });
+    expect(text).toBe('042137\n\n@login.example.com #042137');
+  });
+});
+
+describe('The signature of an SMS', () => {
+  it('is the tenant’s where it has one, and the DSN’s else', () => {
+    expect(sms({}, { sms: { dsn: '', sign: 'Shop', routes: {} } }).sign).toBe('Shop');
+    expect(sms()).not.toHaveProperty('sign');
+    expect(mail({}, { sms: { dsn: '', sign: 'Shop', routes: {} } })).not.toHaveProperty('sign');
   });
 });
 

@@ -1,0 +1,52 @@
+/**
+ * Draws the mails as a phone shows them, light and dark: `npm run render:mails` writes docs/images/mails-*.png.
+ * Needs Debian's chromium, and reads the built application, so that pictures and mails cannot differ.
+ */
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { chromium } from 'playwright-core';
+import { tenantRules } from '../dist/tenant-rules.js';
+import { TenantFile } from '../dist/tenants/tenant-file.js';
+import { Challenge } from '../dist/user/captcha/challenge.js';
+import { messageFor } from '../dist/user/captcha/messages/message-for.js';
+import { emailRecipient } from '../dist/user/captcha/providers/email-recipient.js';
+
+const LANGUAGES = ['en', 'zh-CN', 'ar'];
+const FOLDER = join(import.meta.dirname, '../docs/images');
+const CODE = '042137';
+
+const { tenants } = new TenantFile('mails', tenantRules({ production: false })).parse(
+  'tenants: [{ code: default, brand: { name: Acme Cloud } }]',
+);
+
+function mailIn(language) {
+  const [tenant] = tenants;
+  const recipient = emailRecipient('jane@example.com');
+  const { email } = tenant.policy;
+  return messageFor(
+    new Challenge('mails', 'email', 'login', tenant, language, recipient, email, CODE),
+    'mail',
+  );
+}
+
+await mkdir(FOLDER, { recursive: true });
+const browser = await chromium.launch({
+  executablePath: '/usr/bin/chromium',
+  args: ['--no-sandbox', '--disable-gpu'],
+});
+for (const language of LANGUAGES) {
+  const { html } = mailIn(language);
+  for (const colorScheme of ['light', 'dark']) {
+    const context = await browser.newContext({
+      colorScheme,
+      viewport: { width: 390, height: 320 },
+      deviceScaleFactor: 1,
+      offline: true,
+    });
+    const page = await context.newPage();
+    await page.setContent(html);
+    await page.screenshot({ path: join(FOLDER, `mails-${language}-${colorScheme}.png`), fullPage: true });
+    await context.close();
+  }
+}
+await browser.close();

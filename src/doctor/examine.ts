@@ -1,0 +1,75 @@
+import { NestFactory } from '@nestjs/core';
+import { type Environment, SETTINGS, type Settings, SettingsModule } from '../app.config.js';
+import { LANGUAGE_TAGS } from '../languages/index.js';
+import { SettingsError } from '../settings-reader.js';
+import { tenantRules } from '../tenant-rules.js';
+import { TenantFileError } from '../tenants/tenant-file.error.js';
+import { TenantFile } from '../tenants/tenant-file.js';
+import type { Tenant } from '../tenants/tenant.js';
+import { examineDelivery } from './examine-delivery.js';
+import { examineStore } from './examine-store.js';
+import { examineTenant } from './examine-tenant.js';
+import type { Report } from './report.js';
+
+/** What a doctor is asked to look at. */
+export interface DoctorWish {
+  /** Code of a tenant. @default 'default', as for requests without the header */
+  readonly tenant?: string | undefined;
+  /** Recipients of test messages. @default none is sent */
+  readonly mail?: string | undefined;
+  readonly sms?: string | undefined;
+  /** BCP 47 tag of a shipped language. @default that of the tenant */
+  readonly language?: string | undefined;
+}
+
+/**
+ * Looks at everything that a code needs on its way, in the order in which a start does, and says what it finds.
+ * @param overrides settings that win over the environment, for tests
+ */
+export async function examine(wish: DoctorWish, report: Report, overrides?: Environment): Promise<void> {
+  const settings = await settingsOf(report, overrides);
+  if (!settings) return;
+  await examineStore(settings, report);
+  const tenant = await tenantOf(settings, wish.tenant ?? 'default', report);
+  if (!tenant) return;
+  examineTenant(tenant, settings, report);
+  const language = wish.language ?? tenant.language;
+  if (LANGUAGE_TAGS.includes(language)) {
+    await examineDelivery({ tenant, language, mail: wish.mail, sms: wish.sms }, settings, report);
+  } else {
+    report.wrong('--language is none of the shipped ones', `one of ${LANGUAGE_TAGS.join(' ')}`);
+  }
+}
+
+async function settingsOf(report: Report, overrides?: Environment): Promise<Settings | undefined> {
+  report.about('Settings');
+  try {
+    const context = await NestFactory.createApplicationContext(SettingsModule.register(overrides), {
+      logger: false,
+      abortOnError: false,
+    });
+    const settings = context.get<Settings>(SETTINGS);
+    report.ok(settings.production ? 'right, for production' : 'right, for a development machine');
+    return settings;
+  } catch (error) {
+    if (!(error instanceof SettingsError)) throw error;
+    for (const problem of error.problems) report.wrong(problem);
+    return undefined;
+  }
+}
+
+async function tenantOf(settings: Settings, code: string, report: Report): Promise<Tenant | undefined> {
+  report.about(`Tenants in ${settings.tenantsFile}`);
+  try {
+    const { tenants } = await new TenantFile(settings.tenantsFile, tenantRules(settings)).read();
+    const codes = tenants.map((tenant) => tenant.code).join(' ');
+    report.ok(`right: ${codes}`);
+    const found = tenants.find((tenant) => tenant.code === code);
+    if (!found) report.wrong('--tenant names nobody', `one of ${codes}`);
+    return found;
+  } catch (error) {
+    if (!(error instanceof TenantFileError)) throw error;
+    for (const problem of error.problems) report.wrong(problem);
+    return undefined;
+  }
+}

@@ -1,0 +1,47 @@
+import { randomBytes } from 'node:crypto';
+import type { Channel, Message } from '@system-management/messaging';
+import type { Tenant } from '../tenants/tenant.js';
+import { formOf } from '../user/captcha/canonical-code.js';
+import { Challenge } from '../user/captcha/challenge.js';
+import { messageFor } from '../user/captcha/messages/message-for.js';
+import type { Recipient } from '../user/captcha/recipient.js';
+
+/** What a test message is like. */
+export interface Sample {
+  readonly tenant: Tenant;
+  /** BCP 47 tag of a shipped language. */
+  readonly language: string;
+  readonly recipient: Recipient;
+  readonly channel: Channel;
+  /** @default 'login' */
+  readonly use?: string;
+}
+
+const MARK = 'TEST';
+const MARK_HTML = `<p style="margin:0;padding:8px;text-align:center;background:#ffd43b;color:#000;font:700 16px sans-serif">${MARK}</p>`;
+
+/** The message that a person would get, marked as a test in every part, with a code that nobody can use. */
+export function sampleMessage(sample: Sample): Message {
+  const message = messageFor(sampleChallenge(sample), sample.channel);
+  const { subject, text, html } = message;
+  return {
+    ...message,
+    subject: subject && `${MARK} ${subject}`,
+    text: `${MARK} ${text}`,
+    html: html && markHtml(html),
+  };
+}
+
+function sampleChallenge({ tenant, language, recipient, channel, use = 'login' }: Sample): Challenge {
+  const type = channel === 'mail' ? 'email' : 'phone';
+  const policy = (tenant.policy.purposes[use] ?? tenant.policy)[type];
+  const { alphabet, length } = formOf(policy);
+  const id = randomBytes(15).toString('base64url');
+  return new Challenge(id, type, use, tenant, language, recipient, policy, alphabet.slice(0, length));
+}
+
+function markHtml(html: string): string {
+  const body = /<body[^>]*>/i.exec(html);
+  const at = body ? body.index + body[0].length : 0;
+  return html.slice(0, at) + MARK_HTML + html.slice(at);
+}

@@ -1,0 +1,102 @@
+import { createRequire } from 'node:module';
+import type { AxeResults } from 'axe-core';
+import { expect, it } from 'vitest';
+import { Challenge } from '../src/user/captcha/challenge.js';
+import { messageFor } from '../src/user/captcha/messages/message-for.js';
+import { emailRecipient } from '../src/user/captcha/providers/email-recipient.js';
+import { describeWithBrowser } from './support/browser.js';
+import { tenantWith } from './support/tenant.js';
+
+const AXE = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
+const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
+
+function mail(language: string, code = '042137'): string {
+  const tenant = tenantWith({ brand: { name: 'Acme Cloud' } });
+  const recipient = emailRecipient('jane@example.com');
+  const challenge = new Challenge(
+    'id',
+    'email',
+    'login',
+    tenant,
+    language,
+    recipient,
+    tenant.policy.email,
+    code,
+  );
+  return messageFor(challenge, 'mail').html;
+}
+
+describeWithBrowser('A mail in a browser', (open) => {
+  const phone = { viewport: { width: 320, height: 640 } };
+  // One per script; the languages share everything but their words, which other tests read.
+  const themes = ['en', 'zh-CN', 'ar'].flatMap((language) =>
+    (['light', 'dark'] as const).map((colorScheme) => [language, colorScheme] as const),
+  );
+
+  it.each(themes)(
+    'is readable by all, its contrast included, and fetches nothing (%s, %s)',
+    async (language, colorScheme) => {
+      const { page, context, problems } = await open({ ...phone, colorScheme });
+      await page.setContent(mail(language));
+      await page.addScriptTag({ path: AXE });
+      const { violations, incomplete } = await page.evaluate<AxeResults>(
+        `axe.run({ runOnly: ${JSON.stringify(RULES)} })`,
+      );
+      expect([...violations, ...incomplete].map(({ id, nodes }) => [id, nodes[0]?.html])).toEqual([]);
+      expect(await page.locator('html').getAttribute('lang')).toBe(language);
+      expect(await page.locator('img, a, link, iframe, form, [src], [href], [background]').count()).toBe(0);
+      expect(problems).toEqual([]);
+      await context.close();
+    },
+  );
+
+  it.each(['light', 'dark'] as const)(
+    'is %s on all of its page, without a pale rest',
+    async (colorScheme) => {
+      const { page, context } = await open({ ...phone, colorScheme });
+      await page.setContent(mail('en'));
+      const colors = await page.evaluate<string[]>(
+        `['body', '.page', '.card', '.code'].map((one) => getComputedStyle(document.querySelector(one)).backgroundColor)`,
+      );
+      const brightest = colors.map((color) => Math.max(...(color.match(/\d+/g) ?? []).map(Number)));
+      for (const value of brightest) {
+        if (colorScheme === 'dark') expect(value).toBeLessThan(64);
+        else expect(value).toBeGreaterThan(224);
+      }
+      await context.close();
+    },
+  );
+
+  it.each(['en', 'ar'])('gives its whole code to one click, and nothing else (%s)', async (language) => {
+    const { page, context } = await open(phone);
+    await page.setContent(mail(language));
+    await page.locator('.code').click();
+    expect(String(await page.evaluate('getSelection().toString()')).trim()).toBe('042137');
+    await context.close();
+  });
+
+  it('reads from right to left in Arabic, and its code from left to right', async () => {
+    const { page, context } = await open(phone);
+    await page.setContent(mail('ar'));
+    const directions = await page.evaluate(
+      `['.text', '.note', '.code'].map((one) => getComputedStyle(document.querySelector(one)).direction)`,
+    );
+    expect(directions).toEqual(['rtl', 'rtl', 'ltr']);
+    await context.close();
+  });
+
+  it('fits the narrowest phone with a strong code of ten letters', async () => {
+    const { page, context } = await open(phone);
+    await page.setContent(mail('de', '7K3MWQ9ZTA'));
+    const [content, width, lines] = await page.evaluate<[number, number, number]>(
+      `(() => {
+        const code = document.createRange();
+        code.selectNodeContents(document.querySelector('.code'));
+        return [document.documentElement.scrollWidth, innerWidth, code.getClientRects().length];
+      })()`,
+    );
+    expect(content).toBe(width);
+    expect(lines).toBe(1);
+    await context.close();
+  });
+});
