@@ -17,7 +17,8 @@ global
   maxconn 2000
 defaults
   mode http
-  timeout connect 500ms
+  timeout connect 2s
+  timeout check 3s
   timeout client 30s
   timeout server 15s
   option redispatch
