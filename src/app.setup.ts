@@ -42,7 +42,12 @@ declare module 'fastify' {
 const BODY_LIMIT = 4096;
 
 /** Options for Nest itself: Fastify's JSON parser stays the only body parser, so that other types are a 415. */
-export const NEST_OPTIONS = { bodyParser: false, bufferLogs: true, abortOnError: false } as const;
+export const NEST_OPTIONS = {
+  bodyParser: false,
+  abortOnError: false,
+  // Until setUp() gives Nest the log: why a start fails is told once, by whoever started.
+  logger: false,
+} as const;
 
 /** The HTTP server. What it refuses before Nest has a request is answered in the envelope, too. */
 export function createAdapter(): EnvelopeAdapter {

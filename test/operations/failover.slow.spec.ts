@@ -17,7 +17,8 @@ global
   maxconn 2000
 defaults
   mode http
-  timeout connect 500ms
+  timeout connect 2s
+  timeout check 3s
   timeout client 30s
   timeout server 15s
   option redispatch
@@ -63,17 +64,24 @@ describeWithCommand('haproxy', 'REL-08: two instances behind haproxy', () => {
     const port = await proxied(services);
     const request = post(CAPTCHA, { use: 'login', type: 'image' });
     const errorsAt: number[] = [];
+    // Of one client: it never has more than one request under way, and until the kernel has buried the process, which
+    // takes a while on a busy machine, requests still reach its connections.
+    let mostErrors = 0;
     let answered = 0;
     let underWay = 0;
     let isOver = false;
     const work = async (): Promise<void> => {
       const client = new Client(port);
+      let errors = 0;
       while (!isOver) {
         underWay++;
         const status = await client.send(request).catch(() => 0);
         underWay--;
         if (status === 200) answered++;
-        else errorsAt.push(performance.now());
+        else {
+          errorsAt.push(performance.now());
+          mostErrors = Math.max(mostErrors, ++errors);
+        }
         await sleep(20);
       }
       client.close();
@@ -93,7 +101,7 @@ describeWithCommand('haproxy', 'REL-08: two instances behind haproxy', () => {
         `${errorsAt.length - before.errors} errors after it, the last ${Math.round(last)} ms later`,
     );
     expect(before.errors).toBe(0);
-    expect(errorsAt.length).toBeLessThanOrEqual(underWayThen);
+    expect(mostErrors).toBeLessThanOrEqual(1);
     expect(last).toBeLessThan(2000);
     expect(answered).toBeGreaterThan(before.answered);
   }, 90_000);

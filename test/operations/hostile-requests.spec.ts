@@ -1,5 +1,4 @@
 import { once } from 'node:events';
-import type { Server } from 'node:http';
 import { connect } from 'node:net';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -77,7 +76,7 @@ describe('SEC-30: what nobody should send', { timeout: 20_000 }, () => {
   });
 
   it('SEC-31: nobody has longer than 5 s for headers and 10 s for a request', () => {
-    const { headersTimeout, requestTimeout } = app.nest.getHttpServer() as Server;
+    const { headersTimeout, requestTimeout } = app.nest.getHttpServer();
     expect([headersTimeout, requestTimeout]).toEqual([5000, 10_000]);
   });
 

@@ -51,10 +51,14 @@ describeWithRedis('The Redis user of deploy/redis/captcha.acl', () => {
   };
 
   it('lets the service do all it does, with one key and during a rotation, and grants no command beyond', async () => {
-    const monitor = await new Redis(redis.url).monitor();
+    const admin = new Redis(redis.url);
+    const monitor = await admin.monitor();
     const used = new Set<string>();
     monitor.on('monitor', (_time: string, [command = '']: string[]) => used.add(command.toLowerCase()));
-    onTestFinished(() => monitor.disconnect());
+    onTestFinished(() => {
+      monitor.disconnect();
+      admin.disconnect();
+    });
 
     await live(await start({ SECRET_KEYS: `k1:${key()}` }));
     await live(await start({ SECRET_KEYS: `k2:${key()},k1:${key()}` }));

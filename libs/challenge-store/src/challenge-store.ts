@@ -51,11 +51,12 @@ export interface Guess {
  * | `accepted` | right, and the challenge is consumed | nothing |
  * | `bad` | wrong, attempts are left | an attempt, and the budget unless the code is strong |
  * | `locked` | wrong, and it was the last attempt | as `bad` |
- * | `gone` | unknown, expired, consumed, or its key is no longer listed | nothing |
+ * | `gone` | unknown, expired or consumed | nothing |
+ * | `unkeyed` | there, but made under a key that is not listed | nothing |
  * | `fenced` | written before the store's last restart or failover, perhaps consumed since; removed | nothing |
  * | `spent` | not judged: the account's budget is used up | nothing |
  */
-export type AttemptOutcome = 'accepted' | 'bad' | 'locked' | 'gone' | 'fenced' | 'spent';
+export type AttemptOutcome = 'accepted' | 'bad' | 'locked' | 'gone' | 'unkeyed' | 'fenced' | 'spent';
 
 /**
  * Where challenges wait. One more store is one more file that passes the suite in `testing/store-suite.ts`.

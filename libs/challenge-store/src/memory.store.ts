@@ -76,15 +76,17 @@ export class MemoryStore implements ChallengeStore {
 
   async attempt(guess: Guess): Promise<AttemptOutcome> {
     if (guess.budget) assertBudget(guess.budget);
+    let isUnkeyed = false;
     for (const { keyId, tag, mac } of guess.seals) {
       const key = keyOf(tag, guess.id);
       const record = await this.cache.get<MemoryRecord>(key);
+      isUnkeyed ||= !!record;
       if (record?.keyId !== keyId) continue;
       const outcome = this.judge(record, mac, guess);
       if (record.attemptsLeft === 0) await this.cache.del(key);
       return outcome;
     }
-    return 'gone';
+    return isUnkeyed ? 'unkeyed' : 'gone';
   }
 
   async spentFor(tags: readonly string[], budget: Budget): Promise<number> {

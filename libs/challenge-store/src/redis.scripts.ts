@@ -49,7 +49,8 @@ const ATTEMPT = `${BUDGET}
 if ARGV[6] ~= '0' then redis.call('LREM', KEYS[2], -1, ARGV[6]) end
 local v, kid, mac, max, strong, rid = unpack(
   redis.call('HMGET', KEYS[1], 'v', 'kid', 'mac', 'max', 'strong', 'rid'))
-if v ~= '${VERSION}' or kid ~= ARGV[2] then return 'gone' end
+if v ~= '${VERSION}' then return 'gone' end
+if kid ~= ARGV[2] then return 'unkeyed' end
 if ARGV[1] == '1' and rid ~= ${RUN_ID} then
   redis.call('DEL', KEYS[1])
   return 'fenced'

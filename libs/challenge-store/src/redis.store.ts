@@ -105,7 +105,7 @@ export class RedisStore implements ChallengeStore {
    */
   private async judge({ id, seals, budget }: Guess): Promise<AttemptOutcome> {
     const found = await this.find(id, seals);
-    if (!found) return 'gone';
+    if (typeof found === 'string') return found;
     const { keyId, tag, mac } = found.seal;
     const tags = budget && !found.strong ? rotatedTags(seals) : [];
     const reserved = budget ? await this.reserve(tags, budget) : [];
@@ -131,17 +131,18 @@ export class RedisStore implements ChallengeStore {
   private async find(
     id: string,
     seals: readonly Seal[],
-  ): Promise<{ seal: Seal; strong: boolean } | undefined> {
+  ): Promise<{ seal: Seal; strong: boolean } | 'gone' | 'unkeyed'> {
     const possible = isName(id) ? seals.filter(({ tag }) => isName(tag)) : [];
     const [only, ...more] = possible;
     if (only && more.length === 0) return { seal: only, strong: false };
     const records = await Promise.all(
       possible.map(async (seal) => {
         const [keyId, strong] = await this.client.hmget(recordKey(seal.tag, id), 'kid', 'strong');
-        return { seal, strong: strong === flag(true), isOurs: keyId === seal.keyId };
+        return { seal, strong: strong === flag(true), keyId };
       }),
     );
-    return records.find(({ isOurs }) => isOurs);
+    const ours = records.find(({ seal, keyId }) => keyId === seal.keyId);
+    return ours ?? (records.some(({ keyId }) => keyId) ? 'unkeyed' : 'gone');
   }
 
   /** @returns undefined when the budget is used up under one of the tags; then nothing stays reserved */

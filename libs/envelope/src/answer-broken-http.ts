@@ -5,8 +5,8 @@ import { CommonErrors } from './common.errors.js';
 import type { FailureBody } from './envelope.filter.js';
 
 /**
- * Answers what Node's HTTP parser refuses, before any framework has a request: header overflow (RFC 6585 §5) and
- * broken HTTP. There are no headers to read a language from, so `render` decides alone.
+ * Answers what Node's HTTP parser refuses, before any framework has a request: header overflow (RFC 6585 §5), broken
+ * HTTP, and requests that do not end in time. There are no headers to read a language from, so `render` decides alone.
  *
  * @param error Node's `clientError` (https://nodejs.org/api/http.html#event-clienterror)
  */
@@ -22,7 +22,10 @@ export function answerBrokenHttp(
   const failure =
     error.code === 'HPE_HEADER_OVERFLOW'
       ? new AppError(CommonErrors.OutRange, undefined, { status: 431 })
-      : new ParameterError([{ field: 'request', rule: 'isHttp' }]);
+      : new ParameterError([{ field: 'request', rule: 'isHttp' }], {
+          // Whoever was too slow may try again (RFC 9110 §15.5.9).
+          status: error.code === 'ERR_HTTP_REQUEST_TIMEOUT' ? 408 : 400,
+        });
   const body = JSON.stringify(render(failure));
   socket.end(
     [

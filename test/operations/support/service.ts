@@ -30,7 +30,8 @@ export class Service {
     process.once('exit', guard);
     child.stderr!.setEncoding('utf8').on('data', (text: string) => (this.complaints += text));
     createInterface(child.stdout!).on('line', (line) => this.lines.push(line));
-    this.ended = once(child, 'close').then(([code, signal]: [number | null, NodeJS.Signals | null]) => {
+    this.ended = once(child, 'close').then((ending) => {
+      const [code, signal] = ending as [number | null, NodeJS.Signals | null];
       process.removeListener('exit', guard);
       return { code, signal, afterMs: performance.now() - this.killedAt };
     });

@@ -183,9 +183,11 @@ export function describeChallengeStore(name: string, open: () => Promise<StoreUn
           { keyId: 'k2', tag: account.k1, mac },
           { keyId: 'k1', tag: account.k2, mac },
         ];
+        const outcomes: AttemptOutcome[] = [];
         for (const seals of [mixed, ...mixed.map((seal) => [seal])]) {
-          expect(await store.attempt({ id, seals, budget: { ...DAY, max: 1 } })).toBe('gone');
+          outcomes.push(await store.attempt({ id, seals, budget: { ...DAY, max: 1 } }));
         }
+        expect(outcomes).toEqual(['unkeyed', 'unkeyed', 'gone']);
         expect(await store.spentFor([account.k1, account.k2], { ...DAY, max: 1 })).toBe(0);
         expect(await answer(id, 'right')).toBe('accepted');
       });
@@ -196,6 +198,7 @@ export function describeChallengeStore(name: string, open: () => Promise<StoreUn
           ['k2', 'k1'].map((keyId) => ({ keyId, tag: id, mac: macOf(`${keyId} ${text}`) }));
         await put({ id, seal: { keyId: 'k1', tag: id, mac: macOf('k1 right') } });
         expect(await store.attempt({ id, seals: seals('wrong') })).toBe('bad');
+        expect(await store.attempt({ id, seals: seals('right').slice(0, 1) })).toBe('unkeyed');
         expect(await store.attempt({ id, seals: seals('right') })).toBe('accepted');
       });
     });

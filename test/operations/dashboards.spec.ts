@@ -1,0 +1,87 @@
+import { spawnSync } from 'node:child_process';
+import { readFile } from 'node:fs/promises';
+import { describeWithCommand } from '@system-management/challenge-store/testing';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
+import { LIFTED, TestApp } from '../support/app.js';
+
+interface Rules {
+  readonly groups: readonly {
+    readonly rules: readonly { readonly alert: string; readonly expr: string }[];
+  }[];
+}
+
+interface Dashboard {
+  readonly panels: readonly {
+    readonly title: string;
+    readonly targets?: readonly { readonly expr: string }[];
+  }[];
+}
+
+const ALERTS = 'docs/operations/alerts.yaml';
+
+/** Names of metrics in an expression: what is called nothing else in PromQL. */
+const metricsIn = (expr: string): string[] =>
+  (expr.match(/\b(?:captcha|http|nodejs|process)_\w+/g) ?? []).map((name) =>
+    name.replace(/_(?:bucket|count|sum)$/, ''),
+  );
+
+describe('What operators look at', { timeout: 20_000 }, () => {
+  let app: TestApp;
+  let exported: ReadonlySet<string>;
+  let rules: Rules['groups'][number]['rules'];
+  beforeAll(async () => {
+    app = await TestApp.start({ env: LIFTED });
+    const text = await (await fetch(`${app.url}/metrics`)).text();
+    exported = new Set([...text.matchAll(/^# TYPE (\S+)/gm)].map(([, name = '']) => name));
+    rules = (parse(await readFile(ALERTS, 'utf8')) as Rules).groups.flatMap((group) => group.rules);
+  }, 20_000);
+  afterAll(() => app.close());
+
+  it('is all of the contract’s §9', () => {
+    for (const name of [
+      'captcha_issued_total',
+      'captcha_delivered_total',
+      'captcha_failed_total',
+      'captcha_verified_total',
+      'captcha_refused_total',
+      'captcha_guess_probability',
+      'captcha_delivery_seconds',
+      'http_request_duration_seconds',
+      'process_cpu_seconds_total',
+      'nodejs_eventloop_lag_p99_seconds',
+    ])
+      expect(exported, name).toContain(name);
+  });
+
+  it('is exported, for every alert', () => {
+    for (const { alert, expr } of rules) {
+      const names = metricsIn(expr);
+      if (alert !== 'CaptchaInstanceDown') expect(names, alert).not.toHaveLength(0);
+      for (const name of names) expect(exported, `${alert}: ${name}`).toContain(name);
+    }
+  });
+
+  it('is exported, for every panel of the dashboard', async () => {
+    const { panels } = JSON.parse(await readFile('docs/operations/dashboard.json', 'utf8')) as Dashboard;
+    const targets = panels.flatMap(({ title, targets = [] }) => targets.map(({ expr }) => ({ title, expr })));
+    expect(targets.length).toBeGreaterThan(10);
+    for (const { title, expr } of targets) {
+      for (const name of metricsIn(expr)) expect(exported, `${title}: ${name}`).toContain(name);
+    }
+  });
+
+  it('says what to do about every alert', async () => {
+    const guide = await readFile('docs/operations.md', 'utf8');
+    for (const { alert } of rules) expect(guide, alert).toContain(alert);
+  });
+});
+
+describeWithCommand('promtool', 'Prometheus', () => {
+  it('understands the alert rules', () => {
+    const { status, stdout, stderr } = spawnSync('promtool', ['check', 'rules', ALERTS], {
+      encoding: 'utf8',
+    });
+    expect(status, stdout + stderr).toBe(0);
+  });
+});
