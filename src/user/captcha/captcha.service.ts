@@ -5,16 +5,16 @@ import { TenantRegistry } from '../../tenants/tenant.registry.js';
 import { canonicalCode, fitsPolicy } from './canonical-code.js';
 import { CaptchaErrors } from './captcha.errors.js';
 import { asAppError, mayHaveArrived } from './captcha.failures.js';
-import { CaptchaLimits } from './captcha.limits.js';
+import { CaptchaLimits, type Reservation } from './captcha.limits.js';
 import { type Scope, scopeOf } from './captcha.policy.js';
 import { PROVIDERS, type Providers } from './captcha.tokens.js';
 import { Challenge } from './challenge.js';
 import { CodeVault } from './code-vault.js';
-import type { Issued, IssueWish, VerifyWish } from './captcha.wishes.js';
-import type { Prepared } from './providers/index.js';
+import type { Issued, IssueWish, TicketWish, VerifyWish } from './captcha.wishes.js';
+import { policyOf, type Prepared } from './providers/index.js';
 import { NO_RECIPIENT, type Recipient } from './recipient.js';
 import { isStrongCode } from './strong-code.js';
-import { type Ticket, TicketSigner } from './ticket.js';
+import { type Proof, type Ticket, TicketSigner } from './ticket.js';
 
 /** The life of a code: issued once, judged a few times, consumed once. */
 @Injectable()
@@ -42,7 +42,7 @@ export class CaptchaService {
       tenant,
       language,
       recipient,
-      policy: purpose[type],
+      policy: policyOf(type, purpose),
       isStrong,
     });
     const claim = { tenant, purpose, recipient, ip };
@@ -66,13 +66,44 @@ export class CaptchaService {
     }
   }
 
-  /** Judges an answer; the right one is consumed and becomes a ticket. Every wrong one is the same error. */
-  async verify(wish: VerifyWish, context: RequestContext): Promise<Ticket> {
+  /** Judges an answer as {@link verify} does; the right one becomes a ticket, for backends that cannot ask us. */
+  async certify(wish: VerifyWish, context: RequestContext): Promise<Ticket> {
+    return this.tickets.sign(await this.verify(wish, context));
+  }
+
+  /**
+   * Judges an answer and consumes the right one: for callers in this process. Give it the context of the request
+   * (`@Ctx()`): its tenant, user and address are whose limits and budgets count. A route is better guarded by
+   * `@RequireCaptcha`, which calls this.
+   *
+   * ```ts
+   * const { identity } = await captchas.verify({ use: 'login', type: 'email', account, codeID, code }, context);
+   * ```
+   * @throws {AppError} Captcha for every wrong answer alike; Frequent, NotLogin and Server as the endpoint does
+   * @throws {ParameterError} when the account or the code cannot be one, or the tenant has no such purpose
+   */
+  async verify(wish: VerifyWish, context: RequestContext): Promise<Proof> {
     const { use, type, codeID: id } = wish;
     const scope = scopeOf(this.tenants, context, use);
     const recipient = this.providers[type].recipient(wish.account, scope.tenant);
     if (!(await this.isRight(wish, recipient, scope, context))) throw new AppError(CaptchaErrors.Captcha);
-    return this.tickets.sign({ tenant: scope.tenant.code, use, type, identity: recipient.identity, id });
+    return { tenant: scope.tenant.code, use, type, identity: recipient.identity, id };
+  }
+
+  /**
+   * Takes a ticket of ours back, once, in place of an answer. A wrong one is counted as a wrong answer of the address.
+   * @throws {AppError} Captcha for every ticket that is not ours, not for this, expired or used
+   */
+  async redeem({ use, types, ticket }: TicketWish, context: RequestContext): Promise<Proof> {
+    const scope = scopeOf(this.tenants, context, use);
+    const room = await this.limits.reserveAnswer({ ...scope, ip: context.ip });
+    const read = await this.tickets.read(ticket, scope.tenant.code);
+    const isFit = read?.proof.use === use && types.some((type) => type === read.proof.type);
+    const isFirst =
+      isFit && (await this.vault.spend(read).catch((failure: unknown) => giveBack(room, failure)));
+    if (!isFirst) throw new AppError(CaptchaErrors.Captcha);
+    void room.release();
+    return read.proof;
   }
 
   /**
@@ -122,15 +153,12 @@ export class CaptchaService {
     const code = canonicalCode(typed);
     // Judged by the policy alone: judged by the record, a malformed code would tell a live id from an unknown one.
     const isPossible =
-      fitsPolicy(code, scope.purpose[type]) || (recipient !== NO_RECIPIENT && isStrongCode(code));
+      fitsPolicy(code, policyOf(type, scope.purpose)) || (recipient !== NO_RECIPIENT && isStrongCode(code));
     if (!isPossible) throw new ParameterError([{ field: 'code', rule: 'isCode' }]);
     const room = await this.limits.reserveAnswer({ ...scope, ip });
     const outcome = await this.vault
       .attempt({ use, type, id, code, recipient }, scope)
-      .catch((failure: unknown) => {
-        void room.release();
-        throw failure;
-      });
+      .catch((failure: unknown) => giveBack(room, failure));
     if (outcome === 'accepted') void room.release();
     else if (outcome === 'bad' || outcome === 'locked')
       setImmediate(() => void this.countWrong(recipient, scope));
@@ -144,4 +172,10 @@ export class CaptchaService {
   private async countWrong(recipient: Recipient, scope: Scope): Promise<void> {
     if (recipient !== NO_RECIPIENT) await this.limits.countWrong(scope).catch(() => undefined);
   }
+}
+
+/** An answer that was not judged is nobody's mistake. */
+function giveBack(room: Reservation, failure: unknown): never {
+  void room.release();
+  throw failure;
 }

@@ -1,4 +1,4 @@
-import type { Tenant } from '../../../tenants/tenant.js';
+import type { CodePolicies, Tenant } from '../../../tenants/tenant.js';
 import type { Challenge } from '../challenge.js';
 import type { Recipient } from '../recipient.js';
 
@@ -21,6 +21,7 @@ export interface Prepared {
  * export class VoiceProvider implements CaptchaProvider {
  *   static readonly type = 'voice' as const;
  *   static readonly needsAccount = true;
+ *   static readonly policy = 'phone' as const;
  *   recipient(account: string, tenant: Tenant): Recipient { … }
  *   prepare(challenge: Challenge): Prepared { … }
  * }
@@ -45,6 +46,12 @@ export interface CaptchaProviderClass {
   readonly type: string;
   /** Whether requests of this type must name an account. */
   readonly needsAccount: boolean;
+  /**
+   * Which of a tenant's code policies (length, alphabet, lifetime, attempts) its codes follow. A type of your own follows
+   * the one that it resembles, so that every number stays configurable, and the chance of guessing stays computed. One
+   * that proves an account follows `email` or `phone`: `image` codes prove nothing and are not in that sum.
+   */
+  readonly policy: keyof CodePolicies;
   // Nest injects whatever a provider asks for, so its parameters are its own business.
   new (...dependencies: never[]): CaptchaProvider;
 }
