@@ -1,21 +1,34 @@
 import { Dsn, DsnError } from './dsn.js';
 import { GuardedTransport } from './guarded.transport.js';
+import { LimitedTransport } from './limited.transport.js';
 import type { Channel } from './message.js';
+import { parseDsns, type DsnTree } from './parse-dsns.js';
+import { TransportGroup, type GroupMember } from './transport-group.js';
 import type { Transport, TransportClass, TransportServices } from './transport.js';
 import { TRANSPORTS } from './transports/index.js';
 
 /**
- * Makes the transport a DSN describes, for one channel. Opens no connection yet.
+ * Makes the transport for one channel that a DSN describes, or `failover(DSN DSN …)` or
+ * `roundrobin(DSN DSN …)`. Opens no connection yet.
  * @throws {DsnError} when the DSN is wrong, unknown, or names a vendor that cannot serve the channel
  */
 export function createTransport(dsn: string, channel: Channel, services: TransportServices): Transport {
-  const parsed = Dsn.parse(dsn);
-  const transport = transportFor(parsed.scheme, channel).fromDsn(parsed, services);
-  parsed.refuseUnknownOptions();
-  return new GuardedTransport(transport, channel);
+  return new GuardedTransport(memberFor(parseDsns(dsn), channel, services), channel, services.now);
 }
 
-function transportFor(scheme: string, channel: Channel): TransportClass {
+function memberFor(tree: DsnTree, channel: Channel, services: TransportServices): GroupMember {
+  if ('members' in tree) {
+    const members = tree.members.map((member) => memberFor(member, channel, services));
+    return new TransportGroup(tree.mode, members, services.now);
+  }
+  const dsn = Dsn.parse(tree.dsn);
+  const vendor = classFor(dsn.scheme, channel).fromDsn(dsn, services);
+  const transport = new LimitedTransport(vendor, dsn, services);
+  dsn.refuseUnknownOptions();
+  return transport;
+}
+
+function classFor(scheme: string, channel: Channel): TransportClass {
   const candidates = (TRANSPORTS as readonly TransportClass[]).filter((candidate) =>
     candidate.channels.includes(channel),
   );

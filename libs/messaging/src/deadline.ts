@@ -7,12 +7,23 @@ import type { TransportServices } from './transport.js';
  * @throws {DsnError} when the option is something else
  */
 export function timeoutMs(dsn: Dsn, services: TransportServices): number {
-  const seconds = dsn.option('timeout');
-  if (seconds === undefined) return services.timeoutMs ?? 5000;
-  if (!/^\d{1,2}$/.test(seconds) || Number(seconds) < 1 || Number(seconds) > 60) {
-    throw new DsnError(`${dsn.toString()}: the option "timeout" is a number of seconds from 1 to 60`);
-  }
-  return Number(seconds) * 1000;
+  const seconds = wholeNumber(dsn, 'timeout', 'a number of seconds', 60);
+  return seconds === undefined ? (services.timeoutMs ?? 5000) : seconds * 1000;
+}
+
+/**
+ * How many messages may be with this vendor at a time: the DSN option `concurrency` (1 to 1000), else 50.
+ * @throws {DsnError} when the option is something else
+ */
+export function concurrency(dsn: Dsn): number {
+  return wholeNumber(dsn, 'concurrency', 'a number of messages', 1000) ?? 50;
+}
+
+function wholeNumber(dsn: Dsn, name: string, what: string, max: number): number | undefined {
+  const text = dsn.option(name);
+  if (text === undefined) return undefined;
+  if (/^[1-9]\d{0,3}$/.test(text) && Number(text) <= max) return Number(text);
+  throw new DsnError(`${dsn.toString()}: the option "${name}" is ${what} from 1 to ${max}`);
 }
 
 /** Runs the work with a signal that aborts after the given milliseconds. The work must heed it. */

@@ -62,6 +62,13 @@ export class Dsn {
     return this.#url.password === '' ? undefined : decode(this.#url.password, 'password');
   }
 
+  /** @throws {DsnError} when one of the two is absent */
+  requiredCredentials(): { user: string; password: string } {
+    const { user, password } = this;
+    if (user !== undefined && password !== undefined) return { user, password };
+    throw new DsnError(`${this.toString()} needs both user and password: ${this.scheme}://USER:PASSWORD@…`);
+  }
+
   /** As written, percent-encoding included; `''` when absent. */
   get path(): string {
     return this.#url.pathname;

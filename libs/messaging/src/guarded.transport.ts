@@ -1,20 +1,27 @@
 import { isOneRecipient } from './address.js';
 import type { Channel, Message } from './message.js';
-import { TransportError, type Transport } from './transport.js';
+import { TransportGroup, type GroupMember } from './transport-group.js';
+import { TransportError, type Checked, type Transport } from './transport.js';
 
 /**
  * What every transport must do alike, so that a vendor's file need not: refuse the wrong channel and
- * anything but one recipient, take nothing after `close`, and let `close` wait for what is on its way.
+ * anything but one recipient, note when the code dies, take nothing after `close`, and let `close` wait for
+ * what is on its way.
  */
 export class GuardedTransport implements Transport {
-  readonly #transport: Transport;
+  readonly parts: readonly Transport[];
+  readonly #inner: GroupMember;
   readonly #channel: Channel;
+  readonly #now: () => number;
   readonly #onTheirWay = new Set<Promise<void>>();
   #closing: Promise<void> | undefined;
 
-  constructor(transport: Transport, channel: Channel) {
-    this.#transport = transport;
+  constructor(inner: GroupMember, channel: Channel, now: () => number = Date.now) {
+    const vendors = inner instanceof TransportGroup ? inner.vendors : [];
+    this.parts = vendors.map((vendor) => new GuardedTransport(vendor, channel, now));
+    this.#inner = inner;
     this.#channel = channel;
+    this.#now = now;
   }
 
   async send(message: Message): Promise<void> {
@@ -25,7 +32,7 @@ export class GuardedTransport implements Transport {
     if (!isOneRecipient(message.channel, message.to)) {
       throw new TransportError('refused', `${this.toString()} takes exactly one bare recipient`);
     }
-    const delivery = this.#transport.send(message);
+    const delivery = this.#inner.send(message, this.#now() + message.facts.expire * 1000);
     this.#onTheirWay.add(delivery);
     try {
       await delivery;
@@ -34,17 +41,21 @@ export class GuardedTransport implements Transport {
     }
   }
 
+  check(): Promise<Checked> {
+    return this.#inner.check();
+  }
+
   close(): Promise<void> {
     this.#closing ??= this.#finish();
     return this.#closing;
   }
 
   toString(): string {
-    return this.#transport.toString();
+    return this.#inner.toString();
   }
 
   async #finish(): Promise<void> {
     await Promise.allSettled(this.#onTheirWay);
-    await this.#transport.close();
+    await this.#inner.close();
   }
 }

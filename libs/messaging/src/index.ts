@@ -4,9 +4,11 @@ export type { Channel, Message, MessageFacts } from './message.js';
 export { Outbox, type OutboxFilter, type OutboxMessage } from './outbox.js';
 export {
   TransportError,
+  type Checked,
   type DeliveryOutcome,
   type Transport,
   type TransportClass,
   type TransportServices,
+  type VendorTransport,
 } from './transport.js';
 export { TRANSPORTS } from './transports/index.js';

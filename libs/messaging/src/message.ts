@@ -26,6 +26,8 @@ export interface Message {
   to: string;
   /** `a@b` or `Name <a@b>` for mail; absent or `''` means the sender in the transport's DSN. */
   from?: string | undefined;
+  /** Signature an SMS vendor sends the text under (`sign`, 签名); absent or `''` means the one in the DSN. */
+  sign?: string | undefined;
   /** `''` for SMS. */
   subject: string;
   text: string;

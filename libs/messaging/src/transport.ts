@@ -2,13 +2,41 @@ import type { Dsn } from './dsn.js';
 import type { Channel, Message } from './message.js';
 import type { Outbox } from './outbox.js';
 
-/** Talks to one vendor, chosen by DSN. Made by `createTransport`. */
+/** Talks to one vendor, or to several in turn, chosen by DSN. Made by `createTransport`. */
 export interface Transport {
+  /** The vendors' own transports inside `failover(…)` and `roundrobin(…)`; empty for a single vendor. */
+  readonly parts: readonly Transport[];
   /** Resolves when the vendor has taken the message. @throws {TransportError} in every other case */
   send(message: Message): Promise<void>;
+  /**
+   * Connects, and logs in where there is a login, without sending anything.
+   * @returns how much that proved; of several vendors the least, once all of them were asked
+   * @throws {TransportError} when a message would not have got out either
+   */
+  check(): Promise<Checked>;
   /** Takes no more messages, waits for those on their way, frees sockets. Any number of calls is fine. */
   close(): Promise<void>;
   /** The DSN without its secrets: fit for logs and metric labels. */
+  toString(): string;
+}
+
+/**
+ * What a check proved:
+ * - `authenticated`: the vendor knows us.
+ * - `reached`: somebody listens there, over TLS where the DSN says so. This vendor has no call that shows
+ *   more, or needs no login: whether it takes our messages only a message can tell.
+ * - `nothing`: there was nothing to ask.
+ */
+export type Checked = 'authenticated' | 'reached' | 'nothing';
+
+/** What a vendor's file has to do; all that is alike for every vendor stands around it. */
+export interface VendorTransport {
+  /** As {@link Transport.send}. The signal aborts at the deadline: the work must heed it. */
+  send(message: Message, signal: AbortSignal): Promise<void>;
+  /** As {@link Transport.check}. */
+  check(signal: AbortSignal): Promise<Checked>;
+  /** Frees sockets. Called once, when nothing is on its way any more. */
+  close(): Promise<void>;
   toString(): string;
 }
 
@@ -32,6 +60,11 @@ export class TransportError extends Error {
     message: string,
     /** Whether the vendor was given up on because it did not answer in time. */
     readonly isTimeout = false,
+    /**
+     * Whether the vendor is failing, rather than disliking this one message. These open its circuit breaker;
+     * refusals of one recipient do not, or strangers could switch a vendor off.
+     */
+    readonly isOutage = outcome !== 'refused',
   ) {
     super(message);
   }
@@ -61,14 +94,14 @@ export interface TransportServices {
 /**
  * What a class in `transports/index.ts` offers. A new vendor is one file with such a class:
  * ```ts
- * export class AcmeTransport implements Transport {
+ * export class AcmeTransport implements VendorTransport {
  *   static readonly schemes = ['acme'] as const;
  *   static readonly channels = ['sms'] as const;
  *   static readonly exampleDsn = 'acme://KEY:SECRET@eu-1?sign=Example';
  *   static fromDsn(dsn: Dsn, services: TransportServices) {
- *     return new AcmeTransport(dsn.toString(), dsn.requiredOption('sign'), timeoutMs(dsn, services));
+ *     return new AcmeTransport(dsn, services);
  *   }
- *   // send, close, toString; secrets in #private fields, which nothing prints
+ *   // send, check, close, toString; secrets in #private fields, which nothing prints
  * }
  * ```
  */
@@ -79,9 +112,10 @@ export interface TransportClass {
   /** A complete DSN with made-up credentials, for the README and the contract suite. */
   readonly exampleDsn: string;
   /**
-   * Called by `createTransport` only, which guards the result (`GuardedTransport`). Opens no connection.
+   * Called by `createTransport` only, which guards the result (`GuardedTransport`) and gives each delivery its
+   * deadline, its place and its circuit breaker (`LimitedTransport`). Opens no connection.
    * Reads every option it knows on every call: those left unread are reported as unknown.
    * @throws {DsnError} naming the part that is missing or wrong
    */
-  fromDsn(dsn: Dsn, services: TransportServices): Transport;
+  fromDsn(dsn: Dsn, services: TransportServices): VendorTransport;
 }

@@ -1,4 +1,4 @@
-import { once } from 'node:events';
+import { EventEmitter, once } from 'node:events';
 import net, { type AddressInfo, type Socket } from 'node:net';
 
 type Step = 'greeting' | 'EHLO' | 'MAIL' | 'RCPT' | 'DATA' | 'message' | 'QUIT';
@@ -17,6 +17,8 @@ export interface FaultySmtp {
   port: number;
   /** How many connections were opened so far. */
   opened(): number;
+  /** Resolves when so many clients have got as far as the step. */
+  reached(step: Step, clients: number): Promise<void>;
   /** Resolves when no connection is open. */
   idle(): Promise<void>;
   stop(): Promise<void>;
@@ -30,14 +32,18 @@ export async function startFaultySmtp(faults: Partial<Record<Step, string>>): Pr
     opened += 1;
     socket.on('error', () => undefined);
     socket.on('close', () => sockets.delete(socket));
-    converse(socket, { ...REPLIES, ...faults });
+    converse(socket, { ...REPLIES, ...faults }, (step) => steps.emit(step));
   });
+  const steps = new EventEmitter();
   let opened = 0;
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   return {
     port: (server.address() as AddressInfo).port,
     opened: () => opened,
+    reached: async (step, clients) => {
+      for (let client = 0; client < clients; client += 1) await once(steps, step);
+    },
     idle: async () => {
       await Promise.all([...sockets].map((socket) => once(socket, 'close')));
     },
@@ -49,11 +55,12 @@ export async function startFaultySmtp(faults: Partial<Record<Step, string>>): Pr
   };
 }
 
-function converse(socket: Socket, replies: Record<Step, string>): void {
+function converse(socket: Socket, replies: Record<Step, string>, onStep: (step: Step) => void): void {
   let received = '';
   let isMessage = false;
 
   const answer = (step: Step) => {
+    onStep(step);
     if (replies[step] === 'hang up') return void socket.destroy();
     if (replies[step] !== 'silence') socket.write(`${replies[step]}\r\n`);
     isMessage = step === 'DATA';

@@ -24,15 +24,17 @@ export interface HttpSink {
  * @param answer what to do once a request was read. @default 204
  */
 export async function startHttpSink(
-  answer: (response: ServerResponse) => void = (response) => response.writeHead(204).end(),
+  answer: (response: ServerResponse, request: ReceivedRequest) => void = (response) =>
+    response.writeHead(204).end(),
   tls?: { key: string; cert: string },
 ): Promise<HttpSink> {
   const received: ReceivedRequest[] = [];
   const listener: http.RequestListener = (request, response) => {
     void text(request).then((body) => {
       const { method = '', url = '', headers } = request;
-      received.push({ method, url, headers, body });
-      answer(response);
+      const whole = { method, url, headers, body };
+      received.push(whole);
+      answer(response, whole);
     });
   };
   const server = tls ? https.createServer(tls, listener) : http.createServer(listener);

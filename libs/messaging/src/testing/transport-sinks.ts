@@ -1,6 +1,8 @@
-import type { TransportServices } from '../transport.js';
+import type { Checked, TransportServices } from '../transport.js';
 import type { TRANSPORTS } from '../transports/index.js';
+import { startFakeVendor, VENDOR_SCRIPTS, type VendorScript } from './fake-vendor.js';
 import { startHttpSink } from './http.sink.js';
+import { SMPP_LOGIN, startSmppSink } from './smpp.sink.js';
 import { startSmtpSink } from './smtp.sink.js';
 
 /** Where a transport's messages arrive in a test. */
@@ -9,6 +11,8 @@ export interface TransportSink {
   dsn: string;
   /** The recipients of what arrived. */
   recipients(): string[] | Promise<string[]>;
+  /** What a check of this transport can show. */
+  checked: Checked;
   stop: () => Promise<void>;
 }
 
@@ -21,6 +25,7 @@ export const TRANSPORT_SINKS: Record<
 > = {
   outbox: ({ outbox }) => ({
     dsn: 'outbox:',
+    checked: 'nothing',
     recipients: async () => (await outbox.messages()).map(({ account }) => account),
     stop: async () => outbox.close(),
   }),
@@ -30,6 +35,22 @@ export const TRANSPORT_SINKS: Record<
     return {
       dsn: `smtp://127.0.0.1:${sink.port}?from=no-reply@example.com`,
       recipients: () => sink.received.flatMap(({ to }) => to),
+      checked: 'reached',
+      stop: sink.stop,
+    };
+  },
+
+  aliyun: () => vendorSink(VENDOR_SCRIPTS.aliyun),
+  tencent: () => vendorSink(VENDOR_SCRIPTS.tencent),
+  twilio: () => vendorSink(VENDOR_SCRIPTS.twilio),
+
+  smpp: async () => {
+    const sink = await startSmppSink();
+    const { user, password } = SMPP_LOGIN;
+    return {
+      dsn: `smpp://${user}:${encodeURIComponent(password)}@127.0.0.1:${sink.port}`,
+      recipients: () => sink.received.map(({ to }) => to),
+      checked: 'authenticated',
       stop: sink.stop,
     };
   },
@@ -41,7 +62,18 @@ export const TRANSPORT_SINKS: Record<
       dsn: `webhook+http://127.0.0.1:${sink.port}/?secret=${secret}`,
       recipients: () =>
         sink.received.map(({ body }) => (JSON.parse(body) as { data: { to: string } }).data.to),
+      checked: 'reached',
       stop: sink.stop,
     };
   },
 };
+
+async function vendorSink(script: VendorScript): Promise<TransportSink> {
+  const vendor = await startFakeVendor(script);
+  return {
+    dsn: vendor.dsn(),
+    recipients: () => vendor.recipients,
+    checked: 'authenticated',
+    stop: vendor.stop,
+  };
+}

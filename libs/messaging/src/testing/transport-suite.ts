@@ -64,6 +64,26 @@ export function transportSuite(
       expect(await sink.recipients()).toEqual([message.to]);
     });
 
+    it('can be checked as often as one likes, says how much that shows, and delivers nothing by it', async () => {
+      const { transport, sink } = await open();
+      expect(await transport.check()).toBe(sink.checked);
+      expect(await transport.check()).toBe(sink.checked);
+      expect(await sink.recipients()).toEqual([]);
+    });
+
+    it('is one vendor: it has no parts', async () => {
+      const { transport } = await open();
+      expect(transport.parts).toEqual([]);
+    });
+
+    it('refuses a message whose code is dead already, and delivers nothing', async () => {
+      const { transport, sink } = await open();
+      const { facts } = messageFor(channel);
+      const sending = transport.send(messageFor(channel, { facts: { ...facts, expire: 0 } }));
+      await expect(sending).rejects.toMatchObject({ outcome: 'refused' });
+      expect(await sink.recipients()).toEqual([]);
+    });
+
     it('refuses a message of another channel, and delivers nothing', async () => {
       const { transport, sink } = await open();
       for (const other of CHANNELS.filter((one) => one !== channel)) {

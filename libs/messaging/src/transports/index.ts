@@ -1,11 +1,19 @@
 import type { TransportClass } from '../transport.js';
+import { AliyunTransport } from './aliyun.transport.js';
 import { OutboxTransport } from './outbox.transport.js';
+import { SmppTransport } from './smpp.transport.js';
 import { SmtpTransport } from './smtp.transport.js';
+import { TencentTransport } from './tencent.transport.js';
+import { TwilioTransport } from './twilio.transport.js';
 import { WebhookTransport } from './webhook.transport.js';
 
 /** Every vendor there is. Being listed is being known by DSN, documented and tested. */
 export const TRANSPORTS = [
   OutboxTransport,
   SmtpTransport,
+  AliyunTransport,
+  TencentTransport,
+  TwilioTransport,
+  SmppTransport,
   WebhookTransport,
 ] as const satisfies TransportClass[]; // ← add yours

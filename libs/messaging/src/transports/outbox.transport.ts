@@ -1,10 +1,10 @@
 import type { Dsn } from '../dsn.js';
 import type { Message } from '../message.js';
 import type { Outbox } from '../outbox.js';
-import type { Transport, TransportServices } from '../transport.js';
+import type { Checked, TransportServices, VendorTransport } from '../transport.js';
 
 /** Sends nothing: shows the message in the outbox, for development and tests. */
-export class OutboxTransport implements Transport {
+export class OutboxTransport implements VendorTransport {
   static readonly schemes = ['outbox'] as const;
   static readonly channels = ['mail', 'sms'] as const;
   static readonly exampleDsn = 'outbox:';
@@ -24,6 +24,10 @@ export class OutboxTransport implements Transport {
   async send({ to, subject, text, html, facts }: Message): Promise<void> {
     const { codeID, type, use, tenant, code, language } = facts;
     this.#outbox.add({ codeID, type, use, tenant, account: to, code, language, subject, text, html });
+  }
+
+  async check(): Promise<Checked> {
+    return 'nothing';
   }
 
   /** The outbox outlives its transports: whoever made it closes it. */

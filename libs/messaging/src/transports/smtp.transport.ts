@@ -3,18 +3,20 @@ import type { Readable } from 'node:stream';
 
 import { parseSender, type Sender } from '../address.js';
 import { certificateAuthority } from '../certificate-authority.js';
-import { timeoutMs, withDeadline } from '../deadline.js';
 import { DsnError, type Dsn } from '../dsn.js';
 import { isLoopback } from '../loopback.js';
 import type { Message } from '../message.js';
-import { TransportError, type Transport, type TransportServices } from '../transport.js';
+import { TransportError, type Checked, type TransportServices, type VendorTransport } from '../transport.js';
+import { smtpCheck } from './smtp-check.js';
 import { smtpFailure } from './smtp-failure.js';
 
+type SmtpOptions = SMTPPoolOptions & { pool: true };
+
 /**
- * Mail over SMTP submission, pooled. DSN options: `from` (`a@b` or `Name <a@b>`), `timeout` (seconds),
- * `ca` (PEM file), and for `smtp:` `tls` (`required` | `opportunistic`).
+ * Mail over SMTP submission, pooled. DSN options: `from` (`a@b` or `Name <a@b>`), `ca` (PEM file),
+ * and for `smtp:` `tls` (`required` | `opportunistic`).
  */
-export class SmtpTransport implements Transport {
+export class SmtpTransport implements VendorTransport {
   static readonly schemes = ['smtp', 'smtps'] as const;
   static readonly channels = ['mail'] as const;
   static readonly exampleDsn =
@@ -22,8 +24,8 @@ export class SmtpTransport implements Transport {
 
   readonly #name: string;
   readonly #from: Sender | undefined;
-  readonly #timeoutMs: number;
   readonly #now: () => number;
+  readonly #options: SmtpOptions;
   readonly #mailer: Transporter;
   // The body of each delivery by its signal: whether it was begun tells `unreachable` from `unknown`.
   readonly #bodies = new WeakMap<AbortSignal, Readable>();
@@ -31,9 +33,9 @@ export class SmtpTransport implements Transport {
   private constructor(dsn: Dsn, services: TransportServices) {
     this.#name = dsn.toString();
     this.#from = senderOf(dsn);
-    this.#timeoutMs = timeoutMs(dsn, services);
     this.#now = services.now ?? Date.now;
-    this.#mailer = createTransport(poolOptions(dsn));
+    this.#options = poolOptions(dsn);
+    this.#mailer = createTransport(this.#options);
     this.#mailer.use('stream', (mail, done) => {
       const { envelope, signal } = mail.data;
       // nodemailer has lower-cased the domains by now: back to the addresses as given.
@@ -50,18 +52,20 @@ export class SmtpTransport implements Transport {
     return new SmtpTransport(dsn, services);
   }
 
-  async send(message: Message): Promise<void> {
+  async send(message: Message, signal: AbortSignal): Promise<void> {
     const from = message.from ? parseSender(message.from) : this.#from;
     if (!from) {
       throw new TransportError('refused', `${this.#name} has no usable sender: add ?from=a@b to its DSN`);
     }
-    await withDeadline(this.#timeoutMs, async (signal) => {
-      try {
-        await this.#mailer.sendMail({ ...this.#letter(message, from), signal });
-      } catch (error) {
-        throw smtpFailure(error, this.#name, this.#bodies.get(signal)?.readableDidRead ?? false);
-      }
-    });
+    try {
+      await this.#mailer.sendMail({ ...this.#letter(message, from), signal });
+    } catch (error) {
+      throw smtpFailure(error, this.#name, this.#bodies.get(signal)?.readableDidRead ?? false);
+    }
+  }
+
+  check(signal: AbortSignal): Promise<Checked> {
+    return smtpCheck(this.#options, this.#name, signal);
   }
 
   async close(): Promise<void> {
@@ -96,7 +100,7 @@ function senderOf(dsn: Dsn): Sender | undefined {
   return sender;
 }
 
-function poolOptions(dsn: Dsn): SMTPPoolOptions & { pool: true } {
+function poolOptions(dsn: Dsn): SmtpOptions {
   if (dsn.host === '' || !['', '/'].includes(dsn.path)) {
     throw new DsnError('An SMTP DSN is scheme://user:password@host:port?options, special characters encoded');
   }

@@ -309,7 +309,10 @@ describe('a webhook DSN', () => {
     ],
     [`webhook+https://ex%20ample/?secret=${SECRET}`, 'has a host that no URL can have'],
     [`webhook+https:?secret=${SECRET}`, 'A webhook DSN is webhook+https://host/path?secret=whsec_…'],
-    [`webhook+http://localhost/?secret=${SECRET}&ca=x`, 'has unknown options: ca; known: secret, timeout'],
+    [
+      `webhook+http://localhost/?secret=${SECRET}&ca=x`,
+      'has unknown options: ca; known: secret, concurrency, timeout',
+    ],
   ])('%s is refused: %s', (dsn, text) => {
     const build = () => open(dsn);
     expect(build).toThrow(text);

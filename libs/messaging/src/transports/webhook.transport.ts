@@ -1,21 +1,20 @@
 import { createHash, createHmac } from 'node:crypto';
 
 import { certificateAuthority } from '../certificate-authority.js';
-import { timeoutMs, withDeadline } from '../deadline.js';
 import { DsnError, type Dsn } from '../dsn.js';
-import { HttpPoster } from '../http-poster.js';
+import { HttpClient, isOutageStatus } from '../http-client.js';
 import { isLoopback } from '../loopback.js';
 import type { Message } from '../message.js';
-import { TransportError, type Transport, type TransportServices } from '../transport.js';
+import { TransportError, type Checked, type TransportServices, type VendorTransport } from '../transport.js';
 
 /** Somebody on the way gave up waiting: what stands behind may have sent the message all the same. */
 const GATEWAY_TIMEOUTS: ReadonlySet<number> = new Set([408, 504]);
 
 /**
  * Hands the message to a program of your own, signed as https://www.standardwebhooks.com says. DSN options:
- * `secret` (`whsec_` and base64), `timeout` (seconds), and for https `ca` (PEM file).
+ * `secret` (`whsec_` and base64), and for https `ca` (PEM file).
  */
-export class WebhookTransport implements Transport {
+export class WebhookTransport implements VendorTransport {
   static readonly schemes = ['webhook+https', 'webhook+http'] as const;
   static readonly channels = ['mail', 'sms'] as const;
   static readonly exampleDsn =
@@ -24,17 +23,15 @@ export class WebhookTransport implements Transport {
   readonly #name: string;
   readonly #url: URL;
   readonly #key: Buffer;
-  readonly #timeoutMs: number;
   readonly #now: () => number;
-  readonly #poster: HttpPoster;
+  readonly #client: HttpClient;
 
   private constructor(dsn: Dsn, services: TransportServices) {
     this.#name = dsn.toString();
     this.#url = targetOf(dsn);
     this.#key = keyOf(dsn);
-    this.#timeoutMs = timeoutMs(dsn, services);
     this.#now = services.now ?? Date.now;
-    this.#poster = new HttpPoster(
+    this.#client = new HttpClient(
       this.#name,
       dsn.scheme === 'webhook+https' ? certificateAuthority(dsn) : {},
     );
@@ -44,19 +41,25 @@ export class WebhookTransport implements Transport {
     return new WebhookTransport(dsn, services);
   }
 
-  async send(message: Message): Promise<void> {
+  async send(message: Message, signal: AbortSignal): Promise<void> {
     const at = new Date(this.#now());
     const body = bodyOf(message, at);
     const headers = { 'content-type': 'application/json', ...this.#signature(message, at, body) };
-    const status = await withDeadline(this.#timeoutMs, (signal) =>
-      this.#poster.post({ url: this.#url, headers, body, signal }),
-    );
+    const request = { method: 'POST', url: this.#url, headers, body, signal } as const;
+    const { status } = await this.#client.request(request);
     if (GATEWAY_TIMEOUTS.has(status)) {
       throw new TransportError('unknown', `${this.#name} timed out behind its gateway: HTTP ${status}`, true);
     }
     if (Math.floor(status / 100) !== 2) {
-      throw new TransportError('refused', `${this.#name} refused the message: HTTP ${status}`);
+      const text = `${this.#name} refused the message: HTTP ${status}`;
+      throw new TransportError('refused', text, false, isOutageStatus(status));
     }
+  }
+
+  /** There is no request of this kind that is not a message: it connects, and asks nothing. */
+  async check(signal: AbortSignal): Promise<Checked> {
+    await this.#client.connect(this.#url, signal);
+    return 'reached';
   }
 
   async close(): Promise<void> {}

@@ -1,0 +1,18 @@
+import { createRequire } from 'node:module';
+
+import { DsnError, type Dsn } from './dsn.js';
+
+const load = createRequire(import.meta.url);
+
+/**
+ * Loads a package that only one vendor needs, when a DSN names that vendor.
+ * @throws {DsnError} with the command that installs it
+ */
+export function optionalPackage(name: string, version: string, dsn: Dsn): unknown {
+  try {
+    return load(name);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'MODULE_NOT_FOUND') throw error;
+    throw new DsnError(`${dsn.toString()} needs the package ${name}: npm install ${name}@${version}`);
+  }
+}

@@ -1,0 +1,113 @@
+import { randomInt } from 'node:crypto';
+
+import { certificateAuthority } from '../certificate-authority.js';
+import { DsnError, type Dsn } from '../dsn.js';
+import type { Message } from '../message.js';
+import { optionalPackage } from '../optional-package.js';
+import { smsSegments } from '../sms-segments.js';
+import { TransportError, type Checked, type VendorTransport } from '../transport.js';
+import { smppAddress, smppRelativeTime } from './smpp-fields.js';
+import { SmppSession, type SmppPackage } from './smpp-session.js';
+
+/** Data coding (SMPP 3.4 §5.2.19): the SMSC's alphabet, which is GSM 7 bit as good as everywhere, and UCS-2. */
+const GSM = 0;
+const UCS2 = 8;
+
+/** Statuses about us or the SMSC, not about one message (SMPP 3.4 §5.1.3). */
+const OUTAGES = /^ESME_(RSYSERR|RMSGQFUL|RTHROTTLED|RINVBNDSTS|RX_[TP]_APPN)$/;
+
+/**
+ * SMS to an SMSC by SMPP 3.4 (https://smpp.org/SMPP_v3_4_Issue1_2.pdf), with TLS as `smpps:`. Needs the package
+ * `smpp`. DSN options: `from` (a number or a sender id), `systemtype`, and for `smpps:` `ca` (PEM file).
+ */
+export class SmppTransport implements VendorTransport {
+  static readonly schemes = ['smpp', 'smpps'] as const;
+  static readonly channels = ['sms'] as const;
+  static readonly exampleDsn = 'smpp://SYSTEM:PASSWORD@smsc.example.com:2775?from=Example';
+
+  readonly #name: string;
+  readonly #from: string;
+  readonly #session: SmppSession;
+
+  private constructor(dsn: Dsn) {
+    const { user, password } = dsn.requiredCredentials();
+    const tls = dsn.scheme === 'smpps';
+    const address = { host: dsn.host, port: dsn.port ?? (tls ? 3550 : 2775), tls };
+    const login = {
+      system_id: user,
+      password,
+      system_type: dsn.option('systemtype') ?? '',
+      interface_version: 0x34,
+    };
+    const smpp = optionalPackage('smpp', '0.5.1', dsn) as SmppPackage;
+    this.#name = dsn.toString();
+    this.#from = senderOf(dsn);
+    const options = { ...address, ...(tls && certificateAuthority(dsn)) };
+    this.#session = new SmppSession(smpp, this.#name, options, login);
+  }
+
+  static fromDsn(dsn: Dsn): SmppTransport {
+    return new SmppTransport(dsn);
+  }
+
+  async send({ to, text, facts }: Message, signal: AbortSignal): Promise<void> {
+    const { isGsm, parts } = smsSegments(text);
+    const series = randomInt(256);
+    const source = smppAddress(this.#from);
+    const destination = smppAddress(to);
+    for (const [index, part] of parts.entries()) {
+      // One of several (3GPP TS 23.040 §9.2.3.24.1): which series, how many, which one.
+      const header = Buffer.from([5, 0, 3, series, parts.length, index + 1]);
+      const pdu = {
+        source_addr_ton: source.ton,
+        source_addr_npi: source.npi,
+        source_addr: source.address,
+        dest_addr_ton: destination.ton,
+        dest_addr_npi: destination.npi,
+        destination_addr: destination.address,
+        data_coding: isGsm ? GSM : UCS2,
+        // Not delivered once the code is dead.
+        validity_period: smppRelativeTime(facts.expire),
+        short_message: parts.length === 1 ? part : { udh: header, message: part },
+      };
+      const status = await this.#session.ask('submit_sm', pdu, signal).catch(this.#afterParts(index));
+      if (status !== 0) throw this.#refusal(status, index > 0);
+    }
+  }
+
+  async check(signal: AbortSignal): Promise<Checked> {
+    const status = await this.#session.ask('enquire_link', {}, signal);
+    if (status !== 0) throw this.#refusal(status, false);
+    return 'authenticated';
+  }
+
+  close(): Promise<void> {
+    return this.#session.close();
+  }
+
+  toString(): string {
+    return this.#name;
+  }
+
+  /** What breaks off between two parts may show as half a message. */
+  #afterParts(sent: number) {
+    return (failure: TransportError): never => {
+      if (sent === 0 || failure.outcome === 'unknown') throw failure;
+      throw new TransportError('unknown', `${failure.message}, after a part of it`, failure.isTimeout);
+    };
+  }
+
+  #refusal(status: number, isBegun: boolean): TransportError {
+    const name = this.#session.statusName(status);
+    const text = `${this.#name} refused ${isBegun ? 'a part of ' : ''}the message: ${name}`;
+    return new TransportError(isBegun ? 'unknown' : 'refused', text, false, OUTAGES.test(name));
+  }
+}
+
+function senderOf(dsn: Dsn): string {
+  const from = dsn.option('from') ?? '';
+  if (dsn.host !== '' && /^(\+?\d{1,20}|[\w .&-]{1,11})?$/.test(from)) return from;
+  throw new DsnError(
+    'An SMPP DSN is smpp://USER:PASSWORD@host:port?from=…, with up to 11 letters or 20 digits',
+  );
+}

@@ -1,0 +1,80 @@
+import type { Dsn } from '../dsn.js';
+import type { Message } from '../message.js';
+import type { Checked, VendorTransport } from '../transport.js';
+import { textAt, VendorApi, type VendorAnswer } from '../vendor-api.js';
+
+/** Seconds Twilio lets a message wait for a carrier at most: https://www.twilio.com/docs/api/errors/90007 */
+const LONGEST_WAIT = 36_000;
+
+/**
+ * SMS by Twilio: `twilio://SID:TOKEN@default`, the account's or an API key's. DSN options: `from` (a number, a
+ * sender id, or the `MG…` of a messaging service), `account` (`AC…`, with an API key), and those of
+ * {@link VendorApi}. https://www.twilio.com/docs/messaging/api/message-resource#create-a-message
+ */
+export class TwilioTransport implements VendorTransport {
+  static readonly schemes = ['twilio'] as const;
+  static readonly channels = ['sms'] as const;
+  static readonly exampleDsn = 'twilio://SID:TOKEN@default?from=+15005550006';
+
+  readonly #name: string;
+  readonly #account: string;
+  readonly #authorization: string;
+  readonly #from: string;
+  readonly #api: VendorApi;
+
+  private constructor(dsn: Dsn) {
+    const { user, password } = dsn.requiredCredentials();
+    this.#name = dsn.toString();
+    this.#account = `/2010-04-01/Accounts/${encodeURIComponent(dsn.option('account') ?? user)}`;
+    this.#authorization = `Basic ${Buffer.from(`${user}:${password}`).toString('base64')}`;
+    this.#from = dsn.requiredOption('from');
+    this.#api = new VendorApi(dsn, 'https://api.twilio.com');
+  }
+
+  static fromDsn(dsn: Dsn): TwilioTransport {
+    return new TwilioTransport(dsn);
+  }
+
+  async send({ to, text, facts }: Message, signal: AbortSignal): Promise<void> {
+    const sender = /^MG[0-9a-f]{32}$/.test(this.#from) ? 'MessagingServiceSid' : 'From';
+    const body = new URLSearchParams({
+      To: to,
+      [sender]: this.#from,
+      Body: text,
+      // Not delivered once the code is dead, however long a carrier is away.
+      ValidityPeriod: String(Math.min(Math.max(facts.expire, 1), LONGEST_WAIT)),
+    });
+    const answer = await this.#api.call({
+      url: new URL(`${this.#account}/Messages.json`, this.#api.origin),
+      headers: {
+        authorization: this.#authorization,
+        'content-type': 'application/x-www-form-urlencoded',
+      },
+      body: body.toString(),
+      signal,
+    });
+    if (answer.status >= 300) throw this.#refusal(answer);
+    if (textAt(answer.json, 'sid') === undefined) throw this.#api.unsure('no verdict');
+  }
+
+  /** Reads the account. */
+  async check(signal: AbortSignal): Promise<Checked> {
+    const url = new URL(`${this.#account}.json`, this.#api.origin);
+    const headers = { authorization: this.#authorization };
+    const answer = await this.#api.call({ method: 'GET', url, headers, signal });
+    if (textAt(answer.json, 'sid') === undefined) throw this.#refusal(answer);
+    return 'authenticated';
+  }
+
+  async close(): Promise<void> {}
+
+  toString(): string {
+    return this.#name;
+  }
+
+  /** Numbers of https://www.twilio.com/docs/api/errors; the status tells which are about more than the message. */
+  #refusal(answer: VendorAnswer) {
+    const { code } = (answer.json ?? {}) as { code?: unknown };
+    return this.#api.refusal(answer, typeof code === 'number' ? String(code) : undefined);
+  }
+}
