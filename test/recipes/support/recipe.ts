@@ -14,8 +14,8 @@ export type Step =
 
 const LEADS = [
   { kind: 'create', pattern: /^Create `([^`]+)`.*:$/ },
-  { kind: 'after', pattern: /^In `([^`]+)`, after `([^`]+)`, add:$/ },
-  { kind: 'replace', pattern: /^In `([^`]+)`, replace `([^`]+)` with:$/ },
+  { kind: 'after', pattern: /^In `([^`]+)`, after (`{1,2})(.+)\2, add:$/ },
+  { kind: 'replace', pattern: /^In `([^`]+)`, replace (`{1,2})(.+)\2 with:$/ },
 ] as const;
 
 /** A lead, a blank line, a fenced block. */
@@ -35,7 +35,7 @@ export async function readRecipe(path: string): Promise<readonly Step[]> {
 function stepOf(path: string, lead: string, language: string | undefined, code: string): Step {
   if (language === 'sh') return { kind: 'run', code };
   for (const { kind, pattern } of LEADS) {
-    const [, file, anchor = ''] = pattern.exec(lead) ?? [];
+    const [, file, , anchor = ''] = pattern.exec(lead) ?? [];
     if (file) return kind === 'create' ? { kind, file, code } : { kind, file, anchor, code };
   }
   throw new Error(`${path}: the block after "${lead}" does not say which file it is for`);
@@ -50,7 +50,7 @@ export async function applyStep(root: string, step: Exclude<Step, { kind: 'run' 
     return;
   }
   const lines = (await readFile(path, 'utf8')).split('\n');
-  const found = lines.flatMap((line, index) => (line.trim() === step.anchor.trim() ? [index] : []));
+  const found = lines.flatMap((line, index) => (evened(line) === evened(step.anchor) ? [index] : []));
   const [at, ...more] = found;
   if (at === undefined || more.length > 0) {
     throw new Error(`${step.file} has ${found.length} lines that are \`${step.anchor}\`; a recipe needs one`);
@@ -62,4 +62,9 @@ export async function applyStep(root: string, step: Exclude<Step, { kind: 'run' 
     .map((line) => (line === '' ? '' : indent + line));
   lines.splice(step.kind === 'after' ? at + 1 : at, step.kind === 'after' ? 0 : 1, ...added);
   await writeFile(path, lines.join('\n'));
+}
+
+/** A formatter widens the columns of a table: a line is the same with more spaces in it. */
+function evened(line: string): string {
+  return line.trim().replace(/ +/g, ' ');
 }
