@@ -5,7 +5,7 @@ import { TenantRegistry } from '../../tenants/tenant.registry.js';
 import { canonicalCode, fitsPolicy } from './canonical-code.js';
 import { CaptchaErrors } from './captcha.errors.js';
 import { asAppError, mayHaveArrived } from './captcha.failures.js';
-import { CaptchaLimits, type Reservation } from './captcha.limits.js';
+import { CaptchaLimits } from './captcha.limits.js';
 import { type Scope, scopeOf } from './captcha.policy.js';
 import { PROVIDERS, type Providers } from './captcha.tokens.js';
 import { Challenge } from './challenge.js';
@@ -100,7 +100,11 @@ export class CaptchaService {
     const read = await this.tickets.read(ticket, scope.tenant.code);
     const isFit = read?.proof.use === use && types.some((type) => type === read.proof.type);
     const isFirst =
-      isFit && (await this.vault.spend(read).catch((failure: unknown) => giveBack(room, failure)));
+      isFit &&
+      (await this.vault.spend(read).catch((failure: unknown) => {
+        void room.release();
+        throw failure;
+      }));
     if (!isFirst) throw new AppError(CaptchaErrors.Captcha);
     void room.release();
     return read.proof;
@@ -158,7 +162,10 @@ export class CaptchaService {
     const room = await this.limits.reserveAnswer({ ...scope, ip });
     const outcome = await this.vault
       .attempt({ use, type, id, code, recipient }, scope)
-      .catch((failure: unknown) => giveBack(room, failure));
+      .catch((failure: unknown) => {
+        void room.release();
+        throw failure;
+      });
     if (outcome === 'accepted') void room.release();
     else if (outcome === 'bad' || outcome === 'locked')
       setImmediate(() => void this.countWrong(recipient, scope));
@@ -172,10 +179,4 @@ export class CaptchaService {
   private async countWrong(recipient: Recipient, scope: Scope): Promise<void> {
     if (recipient !== NO_RECIPIENT) await this.limits.countWrong(scope).catch(() => undefined);
   }
-}
-
-/** An answer that was not judged is nobody's mistake. */
-function giveBack(room: Reservation, failure: unknown): never {
-  void room.release();
-  throw failure;
 }
