@@ -1,6 +1,10 @@
+import { Controller, Post } from '@nestjs/common';
+import { type ChallengeStore, StoreUnavailableError } from '@system-management/challenge-store';
 import { createPublicKey, generateKeyPairSync, type KeyObject } from 'node:crypto';
 import { decodeJwt, type JWTPayload, SignJWT, UnsecuredJWT } from 'jose';
-import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
+import { CHALLENGE_STORE } from '../src/storage/storage.module.js';
+import { type Proof, Verified } from '../src/user/user.module.js';
 import { onBothStores } from './attack/support/on-both-stores.js';
 import { PasswordsModule } from './example/passwords.module.js';
 import { CAPTCHA, LIFTED, TestApp, type TestAppOptions } from './support/app.js';
@@ -9,6 +13,14 @@ const RESET = '/api/v1/system/example/passwords/reset';
 const VERIFY = `${CAPTCHA}/verify`;
 const WRONG = { code: 1000005, msg: 'The code is wrong or has expired' };
 const PASSWORD = { password: 'correct horse' };
+
+@Controller('api/v1/system/example/unguarded')
+class UnguardedController {
+  @Post()
+  open(@Verified() proof: Proof): Proof {
+    return proof;
+  }
+}
 
 const pemOf = (key: KeyObject): string => key.export({ type: 'pkcs8', format: 'pem' }).toString();
 const other = (code: string): string => (code.startsWith('1') ? '2' : '1') + code.slice(1);
@@ -245,6 +257,22 @@ describe('@RequireCaptcha', () => {
       Array.from({ length: 3 }, (_, i) => ticketFor(app, email(`right${i}@example.com`))),
     );
     for (const ticket of tickets) expect((await app.post(RESET, { ...PASSWORD, ticket })).body.code).toBe(0);
+  });
+
+  it('answers 503 while the store is away, and the ticket is good afterwards', async () => {
+    const app = await start({ env: LIFTED });
+    const ticket = await ticketFor(app, email('outage@example.com'));
+    const store = app.nest.get<ChallengeStore>(CHALLENGE_STORE);
+    vi.spyOn(store, 'spend').mockRejectedValueOnce(new StoreUnavailableError('away', 3));
+    const { status, body } = await app.post(RESET, { ...PASSWORD, ticket });
+    expect([status, body]).toMatchObject([503, { code: 100017, data: { retryAfter: 3 } }]);
+    expect((await app.post(RESET, { ...PASSWORD, ticket })).body.code).toBe(0);
+  });
+
+  it('is what @Verified() needs: without it no handler is called', async () => {
+    const app = await start({ controllers: [UnguardedController] });
+    const { status, body } = await app.post('/api/v1/system/example/unguarded', {});
+    expect([status, body.code]).toEqual([500, 100007]);
   });
 
   it('documents the fields of the proof beside the body of the route, and its errors beside those of the route', async () => {

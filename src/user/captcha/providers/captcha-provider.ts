@@ -14,7 +14,11 @@ export interface Prepared {
 }
 
 /**
- * Serves one captcha type. One more type is one file in this folder with a class like this and one line in `index.ts`:
+ * Serves one captcha type: judges its accounts, and shows or sends its codes. What a code is, how long it lives, how
+ * often it may be asked for and guessed, and how it is verified are the service's and alike for every type.
+ *
+ * One more type is one file in this folder with a class like this and one line in `index.ts`;
+ * `docs/recipes/add-a-captcha-type.md` has a whole one with its test:
  *
  * ```ts
  * @Injectable()
