@@ -1,4 +1,3 @@
-import type { Type } from '@nestjs/common';
 import { ModulesContainer } from '@nestjs/core';
 import type { OpenAPIObject } from '@nestjs/swagger';
 import { CONTEXT_HEADERS } from '@system-management/request-context';
@@ -86,7 +85,7 @@ describe('A route', () => {
       ...module.controllers.values(),
     ]);
     return controllers.flatMap(({ metatype }) => {
-      const { prototype } = metatype as Type<object>;
+      const { prototype } = metatype as { readonly prototype: object };
       const [path = ''] = [Reflect.getMetadata('path', metatype as object) as string | string[]].flat();
       return Object.getOwnPropertyNames(prototype).flatMap((name) => {
         const handler = Object.getOwnPropertyDescriptor(prototype, name)?.value as object | undefined;
