@@ -36,6 +36,7 @@ export const ar: Language = {
     isCodeId: 'قيمة الحقل {field} ليست معرّفًا صالحًا لرمز تحقق',
     isSame: 'يجب ألا يختلف الحقل {field} عن الحقل {other}',
     isTogether: 'يجب إرسال الحقل {field} والحقل {other} معًا',
+    isAlone: 'يجب عدم إرسال الحقل {field} والحقل {other} معًا',
     isTenant: 'قيمة الحقل {field} لا تشير إلى أي مستأجر',
     isJsonObject: 'يجب أن يكون نص الطلب كائن JSON',
     isUrl: 'صيغة عنوان URL غير صحيحة',

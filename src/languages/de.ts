@@ -33,6 +33,7 @@ export const de: Language = {
     isCodeId: '{field} ist keine gültige Code-ID',
     isSame: '{field} und {other} müssen übereinstimmen',
     isTogether: '{field} und {other} müssen zusammen angegeben werden',
+    isAlone: '{field} und {other} dürfen nicht zusammen angegeben werden',
     isTenant: '{field} bezeichnet keinen bekannten Mandanten',
     isJsonObject: 'Der Inhalt der Anfrage muss ein JSON-Objekt sein',
     isUrl: 'Die URL ist fehlerhaft',

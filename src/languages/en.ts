@@ -37,6 +37,7 @@ export const en = {
     isCodeId: '{field} is not the id of a code',
     isSame: '{field} and {other} must not differ',
     isTogether: '{field} and {other} must come together',
+    isAlone: '{field} and {other} must not come together',
     isTenant: '{field} does not name a tenant',
     isJsonObject: 'The body must be a JSON object',
     isUrl: 'The URL is malformed',

@@ -36,6 +36,7 @@ export const es: Language = {
     isCodeId: 'El campo {field} no es un identificador de código válido',
     isSame: 'Los campos {field} y {other} deben coincidir',
     isTogether: 'Los campos {field} y {other} deben enviarse juntos',
+    isAlone: 'Los campos {field} y {other} no deben enviarse juntos',
     isTenant: 'El valor de {field} no corresponde a ningún inquilino',
     isJsonObject: 'El cuerpo de la solicitud debe ser un objeto JSON',
     isUrl: 'La URL no tiene un formato válido',

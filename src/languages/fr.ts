@@ -33,6 +33,7 @@ export const fr: Language = {
     isCodeId: 'Le champ {field} n’est pas un identifiant de code valide',
     isSame: 'Les champs {field} et {other} doivent être identiques',
     isTogether: 'Les champs {field} et {other} doivent être fournis ensemble',
+    isAlone: 'Les champs {field} et {other} ne doivent pas être fournis ensemble',
     isTenant: 'La valeur de {field} ne désigne aucun locataire',
     isJsonObject: 'Le corps de la requête doit être un objet JSON',
     isUrl: 'L’URL est mal formée',

@@ -14,7 +14,7 @@ import { zhCN } from './zh-CN.js';
 import { zhTW } from './zh-TW.js';
 
 /** Shipped languages by BCP 47 tag, most important first: `zh` means the first Chinese one. ← add yours */
-const LANGUAGES: Readonly<Record<string, Language>> = {
+const LANGUAGES = {
   en,
   'zh-CN': zhCN,
   'zh-TW': zhTW,
@@ -26,14 +26,18 @@ const LANGUAGES: Readonly<Record<string, Language>> = {
   'pt-BR': ptBR,
   ru,
   ar,
-};
+} as const satisfies Readonly<Record<string, Language>>;
+
+export type LanguageTag = keyof typeof LANGUAGES;
+/** One text in every shipped language, as the error rows of a module bring it; what is missing does not compile. */
+export type InEveryLanguage = Readonly<Record<LanguageTag, string>>;
 
 export const LANGUAGE_TAGS: readonly string[] = Object.keys(LANGUAGES);
 export const FALLBACK_LANGUAGE = 'en';
 
 /** The texts of a shipped language; English for any other tag. */
 export function textsOf(tag: string): Language {
-  return (Object.hasOwn(LANGUAGES, tag) && LANGUAGES[tag]) || en;
+  return Object.hasOwn(LANGUAGES, tag) ? LANGUAGES[tag as LanguageTag] : en;
 }
 
 /** The `msg` of an error row. */

@@ -31,6 +31,7 @@ export const ja: Language = {
     isCodeId: '{field}は認証コードのIDとして正しくありません',
     isSame: '{field}と{other}には同じ値を指定してください',
     isTogether: '{field}と{other}は必ず一緒に指定してください',
+    isAlone: '{field}と{other}は一緒に指定しないでください',
     isTenant: '{field}に指定されたテナントは存在しません',
     isJsonObject: 'リクエスト本文はJSONオブジェクトで送信してください',
     isUrl: 'URLの形式が正しくありません',

@@ -32,6 +32,7 @@ export const ko: Language = {
     isCodeId: '{field} 값은 유효한 인증 코드 ID가 아닙니다',
     isSame: '{field} 값과 {other} 값은 서로 같아야 합니다',
     isTogether: '{field} 값과 {other} 값은 함께 보내야 합니다',
+    isAlone: '{field} 값과 {other} 값은 함께 보낼 수 없습니다',
     isTenant: '{field} 값에 해당하는 테넌트가 없습니다',
     isJsonObject: '요청 본문은 JSON 객체여야 합니다',
     isUrl: 'URL 형식이 올바르지 않습니다',

@@ -36,6 +36,7 @@ export const ptBR: Language = {
     isCodeId: 'O campo {field} não é um identificador de código válido',
     isSame: 'Os campos {field} e {other} devem ser iguais',
     isTogether: 'Os campos {field} e {other} devem ser enviados juntos',
+    isAlone: 'Os campos {field} e {other} não devem ser enviados juntos',
     isTenant: 'O valor de {field} não corresponde a nenhum locatário',
     isJsonObject: 'O corpo da solicitação deve ser um objeto JSON',
     isUrl: 'A URL está malformada',

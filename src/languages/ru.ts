@@ -33,6 +33,7 @@ export const ru: Language = {
     isCodeId: 'Значение {field} не является идентификатором кода',
     isSame: 'Значения {field} и {other} должны совпадать',
     isTogether: 'Поля {field} и {other} нужно передавать вместе',
+    isAlone: 'Поля {field} и {other} нельзя передавать вместе',
     isTenant: 'Значение {field} не соответствует ни одному тенанту',
     isJsonObject: 'Тело запроса должно быть JSON-объектом',
     isUrl: 'Некорректный URL',

@@ -31,6 +31,7 @@ export const zhCN: Language = {
     isCodeId: '{field} 不是有效的验证码编号',
     isSame: '{field} 与 {other} 必须一致',
     isTogether: '{field} 与 {other} 必须同时提供',
+    isAlone: '{field} 与 {other} 不能同时提供',
     isTenant: '{field} 指定的租户不存在',
     isJsonObject: '请求体必须是 JSON 对象',
     isUrl: '网址格式错误',

@@ -31,6 +31,7 @@ export const zhTW: Language = {
     isCodeId: '{field} 不是有效的驗證碼 ID',
     isSame: '{field} 與 {other} 必須一致',
     isTogether: '{field} 與 {other} 必須同時提供',
+    isAlone: '{field} 與 {other} 不能同時提供',
     isTenant: '{field} 指定的租用戶不存在',
     isJsonObject: '要求內容必須是 JSON 物件',
     isUrl: '網址格式錯誤',

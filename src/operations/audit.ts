@@ -9,8 +9,8 @@ export interface AuditEvent {
   readonly at: string;
   /** Empty when there is no such tenant. */
   readonly tenant: string;
-  readonly event: 'issue' | 'verify';
-  /** The captcha type. */
+  readonly event: 'issue' | 'verify' | 'redeem';
+  /** The captcha type; `ticket` where one was brought back in place of an answer. */
   readonly type: string;
   /** Empty when the tenant has no such purpose. */
   readonly purpose: string;
@@ -23,7 +23,7 @@ export interface AuditEvent {
   readonly recipientId: string;
   /** The client's network: an IPv4 /24 or an IPv6 /48. */
   readonly network: string;
-  /** `issued`, `verified`, or the reason of the refusal as in the metric `captcha_refused_total`. */
+  /** `issued`, `verified`, `redeemed`, or the reason of the refusal as in the metric `captcha_refused_total`. */
   readonly result: string;
   readonly requestId: string;
   /** The first six characters; empty when none was made or named. */

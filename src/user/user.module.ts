@@ -60,3 +60,7 @@ import { TicketSigner } from './captcha/ticket.js';
   exports: [CaptchaService],
 })
 export class UserModule {}
+
+/** All that another module needs to ask for a captcha, beside importing {@link UserModule}. */
+export { type CaptchaDemand, type Proof, RequireCaptcha, Verified } from './captcha/captcha.guard.js';
+export { CaptchaService } from './captcha/captcha.service.js';

@@ -24,6 +24,7 @@ export const LIFTED = { TENANTS_FILE: 'test/support/tenants.lifted.yaml' };
 export interface TestAppOptions {
   readonly env?: Environment;
   readonly controllers?: Type[];
+  readonly imports?: Type[];
   readonly override?: (builder: TestingModuleBuilder) => TestingModuleBuilder;
 }
 
@@ -37,10 +38,11 @@ export class TestApp {
   static async start({
     env = {},
     controllers = [],
+    imports = [],
     override = (builder) => builder,
   }: TestAppOptions = {}): Promise<TestApp> {
     const module = Test.createTestingModule({
-      imports: [AppModule.register({ LOG_LEVEL: 'silent', ...env })],
+      imports: [AppModule.register({ LOG_LEVEL: 'silent', ...env }), ...imports],
       controllers,
     });
     const compiled = await override(module).compile();

@@ -43,6 +43,16 @@ export interface Guess {
   readonly budget?: Budget;
 }
 
+/** A single-use proof that somebody brings back, such as a signed ticket. */
+export interface Spending {
+  /** The proof's own id. Letters, digits, `-` and `_`. */
+  readonly id: string;
+  /** Whole milliseconds since the proof was made. */
+  readonly ageMs: number;
+  /** Whole milliseconds until the proof expires by itself, and need not be remembered any longer. */
+  readonly lifetimeMs: number;
+}
+
 /**
  * What became of one answer. Callers must not be able to tell the failures apart; the words are for metrics.
  *
@@ -85,6 +95,15 @@ export interface ChallengeStore {
    * @param tags the account's, one per listed key; the longest wait counts
    */
   spentFor(tags: readonly string[], budget: Budget): Promise<number>;
+  /**
+   * Marks a proof as used, as one step. What is remembered is that it *was* used, so that a proof costs nothing until
+   * it is brought back; and therefore a proof older than the store's last restart or failover is refused, because its
+   * use may be what got lost.
+   * @returns `true` for the first caller, and for nobody else
+   * @throws {StoreUnavailableError} it may have been marked; the caller must refuse it
+   * @throws {RangeError} when the id or a number is malformed
+   */
+  spend(proof: Spending): Promise<boolean>;
   /** Forgets a challenge whose message surely did not leave. */
   drop(id: string, tag: string): Promise<void>;
   /** For readiness. @throws {StoreUnavailableError} in words for the operator */

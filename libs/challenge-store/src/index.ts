@@ -4,6 +4,7 @@ export {
   type ChallengeStore,
   type Guess,
   type Seal,
+  type Spending,
   type StoredChallenge,
   StoreMisconfiguredError,
   StoreUnavailableError,

@@ -118,6 +118,25 @@ describe('MemoryStore', () => {
     expect(await store.attempt({ id: 'id', seals })).toBe('gone');
   });
 
+  it('refuses a proof that is older than itself, for its use may be forgotten', async () => {
+    let now = 50_000;
+    const store = open({ now: () => now });
+    now += 1000;
+    expect(await store.spend({ id: 'older', ageMs: 1001, lifetimeMs: 1000 })).toBe(false);
+    expect(await store.spend({ id: 'younger', ageMs: 1000, lifetimeMs: 1000 })).toBe(true);
+  });
+
+  it('keeps no used proof longer than it lives', async () => {
+    vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
+    let now = 0;
+    const store = open({ now: () => now });
+    await store.spend({ id: 'id', ageMs: 0, lifetimeMs: 1000 });
+    expect(store.size).toBe(1);
+    now = 1000;
+    vi.advanceTimersByTime(1000);
+    expect(store.size).toBe(0);
+  });
+
   it('is not fooled when the wall clock jumps', async () => {
     vi.useFakeTimers({ toFake: ['Date'] });
     const store = open({ now: () => 0 });

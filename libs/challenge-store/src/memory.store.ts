@@ -2,12 +2,19 @@ import { timingSafeEqual } from 'node:crypto';
 import { createCache } from 'cache-manager';
 import { Keyv } from 'keyv';
 import { BoundedMap } from './bounded-map.js';
-import type { AttemptOutcome, Budget, ChallengeStore, Guess, StoredChallenge } from './challenge-store.js';
+import type {
+  AttemptOutcome,
+  Budget,
+  ChallengeStore,
+  Guess,
+  Spending,
+  StoredChallenge,
+} from './challenge-store.js';
 import { MemoryBudgets } from './memory.budgets.js';
-import { assertBudget, assertChallenge } from './store.guards.js';
+import { assertBudget, assertChallenge, assertSpending } from './store.guards.js';
 
 export interface MemoryStoreOptions {
-  /** Most live challenges, and most accounts with wrong answers. Further ones are refused. @default 200_000 */
+  /** Most live challenges, most accounts with wrong answers, most used proofs. Further ones are refused. @default 200_000 */
   readonly capacity?: number;
   /** A clock in milliseconds that never jumps. @default performance.now */
   readonly now?: () => number;
@@ -40,6 +47,9 @@ export class MemoryStore implements ChallengeStore {
   private readonly now: () => number;
   private readonly records: BoundedMap<MemoryRecord>;
   private readonly budgets: MemoryBudgets;
+  /** When each used proof expires. */
+  private readonly spent: BoundedMap<number>;
+  private readonly startedAt: number;
   private readonly cache;
   private readonly sweeper: NodeJS.Timeout;
 
@@ -51,6 +61,8 @@ export class MemoryStore implements ChallengeStore {
     this.now = now;
     this.records = new BoundedMap(capacity, (record) => record.deadline <= this.now());
     this.budgets = new MemoryBudgets(capacity, now);
+    this.spent = new BoundedMap(capacity, (deadline) => deadline <= this.now());
+    this.startedAt = now();
     const keyv = new Keyv<MemoryRecord>({ store: this.records, throwOnErrors: true, useKeyPrefix: false });
     // Without a serializer the cache holds the record, not a copy: the single-use gate depends on it.
     keyv.serialize = undefined;
@@ -94,6 +106,15 @@ export class MemoryStore implements ChallengeStore {
     return this.budgets.spentFor(tags, budget);
   }
 
+  /** Synchronous from the look to the mark: there is no second caller in between. */
+  async spend(proof: Spending): Promise<boolean> {
+    assertSpending(proof);
+    const { id, ageMs, lifetimeMs } = proof;
+    const now = this.now();
+    if (now - ageMs < this.startedAt || this.spent.get(id)) return false;
+    return this.spent.set(id, { value: now + lifetimeMs });
+  }
+
   async drop(id: string, tag: string): Promise<void> {
     await this.cache.del(keyOf(tag, id));
   }
@@ -105,12 +126,13 @@ export class MemoryStore implements ChallengeStore {
   async close(): Promise<void> {
     clearInterval(this.sweeper);
     this.budgets.clear();
+    this.spent.clear();
     await this.cache.clear();
   }
 
   /** How many entries are held, expired ones not yet swept included. */
   get size(): number {
-    return this.records.size + this.budgets.size;
+    return this.records.size + this.budgets.size + this.spent.size;
   }
 
   /** Counts, compares, consumes. Synchronous: an `await` in here would let a second attempt in between. */
@@ -139,5 +161,6 @@ export class MemoryStore implements ChallengeStore {
     const enough = (): boolean => performance.now() >= end;
     this.records.sweep(enough);
     this.budgets.sweep(enough);
+    this.spent.sweep(enough);
   }
 }

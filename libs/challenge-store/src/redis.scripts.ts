@@ -11,6 +11,10 @@ const VERSION = '1';
 export const recordKey = (tag: string, id: string): string => `vc:{${tag}}:${id}`;
 export const budgetKey = (tag: string): string => `wb:{${tag}}`;
 
+/** All used proofs share one slot, because all share one epoch. */
+export const SPENT_EPOCH = 'sp:{spent}';
+export const spentKey = (id: string): string => `${SPENT_EPOCH}:${id}`;
+
 /**
  * The server's `run_id` changes with every start and differs between a primary and its replicas: a record that
  * carries another one may be the resurrection of a consumed code.
@@ -74,6 +78,25 @@ return append(KEYS[1], max, window)`;
 const SPENT_FOR = `${BUDGET}
 return spent_for(KEYS[1], tonumber(ARGV[1]), tonumber(ARGV[2]))`;
 
+/**
+ * A used proof is remembered by a key, so what a restart or failover may have lost is a *refusal*. Hence the epoch: since
+ * when this process has surely seen every use. Another process than the one that wrote it cannot know what was used
+ * before now; where nobody has written one, nothing was used that a start-up could have lost but before that start.
+ * Kept for a day without use, which is far longer than any proof.
+ */
+const SPEND = `${BUDGET}
+if ARGV[1] == '1' then
+  local rid, since = unpack(redis.call('HMGET', KEYS[2], 'rid', 'since'))
+  local info = redis.call('INFO', 'server')
+  if rid ~= string.match(info, 'run_id:(%w+)') then
+    since = rid and now() or now() - 1000 * string.match(info, 'uptime_in_seconds:(%d+)')
+    redis.call('HSET', KEYS[2], 'rid', string.match(info, 'run_id:(%w+)'), 'since', string.format('%.0f', since))
+  end
+  redis.call('PEXPIRE', KEYS[2], 86400000)
+  if now() - ARGV[2] < tonumber(since) then return 0 end
+end
+return redis.call('SET', KEYS[1], '1', 'NX', 'PX', ARGV[3]) and 1 or 0`;
+
 type Flag = '0' | '1';
 
 /** The steps that Redis takes as one. */
@@ -104,6 +127,14 @@ export interface ChallengeCommands {
   /** Enters a wrong answer ahead of its judgement; the time it was entered at, or 0 when the budget is used up. */
   challengeReserve(budget: string, max: number, windowMs: number): Promise<number>;
   challengeSpentFor(budget: string, max: number, windowMs: number): Promise<number>;
+  /** 1 for the first caller. */
+  challengeSpend(
+    spent: string,
+    epoch: string,
+    fence: Flag,
+    ageMs: number,
+    lifetimeMs: number,
+  ): Promise<0 | 1>;
 }
 
 /** Teaches a client the steps; asking twice is harmless. */
@@ -114,6 +145,7 @@ export function withChallengeCommands<Client extends Redis | Cluster>(
   client.defineCommand('challengeAttempt', { numberOfKeys: 2, lua: ATTEMPT });
   client.defineCommand('challengeReserve', { numberOfKeys: 1, lua: RESERVE });
   client.defineCommand('challengeSpentFor', { numberOfKeys: 1, lua: SPENT_FOR });
+  client.defineCommand('challengeSpend', { numberOfKeys: 2, lua: SPEND });
   return client as Client & ChallengeCommands;
 }
 

@@ -201,6 +201,40 @@ describeWithRedis('RedisStore', () => {
     });
   });
 
+  describe('the epoch of used proofs', () => {
+    const proof = (ageMs: number) => ({ id: newId(), ageMs, lifetimeMs: 300_000 });
+    const hour = 3_600_000;
+
+    it('begins with the server: a proof from before it is refused, and only with the fence', async () => {
+      const client = await connect();
+      await client.flushall();
+      expect(await new RedisStore(client).spend(proof(hour))).toBe(false);
+      expect(await new RedisStore(client, { fence: false }).spend(proof(hour))).toBe(true);
+      expect(await new RedisStore(client).spend(proof(0))).toBe(true);
+    });
+
+    it('begins anew when another process has the data: what it may have lost is refused', async () => {
+      const client = await connect();
+      await client.flushall();
+      const store = new RedisStore(client);
+      await store.spend(proof(0));
+      // What a promoted replica would find: the epoch of its primary, long ago.
+      await client.hset('sp:{spent}', { rid: 'another', since: '1' });
+      expect(await store.spend(proof(1))).toBe(false);
+      expect(await store.spend(proof(0))).toBe(true);
+      expect(await client.hget('sp:{spent}', 'rid')).not.toBe('another');
+    });
+
+    it('ends with every key that was written for it', async () => {
+      const client = await connect();
+      await client.flushall();
+      await new RedisStore(client).spend(proof(0));
+      const keys = await client.keys('*');
+      expect(keys).toHaveLength(2);
+      for (const key of keys) expect(await client.pttl(key)).toBeGreaterThan(0);
+    });
+  });
+
   describe('when Redis is away', () => {
     const everyStep = (store: RedisStore): Promise<unknown>[] => [
       store.put(challenge(newId(), 'account')),
@@ -211,6 +245,7 @@ describeWithRedis('RedisStore', () => {
         budget: DAY,
       }),
       store.spentFor(['account'], DAY),
+      store.spend({ id: newId(), ageMs: 0, lifetimeMs: 1000 }),
       store.drop(newId(), 'account'),
       store.check(),
     ];
@@ -356,15 +391,15 @@ describeWithRedis('RedisStore', () => {
     it('and all the rest need no more than the commands and keys the README names', async () => {
       const admin = await connect();
       await admin.flushall();
-      const commands = 'info time eval evalsha hset hmget hincrby del pexpire lindex rpush ltrim lrem'.split(
-        ' ',
-      );
+      const commands =
+        'info time eval evalsha set hset hmget hincrby del pexpire lindex rpush ltrim lrem'.split(' ');
       const rules = [
         'on',
         '>word',
         'resetkeys',
         '~vc:*',
         '~wb:*',
+        '~sp:*',
         '-@all',
         ...commands.map((name) => `+${name}`),
       ];
@@ -381,8 +416,9 @@ describeWithRedis('RedisStore', () => {
       expect(await store.attempt({ id, seals: both('wrong'), budget: DAY })).toBe('bad');
       expect(await store.attempt({ id, seals: both('right'), budget: DAY })).toBe('accepted');
       await store.drop(lost, 'account');
+      expect(await store.spend({ id: newId(), ageMs: 0, lifetimeMs: 1 })).toBe(true);
       expect(await store.spentFor(['account', 'other'], { ...DAY, max: 1 })).toBeGreaterThan(0);
-      expect((await admin.keys('*')).sort()).toEqual(['wb:{account}', 'wb:{other}']);
+      expect((await admin.keys('[vw]*')).sort()).toEqual(['wb:{account}', 'wb:{other}']);
     });
 
     it('names the remedy where INFO is forbidden in scripts, and is content there without the fence', async () => {

@@ -5,6 +5,7 @@ import type {
   ChallengeStore,
   Guess,
   Seal,
+  Spending,
   StoredChallenge,
 } from './challenge-store.js';
 import { checkRedis } from './redis.check.js';
@@ -14,9 +15,11 @@ import {
   type ChallengeCommands,
   flag,
   recordKey,
+  SPENT_EPOCH,
+  spentKey,
   withChallengeCommands,
 } from './redis.scripts.js';
-import { assertBudget, assertChallenge, isName } from './store.guards.js';
+import { assertBudget, assertChallenge, assertSpending, isName } from './store.guards.js';
 
 export interface RedisStoreOptions {
   /**
@@ -81,6 +84,13 @@ export class RedisStore implements ChallengeStore {
     const { max, windowMs } = budget;
     const waits = tags.map((tag) => this.client.challengeSpentFor(budgetKey(tag), max, windowMs));
     return Math.max(0, ...(await inTime(Promise.all(waits))));
+  }
+
+  async spend(proof: Spending): Promise<boolean> {
+    assertSpending(proof);
+    const { id, ageMs, lifetimeMs } = proof;
+    const step = this.client.challengeSpend(spentKey(id), SPENT_EPOCH, flag(this.fence), ageMs, lifetimeMs);
+    return (await inTime(step)) === 1;
   }
 
   async drop(id: string, tag: string): Promise<void> {

@@ -25,6 +25,12 @@ describe('The body of a failure', () => {
     });
   });
 
+  it('prefers the text that the row brings, and asks the application for languages it does not', () => {
+    const failure = new AppError({ ...CommonErrors.NotFound, texts: { de: 'Nichts da' } });
+    expect(filter.body(failure, 'de').msg).toBe('Nichts da');
+    expect(filter.body(failure, 'fr').msg).toBe('fr:NotFound');
+  });
+
   it('has no data where the failure has none', () => {
     expect(filter.body(new AppError(CommonErrors.System), 'en')).not.toHaveProperty('data');
   });

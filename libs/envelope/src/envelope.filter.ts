@@ -49,7 +49,8 @@ export class EnvelopeFilter implements ExceptionFilter {
             })),
           }
         : failure.data;
-    return { code: failure.row.code, msg: errorText(failure.row.name, language), ...(data && { data }) };
+    const { code, name, texts } = failure.row;
+    return { code, msg: texts?.[language] ?? errorText(name, language), ...(data && { data }) };
   }
 
   private status(failure: AppError, url: string): number {

@@ -12,7 +12,7 @@ export interface EnvelopeOptions {
   readonly errorStatus: ErrorStatus;
   /** The language an answer to this request must be in. Never throws. */
   readonly languageOf: (request: IncomingMessage) => string;
-  /** The text of an error row. */
+  /** The text of an error row that brings none of its own. */
   readonly errorText: (name: string, language: string) => string;
   /** The text of one mistake. */
   readonly problemText: (problem: Problem, language: string) => string;

@@ -10,6 +10,8 @@ export interface ErrorRow {
   readonly when: string;
   /** For the documentation: what the caller should do. */
   readonly fix: string;
+  /** The `msg` by language, for modules that bring their own words; else the application's catalogue has it. */
+  readonly texts?: Readonly<Record<string, string>>;
   /** For the documentation: an example of `data`, where the row carries one. */
   readonly data?: object;
 }

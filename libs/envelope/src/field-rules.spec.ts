@@ -1,7 +1,7 @@
 import 'reflect-metadata';
 import { validate } from 'class-validator';
 import { describe, expect, it, vi } from 'vitest';
-import { FieldRule, IsSame, IsText, IsTogether, MayBeAbsent, paramsOf } from './field-rules.js';
+import { FieldRule, IsAlone, IsSame, IsText, IsTogether, MayBeAbsent, paramsOf } from './field-rules.js';
 
 /** The broken rules of the field `value` of a body made with one decorator. */
 async function broken(rule: PropertyDecorator, body: object): Promise<string[]> {
@@ -68,6 +68,22 @@ describe('IsTogether', () => {
       expect(await broken(IsTogether('other'), body)).toEqual(['isTogether']);
     },
   );
+});
+
+describe('IsAlone', () => {
+  it.each([
+    [{ value: 'a' }],
+    [{ value: 'a', other: '' }],
+    [{ value: '', other: 'b' }],
+    [{ other: 'b' }],
+    [{}],
+  ])('holds when only one came: %j', async (body) => {
+    expect(await broken(IsAlone('other'), body)).toEqual([]);
+  });
+
+  it('refuses both', async () => {
+    expect(await broken(IsAlone('other'), { value: 'a', other: 'b' })).toEqual(['isAlone']);
+  });
 });
 
 describe('MayBeAbsent', () => {

@@ -16,6 +16,10 @@ export const IsSame = (other: string): PropertyDecorator =>
 export const IsTogether = (other: string): PropertyDecorator =>
   FieldRule('isTogether', (value, body) => !value === !body[other], { other });
 
+/** This field and another one never come both; an empty one counts as absent. The DTO declares the other one, too. */
+export const IsAlone = (other: string): PropertyDecorator =>
+  FieldRule('isAlone', (value, body) => !value || !body[other], { other });
+
 /** A constraint whose name picks its text in the language catalogues; `params` fill that text. */
 export function FieldRule(
   name: string,

@@ -7,6 +7,6 @@ export { EnvelopeAdapter, WithoutEnvelope } from './envelope.adapter.js';
 export { EnvelopeModule } from './envelope.module.js';
 export { type EnvelopeOptions, type ErrorStatus } from './envelope.options.js';
 export { defineErrors, type ErrorRow } from './error-row.js';
-export { FieldRule, IsSame, IsText, IsTogether, MayBeAbsent } from './field-rules.js';
+export { FieldRule, IsAlone, IsSame, IsText, IsTogether, MayBeAbsent } from './field-rules.js';
 export { StrictValidationPipe } from './strict-validation.pipe.js';
 export { ApiEnvelope, ApiFailures } from './swagger.js';

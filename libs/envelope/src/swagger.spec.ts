@@ -27,6 +27,11 @@ class ThingController {
   @HttpCode(200)
   @ApiEnvelope(Thing, { description: 'No examples' })
   bare(): void {}
+
+  @Post('twice')
+  @ApiFailures([CommonErrors.Server], (name) => `first ${name}`)
+  @ApiFailures([CommonErrors.NotEnable, CommonErrors.Frequent, CommonErrors.Server], (name) => `then ${name}`)
+  twice(): void {}
 }
 
 interface Answer {
@@ -107,6 +112,11 @@ describe('ApiFailures', () => {
     for (const { code, name, when, fix } of [CommonErrors.Server, CommonErrors.NotEnable]) {
       expect(description).toContain(`**${code} ${name}**: ${when} *${fix}*`);
     }
+  });
+
+  it('adds up on one route, and shows a row once', async () => {
+    expect(Object.keys(await answers('/twice')).sort()).toEqual(['429', '503']);
+    expect(Object.keys((await answer('/twice', 503)).examples).sort()).toEqual(['NotEnable', 'Server']);
   });
 
   it('requires no data of a failure', async () => {

@@ -28,10 +28,29 @@ export function ApiEnvelope(
 
 /**
  * Documents failures: rows that share an HTTP status become named examples of one response, each with cause and fix.
+ * Several decorators on one route add up.
  *
  * @param messageOf the English `msg` of a row, from the catalogue that will answer it
  */
-export function ApiFailures(rows: readonly ErrorRow[], messageOf: (name: string) => string): MethodDecorator {
+export function ApiFailures(
+  rows: readonly ErrorRow[],
+  messageOf: (name: string, row: ErrorRow) => string,
+): MethodDecorator {
+  return (target, name, descriptor) => {
+    const route = descriptor.value as object;
+    const before = (Reflect.getMetadata(FAILURES, route) ?? []) as readonly ErrorRow[];
+    const all = [...new Set([...before, ...rows])];
+    Reflect.defineMetadata(FAILURES, all, route);
+    failureResponses(all, messageOf)(target, name, descriptor);
+  };
+}
+
+const FAILURES = Symbol('Failures');
+
+function failureResponses(
+  rows: readonly ErrorRow[],
+  messageOf: (name: string, row: ErrorRow) => string,
+): MethodDecorator {
   const groups = [...new Set(rows.map((row) => row.status))].map((status) => ({
     status,
     group: rows.filter((row) => row.status === status),
@@ -49,7 +68,11 @@ export function ApiFailures(rows: readonly ErrorRow[], messageOf: (name: string)
                 row.name,
                 {
                   summary: `${row.code} ${row.name}`,
-                  value: { code: row.code, msg: messageOf(row.name), ...(row.data && { data: row.data }) },
+                  value: {
+                    code: row.code,
+                    msg: messageOf(row.name, row),
+                    ...(row.data && { data: row.data }),
+                  },
                 },
               ]),
             ),

@@ -26,6 +26,6 @@ export class CaptchaController {
   @HttpCode(HttpStatus.OK)
   @ApiVerify()
   verify(@Body() body: VerifyRequest, @Ctx() context: RequestContext): Promise<VerifyResponse> {
-    return this.captchas.verify(body.toWish(), context);
+    return this.captchas.certify(body.toWish(), context);
   }
 }

@@ -1,19 +1,18 @@
-import { applyDecorators } from '@nestjs/common';
-import { ApiBody, ApiOperation } from '@nestjs/swagger';
-import { ApiEnvelope, ApiFailures, CommonErrors } from '@system-management/envelope';
-import { errorText, FALLBACK_LANGUAGE } from '../../languages/index.js';
+import { applyDecorators, type Type } from '@nestjs/common';
+import { ApiBody, ApiExtraModels, ApiOperation, getSchemaPath } from '@nestjs/swagger';
+import { ApiEnvelope, CommonErrors } from '@system-management/envelope';
+import { ApiErrors } from '../../app.docs.js';
 import { CaptchaErrors } from './captcha.errors.js';
+import { AnswerRequest } from './dto/answer.request.js';
 import { IssueRequest } from './dto/issue.request.js';
 import { IssueResponse } from './dto/issue.response.js';
+import { TicketRequest } from './dto/ticket.request.js';
 import { VerifyRequest } from './dto/verify.request.js';
 import { VerifyResponse } from './dto/verify.response.js';
+import { routeArguments } from './route-arguments.js';
 
-const { Parameter, System, NotFound, Method, Type, OutRange, Server, NotLogin } = CommonErrors;
-/** What any route with a body may answer. */
-const ALWAYS = [Parameter, NotFound, Method, Type, OutRange, System, Server];
-
-const failures = (...rows: Parameters<typeof ApiFailures>[0]): MethodDecorator =>
-  ApiFailures([...ALWAYS, ...rows], (name) => errorText(name, FALLBACK_LANGUAGE));
+/** What any answer to a code may meet. */
+const JUDGEMENT = [CaptchaErrors.Captcha, CommonErrors.NotLogin, CommonErrors.Frequent];
 
 /** Documents `POST …/captcha`. */
 export const ApiIssue = (): MethodDecorator =>
@@ -58,8 +57,8 @@ export const ApiIssue = (): MethodDecorator =>
         },
       },
     }),
-    failures(
-      NotLogin,
+    ApiErrors(
+      CommonErrors.NotLogin,
       CommonErrors.NotEnable,
       CommonErrors.Frequent,
       CaptchaErrors.NeedImgCaptcha,
@@ -109,5 +108,18 @@ export const ApiVerify = (): MethodDecorator =>
       description: 'The code was right; it cannot be used again',
       examples: { right: { ticket: 'eyJhbGciOiJFUzI1NiIsImtpZCI6Ii4uLiJ9…', expire: 300 } },
     }),
-    failures(CaptchaErrors.Captcha, NotLogin, CommonErrors.Frequent),
+    ApiErrors(...JUDGEMENT),
   );
+
+/** Documents a route behind `@RequireCaptcha`: its own body, and besides it the fields of a code or a ticket. */
+export const ApiRequireCaptcha = (): MethodDecorator => (target, name, descriptor) => {
+  const body = routeArguments(target.constructor, name).find(({ source }) => source === 'body');
+  const own = body && body.field === undefined ? [body.metatype] : [];
+  const ref = (model: Type) => ({ $ref: getSchemaPath(model) });
+  const proof = { oneOf: [ref(AnswerRequest), ref(TicketRequest)] };
+  applyDecorators(
+    ApiExtraModels(AnswerRequest, TicketRequest, ...own),
+    ApiBody({ schema: { allOf: [...own.map(ref), proof] } }),
+    ApiErrors(...JUDGEMENT),
+  )(target, name, descriptor);
+};

@@ -112,6 +112,8 @@ export class CaptchaEvents {
   }
 
   private count(subject: Record<Subject, string>, result: string, failure: unknown): void {
+    // Whoever brings a ticket back was counted when it was made.
+    if (result === SUCCESS.redeem) return;
     if (result === SUCCESS.verify) {
       this.verified.inc(subject);
     } else if (result === SUCCESS.issue) {
@@ -126,7 +128,7 @@ export class CaptchaEvents {
   }
 }
 
-const SUCCESS = { issue: 'issued', verify: 'verified' } as const;
+const SUCCESS = { issue: 'issued', verify: 'verified', redeem: 'redeemed' } as const;
 
 /** The error's name in the contract, but how the store judged where the contract tells callers one thing for all. */
 function reasonOf(failure: unknown, outcome: AttemptOutcome | undefined): string {

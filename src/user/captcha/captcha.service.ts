@@ -12,12 +12,12 @@ import { PROVIDERS, type Providers } from './captcha.tokens.js';
 import { Challenge } from './challenge.js';
 import { type Claim, CodeVault } from './code-vault.js';
 import { evenly } from './evenly.js';
-import type { Issued, IssueWish, VerifyWish } from './captcha.wishes.js';
-import type { Prepared } from './providers/index.js';
+import type { Issued, IssueWish, TicketWish, VerifyWish } from './captcha.wishes.js';
+import { policyOf, type Prepared } from './providers/index.js';
 import { NO_RECIPIENT, type Recipient } from './recipient.js';
 import { isStrongCode } from './strong-code.js';
 import { fixedCodeFor } from './test-recipients.js';
-import { type Ticket, TicketSigner } from './ticket.js';
+import { type Proof, type Ticket, TicketSigner } from './ticket.js';
 
 /** The life of a code: issued once, judged a few times, consumed once. */
 @Injectable()
@@ -57,7 +57,7 @@ export class CaptchaService {
       tenant,
       language,
       recipient,
-      policy: purpose[type],
+      policy: policyOf(type, purpose),
       isStrong,
       fixedCode,
     });
@@ -83,15 +83,53 @@ export class CaptchaService {
     }
   }
 
-  /** Judges an answer; the right one is consumed and becomes a ticket. Every wrong one is the same error. */
-  verify(wish: VerifyWish, context: RequestContext): Promise<Ticket> {
+  /** Judges an answer as {@link verify} does; the right one becomes a ticket, for backends that cannot ask us. */
+  async certify(wish: VerifyWish, context: RequestContext): Promise<Ticket> {
+    return this.tickets.sign(await this.verify(wish, context));
+  }
+
+  /**
+   * Judges an answer and consumes the right one: for callers in this process. Give it the context of the request
+   * (`@Ctx()`): its tenant, user and address are whose limits and budgets count. A route is better guarded by
+   * `@RequireCaptcha`, which calls this.
+   *
+   * ```ts
+   * const { identity } = await captchas.verify({ use: 'login', type: 'email', account, codeID, code }, context);
+   * ```
+   * @throws {AppError} Captcha for every wrong answer alike; Frequent, NotLogin and Server as the endpoint does
+   * @throws {ParameterError} when the account or the code cannot be one, or the tenant has no such purpose
+   */
+  verify(wish: VerifyWish, context: RequestContext): Promise<Proof> {
     const { use, type, codeID: id } = wish;
     return this.events.watch({ event: 'verify', use, type }, context, async (course) => {
       const scope = scopeOf(this.tenants, context, use);
       const recipient = this.providers[type].recipient(wish.account, scope.tenant);
       const isRight = await this.isRight(wish, recipient, scope, context, course);
       if (!isRight) throw new AppError(CaptchaErrors.Captcha);
-      return this.tickets.sign({ tenant: scope.tenant.code, use, type, identity: recipient.identity, id });
+      return { tenant: scope.tenant.code, use, type, identity: recipient.identity, id };
+    });
+  }
+
+  /**
+   * Takes a ticket of ours back, once, in place of an answer. A wrong one is counted as a wrong answer of the address.
+   * @throws {AppError} Captcha for every ticket that is not ours, not for this, expired or used
+   */
+  redeem({ use, types, ticket }: TicketWish, context: RequestContext): Promise<Proof> {
+    return this.events.watch({ event: 'redeem', use, type: 'ticket' }, context, async (course) => {
+      const scope = scopeOf(this.tenants, context, use);
+      const room = await this.limits.reserveAnswer({ ...scope, ip: context.ip });
+      const read = await this.tickets.read(ticket, scope.tenant.code);
+      const isFit = read?.proof.use === use && types.some((type) => type === read.proof.type);
+      const isFirst =
+        isFit &&
+        (await this.vault.spend(read).catch((failure: unknown) => {
+          void room.release();
+          throw failure;
+        }));
+      if (!isFirst) throw new AppError(CaptchaErrors.Captcha);
+      void room.release();
+      course.codeID = read.proof.id;
+      return read.proof;
     });
   }
 
@@ -149,7 +187,7 @@ export class CaptchaService {
     const code = canonicalCode(typed);
     // Judged by the policy alone: judged by the record, a malformed code would tell a live id from an unknown one.
     const isPossible =
-      fitsPolicy(code, scope.purpose[type]) || (recipient !== NO_RECIPIENT && isStrongCode(code));
+      fitsPolicy(code, policyOf(type, scope.purpose)) || (recipient !== NO_RECIPIENT && isStrongCode(code));
     if (!isPossible) throw new ParameterError([{ field: 'code', rule: 'isCode' }]);
     return evenly(() => this.judge({ use, type, id, code, recipient }, scope, ip, course));
   }

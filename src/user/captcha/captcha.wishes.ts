@@ -24,6 +24,13 @@ export interface VerifyWish extends Answer {
   readonly account: string;
 }
 
+/** A ticket that comes back to us in place of a code, and what it must be good for. */
+export interface TicketWish {
+  readonly use: string;
+  readonly types: readonly CaptchaType[];
+  readonly ticket: string;
+}
+
 /** What the issue endpoint answers. */
 export interface Issued {
   readonly codeID: string;

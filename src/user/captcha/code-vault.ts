@@ -7,6 +7,7 @@ import type { Challenge } from './challenge.js';
 import { type CodeBinding, CodeKeys } from './code-keys.js';
 import { LimitKeys } from './limit-keys.js';
 import type { Recipient } from './recipient.js';
+import type { SignedProof } from './ticket.js';
 
 /** The window of an account's budget of wrong answers. */
 const DAY_MS = 24 * 60 * 60 * 1000;
@@ -46,6 +47,11 @@ export class CodeVault {
     const seals = [...macs].map(([keyId, mac], index) => ({ keyId, mac, tag: tags[index] ?? claim.id }));
     const budget = tags.length > 0 && { budget: budgetOf(scope) };
     return guarded(this.store.attempt({ id: claim.id, seals, ...budget }));
+  }
+
+  /** Whether this is the first time that a ticket is used. */
+  async spend({ proof, ageMs, lifetimeMs }: SignedProof): Promise<boolean> {
+    return guarded(this.store.spend({ id: proof.id, ageMs, lifetimeMs }));
   }
 
   /** Whether the account's wrong answers are used up, so that its normal codes are no longer judged. */

@@ -1,6 +1,14 @@
 import { createPublicKey, generateKeyPairSync, type KeyObject } from 'node:crypto';
 import { inspect } from 'node:util';
-import { createLocalJWKSet, decodeProtectedHeader, type JWK, jwtVerify, SignJWT, UnsecuredJWT } from 'jose';
+import {
+  createLocalJWKSet,
+  decodeJwt,
+  decodeProtectedHeader,
+  type JWK,
+  jwtVerify,
+  SignJWT,
+  UnsecuredJWT,
+} from 'jose';
 import { describe, expect, it } from 'vitest';
 import { type Proof, TICKET_ISSUER, ticketKey, TicketSigner } from './ticket.js';
 
@@ -148,6 +156,29 @@ describe.each([
     const printed = `${JSON.stringify(signer)} ${inspect(signer, { depth: 9, showHidden: true })}`;
     const forms = [d, bytes.toString('hex'), bytes.toString('base64'), 'PRIVATE KEY'];
     expect(forms.filter((form) => printed.includes(form))).toEqual([]);
+  });
+});
+
+describe('A ticket that comes back', () => {
+  it('is read as what was proven, with its age and its rest', async () => {
+    const signer = await TicketSigner.open(p256());
+    const { ticket } = await signer.sign(PROOF);
+    const read = await signer.read(ticket, 'acme');
+    expect(read?.proof).toEqual(PROOF);
+    expect(read?.ageMs).toBeLessThan(5000);
+    expect(read?.lifetimeMs).toBeGreaterThan(290_000);
+    expect(read?.lifetimeMs).toBeLessThanOrEqual(301_000);
+  });
+
+  it('is as old as whole milliseconds say, and counts as made at the end of its second', async () => {
+    const signer = await TicketSigner.open(p256());
+    const { ticket } = await signer.sign(PROOF);
+    const { iat = 0 } = decodeJwt(ticket);
+    const ageAt = async (ms: number) => (await signer.read(ticket, 'acme', ms))?.ageMs;
+    expect(await ageAt(iat * 1000)).toBe(0);
+    expect(await ageAt(iat * 1000 + 999)).toBe(0);
+    expect(await ageAt(iat * 1000 + 5000)).toBe(4001);
+    expect(await ageAt(iat * 1000 + 300_000)).toBeUndefined();
   });
 });
 

@@ -1,5 +1,5 @@
 import { createPrivateKey, createPublicKey, generateKeyPairSync, type KeyObject } from 'node:crypto';
-import { calculateJwkThumbprint, exportJWK, type JWK, SignJWT } from 'jose';
+import { calculateJwkThumbprint, exportJWK, type JWK, type JWTPayload, jwtVerify, SignJWT } from 'jose';
 
 /** `iss` of every ticket. It names the service, not a host: hosts change, and nothing is taken from `Host`. */
 export const TICKET_ISSUER = 'system-management';
@@ -15,6 +15,15 @@ export interface Proof {
   readonly identity: string;
   /** The challenge's id: a ticket's `jti`, so that a reader can refuse a second use. */
   readonly id: string;
+}
+
+/** A {@link Proof} that came back as a ticket of ours. */
+export interface SignedProof {
+  readonly proof: Proof;
+  /** Whole milliseconds since it was signed, at the least: a ticket knows its second only. */
+  readonly ageMs: number;
+  /** Whole milliseconds until it expires. */
+  readonly lifetimeMs: number;
 }
 
 /** What the verify endpoint answers. */
@@ -53,10 +62,43 @@ export class TicketSigner {
     return { ticket: await token.sign(this.key), expire: TICKET_LIFETIME };
   }
 
+  /**
+   * Reads a ticket that was signed here for this tenant; `undefined` for any other text. Whether it was used before is
+   * not known here.
+   * @param now milliseconds since 1970
+   */
+  async read(ticket: string, tenant: string, now = Date.now()): Promise<SignedProof | undefined> {
+    try {
+      const { payload, protectedHeader } = await jwtVerify(ticket, createPublicKey(this.key), {
+        algorithms: [this.jwk.alg],
+        typ: 'JWT',
+        issuer: TICKET_ISSUER,
+        audience: tenant,
+        requiredClaims: ['iat', 'exp', 'jti'],
+        currentDate: new Date(now),
+      });
+      return protectedHeader.kid === this.jwk.kid ? signedProof(payload, tenant, now) : undefined;
+    } catch {
+      return undefined;
+    }
+  }
+
   /** The public keys (RFC 7517). */
   get jwks(): { readonly keys: readonly JWK[] } {
     return { keys: [this.jwk] };
   }
+}
+
+function signedProof(
+  { iat = 0, exp = 0, jti = '', sub = '', use, type }: JWTPayload,
+  tenant: string,
+  now: number,
+): SignedProof {
+  return {
+    proof: { tenant, use: String(use), type: String(type), identity: sub, id: jti },
+    ageMs: Math.max(0, now - iat * 1000 - 999),
+    lifetimeMs: Math.max(1, exp * 1000 - now),
+  };
 }
 
 /**

@@ -37,6 +37,10 @@ export class NaiveStore implements ChallengeStore {
     return 0;
   }
 
+  async spend(): Promise<boolean> {
+    return true;
+  }
+
   async drop(id: string): Promise<void> {
     this.records.delete(id);
   }

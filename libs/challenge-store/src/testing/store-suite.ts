@@ -1,6 +1,13 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { AttemptOutcome, Budget, ChallengeStore, Seal, StoredChallenge } from '../challenge-store.js';
+import type {
+  AttemptOutcome,
+  Budget,
+  ChallengeStore,
+  Seal,
+  Spending,
+  StoredChallenge,
+} from '../challenge-store.js';
 
 /** A store under test, with a way to let its time pass. */
 export interface StoreUnderTest {
@@ -386,6 +393,47 @@ export function describeChallengeStore(name: string, open: () => Promise<StoreUn
         );
         expect(count(outcomes, 'accepted')).toBe(1);
         expect(outcomes.filter(isJudgedWrong)).toHaveLength(0);
+      });
+    });
+
+    describe('a proof that is used', () => {
+      const proof = (over: Partial<Spending> = {}): Spending => ({
+        id: newId(),
+        ageMs: 0,
+        lifetimeMs: LIFE,
+        ...over,
+      });
+
+      it('is used once, and never again in its lifetime', async () => {
+        const one = proof();
+        expect(await store.spend(one)).toBe(true);
+        expect(await store.spend(one)).toBe(false);
+        await subject.advance(LIFE - subject.slackMs);
+        expect(await subject.peer.spend(one)).toBe(false);
+      });
+
+      it('has one winner among 1,000 concurrent uses, whichever instance they reach', async () => {
+        const one = proof();
+        const uses = await Promise.all(Array.from({ length: 1000 }, (_, i) => either(i).spend(one)));
+        expect(uses.filter(Boolean)).toHaveLength(1);
+      });
+
+      it('says nothing about another proof, nor about a challenge of the same id', async () => {
+        const id = await put();
+        expect(await store.spend(proof({ id }))).toBe(true);
+        expect(await store.spend(proof())).toBe(true);
+        expect(await answer(id, 'right')).toBe('accepted');
+      });
+
+      it.each([
+        { id: '' },
+        { id: 'x}y' },
+        { ageMs: -1 },
+        { ageMs: 0.5 },
+        { lifetimeMs: 0 },
+        { lifetimeMs: 1.5 },
+      ])('is refused with %j', async (over) => {
+        await expect(store.spend(proof(over))).rejects.toBeInstanceOf(RangeError);
       });
     });
 

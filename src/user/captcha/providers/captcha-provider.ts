@@ -1,4 +1,4 @@
-import type { Tenant } from '../../../tenants/tenant.js';
+import type { CodePolicies, Tenant } from '../../../tenants/tenant.js';
 import type { Challenge } from '../challenge.js';
 import type { Recipient } from '../recipient.js';
 
@@ -14,13 +14,18 @@ export interface Prepared {
 }
 
 /**
- * Serves one captcha type. One more type is one file in this folder with a class like this and one line in `index.ts`:
+ * Serves one captcha type: judges its accounts, and shows or sends its codes. What a code is, how long it lives, how
+ * often it may be asked for and guessed, and how it is verified are the service's and alike for every type.
+ *
+ * One more type is one file in this folder with a class like this and one line in `index.ts`;
+ * `docs/recipes/add-a-captcha-type.md` has a whole one with its test:
  *
  * ```ts
  * @Injectable()
  * export class VoiceProvider implements CaptchaProvider {
  *   static readonly type = 'voice' as const;
  *   static readonly needsAccount = true;
+ *   static readonly policy = 'phone' as const;
  *   recipient(account: string, tenant: Tenant): Recipient { … }
  *   prepare(challenge: Challenge): Prepared { … }
  * }
@@ -45,6 +50,12 @@ export interface CaptchaProviderClass {
   readonly type: string;
   /** Whether requests of this type must name an account. */
   readonly needsAccount: boolean;
+  /**
+   * Which of a tenant's code policies (length, alphabet, lifetime, attempts) its codes follow. A type of your own follows
+   * the one that it resembles, so that every number stays configurable, and the chance of guessing stays computed. One
+   * that proves an account follows `email` or `phone`: `image` codes prove nothing and are not in that sum.
+   */
+  readonly policy: keyof CodePolicies;
   // Nest injects whatever a provider asks for, so its parameters are its own business.
   new (...dependencies: never[]): CaptchaProvider;
 }

@@ -11,6 +11,7 @@ import { emailRecipient } from './email-recipient.js';
 export class EmailProvider implements CaptchaProvider {
   static readonly type = 'email' as const;
   static readonly needsAccount = true;
+  static readonly policy = 'email' as const;
 
   constructor(@Inject(TenantTransports) private readonly transports: TenantTransports) {}
 

@@ -11,6 +11,7 @@ import type { CaptchaProvider, Prepared } from './captcha-provider.js';
 export class ImageProvider implements CaptchaProvider, OnModuleInit {
   static readonly type = 'image' as const;
   static readonly needsAccount = false;
+  static readonly policy = 'image' as const;
 
   constructor(
     @Inject(SETTINGS) private readonly settings: Settings,

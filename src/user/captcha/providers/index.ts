@@ -1,3 +1,4 @@
+import type { CodePolicies, CodePolicy } from '../../../tenants/tenant.js';
 import type { CaptchaProviderClass } from './captcha-provider.js';
 import { EmailProvider } from './email.provider.js';
 import { ImageProvider } from './image.provider.js';
@@ -16,6 +17,12 @@ export const CAPTCHA_TYPES: readonly CaptchaType[] = CAPTCHA_PROVIDERS.map((prov
 /** Whether requests of this type must name an account. */
 export function needsAccount(type: CaptchaType): boolean {
   return CAPTCHA_PROVIDERS.some((provider) => provider.type === type && provider.needsAccount);
+}
+
+/** How codes of this type are made, by a tenant's or a purpose's numbers. */
+export function policyOf(type: CaptchaType, policies: CodePolicies): CodePolicy {
+  const { policy } = CAPTCHA_PROVIDERS.find((provider) => provider.type === type) ?? ImageProvider;
+  return policies[policy];
 }
 
 export type { CaptchaProvider, Prepared } from './captcha-provider.js';

@@ -13,6 +13,7 @@ import { countryOf, phoneRecipient } from './phone-recipient.js';
 export class PhoneProvider implements CaptchaProvider {
   static readonly type = 'phone' as const;
   static readonly needsAccount = true;
+  static readonly policy = 'phone' as const;
 
   constructor(@Inject(TenantTransports) private readonly transports: TenantTransports) {}
 
