@@ -2,18 +2,18 @@ import { Inject, Injectable } from '@nestjs/common';
 import { AppError, ParameterError } from '@system-management/envelope';
 import type { RequestContext } from '@system-management/request-context';
 import { TenantRegistry } from '../../tenants/tenant.registry.js';
-import { canonicalCode, fitsPolicy } from './canonical-code.js';
+import { canonicalCode } from './canonical-code.js';
 import { CaptchaErrors } from './captcha.errors.js';
 import { asAppError, mayHaveArrived } from './captcha.failures.js';
 import { CaptchaLimits } from './captcha.limits.js';
 import { type Scope, scopeOf } from './captcha.policy.js';
 import { PROVIDERS, type Providers } from './captcha.tokens.js';
 import { Challenge } from './challenge.js';
+import { isPossibleCode } from './code-forms.js';
 import { CodeVault } from './code-vault.js';
 import type { Issued, IssueWish, VerifyWish } from './captcha.wishes.js';
 import type { Prepared } from './providers/index.js';
 import { NO_RECIPIENT, type Recipient } from './recipient.js';
-import { isStrongCode } from './strong-code.js';
 import { type Ticket, TicketSigner } from './ticket.js';
 
 /** The life of a code: issued once, judged a few times, consumed once. */
@@ -29,7 +29,7 @@ export class CaptchaService {
 
   /** Makes room for a code, remembers it, and delivers it. What is not counted and remembered is never sent. */
   async issue(wish: IssueWish, context: RequestContext): Promise<Issued> {
-    const { use, type } = wish;
+    const { use, type, presentation } = wish;
     const { language, ip } = context;
     const scope = scopeOf(this.tenants, context, use);
     const { tenant, purpose } = scope;
@@ -44,14 +44,15 @@ export class CaptchaService {
       recipient,
       policy: purpose[type],
       isStrong,
+      presentation,
     });
     const claim = { tenant, purpose, recipient, ip };
     const { isPaused, isStepUpDue } = await this.limits.lookAhead(claim);
     const isPassed = !isPaused && (await this.passStepUp(wish, isSpent || isStepUpDue, scope, context));
     const room = await this.limits.reserve(claim);
     try {
-      if ((isSpent || room.needsStepUp) && !isPassed) throw await this.stepUp('required', use, context);
-      const prepared = this.providers[type].prepare(challenge);
+      if ((isSpent || room.needsStepUp) && !isPassed) throw await this.stepUp('required', wish, context);
+      const prepared = await this.providers[type].prepare(challenge);
       await this.send(challenge, prepared);
       return {
         codeID: challenge.id,
@@ -80,24 +81,26 @@ export class CaptchaService {
    * @throws {AppError} NeedImgCaptcha when one is due and did not come, or was wrong
    */
   private async passStepUp(
-    { use, stepUp }: IssueWish,
+    wish: IssueWish,
     isDue: boolean,
     scope: Scope,
     context: RequestContext,
   ): Promise<boolean> {
-    if (!stepUp && isDue) throw await this.stepUp('required', use, context);
+    const { use, stepUp } = wish;
+    if (!stepUp && isDue) throw await this.stepUp('required', wish, context);
     if (!stepUp) return false;
     if (await this.isRight({ ...stepUp, use, type: 'image' }, NO_RECIPIENT, scope, context)) return true;
-    throw await this.stepUp('wrong', use, context);
+    throw await this.stepUp('wrong', wish, context);
   }
 
-  /** The refusal carries a fresh image, so that one more request is enough. */
+  /** The refusal carries a fresh image, presented as the wish says, so that one more request is enough. */
   private async stepUp(
     reason: 'required' | 'wrong',
-    use: string,
+    { use, presentation }: IssueWish,
     context: RequestContext,
   ): Promise<AppError> {
-    const { codeID, url, expire } = await this.issue({ use, type: 'image', account: '' }, context);
+    const image: IssueWish = { use, type: 'image', account: '', presentation };
+    const { codeID, url, expire } = await this.issue(image, context);
     return new AppError(CaptchaErrors.NeedImgCaptcha, { codeID, url, expire, reason });
   }
 
@@ -120,10 +123,9 @@ export class CaptchaService {
     { ip }: RequestContext,
   ): Promise<boolean> {
     const code = canonicalCode(typed);
-    // Judged by the policy alone: judged by the record, a malformed code would tell a live id from an unknown one.
-    const isPossible =
-      fitsPolicy(code, scope.purpose[type]) || (recipient !== NO_RECIPIENT && isStrongCode(code));
-    if (!isPossible) throw new ParameterError([{ field: 'code', rule: 'isCode' }]);
+    if (!isPossibleCode(code, recipient, scope.purpose[type])) {
+      throw new ParameterError([{ field: 'code', rule: 'isCode' }]);
+    }
     const room = await this.limits.reserveAnswer({ ...scope, ip });
     const outcome = await this.vault
       .attempt({ use, type, id, code, recipient }, scope)

@@ -2,7 +2,8 @@ import { randomBytes } from 'node:crypto';
 import { inspect } from 'node:util';
 import { randomAnswer } from '@system-management/captcha-image';
 import type { CodePolicy, Tenant } from '../../tenants/tenant.js';
-import { formOf } from './canonical-code.js';
+import { normalForm } from './code-forms.js';
+import { DEFAULT_PRESENTATION, type PresentationName } from './presentations/index.js';
 import type { Recipient } from './recipient.js';
 import { newStrongCode } from './strong-code.js';
 
@@ -18,6 +19,8 @@ export interface ChallengeFacts {
   readonly policy: CodePolicy;
   /** A strong code instead of the policy's, where guesses have used up the account's budget. */
   readonly isStrong: boolean;
+  /** How an image is presented; of no account to codes that are sent. @default 'image' */
+  readonly presentation?: PresentationName | undefined;
 }
 
 /** One issued thing to be answered. It prints without its code, so that no log can carry one. */
@@ -33,14 +36,16 @@ export class Challenge implements ChallengeFacts {
     readonly policy: CodePolicy,
     readonly code: string,
     readonly isStrong = false,
+    readonly presentation: PresentationName = DEFAULT_PRESENTATION,
   ) {}
 
   /** Draws id and code from the system's random generator; neither is derived from anything. */
-  static issue({ type, use, tenant, language, recipient, policy, isStrong }: ChallengeFacts): Challenge {
-    const { length, alphabet } = formOf(policy);
+  static issue(facts: ChallengeFacts): Challenge {
+    const { type, use, tenant, language, recipient, policy, isStrong, presentation } = facts;
+    const { length, alphabet } = normalForm(recipient, policy, presentation);
     const id = randomBytes(15).toString('base64url');
     const code = isStrong ? newStrongCode() : randomAnswer(length, alphabet);
-    return new Challenge(id, type, use, tenant, language, recipient, policy, code, isStrong);
+    return new Challenge(id, type, use, tenant, language, recipient, policy, code, isStrong, presentation);
   }
 
   /** What `console.log` and errors show. */
