@@ -9,9 +9,9 @@ const MAIL = { use: 'login', type: 'email', account: 'jane@example.com' };
 const BUSY = { code: CODE.server, data: { retryAfter: 1 } };
 /** Drawings that may wait, of which one is drawn a turn. */
 const CAPACITY = 2;
-const WAIT = { timeout: 4000, interval: 5 };
+const WAIT = { timeout: 10_000, interval: 5 };
 
-describe('SEC-36: more images than can be drawn', () => {
+describe('SEC-36: more images than can be drawn', { timeout: 30_000 }, () => {
   let attack: AttackApp;
   let turns: (() => void)[];
   afterEach(() => attack.close());
