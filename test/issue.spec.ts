@@ -71,6 +71,58 @@ describe('POST /api/v1/system/user/captcha', () => {
     });
   });
 
+  describe('with the presentation audio', () => {
+    const spoken = { use: 'login', type: 'image', presentation: 'audio' };
+
+    it('answers an image captcha as a WAV of some seconds in a data URI, with the same life', async () => {
+      const { status, body } = await app.post<Issued>(CAPTCHA, spoken);
+      expect({ status, code: body.code, expire: body.data.expire }).toEqual({
+        status: 200,
+        code: 0,
+        expire: 180,
+      });
+      const [head, bytes] = body.data.url.split(',');
+      expect(head).toBe('data:audio/wav;base64');
+      const seconds = (Buffer.from(bytes!, 'base64').length - 44) / 8000;
+      expect(seconds).toBeGreaterThan(3);
+      expect(seconds).toBeLessThan(10);
+      expect(await app.delivered(body.data.codeID)).toMatchObject({
+        type: 'image',
+        account: '',
+        code: expect.stringMatching(/^\d{6}$/) as string,
+      });
+    });
+
+    it('speaks the language of the request', async () => {
+      const { body } = await app.post<Issued>(CAPTCHA, spoken, { 'Accept-Language': 'zh-CN' });
+      expect((await app.delivered(body.data.codeID)).language).toBe('zh-CN');
+    });
+
+    it('answers the legacy type sms without an account alike', async () => {
+      const { body } = await app.post<Issued>(CAPTCHA, { ...spoken, type: 'sms', data: '' });
+      expect(body.data.url).toMatch(/^data:audio\/wav/);
+    });
+
+    it('leaves a code that is sent as it is', async () => {
+      const mail = { ...spoken, type: 'email', account: 'ears@example.com' };
+      const { body } = await app.post<Issued>(CAPTCHA, mail);
+      expect(body.data).toMatchObject({ url: '', sentTo: 'e***@e***.com' });
+    });
+  });
+
+  it('answers a picture to the presentation image', async () => {
+    const { body } = await app.post<Issued>(CAPTCHA, { use: 'login', type: 'image', presentation: 'image' });
+    expect(body.data.url).toMatch(/^data:image\/png/);
+  });
+
+  it('says in the language of the caller which presentations there are', async () => {
+    const request = { use: 'login', type: 'image', presentation: 'video' };
+    const { body } = await app.post<{ errors: object[] }>(CAPTCHA, request, { 'Accept-Language': 'zh-CN' });
+    expect(body.data.errors).toEqual([
+      { field: 'presentation', rule: 'isIn', message: 'presentation 必须是以下之一：image, audio' },
+    ]);
+  });
+
   it('answers an image to the legacy type sms with empty data', async () => {
     const { body } = await app.post<Issued>(CAPTCHA, { type: 'sms', data: '', use: 'login' });
     expect(body.code).toBe(0);
@@ -132,6 +184,15 @@ describe('POST /api/v1/system/user/captcha', () => {
     ['no type', { use: 'login' }, 'type', 'isNotEmpty'],
     ['an unknown type', { use: 'login', type: 'none' }, 'type', 'isIn'],
     ['a type that is no string', { use: 'login', type: ['image'] }, 'type', 'isString'],
+    ['an unknown presentation', { use: 'login', type: 'image', presentation: 'x' }, 'presentation', 'isIn'],
+    ['an empty presentation', { use: 'login', type: 'image', presentation: '' }, 'presentation', 'isIn'],
+    [
+      'a presentation that is no string',
+      { use: 'login', type: 'image', presentation: ['audio'] },
+      'presentation',
+      'isString',
+    ],
+    ['a null presentation', { use: 'login', type: 'image', presentation: null }, 'presentation', 'isString'],
     ['no account for email', { use: 'login', type: 'email' }, 'account', 'isNotEmpty'],
     ['an empty account for phone', { use: 'login', type: 'phone', account: '' }, 'account', 'isNotEmpty'],
     ['a null account', { use: 'login', type: 'email', account: null }, 'account', 'isNotEmpty'],

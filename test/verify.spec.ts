@@ -22,9 +22,10 @@ describe('POST /api/v1/system/user/captcha/verify', () => {
 
   describe.each([
     ['image', { use: 'login', type: 'image' }],
+    ['image', { use: 'login', type: 'image', presentation: 'audio' }],
     ['email', { use: 'login', type: 'email', account: 'jane@example.com' }],
     ['phone', { use: 'login', type: 'phone', account: '+86 138 0013 8000' }],
-  ])('for %s', (type, request) => {
+  ])('for %s %j', (type, request) => {
     it('answers the right code with a ticket that the published keys prove', async () => {
       const right = await issue(request);
       const { status, body } = await app.post<{ ticket: string; expire: number }>(VERIFY, right);
@@ -91,6 +92,30 @@ describe('POST /api/v1/system/user/captcha/verify', () => {
       (await app.post(VERIFY, { ...right, code: right.code === 'ACDEFH' ? 'ACDEFK' : 'ACDEFH' })).body,
     ).toEqual(WRONG);
     expect((await app.post(VERIFY, right)).body).toEqual(WRONG);
+  });
+
+  it('judges one answer to a spoken image', async () => {
+    const right = await issue({ use: 'login', type: 'image', presentation: 'audio' });
+    expect((await app.post(VERIFY, { ...right, code: other(right.code) })).body).toEqual(WRONG);
+    expect((await app.post(VERIFY, right)).body).toEqual(WRONG);
+  });
+
+  it('judges digits for a picture and letters for speech as wrong answers, so that the form tells nothing', async () => {
+    const picture = await issue({ use: 'login', type: 'image' });
+    const speech = await issue({ use: 'login', type: 'image', presentation: 'audio' });
+    const unknown = 'AAAAAAAAAAAAAAAAAAAA';
+    for (const codeID of [picture.codeID, speech.codeID, unknown]) {
+      for (const code of ['012580', 'KKKKKK'])
+        expect((await app.post(VERIFY, { use: 'login', type: 'image', codeID, code })).body).toEqual(WRONG);
+    }
+  });
+
+  it('accepts the answer to a spoken image in the digits of another keyboard', async () => {
+    const right = await issue({ use: 'login', type: 'image', presentation: 'audio' });
+    const arabic = right.code.replace(/\d/g, (digit) => String.fromCharCode(0x0660 + Number(digit)));
+    expect(
+      (await app.post(VERIFY, { ...right, code: `${arabic.slice(0, 3)} ${arabic.slice(3)}` })).body.code,
+    ).toBe(0);
   });
 
   it('answers a wrong code and an unknown codeID alike, byte for byte', async () => {
@@ -169,6 +194,21 @@ describe('POST /api/v1/system/user/captcha/verify', () => {
       expect((await app.post(CAPTCHA, { ...wish, codeID: refused.body.data.codeID, code })).body.code).toBe(
         0,
       );
+    });
+
+    it('speaks the fresh image to a caller who asked for audio, and takes its answer', async () => {
+      const { codeID } = await issue({ use: 'login', type: 'image' });
+      const heard = { ...wish, presentation: 'audio' };
+      const refused = await app.post<{ codeID: string; url: string }>(CAPTCHA, {
+        ...heard,
+        codeID,
+        code: 'AAAAAA',
+      });
+      expect(refused.body).toMatchObject({ code: 1000034, data: { reason: 'wrong', expire: 180 } });
+      expect(refused.body.data.url).toMatch(/^data:audio\/wav/);
+      const { code } = await app.delivered(refused.body.data.codeID);
+      const again = await app.post(CAPTCHA, { ...heard, codeID: refused.body.data.codeID, code });
+      expect(again.body.code).toBe(0);
     });
 
     it('does not take an image of another purpose', async () => {

@@ -10,6 +10,7 @@ import { CaptchaService } from './captcha/captcha.service.js';
 import { PROVIDERS } from './captcha/captcha.tokens.js';
 import { CodeKeys } from './captcha/code-keys.js';
 import { CodeVault } from './captcha/code-vault.js';
+import { DrawingQueue } from './captcha/drawing-queue.js';
 import { GuessReport } from './captcha/guess-report.js';
 import { JwksController } from './captcha/jwks.controller.js';
 import { LimitKeys } from './captcha/limit-keys.js';
@@ -39,6 +40,7 @@ import { TicketSigner } from './captcha/ticket.js';
       useFactory: ({ secretKeys }: Settings) => new CodeKeys(secretKeys),
     },
     CodeVault,
+    { provide: DrawingQueue, useFactory: () => new DrawingQueue() },
     GuessReport,
     {
       provide: LimitKeys,

@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { ALPHABETS } from '@system-management/captcha-image';
 import { Challenge } from '../../src/user/captcha/challenge.js';
 import { STRONG_CODE } from '../../src/user/captcha/strong-code.js';
+import type { PresentationName } from '../../src/user/captcha/presentations/index.js';
 import { NO_RECIPIENT } from '../../src/user/captcha/recipient.js';
 import { tenantWith } from '../support/tenant.js';
 import { FULL } from './support/attack-app.js';
@@ -15,7 +16,7 @@ const MINUTES = 300_000;
 const BASE64URL = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
 
 const tenant = tenantWith();
-const draw = (type: 'image' | 'phone', isStrong = false): Challenge =>
+const draw = (type: 'image' | 'phone', isStrong = false, presentation?: PresentationName): Challenge =>
   Challenge.issue({
     type,
     use: 'login',
@@ -24,6 +25,7 @@ const draw = (type: 'image' | 'phone', isStrong = false): Challenge =>
     recipient: NO_RECIPIENT,
     policy: tenant.policy[type],
     isStrong,
+    presentation,
   });
 
 /** The p-values of strings drawn: one for each position, one for their first characters together in about 1,000 bins. */
@@ -61,6 +63,7 @@ describe('SEC-05: codes', () => {
   it.each([
     ['six digits', 6, ALPHABETS.digits, () => draw('phone').code],
     ['six letters of an image', 6, ALPHABETS.letters, () => draw('image').code],
+    ['six digits of a spoken image', 6, ALPHABETS.digits, () => draw('image', false, 'audio').code],
     ['strong codes', STRONG_CODE.length, STRONG_CODE.alphabet, () => draw('phone', true).code],
   ] as const)(
     'are uniform and keep their leading zeros: %s',

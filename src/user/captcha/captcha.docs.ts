@@ -20,12 +20,16 @@ export const ApiIssue = (): MethodDecorator =>
     ApiOperation({
       summary: 'Issue a verification code',
       description:
-        'One endpoint for three types: an image to solve, a code by e-mail, a code by SMS. The code itself is never part of the answer.',
+        'One endpoint for three types: an image to solve (or to listen to), a code by e-mail, a code by SMS. The code itself is never part of the answer.',
     }),
     ApiBody({
       type: IssueRequest,
       examples: {
         image: { summary: 'Image captcha', value: { use: 'login', type: 'image' } },
+        audio: {
+          summary: 'Image captcha, spoken',
+          value: { use: 'login', type: 'image', presentation: 'audio' },
+        },
         email: {
           summary: 'Code by e-mail',
           value: { use: 'login', type: 'email', account: '603785348@qq.com' },
@@ -41,6 +45,7 @@ export const ApiIssue = (): MethodDecorator =>
       description: 'The code is issued and, for `email` and `phone`, handed to the delivery service',
       examples: {
         image: { codeID: 'Y1goJMD3qvs6jZ63QUXN', url: 'data:image/png;base64,iVBORw0KGgo…', expire: 180 },
+        audio: { codeID: 'Y1goJMD3qvs6jZ63QUXN', url: 'data:audio/wav;base64,UklGRv…', expire: 180 },
         email: {
           codeID: 'Y1goJMD3qvs6jZ63QUXN',
           url: '',
@@ -81,6 +86,10 @@ export const ApiVerify = (): MethodDecorator =>
         image: {
           summary: 'Image captcha',
           value: { use: 'login', type: 'image', codeID: 'Y1goJMD3qvs6jZ63QUXN', code: 'WK4H7D' },
+        },
+        audio: {
+          summary: 'Image captcha, spoken',
+          value: { use: 'login', type: 'image', codeID: 'Y1goJMD3qvs6jZ63QUXN', code: '637828' },
         },
         email: {
           summary: 'Code by e-mail',

@@ -2,7 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { AppError, ParameterError } from '@system-management/envelope';
 import type { RequestContext } from '@system-management/request-context';
 import { TenantRegistry } from '../../tenants/tenant.registry.js';
-import { canonicalCode, fitsPolicy } from './canonical-code.js';
+import { canonicalCode } from './canonical-code.js';
 import { CaptchaErrors } from './captcha.errors.js';
 import { CaptchaEvents, type Course } from './captcha.events.js';
 import { asAppError, mayHaveArrived } from './captcha.failures.js';
@@ -10,12 +10,12 @@ import { CaptchaLimits } from './captcha.limits.js';
 import { type Scope, scopeOf } from './captcha.policy.js';
 import { PROVIDERS, type Providers } from './captcha.tokens.js';
 import { Challenge } from './challenge.js';
+import { isPossibleCode } from './code-forms.js';
 import { type Claim, CodeVault } from './code-vault.js';
 import { evenly } from './evenly.js';
 import type { Issued, IssueWish, TicketWish, VerifyWish } from './captcha.wishes.js';
 import { policyOf, type Prepared } from './providers/index.js';
 import { NO_RECIPIENT, type Recipient } from './recipient.js';
-import { isStrongCode } from './strong-code.js';
 import { fixedCodeFor } from './test-recipients.js';
 import { type Proof, type Ticket, TicketSigner } from './ticket.js';
 
@@ -40,7 +40,7 @@ export class CaptchaService {
   }
 
   private async prepareAndSend(wish: IssueWish, context: RequestContext, course: Course): Promise<Issued> {
-    const { use, type } = wish;
+    const { use, type, presentation } = wish;
     const { language, ip } = context;
     const scope = scopeOf(this.tenants, context, use);
     const { tenant, purpose } = scope;
@@ -60,6 +60,7 @@ export class CaptchaService {
       policy: policyOf(type, purpose),
       isStrong,
       fixedCode,
+      presentation,
     });
     course.codeID = challenge.id;
     const claim = { tenant, purpose, recipient: reached, ip };
@@ -67,8 +68,8 @@ export class CaptchaService {
     const isPassed = !isPaused && (await this.passStepUp(wish, isSpent || isStepUpDue, scope, context));
     const room = await this.limits.reserve(claim);
     try {
-      if ((isSpent || room.needsStepUp) && !isPassed) throw await this.stepUp('required', use, context);
-      const prepared = this.providers[type].prepare(challenge);
+      if ((isSpent || room.needsStepUp) && !isPassed) throw await this.stepUp('required', wish, context);
+      const prepared = await this.providers[type].prepare(challenge);
       await this.send(challenge, prepared);
       return {
         codeID: challenge.id,
@@ -138,28 +139,30 @@ export class CaptchaService {
    * @throws {AppError} NeedImgCaptcha when one is due and did not come, or was wrong
    */
   private async passStepUp(
-    { use, stepUp }: IssueWish,
+    wish: IssueWish,
     isDue: boolean,
     scope: Scope,
     context: RequestContext,
   ): Promise<boolean> {
-    if (!stepUp && isDue) throw await this.stepUp('required', use, context);
+    const { use, stepUp } = wish;
+    if (!stepUp && isDue) throw await this.stepUp('required', wish, context);
     if (!stepUp) return false;
     const answer = { ...stepUp, use, type: 'image' } as const;
     const isRight = await this.events.watch({ event: 'verify', use, type: 'image' }, context, (course) =>
       this.isRight(answer, NO_RECIPIENT, scope, context, course),
     );
     if (isRight) return true;
-    throw await this.stepUp('wrong', use, context);
+    throw await this.stepUp('wrong', wish, context);
   }
 
-  /** The refusal carries a fresh image, so that one more request is enough. */
+  /** The refusal carries a fresh image, presented as the wish says, so that one more request is enough. */
   private async stepUp(
     reason: 'required' | 'wrong',
-    use: string,
+    { use, presentation }: IssueWish,
     context: RequestContext,
   ): Promise<AppError> {
-    const { codeID, url, expire } = await this.issue({ use, type: 'image', account: '' }, context);
+    const image: IssueWish = { use, type: 'image', account: '', presentation };
+    const { codeID, url, expire } = await this.issue(image, context);
     return new AppError(CaptchaErrors.NeedImgCaptcha, { codeID, url, expire, reason });
   }
 
@@ -185,10 +188,9 @@ export class CaptchaService {
     course.recipient = recipient;
     course.codeID = id;
     const code = canonicalCode(typed);
-    // Judged by the policy alone: judged by the record, a malformed code would tell a live id from an unknown one.
-    const isPossible =
-      fitsPolicy(code, policyOf(type, scope.purpose)) || (recipient !== NO_RECIPIENT && isStrongCode(code));
-    if (!isPossible) throw new ParameterError([{ field: 'code', rule: 'isCode' }]);
+    if (!isPossibleCode(code, recipient, policyOf(type, scope.purpose))) {
+      throw new ParameterError([{ field: 'code', rule: 'isCode' }]);
+    }
     return evenly(() => this.judge({ use, type, id, code, recipient }, scope, ip, course));
   }
 

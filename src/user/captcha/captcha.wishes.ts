@@ -1,3 +1,4 @@
+import type { PresentationName } from './presentations/index.js';
 import type { CaptchaType } from './providers/index.js';
 
 /** What a caller types back: the id of a challenge and the code as typed. */
@@ -14,6 +15,8 @@ export interface IssueWish {
   readonly account: string;
   /** The answer to an image of the same purpose, where the caller brings one. */
   readonly stepUp?: Answer;
+  /** How an image is presented: the one asked for, or the one that must be solved first. @default 'image' */
+  readonly presentation?: PresentationName | undefined;
 }
 
 /** An answer to be judged, and what it claims to be good for. */

@@ -2,7 +2,8 @@ import { randomBytes } from 'node:crypto';
 import { inspect } from 'node:util';
 import { randomAnswer } from '@system-management/captcha-image';
 import type { CodePolicy, Tenant } from '../../tenants/tenant.js';
-import { formOf } from './canonical-code.js';
+import { normalForm } from './code-forms.js';
+import { DEFAULT_PRESENTATION, type PresentationName } from './presentations/index.js';
 import type { Recipient } from './recipient.js';
 import { newStrongCode } from './strong-code.js';
 
@@ -20,6 +21,8 @@ export interface ChallengeFacts {
   readonly isStrong: boolean;
   /** The code of a test recipient, who is sent nothing. @default a fresh one */
   readonly fixedCode?: string | undefined;
+  /** How an image is presented; of no account to codes that are sent. @default 'image' */
+  readonly presentation?: PresentationName | undefined;
 }
 
 /** One issued thing to be answered. It prints without its code, so that no log can carry one. */
@@ -37,16 +40,29 @@ export class Challenge implements Omit<ChallengeFacts, 'fixedCode'> {
     readonly isStrong = false,
     /** Whether it is for a test recipient: nothing is sent. */
     readonly isTest = false,
+    readonly presentation: PresentationName = DEFAULT_PRESENTATION,
   ) {}
 
   /** Draws id and code from the system's random generator; neither is derived from anything. A fixed code stays. */
   static issue(facts: ChallengeFacts): Challenge {
-    const { type, use, tenant, language, recipient, policy, isStrong, fixedCode } = facts;
-    const { length, alphabet } = formOf(policy);
+    const { type, use, tenant, language, recipient, policy, isStrong, fixedCode, presentation } = facts;
+    const { length, alphabet } = normalForm(recipient, policy, presentation);
     const id = randomBytes(15).toString('base64url');
     const code = fixedCode ?? (isStrong ? newStrongCode() : randomAnswer(length, alphabet));
     const isTest = fixedCode !== undefined;
-    return new Challenge(id, type, use, tenant, language, recipient, policy, code, isStrong, isTest);
+    return new Challenge(
+      id,
+      type,
+      use,
+      tenant,
+      language,
+      recipient,
+      policy,
+      code,
+      isStrong,
+      isTest,
+      presentation,
+    );
   }
 
   /** What `console.log` and errors show. */

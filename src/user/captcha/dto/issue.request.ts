@@ -1,7 +1,8 @@
 import { ApiPropertyOptional } from '@nestjs/swagger';
-import { IsText, IsTogether, MayBeAbsent } from '@system-management/envelope';
+import { FieldRule, IsText, IsTogether, MayBeAbsent } from '@system-management/envelope';
 import { IsString, MaxLength, ValidateIf } from 'class-validator';
 import type { IssueWish } from '../captcha.wishes.js';
+import { DEFAULT_PRESENTATION, PRESENTATION_NAMES, type PresentationName } from '../presentations/index.js';
 import { needsAccount } from '../providers/index.js';
 import { CaptchaRequest } from './captcha.request.js';
 import { IsCodeId } from './is-code-id.js';
@@ -27,9 +28,23 @@ export class IssueRequest extends CaptchaRequest {
   @ValidateIf((body: IssueRequest, value) => value !== undefined && (value !== '' || !!body.code))
   codeID?: string;
 
+  @ApiPropertyOptional({
+    description:
+      'For people who cannot see: `audio` speaks the answer of an `image` captcha, digits in the language of the request, as a WAV data URI. With `email` and `phone` it says how the image is presented that may have to be solved first',
+    enum: PRESENTATION_NAMES,
+    default: DEFAULT_PRESENTATION,
+    example: 'audio',
+  })
+  @FieldRule('isIn', (value) => PRESENTATION_NAMES.includes(value as PresentationName), {
+    values: PRESENTATION_NAMES.join(', '),
+  })
+  @IsString()
+  @MayBeAbsent()
+  presentation?: PresentationName;
+
   /** The wire's names and history end here. */
   toWish(): IssueWish {
-    const subject = this.toSubject();
+    const subject = { ...this.toSubject(), presentation: this.presentation };
     const { code, codeID } = this;
     const stepUp = needsAccount(subject.type) && code && codeID && { stepUp: { code, codeID } };
     return { ...subject, ...(stepUp || {}) };

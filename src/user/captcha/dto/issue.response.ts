@@ -6,7 +6,8 @@ export class IssueResponse {
   codeID!: string;
 
   @ApiProperty({
-    description: 'For `image` a PNG data URI, 240×80; else empty',
+    description:
+      'For `image` a PNG data URI, 240×80, or a WAV data URI of some seconds where `presentation` is `audio`; else empty',
     example: 'data:image/png;base64,…',
   })
   url!: string;

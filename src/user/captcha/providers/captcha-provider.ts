@@ -4,7 +4,7 @@ import type { Recipient } from '../recipient.js';
 
 /** A challenge made ready: what the answer shows, and the step that sends what must be sent. */
 export interface Prepared {
-  /** The `url` of the answer: a picture, or `''`. */
+  /** The `url` of the answer: a picture or a sound as a data URI, or `''`. */
   readonly url: string;
   /**
    * Called once, after the challenge is stored.
@@ -39,9 +39,10 @@ export interface CaptchaProvider {
   recipient(account: string, tenant: Tenant): Recipient;
   /**
    * Draws or words the challenge. Nothing leaves the process yet.
-   * @throws {AppError} NotEnable when the tenant cannot send this type to this recipient
+   * @throws {AppError} NotEnable when the tenant cannot send this type to this recipient; Server when there is more to
+   *   draw than this process can
    */
-  prepare(challenge: Challenge): Prepared;
+  prepare(challenge: Challenge): Prepared | Promise<Prepared>;
 }
 
 /** The static side of a provider: what the list in `index.ts` is made of. */

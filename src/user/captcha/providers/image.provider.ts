@@ -1,12 +1,13 @@
 import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
-import { drawCaptcha, warmUp } from '@system-management/captcha-image';
 import { Outbox } from '@system-management/messaging';
 import { SETTINGS, type Settings } from '../../../app.config.js';
 import type { Challenge } from '../challenge.js';
+import { DrawingQueue } from '../drawing-queue.js';
+import { presentationOf, PRESENTATIONS } from '../presentations/index.js';
 import { NO_RECIPIENT, type Recipient } from '../recipient.js';
 import type { CaptchaProvider, Prepared } from './captcha-provider.js';
 
-/** Shows the code as a picture in the answer itself. */
+/** Shows the code in the answer itself, as a picture or whatever else the caller can take in. */
 @Injectable()
 export class ImageProvider implements CaptchaProvider, OnModuleInit {
   static readonly type = 'image' as const;
@@ -16,19 +17,20 @@ export class ImageProvider implements CaptchaProvider, OnModuleInit {
   constructor(
     @Inject(SETTINGS) private readonly settings: Settings,
     @Inject(Outbox) private readonly outbox: Outbox,
+    @Inject(DrawingQueue) private readonly queue: DrawingQueue,
   ) {}
 
   /** Reading the fonts takes a quarter of a second: at start, not in the first request. */
   onModuleInit(): void {
-    warmUp();
+    for (const presentation of PRESENTATIONS) presentation.warmUp();
   }
 
   recipient(): Recipient {
     return NO_RECIPIENT;
   }
 
-  prepare({ id, type, use, tenant, language, code }: Challenge): Prepared {
-    const url = `data:image/png;base64,${drawCaptcha(code).png.toString('base64')}`;
+  async prepare({ id, type, use, tenant, language, code, presentation }: Challenge): Promise<Prepared> {
+    const url = await this.queue.run(() => presentationOf(presentation).present(code, language));
     const entry = { codeID: id, type, use, tenant: tenant.code, account: '', code, language };
     return {
       url,

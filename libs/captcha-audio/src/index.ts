@@ -1,0 +1,2 @@
+export { speakCaptcha, warmUp, type SpokenCaptcha } from './speak-captcha.js';
+export { SPOKEN_LANGUAGES } from './recordings.js';

@@ -1,0 +1,51 @@
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { CAPTCHA, LIFTED, TestApp } from '../support/app.js';
+import { describeWithBrowser } from '../support/browser.js';
+
+interface Heard {
+  readonly seconds: number;
+  readonly channels: number;
+  /** The loudest sample, from 0 to 1. */
+  readonly peak: number;
+  /** Seconds by an `<audio>` element's own account. */
+  readonly elementSeconds: number;
+}
+
+/** Runs in the browser: what its decoder and its player make of a data URI. */
+const LISTEN = `async (url) => {
+  const file = await (await fetch(url)).arrayBuffer();
+  const sound = await new OfflineAudioContext(1, 1, 44100).decodeAudioData(file);
+  const player = new Audio(url);
+  await new Promise((resolve, reject) => {
+    player.onloadedmetadata = resolve;
+    player.onerror = () => reject(player.error);
+  });
+  const peak = sound.getChannelData(0).reduce((most, sample) => Math.max(most, Math.abs(sample)), 0);
+  return { seconds: sound.duration, channels: sound.numberOfChannels, peak, elementSeconds: player.duration };
+}`;
+
+describeWithBrowser('A spoken captcha in a browser', (open) => {
+  let app: TestApp;
+  beforeAll(async () => {
+    app = await TestApp.start({ env: LIFTED });
+  });
+  afterAll(() => app.close());
+
+  it.each(['en', 'zh-CN', 'ar'])(
+    'is decoded and played as it comes, in its whole length (%s)',
+    { timeout: 30_000 },
+    async (language) => {
+      const request = { use: 'login', type: 'image', presentation: 'audio' };
+      const { body } = await app.post<{ url: string }>(CAPTCHA, request, { 'Accept-Language': language });
+      const { url } = body.data;
+      const seconds = Buffer.from(url.split(',')[1]!, 'base64').readUInt32LE(40) / 8000;
+      const { page, problems } = await open();
+      const heard = await page.evaluate<Heard>(`(${LISTEN})(${JSON.stringify(url)})`);
+      expect(heard.seconds).toBeCloseTo(seconds, 2);
+      expect(heard.elementSeconds).toBeCloseTo(seconds, 1);
+      expect(heard.channels).toBe(1);
+      expect(heard.peak).toBeGreaterThan(0.8);
+      expect(problems).toEqual([]);
+    },
+  );
+});
