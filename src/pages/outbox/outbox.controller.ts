@@ -2,7 +2,7 @@ import { Controller, Get, Headers, Inject, Query } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { ApiEnvelope, AppError, CommonErrors } from '@system-management/envelope';
 import { Outbox, type OutboxMessage } from '@system-management/messaging';
-import { SETTINGS, type Settings } from '../app.config.js';
+import { SETTINGS, type Settings } from '../../app.config.js';
 import { OutboxQuery } from './outbox.query.js';
 import { OutboxResponse } from './outbox.response.js';
 
