@@ -5,9 +5,10 @@ import type { Settings } from '../app.config.js';
 import { DOCS_PAGE } from './docs/docs.page.js';
 import { openApiDocument } from './openapi-document.js';
 import { type Page, servePage } from './page.js';
+import { REFERENCE_PAGE } from './reference/reference.page.js';
 
 /** What `DOCS` switches. ← add yours */
-const DOCS_PAGES: readonly Page[] = [DOCS_PAGE];
+const DOCS_PAGES: readonly Page[] = [DOCS_PAGE, REFERENCE_PAGE];
 
 /** Serves the pages that the settings ask for, each under a strict Content-Security-Policy, and `/openapi.json`. */
 export async function setUpPages(app: NestFastifyApplication, settings: Settings): Promise<void> {
