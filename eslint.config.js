@@ -64,7 +64,7 @@ export default tseslint.config(
     files: ['src/pages/**/*.js'],
     languageOptions: {
       globals: Object.fromEntries(
-        ['document', 'window', 'navigator', 'location', 'fetch', 'URLSearchParams', 'AbortController'].map(
+        ['document', 'window', 'navigator', 'fetch', 'setTimeout', 'Response', 'URLSearchParams'].map(
           (name) => [name, 'readonly'],
         ),
       ),

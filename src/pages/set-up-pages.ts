@@ -4,6 +4,7 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { Settings } from '../app.config.js';
 import { DOCS_PAGE } from './docs/docs.page.js';
 import { openApiDocument } from './openapi-document.js';
+import { OUTBOX_PAGE } from './outbox/outbox.page.js';
 import { type Page, servePage } from './page.js';
 import { REFERENCE_PAGE } from './reference/reference.page.js';
 
@@ -12,7 +13,7 @@ const DOCS_PAGES: readonly Page[] = [DOCS_PAGE, REFERENCE_PAGE];
 
 /** Serves the pages that the settings ask for, each under a strict Content-Security-Policy, and `/openapi.json`. */
 export async function setUpPages(app: NestFastifyApplication, settings: Settings): Promise<void> {
-  const pages = settings.docs ? DOCS_PAGES : [];
+  const pages = [...(settings.docs ? DOCS_PAGES : []), ...(settings.outbox ? [OUTBOX_PAGE] : [])];
   if (pages.length === 0) return;
 
   const fastify = app.getHttpAdapter().getInstance();

@@ -1,4 +1,4 @@
-/* global Scalar, Response */
+/* global Scalar */
 /* Scalar's API reference: every operation with a sample in each language it knows. */
 
 Scalar.createApiReference('#reference', {
