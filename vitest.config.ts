@@ -17,6 +17,10 @@ export default defineConfig({
     // Most specs wait for sockets and timers, so every core gets a worker; CI and measured attacks, which must not
     // be disturbed by each other, go one by one.
     maxWorkers: isFull || process.env.CI ? 1 : '100%',
+    // A busy machine is no failure; whatever must be quick is measured by a test of its own.
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
+    expect: { poll: { timeout: 10_000 } },
     server: { deps: { inline: [/@system-management\//] } },
     reporters: ['default', './test/support/totals.reporter.ts'],
   },
