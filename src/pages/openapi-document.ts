@@ -32,24 +32,21 @@ export function openApiDocument(app: INestApplication): OpenAPIObject {
  * id. All but the first say whose alias they are, and stand at the end.
  */
 function withAliasesLast(document: OpenAPIObject): OpenAPIObject {
+  const paths = Object.entries(document.paths);
   const originals = new Map<string, string>();
-  const [first, later]: [Paths, Paths] = [[], []];
-  for (const [path, item] of Object.entries(document.paths)) {
-    const aliased = operationsOf(item).map((operation) => {
-      const name = operation.operationId?.replace(/\[\d+\]$/, '') ?? path;
+  for (const [path, { get, post, put, patch, delete: remove }] of paths) {
+    for (const operation of [get, post, put, patch, remove]) {
+      if (!operation?.operationId) continue;
+      const name = operation.operationId.replace(/\[\d+\]$/, '');
       const original = originals.get(name);
-      if (original === undefined) return !originals.set(name, path);
-      operation.summary = `${operation.summary} (alias)`;
-      operation.description = `Behaves like \`${original}\`, which see.`;
-      return true;
-    });
-    (aliased.every(Boolean) ? later : first).push([path, item]);
+      if (original === undefined) originals.set(name, path);
+      else {
+        operation.summary = `${operation.summary} (alias)`;
+        operation.description = `Behaves like \`${original}\`, which see.`;
+      }
+    }
   }
-  return { ...document, paths: Object.fromEntries([...first, ...later]) };
-}
-
-type Paths = [path: string, item: OpenAPIObject['paths'][string]][];
-
-function operationsOf({ get, post, put, patch, delete: remove }: OpenAPIObject['paths'][string]) {
-  return [get, post, put, patch, remove].filter((operation) => operation !== undefined);
+  const first = new Set(originals.values());
+  const isAlias = ([path]: (typeof paths)[number]) => !first.has(path);
+  return { ...document, paths: Object.fromEntries(paths.sort((a, b) => +isAlias(a) - +isAlias(b))) };
 }
