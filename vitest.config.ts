@@ -20,6 +20,7 @@ export default defineConfig({
     // A busy machine is no failure; whatever must be quick is measured by a test of its own.
     testTimeout: 60_000,
     hookTimeout: 60_000,
+    expect: { poll: { timeout: 10_000 } },
     server: { deps: { inline: [/@system-management\//] } },
     reporters: ['default', './test/support/totals.reporter.ts'],
   },

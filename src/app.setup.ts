@@ -132,7 +132,7 @@ export async function setUp(app: NestFastifyApplication): Promise<NestFastifyApp
   );
 
   const sealRoutes = answerWrongMethods(fastify);
-  if (settings.docs) await setUpPages(app);
+  await setUpPages(app, settings);
   await app.init();
   sealRoutes();
   return app;

@@ -54,6 +54,16 @@ describe('The documentation', () => {
     }
   });
 
+  it('says of an alias whose it is, after all others', () => {
+    const paths = Object.keys(document.paths);
+    const aliases = paths.filter((path) => path.includes('/self/'));
+    expect(paths.slice(-aliases.length)).toEqual(aliases);
+    for (const path of aliases) {
+      expect(operation(path).summary).toMatch(/ \(alias\)$/);
+      expect(operation(path).description).toContain(`\`${path.replace('/self', '')}\``);
+    }
+  });
+
   it('shows every row of the error table that issuing can answer, with its status', () => {
     const rows: ErrorRow[] = Object.values({ ...CommonErrors, ...CaptchaErrors });
     const documented = rowsOf(CAPTCHA);
@@ -65,13 +75,28 @@ describe('The documentation', () => {
     expect(rowsOf(`${CAPTCHA}/verify`)).toContainEqual({ name: 'Captcha', code: 1000005, status: 400 });
   });
 
-  it('has Swagger UI at /docs, from this server alone', async () => {
-    const response = await fetch(`${app.url}/docs`);
+  it.each([
+    ['/docs', "'self'"],
+    ['/outbox', "'self'"],
+    // Scalar alone writes style elements.
+    ['/reference', "'self' 'unsafe-inline'"],
+  ])('has the page %s from this server alone, under a policy of its own', async (path, styles) => {
+    const response = await fetch(app.url + path);
     expect(response.status).toBe(200);
+    expect(response.headers.get('content-type')).toBe('text/html; charset=utf-8');
     const html = await response.text();
-    expect(html).toContain('swagger-ui');
-    expect(html).not.toMatch(/(src|href)="(https?:)?\/\//);
-    expect(response.headers.get('content-security-policy')).toContain("script-src 'self'");
+    expect(html).not.toMatch(/(src|href)="(https?:)?\/\/|style=|<script>|[>"]\{\w+\}[<"]/);
+    const policy = response.headers.get('content-security-policy')?.split(';');
+    for (const directive of [
+      "default-src 'none'",
+      "script-src 'self'",
+      "connect-src 'self'",
+      "base-uri 'none'",
+    ])
+      expect(policy).toContain(directive);
+    expect(policy).toContain(`style-src ${styles}`);
+    for (const [, file] of html.matchAll(/(?:src|href)="([^"]+)"/g))
+      expect((await fetch(app.url + file, { method: 'HEAD' })).status).toBe(200);
   });
 
   it('is away with DOCS=off', async () => {

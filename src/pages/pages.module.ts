@@ -1,5 +1,5 @@
 import { Module } from '@nestjs/common';
-import { OutboxController } from './outbox.controller.js';
+import { OutboxController } from './outbox/outbox.controller.js';
 
 /** What people look at rather than call. */
 @Module({ controllers: [OutboxController] })

@@ -53,6 +53,19 @@ describe('the outbox', () => {
     expect(ids(await outbox.messages({ account: 'A@example.com' }))).toEqual([]);
   });
 
+  it('answers only what arrived after a message it knows, and waits for it', async () => {
+    const outbox = new Outbox();
+    outbox.add(entry('one'));
+    outbox.add(entry('two'));
+    outbox.add(entry('three'));
+    expect(ids(await outbox.messages({ after: 'two' }))).toEqual(['three']);
+    expect(ids(await outbox.messages({ after: 'gone' }))).toEqual(['three', 'two', 'one']);
+    const waiting = outbox.messages({ account: 'a@example.com', after: 'three', waitMs: 60_000 });
+    outbox.add(entry('four', 'b@example.com'));
+    outbox.add(entry('five'));
+    expect(ids(await waiting)).toEqual(['five']);
+  });
+
   it('answers at once when something matches, however long it might wait', async () => {
     const outbox = new Outbox();
     outbox.add(entry('one'));

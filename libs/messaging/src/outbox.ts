@@ -18,6 +18,8 @@ export interface OutboxMessage {
 export interface OutboxFilter {
   account?: string | undefined;
   codeID?: string | undefined;
+  /** Only what arrived after the message of this code; everything when that message is gone. */
+  after?: string | undefined;
   /** How long to wait for a first match, in milliseconds. @default 0 */
   waitMs?: number | undefined;
 }
@@ -48,18 +50,22 @@ export class Outbox {
     const matches = (message: OutboxMessage) =>
       (filter.account === undefined || message.account === filter.account) &&
       (filter.codeID === undefined || message.codeID === filter.codeID);
+    const found = () => this.#since(filter.after).filter(matches);
 
     const waitMs = filter.waitMs ?? 0;
-    if (waitMs > 0 && !this.#isClosed && !this.#newestFirst.some(matches)) {
-      await this.#arrival(matches, waitMs);
-    }
-    return this.#newestFirst.filter(matches);
+    if (waitMs > 0 && !this.#isClosed && found().length === 0) await this.#arrival(matches, waitMs);
+    return found();
   }
 
   /** Wakes everybody who waits; from now on nobody does. */
   close(): void {
     this.#isClosed = true;
     for (const wake of this.#waiters) wake();
+  }
+
+  #since(codeID: string | undefined): OutboxMessage[] {
+    const known = this.#newestFirst.findIndex((message) => message.codeID === codeID);
+    return known < 0 ? this.#newestFirst : this.#newestFirst.slice(0, known);
   }
 
   #arrival(matches: (message: OutboxMessage) => boolean, waitMs: number): Promise<void> {

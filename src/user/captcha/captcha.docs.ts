@@ -20,7 +20,7 @@ export const ApiIssue = (): MethodDecorator =>
     ApiOperation({
       summary: 'Issue a verification code',
       description:
-        'One endpoint for three types: an image to solve (or to listen to), a code by e-mail, a code by SMS. The code itself is never part of the answer.',
+        'One endpoint for three types: `image` answers a picture to solve (or a sound to listen to), `email` and `phone` send a code. The code itself is never part of an answer.\n\nAfter some messages an hour an image must be solved first. The refusal, 1000034, brings that image along: repeat the request with its `codeID`, and with what it reads as `code`.',
     }),
     ApiBody({
       type: IssueRequest,
@@ -78,7 +78,7 @@ export const ApiVerify = (): MethodDecorator =>
     ApiOperation({
       summary: 'Verify a code and consume it',
       description:
-        'The right code is consumed and becomes a signed ticket. Wrong, expired, used, unknown, of another tenant, purpose or account: one answer, 1000005.',
+        'The right code is consumed and becomes a signed ticket, which any backend checks offline with `/.well-known/jwks.json`. Wrong, expired, used, unknown, of another tenant, purpose or account: one answer, 1000005.\n\nPut in the `codeID` of the answer you got, and the code.',
     }),
     ApiBody({
       type: VerifyRequest,

@@ -24,6 +24,14 @@ export class OutboxQuery {
   codeID?: string;
 
   @ApiPropertyOptional({
+    description: 'Only what arrived after the message of this code: the next one, whatever its code will be',
+  })
+  @IsText()
+  @IsString()
+  @MayBeAbsent()
+  after?: string;
+
+  @ApiPropertyOptional({
     type: 'integer',
     minimum: 0,
     maximum: LONGEST_WAIT,
@@ -37,6 +45,7 @@ export class OutboxQuery {
   wait?: string;
 
   toFilter(): OutboxFilter {
-    return { account: this.account, codeID: this.codeID, waitMs: Number(this.wait ?? 0) };
+    const { account, codeID, after, wait = '0' } = this;
+    return { account, codeID, after, waitMs: Number(wait) };
   }
 }

@@ -1,0 +1,19 @@
+import { createRequire } from 'node:module';
+import { pathToFileURL } from 'node:url';
+import type { Page } from '../page.js';
+
+const require = createRequire(import.meta.url);
+const swaggerUi = (name: string): URL => pathToFileURL(require.resolve(`swagger-ui-dist/${name}`));
+const here = (name: string): URL => new URL(name, import.meta.url);
+
+/** Swagger UI: try every operation in the browser. */
+export const DOCS_PAGE: Page = {
+  path: '/docs',
+  html: here('docs.html'),
+  files: {
+    '/docs/swagger-ui.css': swaggerUi('swagger-ui.css'),
+    '/docs/swagger-ui-bundle.js': swaggerUi('swagger-ui-bundle.js'),
+    '/docs/docs.css': here('docs.css'),
+    '/docs/docs.js': here('docs.js'),
+  },
+};

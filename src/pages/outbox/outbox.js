@@ -1,0 +1,113 @@
+/* The outbox, live: asks for what arrived since the newest message it shows, and waits for it. */
+
+/** Milliseconds the server may hold a question, and the pause after it did not answer. */
+const WAIT = 25_000;
+const PAUSE = 2_000;
+/** As many as the server keeps. */
+const CAPACITY = 200;
+
+const byId = (id) => document.getElementById(id);
+const texts = JSON.parse(byId('texts').textContent);
+const [list, filter, status, nothing] = ['messages', 'account', 'status', 'nothing'].map(byId);
+const template = byId('message').content;
+
+const fill = (text, values) => text.replace(/\{(\w+)\}/g, (_, name) => values[name]);
+const kindOf = ({ type }) => texts[type] ?? type;
+const sleep = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
+
+filter.addEventListener('input', applyFilter);
+applyFilter();
+void follow();
+
+async function follow() {
+  let newest;
+  for (let isFirst = true; ;) {
+    try {
+      const query = new URLSearchParams({ wait: isFirst ? 0 : WAIT, ...(newest && { after: newest }) });
+      const response = await fetch(`/outbox/messages?${query}`);
+      if (!response.ok) throw new Error(`HTTP ${response.status}`);
+      const { messages } = (await response.json()).data;
+      if (status.textContent === texts.offline) status.textContent = '';
+      show(messages, isFirst);
+      newest = messages[0]?.codeID ?? newest;
+      isFirst = false;
+    } catch {
+      status.textContent = texts.offline;
+      await sleep(PAUSE);
+    }
+  }
+}
+
+/** @param messages newest first */
+function show(messages, isFirst) {
+  list.prepend(...messages.map(item));
+  while (list.children.length > CAPACITY) list.lastElementChild.remove();
+  const [latest] = messages;
+  // What was there before the page is no news.
+  if (latest && !isFirst) status.textContent = fill(texts.arrived, { ...latest, type: kindOf(latest) });
+  applyFilter();
+}
+
+function item(message) {
+  const li = template.cloneNode(true).firstElementChild;
+  li.dataset.account = message.account;
+  for (const field of li.querySelectorAll('[data-field]')) field.textContent = message[field.dataset.field];
+  li.querySelector('[data-field=kind]').textContent = kindOf(message);
+  const time = li.querySelector('time');
+  time.dateTime = message.at;
+  time.textContent = new Date(message.at).toLocaleTimeString(document.documentElement.lang);
+  const button = li.querySelector('button');
+  button.setAttribute('aria-label', `${texts.copy} ${message.code}`);
+  button.addEventListener('click', () => void copy(message.code, button));
+  li.querySelector('.body').append(...body(message));
+  return li;
+}
+
+/** A mail in a frame with its plain text below, an SMS as a bubble, the answer of an image as a note. */
+function body({ html, text, subject, codeID, account, language }) {
+  if (account === '') return [element('p', { textContent: texts.imageNote })];
+  if (html === '')
+    return [element('p', { className: 'bubble', dir: 'auto', lang: language, textContent: text })];
+  const details = element('details');
+  details.append(
+    element('summary', { textContent: texts.plainText }),
+    element('pre', { dir: 'auto', lang: language, textContent: text }),
+  );
+  const frame = element('iframe', { title: fill(texts.mailFrame, { subject }), loading: 'lazy' });
+  // No permission at all: the mail cannot run, send, navigate or open anything.
+  frame.sandbox.value = '';
+  frame.src = `/outbox/mail/${encodeURIComponent(codeID)}`;
+  return [
+    element('p', { className: 'subject', dir: 'auto', lang: language, textContent: subject }),
+    frame,
+    details,
+  ];
+}
+
+function element(name, properties = {}) {
+  return Object.assign(document.createElement(name), properties);
+}
+
+async function copy(code, button) {
+  if (!navigator.clipboard) {
+    // Browsers lend the clipboard to secure pages only, and a colleague's machine is none: one key is left to press.
+    document.getSelection().selectAllChildren(button.previousElementSibling);
+    return;
+  }
+  await navigator.clipboard.writeText(code);
+  status.textContent = `${texts.copied}: ${code}`;
+  button.textContent = texts.copied;
+  await sleep(PAUSE);
+  button.textContent = texts.copy;
+}
+
+function applyFilter() {
+  const account = filter.value.trim().toLowerCase();
+  let shown = 0;
+  for (const li of list.children) {
+    li.hidden = !li.dataset.account.toLowerCase().includes(account);
+    if (!li.hidden) shown += 1;
+  }
+  nothing.hidden = shown > 0;
+  nothing.textContent = list.children.length === 0 ? texts.empty : fill(texts.noMatch, { account });
+}

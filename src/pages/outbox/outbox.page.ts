@@ -1,0 +1,14 @@
+import type { Page } from '../page.js';
+import { en, zhCN } from './outbox.texts.js';
+
+const here = (name: string): URL => new URL(name, import.meta.url);
+
+/** The development inbox, live. */
+export const OUTBOX_PAGE: Page = {
+  path: '/outbox',
+  html: here('outbox.html'),
+  files: { '/outbox/outbox.css': here('outbox.css'), '/outbox/outbox.js': here('outbox.js') },
+  texts: { en, 'zh-CN': zhCN },
+  // Mails, in sandboxed frames.
+  policy: { frameSrc: ["'self'"] },
+};

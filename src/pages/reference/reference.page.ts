@@ -1,0 +1,26 @@
+import { existsSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { pathToFileURL } from 'node:url';
+import type { Page } from '../page.js';
+
+const here = (name: string): URL => new URL(name, import.meta.url);
+
+/** Scalar: every operation with a sample in fifteen languages and some more. */
+export const REFERENCE_PAGE: Page = {
+  path: '/reference',
+  html: here('reference.html'),
+  files: {
+    '/reference/standalone.js': standalone(),
+    '/reference/reference.js': here('reference.js'),
+  },
+  // Scalar brings its styles inside its script and writes dozens of style elements as it renders.
+  policy: { styleSrc: ["'self'", "'unsafe-inline'"] },
+};
+
+/** The build copies this one file (see `nest-cli.json`), so that production installs nothing of Scalar's. */
+function standalone(): URL {
+  const copied = here('@scalar/fastify-api-reference/dist/js/standalone.js');
+  if (existsSync(copied)) return copied;
+  const entry = createRequire(import.meta.url).resolve('@scalar/fastify-api-reference');
+  return new URL('js/standalone.js', pathToFileURL(entry));
+}

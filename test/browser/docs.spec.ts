@@ -1,0 +1,97 @@
+import type { Locator, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { CommonErrors } from '@system-management/envelope';
+import { CONTEXT_HEADERS, type ContextHeader } from '@system-management/request-context';
+import { CaptchaErrors } from '../../src/user/captcha/captcha.errors.js';
+import { CAPTCHA, LIFTED, TestApp } from '../support/app.js';
+import { describeWithBrowser, type WatchedPage } from '../support/browser.js';
+
+describeWithBrowser('Swagger UI in a browser', (open) => {
+  let app: TestApp;
+  beforeAll(async () => {
+    app = await TestApp.start({ env: LIFTED });
+  });
+  afterAll(() => app.close());
+
+  /** `/docs` with one operation unfolded. */
+  async function unfold(path: string): Promise<WatchedPage & { readonly operation: Locator }> {
+    const watched = await open();
+    await watched.page.goto(`${app.url}/docs`);
+    const operation = watched.page.locator('.opblock').filter({ has: exact(watched.page, path) });
+    await operation.locator('.opblock-summary-control').click();
+    return { ...watched, operation };
+  }
+
+  async function execute(operation: Locator, body?: object): Promise<void> {
+    if (body) await operation.locator('.body-param__text').fill(JSON.stringify(body));
+    await operation.getByRole('button', { name: 'Execute' }).click();
+    await operation.locator('.live-responses-table .response').waitFor();
+  }
+
+  it('shows the picture of an issued image, with no error, violated policy or foreign request', async () => {
+    const { context, problems, operation } = await unfold(CAPTCHA);
+    await execute(operation);
+    await expect.poll(() => widthOf(operation.getByRole('img', { name: 'data.url as a picture' }))).toBe(240);
+    expect(problems).toEqual([]);
+    await context.close();
+  });
+
+  it('shows the picture that a refusal carries, too', async () => {
+    const { context, operation } = await unfold(CAPTCHA);
+    const answer = { codeID: 'Y1goJMD3qvs6jZ63QUXN', code: 'AAAAAA' };
+    await execute(operation, { use: 'login', type: 'email', account: 'a@example.com', ...answer });
+    expect(await operation.locator('.live-responses-table .response').innerText()).toContain('1000034');
+    await expect.poll(() => widthOf(operation.getByRole('img', { name: 'data.url as a picture' }))).toBe(240);
+    await context.close();
+  });
+
+  it('shows nothing under an answer without a picture', async () => {
+    const { context, operation } = await unfold(CAPTCHA);
+    await execute(operation, { use: 'login', type: 'email', account: 'b@example.com' });
+    expect(await operation.locator('.answer-media').count()).toBe(0);
+    await context.close();
+  });
+
+  it('sends every header that has a default as it is prefilled', async () => {
+    const { page, context, operation } = await unfold(CAPTCHA);
+    const asked = page.waitForRequest((request) => request.url().endsWith(CAPTCHA));
+    await execute(operation);
+    const headers = (await asked).headers();
+    for (const { name, default: preset } of Object.values<ContextHeader>(CONTEXT_HEADERS)) {
+      if (preset) expect(headers[name.toLowerCase()]).toBe(preset);
+    }
+    await context.close();
+  });
+
+  it.each([CAPTCHA, `${CAPTCHA}/verify`])('tells cause and fix of every refusal of %s', async (path) => {
+    const { context, operation } = await unfold(path);
+    const rows = Object.values({ ...CommonErrors, ...CaptchaErrors });
+    const text = (await operation.locator('.responses-wrapper').innerText()).replaceAll(/\s+/g, ' ');
+    const told = rows.filter(({ code, name }) => text.includes(`${code} ${name}`));
+    expect(told.length).toBeGreaterThan(8);
+    for (const { when, fix } of told) {
+      expect(text).toContain(when);
+      expect(text).toContain(fix);
+    }
+    await context.close();
+  });
+});
+
+describe('Whoever asks for the documentation', () => {
+  it.each(['/docs/package.json', '/docs/swagger-ui.js', '/docs/..%2fpackage.json', '/reference/index.js'])(
+    'gets none of the other files of a package: %s',
+    async (path) => {
+      const app = await TestApp.start();
+      expect((await app.fetch(path)).body.code).toBe(100009);
+      await app.close();
+    },
+  );
+});
+
+function exact(page: Page, path: string): Locator {
+  return page.locator(`.opblock-summary-path[data-path="${path}"]`);
+}
+
+async function widthOf(picture: Locator): Promise<number> {
+  return picture.evaluate((element) => (element as unknown as { naturalWidth: number }).naturalWidth);
+}
