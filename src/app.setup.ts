@@ -14,6 +14,7 @@ import { SETTINGS, type Settings } from './app.config.js';
 import { FALLBACK_LANGUAGE } from './languages/index.js';
 import { LOGGER, NestLogger } from './operations/logger.js';
 import { logRequests } from './operations/request-log.js';
+import { serveCaptchaField } from './pages/playground/serve-captcha-field.js';
 import { setUpPages } from './pages/set-up-pages.js';
 
 /** Reads a request's context and sets the headers that every answer carries. */
@@ -98,6 +99,7 @@ export async function setUp(app: NestFastifyApplication): Promise<NestFastifyApp
   const sealRoutes = answerWrongMethods(fastify);
   if (settings.docs) await setUpPages(app);
   await app.init();
+  await serveCaptchaField(fastify);
   sealRoutes();
   return app;
 }

@@ -2,6 +2,7 @@ import helmet from '@fastify/helmet';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { SwaggerModule } from '@nestjs/swagger';
 import { openApiDocument } from './openapi-document.js';
+import { servePlayground } from './playground/playground.page.js';
 
 /** Serves Swagger UI at `/docs` and the document at `/openapi.json`, offline and under a strict CSP. */
 export async function setUpPages(app: NestFastifyApplication): Promise<void> {
@@ -30,5 +31,5 @@ export async function setUpPages(app: NestFastifyApplication): Promise<void> {
     customSiteTitle: 'System management API',
     swaggerOptions: { tryItOutEnabled: true, displayRequestDuration: true },
   });
-  fastify.get('/', async (_request, reply) => reply.redirect('/docs'));
+  await servePlayground(app);
 }
