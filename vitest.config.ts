@@ -13,6 +13,9 @@ export default defineConfig({
     globalSetup: './test/support/bundle.ts',
     // Minutes, not seconds: `npm run test:attack` runs them, and so does CI.
     exclude: ['**/node_modules/**', '**/dist/**', ...(isFull ? [] : ['**/*.slow.spec.ts'])],
+    // Browsers and Redis share the machine with every other test: a bound on hanging, not on speed.
+    testTimeout: 20_000,
+    expect: { poll: { timeout: 10_000 } },
     // Specs share one module registry per worker (10x faster), so no spec may keep module-level state.
     isolate: false,
     // Most specs wait for sockets and timers, so every core gets a worker; CI and measured attacks, which must not

@@ -29,10 +29,10 @@ input, button {
   background: var(--_surface);
   color: inherit;
 }
-input { flex: 1 1 9em; min-width: 0; padding-inline: 12px; letter-spacing: .12em; font-variant-numeric: tabular-nums }
+input { flex: 999 1 9em; min-width: 0; padding-inline: 12px; letter-spacing: .12em; font-variant-numeric: tabular-nums }
 input[aria-invalid=true] { border-color: var(--_error) }
-button { padding-inline: 16px; cursor: pointer; font-variant-numeric: tabular-nums }
-[part~=icon] { display: grid; place-items: center; width: 44px; padding: 0; color: var(--_muted) }
+button { flex: 1 0 auto; padding-inline: 16px; cursor: pointer; font-variant-numeric: tabular-nums }
+[part~=icon] { flex: none; display: grid; place-items: center; width: 44px; padding: 0; color: var(--_muted) }
 [part~=verify] { border-color: var(--_accent); background: var(--_accent); color: var(--_on-accent); font-weight: 500 }
 button:hover:not([aria-disabled=true]) { border-color: var(--_accent) }
 :is(button, input):disabled, button[aria-disabled=true] { cursor: default; opacity: .65 }

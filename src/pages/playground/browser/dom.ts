@@ -33,7 +33,7 @@ export function button(text: string, act: () => unknown): HTMLButtonElement {
   return made;
 }
 
-/** Copies a text, and says so for a moment. */
+/** Copies a text, and says so for a moment. Not there where a browser keeps the clipboard to itself (plain http). */
 export function copyButton(text: () => string): HTMLButtonElement {
   const { copy, copied } = settings.texts;
   const made = button(copy, async () => {
@@ -41,5 +41,6 @@ export function copyButton(text: () => string): HTMLButtonElement {
     made.textContent = copied;
     setTimeout(() => (made.textContent = copy), 1500);
   });
+  made.hidden = !isSecureContext;
   return made;
 }

@@ -6,6 +6,8 @@ type Message = Schemas['OutboxMessageResponse'];
 const api = createCaptchaClient({ baseUrl: location.origin });
 /** Milliseconds of one long poll. */
 const WAIT = 20_000;
+/** Who solves the picture does not want to be told. */
+const HIDDEN = '••••••';
 
 let waiting = new AbortController();
 
@@ -34,13 +36,13 @@ function rendered(message: Message, fillIn: (code: string) => void): HTMLElement
   const { texts } = settings;
   const use = button(texts.fill, () => fillIn(message.code));
   if (message.type === 'image') {
-    const answer = element('p', 'riddle', texts.inboxImage, ' ');
+    const answer = element('span', 'answer', HIDDEN);
     const reveal = button(texts.reveal, () => {
-      answer.append(element('span', 'answer', message.code));
+      answer.textContent = message.code;
       reveal.replaceWith(use);
       use.focus();
     });
-    return element('div', 'message', answer, reveal);
+    return element('div', 'message', element('p', 'riddle', texts.inboxImage, answer), reveal);
   }
   const text = element('div', 'text', ...paragraphs(message));
   text.lang = message.language;
