@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { gzipSync } from 'node:zlib';
 import type { Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { type OwnTenants, ownTenants } from '../attack/support/tenants-file.js';
 import { CAPTCHA, TestApp } from '../support/app.js';
 import { describeWithBrowser, type WatchedPage } from '../support/browser.js';
@@ -53,10 +53,15 @@ describeWithBrowser('<captcha-field>', (open) => {
   /** A page of somebody else's: only the field's own policy needs, and a form around it. */
   async function host(attributes: string, around = (field: string) => field, lang = 'en') {
     const watched = await open();
+    onTestFinished(() => watched.context.close());
     const html = `<!doctype html><html lang="${lang}"><title>Host</title><script type="module" src="/captcha-field.js"></script>
       <main><h1>Host</h1>${around(`<captcha-field ${attributes}></captcha-field>`)}</main>`;
     await watched.page.route(`${app.url}/host`, (route) =>
-      route.fulfill({ contentType: 'text/html; charset=utf-8', headers: { 'Content-Security-Policy': POLICY }, body: html }),
+      route.fulfill({
+        contentType: 'text/html; charset=utf-8',
+        headers: { 'Content-Security-Policy': POLICY },
+        body: html,
+      }),
     );
     return { ...watched, ...parts(watched) };
   }
