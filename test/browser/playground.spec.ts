@@ -186,11 +186,11 @@ describeWithBrowser('The playground', (open) => {
   });
 
   it.each([
-    ['light', {}],
-    ['dark', {}],
-    ['light', PHONE],
-    ['dark', PHONE],
-  ] as const)('has no serious accessibility violation (%s, %o)', async (colorScheme, device) => {
+    ['light', 'a desktop', {}],
+    ['dark', 'a desktop', {}],
+    ['light', 'a phone', PHONE],
+    ['dark', 'a phone', PHONE],
+  ] as const)('has no serious accessibility violation (%s, on %s)', async (colorScheme, _name, device) => {
     const { page, problems } = await visit({ colorScheme, ...device });
     expect(await seriousViolations(page)).toEqual([]);
     await choose(

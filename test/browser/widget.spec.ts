@@ -199,6 +199,19 @@ describeWithBrowser('<captcha-field>', (open) => {
     expect(await verify.count()).toBe(0);
   });
 
+  it('is written by frameworks as properties', async () => {
+    const { page, go, image, property } = await host('');
+    await go();
+    await image.waitFor();
+    await page.evaluate(
+      `Object.assign(document.querySelector('captcha-field'), { type: 'email', account: 'a@example.com', tenant: undefined })`,
+    );
+    await page.getByRole('button', { name: 'Send code' }).waitFor();
+    expect(await property('outerHTML')).toBe(
+      '<captcha-field type="email" account="a@example.com"></captcha-field>',
+    );
+  });
+
   it('tells keyboards and password managers what is asked for', async () => {
     const { page, go, input, image } = await host('');
     await go();
@@ -441,6 +454,11 @@ describeWithBrowser('<captcha-field>', (open) => {
     expect((await fetch(`${app.url}/captcha-field.js`, known)).status).toBe(304);
     const plain = await fetch(`${app.url}/captcha-field.js`, { headers: { 'Accept-Encoding': 'identity' } });
     expect(plain.headers.get('content-encoding')).toBe(null);
+  });
+
+  it('does nothing where there is no document, to be rendered on a server', async () => {
+    const { CaptchaField } = (await import(`../../${BUNDLE}`)) as { CaptchaField: unknown };
+    expect(CaptchaField).toBeTypeOf('function');
   });
 
   it('is served where the pages are not', async () => {

@@ -63,7 +63,7 @@ export class CaptchaField extends FieldElement {
     onPress(look, () => this.#present('image'));
     onPress(verify, () => this.verify());
     input.addEventListener('input', (event) => {
-      if (!(event).isComposing) this.#tidy();
+      if (!event.isComposing) this.#tidy();
     });
     input.addEventListener('keydown', (event) => {
       if (event.key !== 'Enter' || event.isComposing) return;
@@ -112,7 +112,7 @@ export class CaptchaField extends FieldElement {
   /** Forgets everything, and shows a new picture where the type is `image`. */
   reset(): void {
     this.#clear();
-    this.#presentation = this.getAttribute('presentation') ?? '';
+    this.#presentation = this.presentation;
     this.#show();
     if (this.type === 'image') void this.issue();
   }

@@ -1,11 +1,8 @@
-import type { CaptchaFieldType, TypedEvents } from './events.js';
+import { AttributeElement } from './attribute-element.js';
 import { type CaptchaFieldTexts, textsFor } from './texts.js';
 
-/** Modules are also loaded where there is no document, to be rendered on a server. */
-const Base = (globalThis.HTMLElement ?? class {}) as new () => TypedEvents & HTMLElement;
-
-/** What the field shares with every form control, and its attributes with their defaults. */
-export abstract class FieldElement extends Base {
+/** What the field shares with every form control. */
+export abstract class FieldElement extends AttributeElement {
   static readonly formAssociated = true;
 
   /** Texts of your own, over `text-*` attributes, over those of the language. */
@@ -18,33 +15,6 @@ export abstract class FieldElement extends Base {
   /** Hands in what was typed. */
   abstract verify(): Promise<boolean>;
 
-  /** Path or URL of the issue endpoint. @default '/api/v1/system/user/captcha' */
-  get endpoint(): string {
-    return this.getAttribute('endpoint') || '/api/v1/system/user/captcha';
-  }
-  get tenant(): string {
-    return this.getAttribute('tenant') ?? '';
-  }
-  /** @default 'login' */
-  get use(): string {
-    return this.getAttribute('use') || 'login';
-  }
-  /** @default 'image' */
-  get type(): CaptchaFieldType {
-    return (this.getAttribute('type') || 'image') as CaptchaFieldType;
-  }
-  get account(): string {
-    return this.getAttribute('account') ?? '';
-  }
-  /** BCP 47 tag of texts, answers and messages. @default the nearest `lang`, else the browser's */
-  get language(): string {
-    return (
-      this.getAttribute('language') || this.closest<HTMLElement>('[lang]')?.lang || navigator.language || 'en'
-    );
-  }
-  get name(): string {
-    return this.getAttribute('name') ?? '';
-  }
   get form(): HTMLFormElement | null {
     return this.internals.form;
   }

@@ -71,7 +71,7 @@ const zh: CaptchaFieldTexts = {
   alt: '一张含有字符的图片。如果看不清，请换一张或改为收听。',
   verify: '验证',
   sent: '已发送至 {to}',
-  solve: '还差一步：完成下面的图形验证后即发送验证码。',
+  solve: '还差一步：完成验证后即发送验证码。',
   retry: '不正确，已为您更换。',
   later: '请在 {seconds} 秒后重试。',
   expired: '已过期，请重新获取。',

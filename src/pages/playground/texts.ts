@@ -52,7 +52,7 @@ const en = {
   copied: 'Copied',
   noAnswer: 'no answer',
   noScript: 'The playground needs JavaScript. The API does not: see the documentation.',
-  stepUpHint: 'From the third code within an hour on, a picture comes first.',
+  stepUpHint: 'After a few codes within an hour, a picture comes first.',
 } as const;
 
 /** What the page says; a missing text does not compile. */
@@ -62,8 +62,7 @@ const zhCN: PlaygroundTexts = {
   language: 'zh-CN',
   title: '验证码服务',
   heading: '获取、接收、验证',
-  intro:
-    '在此实时体验本服务器的各种验证码。任何内容都不会离开您的电脑：本应发送的消息会出现在发件箱中。',
+  intro: '在此实时体验本服务器的各种验证码。任何内容都不会离开您的电脑：本应发送的消息会出现在发件箱中。',
   introBare: '在此实时体验本服务器的各种验证码。',
   skip: '跳到体验区',
   pages: '页面',
@@ -110,7 +109,7 @@ const zhCN: PlaygroundTexts = {
   copied: '已复制',
   noAnswer: '无应答',
   noScript: '体验页需要 JavaScript；接口不需要，请查看接口文档。',
-  stepUpHint: '一小时内第三次获取验证码起，需先完成图形验证。',
+  stepUpHint: '一小时内多次获取验证码后，需先完成图形验证。',
 };
 
 /** By BCP 47 tag, English first. */

@@ -72,5 +72,5 @@ function paragraphs({ text, code }: Message): HTMLElement[] {
 }
 
 function timeOf({ at }: Message): string {
-  return new Date(at).toLocaleTimeString(settings.texts.language, { hour: '2-digit', minute: '2-digit' });
+  return new Date(at).toLocaleTimeString(settings.texts.language, { hour: 'numeric', minute: '2-digit' });
 }
