@@ -6,7 +6,7 @@ const here = (path) => fileURLToPath(new URL(path, import.meta.url));
 
 /** What runs in browsers: source → one minified module without imports. */
 const MODULES = {
-  'libs/captcha-widget/src/index.ts': 'libs/captcha-widget/dist/captcha-field.js',
+  'libs/captcha-widget/src/served.ts': 'libs/captcha-widget/dist/captcha-field.js',
   'src/pages/playground/browser/main.ts': 'src/pages/playground/dist/playground.js',
 };
 

@@ -1,4 +1,7 @@
+import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { gzipSync } from 'node:zlib';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
@@ -122,6 +125,20 @@ describeWithBrowser('<captcha-field>', (open) => {
     await expect.poll(() => status.textContent()).toBe('Verified');
     expect(await property('value')).toBe((await verified)['ticket']);
     expect(await page.locator('captcha-field:state(verified)').count()).toBe(1);
+    expect(problems).toEqual([]);
+  });
+
+  it('asks the server that it was loaded from, on a page of another origin', async () => {
+    const { page, context, problems } = await open();
+    onTestFinished(() => context.close());
+    const body = `<!doctype html><script type="module" src="${app.url}/captcha-field.js"></script><captcha-field></captcha-field>`;
+    const shop = createServer((_request, response) => {
+      response.setHeader('Content-Type', 'text/html').end(body);
+    }).listen(0, '127.0.0.1');
+    onTestFinished(() => void shop.close());
+    await once(shop, 'listening');
+    await page.goto(`http://127.0.0.1:${(shop.address() as AddressInfo).port}/login`);
+    await page.getByRole('img').waitFor();
     expect(problems).toEqual([]);
   });
 

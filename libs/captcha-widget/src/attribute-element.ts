@@ -5,9 +5,15 @@ const Base = (globalThis.HTMLElement ?? class {}) as new () => TypedEvents & HTM
 
 /** The attributes with their defaults, as properties that frameworks read and write. */
 export abstract class AttributeElement extends Base {
-  /** Path or URL of the issue endpoint. @default '/api/v1/system/user/captcha' */
+  /** Where fields without an `endpoint` ask. @default the page's origin; for `/captcha-field.js`, where that came from */
+  static server = '/';
+
+  /** URL of the issue endpoint; verifying is asked at `…/verify`. @default `api/v1/system/user/captcha` of the server */
   get endpoint(): string {
-    return this.getAttribute('endpoint') || '/api/v1/system/user/captcha';
+    return (
+      this.getAttribute('endpoint') ||
+      `${(this.constructor as typeof AttributeElement).server}api/v1/system/user/captcha`
+    );
   }
   set endpoint(url: string | null | undefined) {
     this.#write('endpoint', url);
