@@ -314,9 +314,12 @@ describeWithBrowser('<captcha-field>', (open) => {
     expect(await page.locator('audio').getAttribute('src')).toBe(SPOKEN);
     expect(await image.count()).toBe(0);
     expect(await input.getAttribute('inputmode')).toBe('numeric');
+    // A keyboard's focus goes where the digits go.
+    await expect.poll(() => page.locator('captcha-field input:focus').count()).toBe(1);
     await page.getByRole('button', { name: 'Show a picture instead' }).click();
     await image.waitFor();
     expect(await image.getAttribute('src')).toMatch(/^data:image\/png/);
+    await expect.poll(() => page.locator('captcha-field input:focus').count()).toBe(1);
   });
 
   it('says so where a server has no recordings', async () => {

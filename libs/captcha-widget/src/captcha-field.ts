@@ -58,7 +58,7 @@ export class CaptchaField extends FieldElement {
     super();
     const { input, send, verify, refresh, listen, look } = this.#view;
     onPress(send, () => this.issue());
-    onPress(refresh, () => this.issue());
+    onPress(refresh, () => this.#present(this.#presentation));
     onPress(listen, () => this.#present('audio'));
     onPress(look, () => this.#present('image'));
     onPress(verify, () => this.verify());
@@ -270,9 +270,14 @@ export class CaptchaField extends FieldElement {
   }
 
   async #present(presentation: string): Promise<void> {
+    const isSwitch = presentation !== this.#presentation;
     this.#presentation = presentation;
     await this.issue();
-    if (presentation === 'audio' && this.#isSilent) this.#say('silent', 'error');
+    // The button that was pressed has made room for its counterpart.
+    if (isSwitch) this.#view.input.focus();
+    if (presentation !== 'audio') return;
+    if (this.#isSilent) this.#say('silent', 'error');
+    else this.#view.play();
   }
 
   #clear(): void {

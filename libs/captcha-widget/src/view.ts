@@ -81,8 +81,11 @@ export class View {
     const isAudio = url.startsWith('data:audio/');
     setSource(this.image, isAudio ? '' : url);
     setSource(this.recording, isAudio ? url : '');
-    // The person has just asked to hear it. A browser that refuses leaves the play button.
-    if (isAudio) void this.recording.play().catch(() => undefined);
+  }
+
+  /** For who has just asked to hear it; nothing ever plays by itself. A browser that refuses leaves the play button. */
+  play(): void {
+    void this.recording.play().catch(() => undefined);
   }
 
   /** Said to everybody: written below the line, and read out when the reader is free. */
