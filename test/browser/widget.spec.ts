@@ -454,7 +454,9 @@ describeWithBrowser('<captcha-field>', (open) => {
     const { page, go, image, send, status, problems } = await host(`account="${colorScheme}@example.com"`);
     await page.emulateMedia({ colorScheme });
     await go();
-    await page.evaluate(`document.documentElement.style.colorScheme = 'light dark'`);
+    await page.evaluate(
+      `document.documentElement.style.cssText = 'color-scheme: light dark; background: Canvas'`,
+    );
     await image.waitFor();
     expect(await seriousViolations(page)).toEqual([]);
     await page.evaluate(`document.querySelector('captcha-field').type = 'email'`);
