@@ -10,6 +10,7 @@ export default defineConfig({
   ssr: { resolve: { conditions } },
   test: {
     include: ['src/**/*.spec.ts', 'libs/*/src/**/*.spec.ts', 'test/**/*.spec.ts'],
+    globalSetup: './test/support/bundle.ts',
     // Minutes, not seconds: `npm run test:attack` runs them, and so does CI.
     exclude: ['**/node_modules/**', '**/dist/**', ...(isFull ? [] : ['**/*.slow.spec.ts'])],
     // Specs share one module registry per worker (10x faster), so no spec may keep module-level state.
@@ -17,7 +18,7 @@ export default defineConfig({
     // Most specs wait for sockets and timers, so every core gets a worker; CI and measured attacks, which must not
     // be disturbed by each other, go one by one.
     maxWorkers: isFull || process.env.CI ? 1 : '100%',
-    // A busy machine is no failure; whatever must be quick is measured by a test of its own.
+    // Browsers and Redis share the machine with every other test: these are bounds on hanging, not on speed.
     testTimeout: 60_000,
     hookTimeout: 60_000,
     expect: { poll: { timeout: 10_000 } },

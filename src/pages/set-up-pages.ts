@@ -6,6 +6,7 @@ import { DOCS_PAGE } from './docs/docs.page.js';
 import { openApiDocument } from './openapi-document.js';
 import { OUTBOX_PAGE } from './outbox/outbox.page.js';
 import { type Page, servePage } from './page.js';
+import { servePlayground } from './playground/playground.page.js';
 import { REFERENCE_PAGE } from './reference/reference.page.js';
 
 /** What `DOCS` switches. ← add yours */
@@ -26,6 +27,6 @@ export async function setUpPages(app: NestFastifyApplication, settings: Settings
   if (settings.docs) {
     const document = openApiDocument(app);
     fastify.get('/openapi.json', async () => document);
-    fastify.get('/', async (_request, reply) => reply.redirect('/docs'));
+    await servePlayground(app);
   }
 }

@@ -1,0 +1,56 @@
+/** Themes set `--captcha-*`; whatever else, `::part()`. `light-dark()` follows the page's `color-scheme`. */
+const CSS = `
+:host {
+  --_accent: var(--captcha-accent, light-dark(#1d4ed8, #8ab4ff));
+  --_on-accent: var(--captcha-on-accent, light-dark(#fff, #0b1220));
+  --_text: var(--captcha-text, light-dark(#1a1a1a, #ececec));
+  --_muted: var(--captcha-muted, light-dark(#595959, #a8a8a8));
+  --_surface: var(--captcha-surface, light-dark(#fff, #1c1c1c));
+  --_border: var(--captcha-border, light-dark(#8a8a8a, #767676));
+  --_error: var(--captcha-error, light-dark(#b3261e, #ff9d94));
+  --_success: var(--captcha-success, light-dark(#14713d, #74d69b));
+  --_radius: var(--captcha-radius, 8px);
+  --_gap: var(--captcha-gap, 8px);
+  display: block;
+  color: var(--_text);
+}
+:host([hidden]), [hidden] { display: none !important }
+* { box-sizing: border-box; font: inherit }
+[part~=challenge], [part=row] { display: flex; flex-wrap: wrap; align-items: center; gap: var(--_gap) }
+[part~=challenge] { margin-block-end: calc(var(--_gap) * 1.5) }
+[part~=image] { width: 240px; max-width: 100%; height: auto; aspect-ratio: 3; border-radius: var(--_radius); background: #fff }
+[part~=image]:not([src]) { visibility: hidden }
+[part~=recording] { width: 240px; max-width: 100%; height: 48px }
+[part=label] { display: block; margin-block-end: calc(var(--_gap) / 2); font-weight: 500 }
+input, button {
+  min-height: 44px;
+  border: 1px solid var(--_border);
+  border-radius: var(--_radius);
+  background: var(--_surface);
+  color: inherit;
+}
+input { flex: 999 1 9em; min-width: 0; padding-inline: 12px; letter-spacing: .12em; font-variant-numeric: tabular-nums }
+input[aria-invalid=true] { border-color: var(--_error) }
+button { flex: 1 0 auto; padding-inline: 16px; cursor: pointer; font-variant-numeric: tabular-nums }
+[part~=icon] { flex: none; display: grid; place-items: center; width: 44px; padding: 0; color: var(--_muted) }
+[part~=verify] { border-color: var(--_accent); background: var(--_accent); color: var(--_on-accent); font-weight: 500 }
+button:hover:not([aria-disabled=true]) { border-color: var(--_accent) }
+:is(button, input):disabled, button[aria-disabled=true] { cursor: default; opacity: .65 }
+:focus-visible { outline: 2px solid var(--_accent); outline-offset: 2px }
+[part=status] { min-height: 1.5em; margin: calc(var(--_gap) / 2) 0 0; color: var(--_muted) }
+[data-tone=error] { color: var(--_error) }
+[data-tone=success] { color: var(--_success) }
+svg { width: 20px; height: 20px; fill: none; stroke: currentColor; stroke-width: 1.8; stroke-linecap: round; stroke-linejoin: round }
+@media (forced-colors: active) { [part~=verify] { forced-color-adjust: none } }
+`;
+
+let sheet: CSSStyleSheet | undefined;
+
+/** One sheet for every field of the page; adopted, so no `style-src` has to allow inline styles. */
+export function styleSheet(): CSSStyleSheet {
+  if (!sheet) {
+    sheet = new CSSStyleSheet();
+    sheet.replaceSync(CSS);
+  }
+  return sheet;
+}

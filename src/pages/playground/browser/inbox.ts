@@ -1,0 +1,76 @@
+import { createCaptchaClient, type Schemas } from '@system-management/captcha-client';
+import { button, element, find, settings } from './dom.js';
+
+type Message = Schemas['OutboxMessageResponse'];
+
+const api = createCaptchaClient({ baseUrl: location.origin });
+/** Milliseconds of one long poll. */
+const WAIT = 20_000;
+/** Who solves the picture does not want to be told. */
+const HIDDEN = '••••••';
+
+let waiting = new AbortController();
+
+/** Shows what was sent for a code as soon as it is there. */
+export async function showMessage(codeID: string, fillIn: (code: string) => void): Promise<void> {
+  if (!settings.outbox) return;
+  waiting.abort();
+  waiting = new AbortController();
+  const { signal } = waiting;
+  const query = { codeID, wait: WAIT };
+  const { data } = await api
+    .GET('/outbox/messages', { params: { query }, signal })
+    .catch(() => ({ data: undefined }));
+  const message = data?.data.messages[0];
+  if (message && !signal.aborted) find('inbox').replaceChildren(rendered(message, fillIn));
+}
+
+/** Forgets what was sent: another account, or another type. */
+export function emptyInbox(): void {
+  waiting.abort();
+  const { inboxEmpty, inboxOff } = settings.texts;
+  find('inbox').replaceChildren(element('p', 'empty', settings.outbox ? inboxEmpty : inboxOff));
+}
+
+function rendered(message: Message, fillIn: (code: string) => void): HTMLElement {
+  const { texts } = settings;
+  const use = button(texts.fill, () => fillIn(message.code));
+  if (message.type === 'image') {
+    const answer = element('span', 'answer', HIDDEN);
+    const reveal = button(texts.reveal, () => {
+      answer.textContent = message.code;
+      reveal.replaceWith(use);
+      use.focus();
+    });
+    return element('div', 'message', element('p', 'riddle', texts.inboxImage, answer), reveal);
+  }
+  const text = element('div', 'text', ...paragraphs(message));
+  text.lang = message.language;
+  text.dir = 'auto';
+  if (message.type === 'phone') {
+    const time = element('p', 'meta', `${message.account} · ${timeOf(message)}`);
+    return element('div', 'message', time, element('div', 'bubble', text), use);
+  }
+  const subject = element('h3', '', message.subject);
+  subject.lang = message.language;
+  const meta = element('p', 'meta', `${texts.mailTo} ${message.account} · ${timeOf(message)}`);
+  return element('div', 'message', element('div', 'mail', subject, meta, text), use);
+}
+
+/** The plain-text form of the message, its code marked. */
+function paragraphs({ text, code }: Message): HTMLElement[] {
+  return text
+    .split(/\n+/)
+    .filter((line) => line.trim() !== '')
+    .map((line) => {
+      if (line.trim() === code) return element('p', 'alone', element('strong', 'answer', code));
+      const parts = line
+        .split(code)
+        .flatMap((part, index) => (index ? [element('strong', '', code), part] : [part]));
+      return element('p', '', ...parts);
+    });
+}
+
+function timeOf({ at }: Message): string {
+  return new Date(at).toLocaleTimeString(settings.texts.language, { hour: 'numeric', minute: '2-digit' });
+}

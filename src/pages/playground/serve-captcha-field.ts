@@ -1,0 +1,14 @@
+import { createRequire } from 'node:module';
+import type { FastifyInstance } from 'fastify';
+import { serveAsset } from './serve-asset.js';
+
+const { resolve } = createRequire(import.meta.url);
+
+/** Serves the widget, in production too: login pages load it from here. */
+export function serveCaptchaField(fastify: FastifyInstance): Promise<void> {
+  return serveAsset(fastify, {
+    path: '/captcha-field.js',
+    file: resolve('@system-management/captcha-widget/captcha-field.js'),
+    type: 'text/javascript; charset=utf-8',
+  });
+}

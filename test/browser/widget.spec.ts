@@ -1,0 +1,498 @@
+import { once } from 'node:events';
+import { readFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { gzipSync } from 'node:zlib';
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { type OwnTenants, ownTenants } from '../attack/support/tenants-file.js';
+import { CAPTCHA, TestApp } from '../support/app.js';
+import { describeWithBrowser, type WatchedPage } from '../support/browser.js';
+import { seriousViolations } from './support/axe.js';
+import { unexpected } from './support/unexpected.js';
+
+/** As strict as a page can be that loads a script, calls its server, and shows data URIs. */
+const POLICY =
+  "default-src 'none'; script-src 'self'; connect-src 'self'; img-src data:; media-src data:; form-action 'self'";
+const BUNDLE = 'libs/captcha-widget/dist/captcha-field.js';
+
+/** A wave of 8 samples, so that a browser has something to play. */
+const SPOKEN = `data:audio/wav;base64,${Buffer.concat([
+  Buffer.from('RIFF'),
+  Buffer.from([44, 0, 0, 0]),
+  Buffer.from('WAVEfmt '),
+  Buffer.from([16, 0, 0, 0, 1, 0, 1, 0, 0x40, 0x1f, 0, 0, 0x40, 0x1f, 0, 0, 1, 0, 8, 0]),
+  Buffer.from('data'),
+  Buffer.from([8, 0, 0, 0, 128, 128, 128, 128, 128, 128, 128, 128]),
+]).toString('base64')}`;
+
+describe('The bundle of the widget', () => {
+  it('is one module without imports, of at most 8 kB gzipped', async () => {
+    const source = await readFile(BUNDLE);
+    expect(source.toString()).not.toMatch(/\bimport\s*[("'{*]/);
+    expect(gzipSync(source, { level: 9 }).length).toBeLessThanOrEqual(8192);
+  });
+});
+
+describeWithBrowser('<captcha-field>', (open) => {
+  let app: TestApp;
+  let tenants: OwnTenants;
+  beforeAll(async () => {
+    const stepUp = { perAccountHour: 0, perIpHour: 1000 };
+    const ip = { messagesPerHour: 1000, imagesPerMinute: 1000, wrongPerHour: 1000 };
+    tenants = await ownTenants({
+      tenants: [
+        { code: 'default', policy: { limits: { ip, stepUp: { perAccountHour: 2, perIpHour: 1000 } } } },
+        { code: 'careful', policy: { limits: { ip, stepUp } } },
+      ],
+    });
+    app = await TestApp.start({ env: tenants.env });
+  });
+  afterAll(async () => {
+    await app.close();
+    await tenants.remove();
+  });
+
+  /** A page of somebody else's: only the field's own policy needs, and a form around it. */
+  async function host(attributes: string, around = (field: string) => field, lang = 'en') {
+    const watched = await open();
+    onTestFinished(() => watched.context.close());
+    const html = `<!doctype html><html lang="${lang}"><title>Host</title><script type="module" src="/captcha-field.js"></script>
+      <main><h1>Host</h1>${around(`<captcha-field ${attributes}></captcha-field>`)}</main>`;
+    await watched.page.route(`${app.url}/host`, (route) =>
+      route.fulfill({
+        contentType: 'text/html; charset=utf-8',
+        headers: { 'Content-Security-Policy': POLICY },
+        body: html,
+      }),
+    );
+    return { ...watched, ...parts(watched) };
+  }
+
+  function parts({ page }: WatchedPage) {
+    return {
+      go: () => page.goto(`${app.url}/host`),
+      input: page.getByRole('textbox'),
+      send: page.locator('captcha-field').locator('[part~=send]'),
+      verify: page.getByRole('button', { name: 'Verify' }),
+      image: page.getByRole('img'),
+      status: page.getByRole('status'),
+      /** The `detail` of the next event of this name. */
+      next: (name: string) =>
+        page.evaluate<Record<string, unknown>>(
+          `new Promise((resolve) => document.addEventListener('${name}', ({ detail }) => resolve(detail), { once: true }))`,
+        ),
+      /** The id of the challenge on show. */
+      property: <Value>(expression: string) =>
+        page.evaluate<Value>(`document.querySelector('captcha-field').${expression}`),
+    };
+  }
+
+  /** The code of the newest challenge, by the list of what was issued. */
+  async function codeOf(account: string): Promise<string> {
+    const { body } = await app.fetch<{ messages: { code: string }[] }>(
+      `/outbox/messages?account=${encodeURIComponent(account)}&wait=5000`,
+    );
+    return body.data.messages[0]!.code;
+  }
+
+  /** Answers the next request for a code in place of the server. */
+  async function answerOnce(page: Page, envelope: object, status = 200): Promise<() => unknown> {
+    let asked: unknown;
+    await page.route(
+      `${app.url}${CAPTCHA}`,
+      (route) => {
+        asked = route.request().postDataJSON();
+        return route.fulfill({ status, json: envelope });
+      },
+      { times: 1 },
+    );
+    return () => asked;
+  }
+
+  it('shows a picture, takes its answer, and has a ticket as its value', async () => {
+    const { page, go, image, input, verify, status, property, next, problems } = await host('');
+    await go();
+    await image.waitFor();
+    expect(await image.getAttribute('src')).toMatch(/^data:image\/png;base64,/);
+    await input.fill((await codeOf('')).toLowerCase());
+    const verified = next('verified');
+    await verify.click();
+    expect(await verified).toMatchObject({
+      expire: 300,
+      ticket: expect.stringMatching(/^\S+\.\S+\.\S+$/) as string,
+    });
+    await expect.poll(() => status.textContent()).toBe('Verified');
+    expect(await property('value')).toBe((await verified)['ticket']);
+    expect(await page.locator('captcha-field:state(verified)').count()).toBe(1);
+    expect(problems).toEqual([]);
+  });
+
+  it('asks the server that it was loaded from, on a page of another origin', async () => {
+    const { page, context, problems } = await open();
+    onTestFinished(() => context.close());
+    const body = `<!doctype html><script type="module" src="${app.url}/captcha-field.js"></script><captcha-field></captcha-field>`;
+    const shop = createServer((_request, response) => {
+      response.setHeader('Content-Type', 'text/html').end(body);
+    }).listen(0, '127.0.0.1');
+    onTestFinished(() => void shop.close());
+    await once(shop, 'listening');
+    await page.goto(`http://127.0.0.1:${(shop.address() as AddressInfo).port}/login`);
+    await page.getByRole('img').waitFor();
+    expect(problems).toEqual([]);
+  });
+
+  it('shows a new picture after a wrong answer, and says so', async () => {
+    const { go, image, input, verify, status, problems } = await host('');
+    await go();
+    const first = await image.getAttribute('src');
+    await input.fill('AAAAAA');
+    await verify.click();
+    await expect.poll(() => status.textContent()).toBe('That was not it. Here is a new one.');
+    expect(await image.getAttribute('src')).not.toBe(first);
+    expect(await input.inputValue()).toBe('');
+    expect(await input.getAttribute('aria-invalid')).toBe('true');
+    expect(unexpected(problems)).toEqual([]);
+  });
+
+  it('keeps a picture whose answer was not even possible', async () => {
+    const { go, image, input, verify, status } = await host('');
+    await go();
+    const first = await image.getAttribute('src');
+    await input.fill('A');
+    await verify.click();
+    await expect.poll(() => status.textContent()).toContain('code');
+    expect(await image.getAttribute('src')).toBe(first);
+  });
+
+  it('shows another picture on request', async () => {
+    const { page, go, image, next } = await host('');
+    await go();
+    const first = await image.getAttribute('src');
+    const issued = next('issued');
+    await page.getByRole('button', { name: 'Show another one' }).click();
+    expect(await issued).toMatchObject({ type: 'image', isStepUp: false, expire: 180 });
+    expect(await image.getAttribute('src')).not.toBe(first);
+  });
+
+  it('has a code sent, and takes a pasted "123 456"', async () => {
+    const { page, go, input, send, verify, status, next, problems } = await host(
+      'type="email" account="paste@example.com"',
+    );
+    await go();
+    const issued = next('issued');
+    await send.click();
+    expect(await issued).toMatchObject({ type: 'email', resendAfter: 60, sentTo: 'p***@e***.com' });
+    expect(await status.textContent()).toBe('Sent to p***@e***.com');
+    const code = await codeOf('paste@example.com');
+    await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+    await page.evaluate(`navigator.clipboard.writeText(' ${code.slice(0, 3)} ${code.slice(3)} ')`);
+    await input.focus();
+    await page.keyboard.press('Control+V');
+    expect(await input.inputValue()).toBe(code);
+    await verify.click();
+    await expect.poll(() => status.textContent()).toBe('Verified');
+    expect(problems).toEqual([]);
+  });
+
+  it('keeps a sent code after a wrong answer, and shows the words of the server', async () => {
+    const { go, input, send, verify, status, next } = await host(
+      'type="phone" account="+8613800138001" language="zh-CN"',
+      undefined,
+      'zh-CN',
+    );
+    await go();
+    await send.click();
+    const code = await codeOf('+8613800138001');
+    await expect.poll(() => status.textContent()).toContain('已发送至');
+    await input.fill(code === '000000' ? '000001' : '000000');
+    const failed = next('failed');
+    await input.press('Enter');
+    expect(await failed).toEqual({ code: 1000005, msg: '验证码错误或已过期' });
+    expect(await status.textContent()).toBe('验证码错误或已过期');
+    await input.fill(code);
+    await input.press('Enter');
+    await expect.poll(() => status.textContent()).toBe('验证通过');
+    expect(await verify.count()).toBe(0);
+  });
+
+  it('is written by frameworks as properties', async () => {
+    const { page, go, image, property } = await host('');
+    await go();
+    await image.waitFor();
+    await page.evaluate(
+      `Object.assign(document.querySelector('captcha-field'), { type: 'email', account: 'a@example.com', tenant: undefined })`,
+    );
+    await page.getByRole('button', { name: 'Send code' }).waitFor();
+    expect(await property('outerHTML')).toBe(
+      '<captcha-field type="email" account="a@example.com"></captcha-field>',
+    );
+  });
+
+  it('tells keyboards and password managers what is asked for', async () => {
+    const { page, go, input, image } = await host('');
+    await go();
+    await image.waitFor();
+    const attributes = async () =>
+      Promise.all(['inputmode', 'autocomplete', 'autocapitalize'].map((name) => input.getAttribute(name)));
+    expect(await attributes()).toEqual(['text', 'off', 'characters']);
+    await page.evaluate(`document.querySelector('captcha-field').setAttribute('type', 'phone')`);
+    await expect.poll(attributes).toEqual(['numeric', 'one-time-code', 'off']);
+  });
+
+  it('counts down to the next code, by the answer and by a refusal', async () => {
+    const { page, go, send, status, next } = await host('type="email" account="twice@example.com"');
+    await page.clock.install();
+    await go();
+    await send.click();
+    await expect.poll(() => send.textContent()).toMatch(/^Again in \d\d s$/);
+    expect(await send.getAttribute('aria-disabled')).toBe('true');
+    await page.clock.fastForward(61_000);
+    await expect.poll(() => send.textContent()).toBe('Send again');
+    expect(await send.getAttribute('aria-disabled')).toBe('false');
+    // The server's own clock has not moved.
+    const failed = next('failed');
+    await send.click();
+    expect(await failed).toMatchObject({ code: 1000028, retryAfter: expect.any(Number) as number });
+    await expect.poll(() => send.textContent()).toMatch(/^Again in \d+ s$/);
+    expect(await status.textContent()).toMatch(/Try again in \d+ s\.$/);
+  });
+
+  it('forgets a picture that has expired, and shows a new one to who comes back', async () => {
+    const { page, go, image, input, status, next } = await host('');
+    await page.clock.install();
+    await go();
+    await image.waitFor();
+    const first = await image.getAttribute('src');
+    await page.clock.fastForward(181_000);
+    await expect.poll(() => status.textContent()).toBe('This has expired. Please ask for a new one.');
+    const issued = next('issued');
+    await input.focus();
+    await issued;
+    expect(await image.getAttribute('src')).not.toBe(first);
+  });
+
+  it('shows the picture that a refusal carries, and sends the code once it is solved', async () => {
+    const { page, go, image, input, send, verify, status, next, problems } = await host(
+      'type="email" account="careful@example.com" tenant="careful"',
+    );
+    await go();
+    const issued = next('issued');
+    await send.click();
+    expect(await issued).toMatchObject({ type: 'image', isStepUp: true });
+    await expect.poll(() => status.textContent()).toBe('One more step: answer this, and your code is sent.');
+    await page.getByLabel('Characters in the picture').waitFor();
+    const first = await image.getAttribute('src');
+    await input.fill('AAAAAA');
+    await verify.click();
+    await expect.poll(() => status.textContent()).toBe('That was not it. Here is a new one.');
+    expect(await image.getAttribute('src')).not.toBe(first);
+    await input.fill(await codeOf(''));
+    await verify.click();
+    await expect.poll(() => status.textContent()).toBe('Sent to c***@e***.com');
+    expect(await image.count()).toBe(0);
+    // A strong code, which has letters, comes after a picture only.
+    expect(await input.getAttribute('inputmode')).toBe('text');
+    await input.fill(await codeOf('careful@example.com'));
+    await verify.click();
+    await expect.poll(() => status.textContent()).toBe('Verified');
+    expect(unexpected(problems)).toEqual([]);
+  });
+
+  it('plays a recording instead of a picture', async () => {
+    const { page, go, image, input } = await host('');
+    await go();
+    await image.waitFor();
+    const asked = await answerOnce(page, {
+      code: 0,
+      msg: 'success',
+      data: { codeID: 'A'.repeat(20), url: SPOKEN, expire: 180 },
+    });
+    await page.getByRole('button', { name: 'Listen instead' }).click();
+    await page.getByLabel('Digits you hear').first().waitFor();
+    expect(asked()).toMatchObject({ type: 'image', presentation: 'audio' });
+    expect(await page.locator('audio').getAttribute('src')).toBe(SPOKEN);
+    expect(await image.count()).toBe(0);
+    expect(await input.getAttribute('inputmode')).toBe('numeric');
+    // A keyboard's focus goes where the digits go.
+    await expect.poll(() => page.locator('captcha-field input:focus').count()).toBe(1);
+    await page.getByRole('button', { name: 'Show a picture instead' }).click();
+    await image.waitFor();
+    expect(await image.getAttribute('src')).toMatch(/^data:image\/png/);
+    await expect.poll(() => page.locator('captcha-field input:focus').count()).toBe(1);
+  });
+
+  it('says so where a server has no recordings', async () => {
+    const { page, go, image, status } = await host('');
+    await go();
+    const url = await image.getAttribute('src');
+    await answerOnce(page, { code: 0, msg: 'success', data: { codeID: 'A'.repeat(20), url, expire: 180 } });
+    const listen = page.getByRole('button', { name: 'Listen instead' });
+    await listen.click();
+    await expect.poll(() => status.textContent()).toBe('There is no recording here. Please use the picture.');
+    expect(await listen.count()).toBe(0);
+  });
+
+  it('verifies what was typed when its form is submitted, and goes on with the ticket', async () => {
+    const form = (field: string) =>
+      `<form action="/host" method="get">${field}<button name="by" value="button">Log in</button></form>`;
+    const { page, go, image, input } = await host('name="proof"', form);
+    await go();
+    await image.waitFor();
+    await page.evaluate(`document.forms[0].addEventListener('submit', (event) => {
+      event.preventDefault();
+      window.sent = Object.fromEntries(new FormData(event.target, event.submitter));
+    })`);
+    // Nothing typed: the browser itself holds the form back.
+    await page.getByRole('button', { name: 'Log in' }).click();
+    expect(await page.evaluate('document.forms[0].checkValidity() || window.sent')).toBe(undefined);
+    await input.fill(await codeOf(''));
+    await page.getByRole('button', { name: 'Log in' }).click();
+    await expect
+      .poll(() => page.evaluate('window.sent'))
+      .toEqual({ proof: expect.stringMatching(/^\S+\.\S+\.\S+$/) as string, by: 'button' });
+  });
+
+  it('holds a form back whose code was wrong', async () => {
+    const { page, go, image, input, status } = await host(
+      '',
+      (field) => `<form action="/host">${field}<button>Log in</button></form>`,
+    );
+    await go();
+    await image.waitFor();
+    await page.evaluate(
+      `document.forms[0].addEventListener('submit', (event) => (event.preventDefault(), window.sent = true))`,
+    );
+    await input.fill('AAAAAA');
+    await input.press('Enter');
+    await expect.poll(() => status.textContent()).toBe('That was not it. Here is a new one.');
+    expect(await page.evaluate('window.sent')).toBe(undefined);
+  });
+
+  it('hands the answer over unverified with submit="code"', async () => {
+    const { page, go, image, input, verify } = await host(
+      'submit="code"',
+      (field) => `<form action="/host">${field}<button>Log in</button></form>`,
+    );
+    await go();
+    await image.waitFor();
+    const code = await codeOf('');
+    await input.fill(code);
+    expect(await verify.count()).toBe(0);
+    expect(await page.evaluate('Object.fromEntries(new FormData(document.forms[0]))')).toEqual({
+      type: 'image',
+      codeID: expect.stringMatching(/^[\w-]{20}$/) as string,
+      code,
+    });
+  });
+
+  it('is disabled with its fieldset, and empty after a reset', async () => {
+    const { page, go, image, input, next } = await host(
+      '',
+      (field) => `<form><fieldset>${field}</fieldset></form>`,
+    );
+    await go();
+    await image.waitFor();
+    await input.fill('ABC');
+    const issued = next('issued');
+    await page.evaluate('document.forms[0].reset()');
+    await issued;
+    expect(await input.inputValue()).toBe('');
+    await page.evaluate(`document.querySelector('fieldset').disabled = true`);
+    expect(await input.isDisabled()).toBe(true);
+    expect(await page.evaluate('document.forms[0].checkValidity()')).toBe(true);
+  });
+
+  it('takes texts from attributes, and lays itself out from right to left', async () => {
+    const { page, go, send, input } = await host(
+      'type="email" account="a@example.com" text-send="أرسل الرمز" language="ar"',
+      (field) => `<div dir="rtl">${field}</div>`,
+    );
+    await go();
+    await expect.poll(() => send.textContent()).toBe('أرسل الرمز');
+    const [button, line] = [await send.boundingBox(), await input.boundingBox()];
+    expect(button!.x).toBeLessThan(line!.x);
+    expect(await input.getAttribute('dir')).toBe('ltr');
+    expect(await page.getByRole('textbox').count()).toBe(1);
+  });
+
+  it('shows what a server says as text, whatever it says', async () => {
+    const { page, go, send, status } = await host('type="email" account="a@example.com"');
+    await go();
+    const html = '<img src=x onerror=alert(1)>';
+    await answerOnce(page, { code: 100007, msg: html });
+    await send.click();
+    await expect.poll(() => status.textContent()).toBe(html);
+    expect(await page.locator('captcha-field img[src=x]').count()).toBe(0);
+  });
+
+  it('says so when nobody answers', async () => {
+    const { page, go, send, status, next } = await host('type="email" account="a@example.com"');
+    await go();
+    await page.route(`${app.url}${CAPTCHA}`, (route) => route.abort(), { times: 1 });
+    const failed = next('failed');
+    await send.click();
+    expect(await failed).toEqual({ code: null, msg: 'The server did not answer. Please try again.' });
+    expect(await status.textContent()).toBe('The server did not answer. Please try again.');
+  });
+
+  it('asks once for two presses, and not at all while the pause lasts', async () => {
+    const { page, go, send, status } = await host('type="email" account="impatient@example.com"');
+    await go();
+    await send.waitFor();
+    let asked = 0;
+    page.on('request', (request) => (asked += request.method() === 'POST' ? 1 : 0));
+    const button = `document.querySelector('captcha-field').shadowRoot.querySelector('[part~=send]')`;
+    await page.evaluate(`${button}.click(); ${button}.click()`);
+    await expect.poll(() => status.textContent()).toBe('Sent to i***@e***.com');
+    await page.evaluate(`${button}.click()`);
+    expect(await status.textContent()).toBe('Sent to i***@e***.com');
+    expect(asked).toBe(1);
+  });
+
+  it.each(['light', 'dark'] as const)('has no serious accessibility violation (%s)', async (colorScheme) => {
+    const { page, go, image, send, status, problems } = await host(`account="${colorScheme}@example.com"`);
+    await page.emulateMedia({ colorScheme });
+    await go();
+    await page.evaluate(
+      `document.documentElement.style.cssText = 'color-scheme: light dark; background: Canvas'`,
+    );
+    await image.waitFor();
+    expect(await seriousViolations(page)).toEqual([]);
+    await page.evaluate(`document.querySelector('captcha-field').type = 'email'`);
+    await send.click();
+    await expect.poll(() => status.textContent()).toContain('Sent to');
+    expect(await seriousViolations(page)).toEqual([]);
+    expect(problems).toEqual([]);
+  });
+
+  it('is served compressed, with a validator, to any origin', async () => {
+    const response = await fetch(`${app.url}/captcha-field.js`, {
+      headers: { Origin: 'https://shop.example' },
+    });
+    expect(response.status).toBe(200);
+    expect(await response.text()).toBe(await readFile(BUNDLE, 'utf8'));
+    expect(Object.fromEntries(response.headers)).toMatchObject({
+      'content-type': 'text/javascript; charset=utf-8',
+      'content-encoding': 'gzip',
+      'cache-control': expect.stringContaining('max-age') as string,
+      'access-control-allow-origin': '*',
+      'cross-origin-resource-policy': 'cross-origin',
+    });
+    const known = { headers: { 'If-None-Match': response.headers.get('etag')! } };
+    expect((await fetch(`${app.url}/captcha-field.js`, known)).status).toBe(304);
+    const plain = await fetch(`${app.url}/captcha-field.js`, { headers: { 'Accept-Encoding': 'identity' } });
+    expect(plain.headers.get('content-encoding')).toBe(null);
+  });
+
+  it('does nothing where there is no document, to be rendered on a server', async () => {
+    const { CaptchaField } = (await import(`../../${BUNDLE}`)) as { CaptchaField: unknown };
+    expect(CaptchaField).toBeTypeOf('function');
+  });
+
+  it('is served where the pages are not', async () => {
+    const bare = await TestApp.start({ env: { DOCS: 'off' } });
+    expect((await fetch(`${bare.url}/captcha-field.js`)).status).toBe(200);
+    await bare.close();
+  });
+});
