@@ -9,10 +9,13 @@ const INK_SPECKS = 0.65;
 /** Thickness of a cut in pixels of an 80 px high picture. */
 export const CUT_WIDTH = 1.2;
 
+/** Instead of a colour for {@link drawCurve}: ink becomes ground and ground ink. */
+export const INVERT = -1;
+
 /**
  * A wavy line from edge to edge through the middle of the picture.
  * @param thickness pixels
- * @param colour {@link INK} strikes characters through, {@link GROUND} cuts them
+ * @param colour {@link INK} strikes characters through, {@link GROUND} cuts them, {@link INVERT} swaps the two
  */
 export function drawCurve(canvas: Canvas, thickness: number, colour: number, random: CosmeticRandom): void {
   const { bytes, stride, width, height } = canvas;
@@ -29,18 +32,23 @@ export function drawCurve(canvas: Canvas, thickness: number, colour: number, ran
     const half = (thickness / 2) * Math.sqrt(1 + slope * slope);
     const top = Math.max(0, middle - half);
     const bottom = Math.min(height, middle + half);
-    const first = Math.floor(top);
-    let at = canvas.indexOf(x, first);
-    for (let y = first; y < bottom; y++, at += stride) {
-      const coverage = Math.min(bottom, y + 1) - Math.max(top, y);
-      const level = (INK * coverage + 0.5) | 0;
-      if (colour === INK) {
-        if (level > bytes[at]!) bytes[at] = level;
-      } else if (INK - level < bytes[at]!) {
-        bytes[at] = INK - level;
-      }
+    const first = top | 0;
+    const last = Math.ceil(bottom) - 1;
+    const start = canvas.indexOf(x, first);
+    const end = canvas.indexOf(x, last);
+    mix(bytes, start, colour, Math.min(bottom, first + 1) - top);
+    for (let at = start + stride; at < end; at += stride) {
+      bytes[at] = colour === INVERT ? INK - bytes[at]! : colour;
     }
+    if (last > first) mix(bytes, end, colour, bottom - last);
   }
+}
+
+/** Draws over a pixel of which a share is covered. */
+function mix(bytes: Uint8Array, at: number, colour: number, coverage: number): void {
+  const before = bytes[at]!;
+  const after = colour === INVERT ? INK - before : colour;
+  bytes[at] = (before + (after - before) * coverage + 0.5) | 0;
 }
 
 /** Dots of 2×2 pixels anywhere. */

@@ -14,6 +14,8 @@ const CALM: CaptchaStyle = {
   jitter: 0,
   curves: 0,
   curveWidth: 2,
+  bands: 0,
+  bandWidth: 14,
   cuts: 0,
   specks: 0,
 };
@@ -61,6 +63,13 @@ describe('Painter', () => {
     const cut = compare({ cuts: 1 });
     expect(cut.lighter).toBeGreaterThan(50);
     expect(cut.darker).toBe(0);
+  });
+
+  it('swaps ink and ground in a band: what was ground is dark, and the letters in it are light', () => {
+    const band = compare({ bands: 1 });
+    expect(band.darker).toBeGreaterThan(240 * 8);
+    expect(band.lighter).toBeGreaterThan(200);
+    expect(compare({ bands: 1, bandWidth: 20 }).darker).toBeGreaterThan(band.darker * 1.2);
   });
 
   it('makes specks of 2×2 pixels, some of ink and some of ground', () => {

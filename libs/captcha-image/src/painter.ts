@@ -3,7 +3,7 @@ import { Canvas } from './canvas.js';
 import type { CosmeticRandom } from './cosmetic-random.js';
 import { GlyphPainter } from './glyph-painter.js';
 import { layOut } from './layout.js';
-import { CUT_WIDTH, drawCurve, drawSpecks } from './litter.js';
+import { CUT_WIDTH, drawCurve, drawSpecks, INVERT } from './litter.js';
 import { GROUND, INK, randomPalette } from './palette.js';
 import { encodePng } from './png.js';
 import type { CaptchaStyle } from './styles.js';
@@ -38,6 +38,7 @@ export class Painter {
       this.glyphs.paint(placement, warp);
     }
     for (let cut = 0; cut < style.cuts; cut++) drawCurve(canvas, CUT_WIDTH * scale, GROUND, random);
+    for (let band = 0; band < style.bands; band++) drawCurve(canvas, style.bandWidth * scale, INVERT, random);
     for (let curve = 0; curve < style.curves; curve++)
       drawCurve(canvas, style.curveWidth * scale, INK, random);
     drawSpecks(canvas, style.specks, random);

@@ -3,7 +3,8 @@ import type { Canvas } from './canvas.js';
 
 /** PNG (Portable Network Graphics), third edition, §5.2: the first bytes of every file. */
 const SIGNATURE = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
-const BIT_DEPTH = 8;
+/** Bits a pixel: a palette of four colours. */
+const BIT_DEPTH = 2;
 /** §11.2.1: each pixel is an index into PLTE. */
 const INDEXED_COLOUR = 3;
 /** Length, type and check sum around the data of a chunk (§5.3). */
@@ -18,7 +19,7 @@ const COMPRESSION = { level: 1, strategy: constants.Z_RLE };
  * @param palette red, green and blue bytes of each level
  */
 export function encodePng(canvas: Canvas, palette: Uint8Array): Buffer {
-  const pixels = deflateSync(canvas.bytes, COMPRESSION);
+  const pixels = deflateSync(canvas.pack(), COMPRESSION);
   const size = SIGNATURE.length + 4 * CHUNK_FRAME + HEADER_SIZE + palette.length + pixels.length;
   const png = Buffer.allocUnsafe(size);
   let end = SIGNATURE.copy(png);

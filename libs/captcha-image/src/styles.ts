@@ -15,6 +15,9 @@ export interface CaptchaStyle {
   /** Wavy lines of ink across the picture, and how thick they are. */
   readonly curves: number;
   readonly curveWidth: number;
+  /** Wavy bands across in which ink and ground change places, and how wide they are. */
+  readonly bands: number;
+  readonly bandWidth: number;
   /** Thin wavy lines of ground colour that cut the characters. */
   readonly cuts: number;
   /** Dots of 2×2 pixels, two thirds ink and one third ground. */
@@ -32,32 +35,38 @@ export const CAPTCHA_STYLES = {
     jitter: 4,
     curves: 1,
     curveWidth: 1.6,
+    bands: 0,
+    bandWidth: 0,
     cuts: 0,
     specks: 0,
   },
   normal: {
-    warp: 3.1,
-    rotation: 0.25,
+    warp: 3.2,
+    rotation: 0.26,
     shear: 0.18,
-    advance: 0.98,
-    height: [32, 38],
+    advance: 0.96,
+    height: [33, 41],
     jitter: 6,
-    curves: 2,
-    curveWidth: 3.3,
-    cuts: 1,
-    specks: 30,
+    curves: 1,
+    curveWidth: 1.8,
+    bands: 1,
+    bandWidth: 22,
+    cuts: 0,
+    specks: 16,
   },
   hard: {
-    warp: 4,
-    rotation: 0.35,
-    shear: 0.25,
+    warp: 3.8,
+    rotation: 0.33,
+    shear: 0.24,
     advance: 0.9,
     height: [31, 40],
     jitter: 7,
     curves: 2,
-    curveWidth: 3.4,
-    cuts: 2,
-    specks: 50,
+    curveWidth: 2,
+    bands: 1,
+    bandWidth: 22,
+    cuts: 1,
+    specks: 24,
   },
 } as const satisfies Record<string, CaptchaStyle>;
 
