@@ -1,4 +1,10 @@
-import { type Channel, createTransport, DsnError, Outbox, type Transport } from '@system-management/messaging';
+import {
+  type Channel,
+  createTransport,
+  DsnError,
+  Outbox,
+  type Transport,
+} from '@system-management/messaging';
 
 /**
  * Judges a DSN without connecting anywhere.
