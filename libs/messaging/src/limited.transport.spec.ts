@@ -53,7 +53,7 @@ describe('deliveries to one vendor', () => {
   });
 
   it('that wait for a place are turned away at half of their time, unsent, and say nothing about the vendor', async () => {
-    const { sendAll, messages } = vendor(['hang'], 'concurrency=1');
+    const { send, sendAll, messages } = vendor(['hang', 'taken'], 'concurrency=1');
     const [first, ...waiting] = Array.from({ length: 3 }, () => sendAll(1));
     await vi.advanceTimersByTimeAsync(2_500);
     for (const [result] of await Promise.all(waiting)) {
@@ -64,6 +64,9 @@ describe('deliveries to one vendor', () => {
     await vi.advanceTimersByTimeAsync(2_500);
     await first;
     expect(vi.getTimerCount()).toBe(0);
+    // Whoever left takes no place.
+    await send();
+    expect(messages).toHaveLength(2);
   });
 
   it('go in the order they came, each as soon as there is a place', async () => {

@@ -165,9 +165,15 @@ describe('a group', () => {
     const guarded = new GuardedTransport(made, 'sms');
     const sending = guarded.send(SMS);
     const closing = guarded.close();
-    await vi.advanceTimersByTimeAsync(5_000);
+    const closed = () => vendors.map(({ isClosed }) => isClosed());
+    await vi.advanceTimersByTimeAsync(4_999);
+    expect([asked(), closed()]).toEqual([
+      [1, 0],
+      [false, false],
+    ]);
+    await vi.advanceTimersByTimeAsync(1);
     await Promise.all([sending, closing]);
-    expect([asked(), vendors.map(({ isClosed }) => isClosed())]).toEqual([
+    expect([asked(), closed()]).toEqual([
       [1, 1],
       [true, true],
     ]);
