@@ -1,15 +1,17 @@
 import { NestFactory } from '@nestjs/core';
 import { type Environment, SETTINGS, type Settings, SettingsModule } from '../app.config.js';
 import { LANGUAGE_TAGS } from '../languages/index.js';
+import { dsnsOf } from '../messaging/routes.js';
 import { SettingsError } from '../settings-reader.js';
 import { tenantRules } from '../tenant-rules.js';
 import { TenantFileError } from '../tenants/tenant-file.error.js';
 import { TenantFile } from '../tenants/tenant-file.js';
 import type { Tenant } from '../tenants/tenant.js';
-import { examineDelivery } from './examine-delivery.js';
 import { examineStore } from './examine-store.js';
 import { examineTenant } from './examine-tenant.js';
+import { examineTransports } from './examine-transports.js';
 import type { Report } from './report.js';
+import { sendSamples } from './send-samples.js';
 
 /** What a doctor is asked to look at. */
 export interface DoctorWish {
@@ -33,9 +35,10 @@ export async function examine(wish: DoctorWish, report: Report, overrides?: Envi
   const tenant = await tenantOf(settings, wish.tenant ?? 'default', report);
   if (!tenant) return;
   examineTenant(tenant, settings, report);
-  const language = wish.language ?? tenant.language;
+  await examineTransports(dsnsOf(tenant, settings), report);
+  const { mail, sms, language = tenant.language } = wish;
   if (LANGUAGE_TAGS.includes(language)) {
-    await examineDelivery({ tenant, language, mail: wish.mail, sms: wish.sms }, settings, report);
+    await sendSamples({ tenant, language, mail, sms }, settings, report);
   } else {
     report.wrong('--language is none of the shipped ones', `one of ${LANGUAGE_TAGS.join(' ')}`);
   }

@@ -1,66 +1,31 @@
-import { AppError, ParameterError } from '@system-management/envelope';
-import {
-  type Channel,
-  type Checked,
-  createTransport,
-  type Message,
-  Outbox,
-  type Transport,
-  TransportError,
-} from '@system-management/messaging';
+import { ParameterError } from '@system-management/envelope';
+import type { Channel } from '@system-management/messaging';
 import type { Settings } from '../app.config.js';
 import { vendorsOf } from '../messaging/check-dsn.js';
-import { dsnsOf, type Route, routeOf } from '../messaging/routes.js';
+import { routeOf } from '../messaging/routes.js';
 import type { Tenant } from '../tenants/tenant.js';
 import { emailRecipient } from '../user/captcha/providers/email-recipient.js';
 import { countryOf, phoneRecipient } from '../user/captcha/providers/phone-recipient.js';
 import type { Recipient } from '../user/captcha/recipient.js';
-import { adviceOn } from './advice.js';
+import { complain, withTransport } from './examine-transports.js';
 import type { Report } from './report.js';
 import { sampleMessage } from './sample-message.js';
 
-/** Whose transports are asked, and who gets a test message. */
+/** Who gets test messages of a tenant. */
 export interface Delivery {
   readonly tenant: Tenant;
+  /** BCP 47 tag of a shipped language. */
   readonly language: string;
   readonly mail?: string | undefined;
   readonly sms?: string | undefined;
 }
 
-const PROOF: Readonly<Record<Checked, string>> = {
-  authenticated: 'answers, and knows us',
-  reached: 'answers; whether it takes our messages only a message can tell',
-  nothing: 'sends nothing: messages stay in the outbox of the server',
-};
-
-/** Asks every transport that a tenant's messages can go through, and sends what was asked for. */
-export async function examineDelivery(delivery: Delivery, settings: Settings, report: Report): Promise<void> {
-  report.about('Transports');
-  const routes = dsnsOf(delivery.tenant, settings);
-  for (const channel of ['mail', 'sms'] as const) {
-    if (!routes.some((route) => route.channel === channel))
-      report.note(`${channel}: switched off, there is no DSN`);
-  }
-  for (const route of routes) await examineRoute(route, report);
+/** Sends each message that was asked for, the way it would go for a person. */
+export async function sendSamples(delivery: Delivery, settings: Settings, report: Report): Promise<void> {
   if (delivery.mail === undefined && delivery.sms === undefined) return;
   report.about('Test messages');
   await sendMail(delivery, settings, report);
   await sendSms(delivery, settings, report);
-}
-
-async function examineRoute({ channel, dsn, name }: Route, report: Report): Promise<void> {
-  await withTransport(dsn, channel, async (transport) => {
-    for (const vendor of vendorsOf(transport)) {
-      const who = `${name}: ${String(vendor)}`;
-      try {
-        const proof = await vendor.check();
-        if (proof === 'nothing') report.note(`${who} ${PROOF[proof]}`);
-        else report.ok(`${who} ${PROOF[proof]}`);
-      } catch (error) {
-        complain(`${name}`, error, report);
-      }
-    }
-  });
 }
 
 async function sendMail(delivery: Delivery, settings: Settings, report: Report): Promise<void> {
@@ -97,7 +62,7 @@ async function send(
 ): Promise<void> {
   if (!dsn)
     return report.wrong(`--${channel}: is switched off, there is no DSN`, `set ${channel}.dsn of the tenant`);
-  const message: Message = sampleMessage({ tenant, language, recipient, channel });
+  const message = sampleMessage({ tenant, language, recipient, channel });
   await withTransport(dsn, channel, async (transport) => {
     try {
       await transport.send(message);
@@ -113,32 +78,11 @@ async function send(
   });
 }
 
-async function withTransport(
-  dsn: string,
-  channel: Channel,
-  use: (transport: Transport) => Promise<void>,
-): Promise<void> {
-  const outbox = new Outbox();
-  const transport = createTransport(dsn, channel, { outbox });
-  try {
-    await use(transport);
-  } finally {
-    await transport.close();
-    outbox.close();
-  }
-}
-
-/** Anything but a failed delivery is our own mistake, and says so with its stack. */
-function complain(what: string, error: unknown, report: Report): void {
-  if (!(error instanceof TransportError)) throw error;
-  report.wrong(`${what}: ${error.message}`, adviceOn(error));
-}
-
 function judged(recipient: () => Recipient): Recipient | undefined {
   try {
     return recipient();
   } catch (error) {
-    if (error instanceof ParameterError || error instanceof AppError) return undefined;
+    if (error instanceof ParameterError) return undefined;
     throw error;
   }
 }
