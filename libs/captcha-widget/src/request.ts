@@ -2,8 +2,9 @@ import type { Schemas } from '@system-management/captcha-client';
 
 export type Issued = Schemas['IssueResponse'];
 export type Verified = Schemas['VerifyResponse'];
-/** What the requests say; the field also asks for a `presentation`, which an older server ignores. */
-export type Question = (Schemas['IssueRequest'] | Schemas['VerifyRequest']) & { presentation?: string };
+/** What the requests say. The field passes on any `presentation` its page asks for; the server says which it knows. */
+export type Question =
+  (Omit<Schemas['IssueRequest'], 'presentation'> & { presentation?: string }) | Schemas['VerifyRequest'];
 
 /** What a refusal may carry: a picture that is due, a time to wait, mistakes in the request. */
 export interface Refusal extends Partial<Issued> {

@@ -1,9 +1,9 @@
 /** Answers of the sizes that the application's have. */
-const ANSWERS = {
+const ANSWERS: Readonly<Record<string, object>> = {
   '/image': {
     code: 0,
     msg: 'success',
-    data: { codeID: 'Y1goJMD3qvs6jZ63QUXN', url: `data:image/png;base64,${'A'.repeat(1990)}`, expire: 180 },
+    data: { codeID: 'Y1goJMD3qvs6jZ63QUXN', url: `data:image/png;base64,${'A'.repeat(1932)}`, expire: 180 },
   },
   '/verify': { code: 1000005, msg: 'The code is wrong or has expired' },
   '/email': {
@@ -14,4 +14,4 @@ const ANSWERS = {
 };
 
 export const PATHS = Object.keys(ANSWERS);
-export const constantOf = (path) => ANSWERS[path];
+export const constantOf = (path: string): object | undefined => ANSWERS[path];
