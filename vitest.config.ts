@@ -15,9 +15,9 @@ export default defineConfig({
     exclude: ['**/node_modules/**', '**/dist/**', ...(isFull ? [] : ['**/*.slow.spec.ts'])],
     // Specs share one module registry per worker (10x faster), so no spec may keep module-level state.
     isolate: false,
-    // Most specs wait for sockets and timers, so every core gets a worker; CI and measured attacks, which must not
-    // be disturbed by each other, go one by one.
-    maxWorkers: isFull || process.env.CI ? 1 : '100%',
+    // Most specs wait for sockets and timers, so every core gets a worker; what is measured goes one by one, because
+    // nothing must disturb it.
+    maxWorkers: isFull ? 1 : '100%',
     // Browsers and Redis share the machine with every other test: these are bounds on hanging, not on speed.
     testTimeout: 60_000,
     hookTimeout: 60_000,

@@ -9,7 +9,7 @@ import { CAPTCHA } from './support/app.js';
 const NOT_FOUND = 404;
 const WRONG_METHOD = 405;
 
-/** Contract §1, §2, §9: what production serves. */
+/** Contract §1, §2, §9, and the field that login pages load: what production serves. */
 const DOCUMENTED = [
   CAPTCHA,
   `${CAPTCHA}/verify`,
@@ -19,6 +19,7 @@ const DOCUMENTED = [
   '/health/live',
   '/health/ready',
   '/metrics',
+  '/captcha-field.js',
 ];
 
 const PRODUCTION = {

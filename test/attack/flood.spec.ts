@@ -44,8 +44,8 @@ const sealOf = (n: number): Seal => {
 };
 
 describe('SEC-33: a memory store under a flood of issues', () => {
-  const ISSUES = FULL ? 5_000_000 : 300_000;
-  const CAPACITY = FULL ? 200_000 : 50_000;
+  const ISSUES = FULL ? 5_000_000 : 100_000;
+  const CAPACITY = FULL ? 200_000 : 20_000;
 
   it(
     'stays within its capacity, refuses what is beyond it, and evicts nothing alive',
