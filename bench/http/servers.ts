@@ -1,7 +1,10 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
-import { createInterface } from 'node:readline';
+import { mkdtemp, open, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 
 /** From bench/dist/http. */
@@ -24,31 +27,32 @@ interface Placement {
   readonly env?: Readonly<Record<string, string>>;
 }
 
-/** Starts a script under Node on one core; its first line with a URL says where it listens. */
+/**
+ * Starts a script under Node on one core; what it prints says where it listens. It prints into a file, as a supervised
+ * service does: a pipe would have to be read by somebody, on one of the two cores.
+ */
 export async function startServer(script: string, { core, env = {} }: Placement): Promise<Server> {
+  const folder = await mkdtemp(join(tmpdir(), 'bench-'));
+  const output = await open(join(folder, 'stdout'), 'w+');
   const child = spawn('taskset', ['-c', String(core), process.execPath, script], {
     cwd: ROOT,
     env: { ...process.env, ...env },
-    stdio: ['ignore', 'pipe', 'inherit'],
+    stdio: ['ignore', output.fd, 'inherit'],
   });
   process.once('exit', () => child.kill('SIGKILL'));
-  const url = await new Promise<string>((resolve, reject) => {
-    child.once('error', reject);
-    child.once('exit', (code) => reject(new Error(`${script} ended with ${code}`)));
-    createInterface(child.stdout).on('line', (line) => {
-      const [found] = URL_IN_LINE.exec(line) ?? [];
-      if (found) resolve(found);
-    });
-  });
-  return {
-    url,
-    cpuSeconds: () => cpuSeconds(child.pid ?? 0),
-    stop: async () => {
-      const ended = once(child, 'exit');
-      child.kill('SIGKILL');
-      await ended;
-    },
+  const stop = async (): Promise<void> => {
+    const ended = once(child, 'exit');
+    child.kill('SIGKILL');
+    await ended;
+    await output.close();
+    await rm(folder, { recursive: true });
   };
+  for (;;) {
+    const [url] = URL_IN_LINE.exec(await readFile(join(folder, 'stdout'), 'utf8')) ?? [];
+    if (url) return { url, cpuSeconds: () => cpuSeconds(child.pid ?? 0), stop };
+    if (child.exitCode !== null) throw new Error(`${script} ended with ${child.exitCode}`);
+    await setTimeout(50);
+  }
 }
 
 /** The built application with everything on but the limits, which the one address of a load generator would meet. */
