@@ -28,11 +28,11 @@ const ADVICE: readonly (readonly [RegExp, string])[] = [
   [/HTTP 3\d\d/, 'it answers at another address now, and redirects are not followed: write that one'],
   [/HTTP 5\d\d/, 'it failed by itself: look into its own log'],
   [
-    /5\d\d\b.* at (MAIL FROM|RCPT TO|DATA)/,
+    /\b5\d\d(?:[ -][\d.]+)? at (?:MAIL FROM|RCPT TO|DATA)/,
     'the server takes no such mail: may this user send from this address?',
   ],
   [
-    /4\d\d\b.* at (MAIL FROM|RCPT TO|DATA)/,
+    /\b4\d\d(?:[ -][\d.]+)? at (?:MAIL FROM|RCPT TO|DATA)/,
     'the server takes it later, perhaps: greylisting, or a limit of theirs',
   ],
 ];

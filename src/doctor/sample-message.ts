@@ -41,7 +41,7 @@ function sampleChallenge({ tenant, language, recipient, channel, use = 'login' }
 }
 
 function markHtml(html: string): string {
-  const body = /<body[^>]*>/i.exec(html);
+  const body = /<body[^<>]*>/i.exec(html);
   const at = body ? body.index + body[0].length : 0;
   return html.slice(0, at) + MARK_HTML + html.slice(at);
 }

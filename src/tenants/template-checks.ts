@@ -3,9 +3,9 @@ export const PLACEHOLDERS = ['code', 'minutes', 'brand', 'purpose'] as const;
 
 const LIST = PLACEHOLDERS.map((name) => `{${name}}`).join(' ');
 /** A name in braces, also as other template languages write it. A style sheet's braces and `{7*7}` are plain text. */
-const IN_BRACES = /\{+\s*[A-Za-z_]\w*\s*\}+/g;
+const IN_BRACES = /\{{1,3}\s{0,9}[A-Za-z_]\w{0,63}\s{0,9}\}{1,3}/g;
 /** What mail programs drop and filters distrust: code, frames, forms, and handlers in attributes. */
-const ACTIVE = /<\s*(?:script|iframe|object|embed|form|link|base)\b|<[^>]*\son\w+\s*=|javascript:/i;
+const ACTIVE = /<\s{0,9}(?:script|iframe|object|embed|form|link|base)\b|<[^<>]*\son\w+\s*=|javascript:/i;
 // eslint-disable-next-line no-control-regex -- line feeds and tabs are the only ones a text needs
 const CONTROLS = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u2028\u2029]/;
 
