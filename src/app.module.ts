@@ -56,8 +56,7 @@ export class AppModule {
         EnvelopeModule.registerAsync({
           imports: [REQUEST_CONTEXT],
           inject: [SETTINGS, LOGGER, ContextReader],
-          useFactory: ({ successCode, errorStatus }: Settings, logger: Logger, reader: ContextReader) => ({
-            successCode,
+          useFactory: ({ errorStatus }: Settings, logger: Logger, reader: ContextReader) => ({
             errorStatus,
             languageOf: (request) => reader.languageOf(request),
             errorText,

@@ -106,15 +106,14 @@ export async function setUp(app: NestFastifyApplication): Promise<NestFastifyApp
   fastify.addHook('onRequest', (request, reply, done) => {
     // Who keeps connections open must open the next one elsewhere.
     if (shutdown.isUnderWay) {
-      if (request.url.startsWith('/api/')) shutdown.noteRequest();
+      if (isOfApi(request)) shutdown.noteRequest();
       reply.header('Connection', 'close');
     }
     done(isClosing ? new AppError(CommonErrors.Server, { retryAfter: 1 }) : undefined);
   });
   fastify.addHook('preHandler', (request, _reply, done) => {
     // Pages, keys and metrics belong to no tenant, whatever a gateway forwards; nor does what is not there.
-    const isOurs = request.url.startsWith('/api/') && !request.is404;
-    done(isOurs ? reader.refusalOf(request.raw) : undefined);
+    done(isOfApi(request) ? reader.refusalOf(request.raw) : undefined);
   });
   fastify.removeContentTypeParser('text/plain');
   app.get<Tracer>(TRACER).follow(fastify);
@@ -138,6 +137,11 @@ export async function setUp(app: NestFastifyApplication): Promise<NestFastifyApp
   await serveCaptchaField(fastify);
   sealRoutes();
   return app;
+}
+
+/** By the route: the path may spell it otherwise (`/%61pi/…`), and the router decodes it. */
+function isOfApi(request: FastifyRequest): boolean {
+  return request.routeOptions.url?.startsWith('/api/') ?? false;
 }
 
 function corsOptions({ corsOrigins }: Settings) {

@@ -156,6 +156,8 @@ describe.each([
       ['/api/nowhere', undefined, 100009],
       [CAPTCHA, undefined, 100013],
       [CAPTCHA, post('{'), 100006],
+      // The router decodes a path before it looks.
+      [CAPTCHA.replace('/api', '/%61pi'), post('{'), 100006],
       ['/api/v1/test/bug', undefined, 100007],
       ['/api/%ff', undefined, 100006],
     ] as const) {

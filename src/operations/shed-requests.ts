@@ -55,7 +55,8 @@ export function shedRequests(server: Server, { gate, envelope, reader, settings 
   if (!serve) throw new Error('shedRequests() must be called once the server has its listener');
   server.removeListener('request', serve);
   server.on('request', (request, response) => {
-    const isWork = request.method === 'POST' && request.url?.startsWith('/api/');
+    // Whatever its path: a router reads `/%61pi/…` as `/api/…`, and nothing but the API takes a POST.
+    const isWork = request.method === 'POST';
     if (!isWork || gate.admits()) serve(request, response);
     else refuse(request, response);
   });

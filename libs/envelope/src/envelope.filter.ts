@@ -33,7 +33,7 @@ export class EnvelopeFilter implements ExceptionFilter {
     const retryAfter = retryAfterOf(body.data);
     if (retryAfter !== undefined) reply.header('Retry-After', retryAfter);
     // A handler that failed half-way may have set its own type.
-    reply.status(this.status(failure, request.url)).type('application/json; charset=utf-8').send(body);
+    reply.status(this.status(failure, request)).type('application/json; charset=utf-8').send(body);
   }
 
   /** The failure in one language. */
@@ -53,7 +53,9 @@ export class EnvelopeFilter implements ExceptionFilter {
     return { code, msg: texts?.[language] ?? errorText(name, language), ...(data && { data }) };
   }
 
-  private status(failure: AppError, url: string): number {
+  private status(failure: AppError, request: FastifyRequest): number {
+    // The route's own path, because the caller's may be spelled otherwise (`/%61pi/…`); where there is none, the caller's.
+    const url = request.routeOptions?.url ?? request.url;
     const { errorStatus } = this.options;
     return errorStatus === 'semantic' || !url.startsWith('/api/') ? failure.status : Number(errorStatus);
   }

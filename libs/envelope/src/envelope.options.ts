@@ -6,8 +6,6 @@ export type ErrorStatus = 'semantic' | '400' | '200';
 
 /** What the envelope needs from the application. */
 export interface EnvelopeOptions {
-  /** `code` of every success. @default 0 */
-  readonly successCode: number;
   /** @default 'semantic' */
   readonly errorStatus: ErrorStatus;
   /** The language an answer to this request must be in. Never throws. */

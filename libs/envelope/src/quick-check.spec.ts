@@ -1,4 +1,5 @@
-import { Expose, Transform, Type } from 'class-transformer';
+import { setImmediate } from 'node:timers/promises';
+import { Exclude, Expose, Transform, Type } from 'class-transformer';
 import { IsInt, IsOptional, IsString, MaxLength, ValidateBy, ValidateNested } from 'class-validator';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
@@ -113,19 +114,52 @@ describe('A class that needs more than its rules called', () => {
     @ValidateBy({ name: 'isFree', validator: { validate: async () => true } })
     name!: string;
   }
+  class Excluded {
+    @Exclude()
+    @IsString()
+    name!: string;
+  }
+  class Unruled {
+    role = 'guest';
+
+    @IsString()
+    name!: string;
+  }
+  class Failing {
+    @ValidateBy({ name: 'isFree', validator: { validate: () => Promise.reject(new Error('away')) } })
+    name!: string;
+  }
   class Bare {
     name!: string;
   }
 
-  it.each([Nested, Each, Grouped, Trimmed, Typed, Exposed, Bare].map((dto) => [dto.name, dto] as const))(
-    'has no fast way: %s',
-    (_, dto) => {
-      expect(quickCheck(dto as never)).toBeUndefined();
-    },
-  );
+  it.each(
+    [Nested, Each, Grouped, Trimmed, Typed, Exposed, Excluded, Unruled, Bare].map(
+      (dto) => [dto.name, dto] as const,
+    ),
+  )('has no fast way: %s', (_, dto) => {
+    expect(quickCheck(dto as never)).toBeUndefined();
+  });
 
   it('is not let through by a promise', () => {
     expect(quickCheck(Promising)?.({ name: 'ann' })).toBeUndefined();
+  });
+
+  it('leaves no rejection behind that nobody handles', async () => {
+    const unhandled: unknown[] = [];
+    const note = (reason: unknown): void => void unhandled.push(reason);
+    process.on('unhandledRejection', note);
+    expect(quickCheck(Failing)?.({ name: 'ann' })).toBeUndefined();
+    await setImmediate();
+    process.off('unhandledRejection', note);
+    expect(unhandled).toEqual([]);
+  });
+
+  it('drops what class-transformer excludes', async () => {
+    const guest = await new StrictValidationPipe()
+      .transform({ name: 'admin' }, { type: 'body', metatype: Excluded })
+      .catch(() => undefined);
+    expect(guest).toBeUndefined();
   });
 
   it('is still judged and transformed by the pipe', async () => {

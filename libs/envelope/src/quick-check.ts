@@ -56,18 +56,20 @@ function fieldsOf(dtoClass: Type<object>): Field[] | undefined {
       const [isJudged] = rule.constraints as [(dto: object, value: unknown) => boolean];
       field.conditions.push((value, dto) => isJudged(dto, value));
     } else if (rule.type === 'customValidation') {
-      for (const { instance } of storage.getTargetValidatorConstraints(rule.constraintCls)) {
+      for (const { instance, async } of storage.getTargetValidatorConstraints(rule.constraintCls)) {
+        if (async) return undefined;
         const { propertyName: property, constraints } = rule;
-        const about = { property, constraints, targetName: dtoClass.name };
-        // A promise is no `true`: then the executor waits for it.
-        field.checks.push(
-          (value, object) =>
-            instance.validate(value, { ...about, value, object } satisfies ValidationArguments) === true,
-        );
+        const targetName = dtoClass.name;
+        field.checks.push((value, object) => {
+          const about: ValidationArguments = { value, object, property, constraints, targetName };
+          return isHeld(instance.validate(value, about));
+        });
       }
     } else return undefined;
   }
-  if (fields.size === 0) return undefined;
+  // A field without a rule is unknown, whatever its initialiser says.
+  const isRuled = Object.keys(new dtoClass()).every((name) => fields.has(name));
+  if (fields.size === 0 || !isRuled) return undefined;
   return [...fields].map(([name, { conditions, checks }]) => ({
     name,
     isJudged: (value, dto) => conditions.every((condition) => condition(value, dto)),
@@ -75,11 +77,19 @@ function fieldsOf(dtoClass: Type<object>): Field[] | undefined {
   }));
 }
 
+/** A promise is no answer yet: the executor asks again and waits. Nobody waits for this one, so it must not reject. */
+function isHeld(verdict: boolean | Promise<boolean>): boolean {
+  if (typeof verdict === 'boolean') return verdict;
+  verdict.catch(() => undefined);
+  return false;
+}
+
 function isTransformed(dtoClass: Type<object>, field: string): boolean {
   const { PLAIN_TO_CLASS } = TransformationType;
   return (
     transformations.findTransformMetadatas(dtoClass, field, PLAIN_TO_CLASS).length > 0 ||
     transformations.findTypeMetadata(dtoClass, field) !== undefined ||
-    transformations.findExposeMetadata(dtoClass, field) !== undefined
+    transformations.findExposeMetadata(dtoClass, field) !== undefined ||
+    transformations.findExcludeMetadata(dtoClass, field) !== undefined
   );
 }

@@ -2,13 +2,13 @@ import { ParameterError, StrictValidationPipe } from '@system-management/envelop
 import type { TicketWish, VerifyWish } from './captcha.wishes.js';
 import { TicketRequest } from './dto/ticket.request.js';
 import { VerifyRequest } from './dto/verify.request.js';
-import { CAPTCHA_TYPES, type CaptchaType } from './providers/index.js';
+import { ACCOUNT_TYPES, type CaptchaType } from './providers/index.js';
 
 /** What a route wants proven. */
 export interface CaptchaDemand {
   /** The purpose: a code or ticket for another one is refused. Tenants configure purposes in YAML. */
   readonly use: string;
-  /** The types that are accepted. @default all */
+  /** The types that are accepted. A solved picture proves nobody's account, so it must be asked for. @default all with an account */
   readonly types?: readonly CaptchaType[];
 }
 
@@ -23,7 +23,7 @@ const pipe = new StrictValidationPipe();
  */
 export async function proofWish(
   body: unknown,
-  { use, types = CAPTCHA_TYPES }: CaptchaDemand,
+  { use, types = ACCOUNT_TYPES }: CaptchaDemand,
 ): Promise<ProofWish> {
   if (isObject(body) && body['ticket'] !== undefined && body['ticket'] !== '') {
     const { ticket } = (await checked(body, TicketRequest)) as TicketRequest;

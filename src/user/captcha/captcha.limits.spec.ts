@@ -146,7 +146,7 @@ function describeLimits(where: string, prepare: () => Promise<LimitsUnderTest>):
 
     it('leaves recipient.gap between two codes for one account', async () => {
       const scope = scopeWith({ recipient: { gap: 60 } });
-      expect((await reserve(scope)).resendAfter).toBe(60);
+      await reserve(scope);
       const wait = Number(await outcome(reserve(scope)));
       expect(wait).toBeGreaterThan(55);
       expect(wait).toBeLessThanOrEqual(60);
@@ -165,7 +165,7 @@ function describeLimits(where: string, prepare: () => Promise<LimitsUnderTest>):
       await reserve(slow);
       expect(await outcome(reserve(quick))).toBeGreaterThan(40);
       const other = { recipient: numbered(1) };
-      expect((await reserve(quick, other)).resendAfter).toBe(30);
+      await reserve(quick, other);
       expect(await outcome(reserve(slow, other))).toBeLessThanOrEqual(30);
     });
 
@@ -175,8 +175,8 @@ function describeLimits(where: string, prepare: () => Promise<LimitsUnderTest>):
         stepUp: { perAccountHour: 0, perIpHour: 0 },
       });
       const image = { recipient: NO_RECIPIENT };
-      expect(await reserve(scope, image)).toMatchObject({ resendAfter: 0, needsStepUp: false });
-      expect(await reserve(scope, image)).toMatchObject({ resendAfter: 0, needsStepUp: false });
+      expect((await reserve(scope, image)).needsStepUp).toBe(false);
+      expect((await reserve(scope, image)).needsStepUp).toBe(false);
     });
 
     it('sends one recipient no more than 40 codes a day over 100 tenants', async () => {

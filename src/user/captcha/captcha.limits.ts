@@ -47,8 +47,6 @@ export interface Reservation {
 
 /** Room for one code. */
 export interface IssueReservation extends Reservation {
-  /** Seconds until the same account may ask again; 0 for images. */
-  readonly resendAfter: number;
   /** Whether an image must be solved before this code is sent. */
   readonly needsStepUp: boolean;
 }
@@ -150,7 +148,7 @@ export class CaptchaLimits {
     await claims.take([
       { counter: this.counters.ipImages, names, allowed: purpose.limits.ip.imagesPerMinute },
     ]);
-    return { resendAfter: 0, needsStepUp: false, release: () => claims.release() };
+    return { needsStepUp: false, release: () => claims.release() };
   }
 
   /**
@@ -158,13 +156,12 @@ export class CaptchaLimits {
    * fill the store with the names of ever new recipients.
    */
   private async reserveMessage(claim: IssueClaim): Promise<IssueReservation> {
-    const { stepUp, recipient } = claim.purpose.limits;
+    const { stepUp } = claim.purpose.limits;
     const claims = new Claims();
     const [ofIp = 0] = await claims.take(this.callerClaims(claim));
     await claims.take(this.prefixClaims(claim));
     const [ofAccount = 0] = await claims.take(this.recipientClaims(claim));
     return {
-      resendAfter: recipient.gap,
       needsStepUp: ofAccount > stepUp.perAccountHour || ofIp > stepUp.perIpHour,
       release: () => claims.release(),
     };

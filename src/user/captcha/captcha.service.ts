@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { AppError, ParameterError } from '@system-management/envelope';
 import type { RequestContext } from '@system-management/request-context';
+import type { Tenant } from '../../tenants/tenant.js';
 import { TenantRegistry } from '../../tenants/tenant.registry.js';
 import { canonicalCode } from './canonical-code.js';
 import { CaptchaErrors } from './captcha.errors.js';
@@ -16,7 +17,7 @@ import { evenly } from './evenly.js';
 import type { Issued, IssueWish, TicketWish, VerifyWish } from './captcha.wishes.js';
 import { policyOf, type Prepared } from './providers/index.js';
 import { NO_RECIPIENT, type Recipient } from './recipient.js';
-import { fixedCodeFor } from './test-recipients.js';
+import { countedAs, fixedCodeFor } from './test-recipients.js';
 import { type Proof, type Ticket, TicketSigner } from './ticket.js';
 
 /** The life of a code: issued once, judged a few times, consumed once. */
@@ -44,7 +45,7 @@ export class CaptchaService {
     const { language, ip } = context;
     const scope = scopeOf(this.tenants, context, use);
     const { tenant, purpose } = scope;
-    const recipient = this.providers[type].recipient(wish.account, tenant);
+    const recipient = this.recipientOf(wish, tenant);
     course.recipient = recipient;
     const fixedCode = fixedCodeFor(recipient, scope);
     // Nothing is sent to a test recipient: it costs what an image costs, and its code stays as weak as it is.
@@ -75,7 +76,11 @@ export class CaptchaService {
         codeID: challenge.id,
         url: prepared.url,
         expire: challenge.policy.lifetime,
-        ...(recipient !== NO_RECIPIENT && { resendAfter: room.resendAfter, sentTo: recipient.masked }),
+        // A tester may ask sooner, but must not be told from others.
+        ...(recipient !== NO_RECIPIENT && {
+          resendAfter: purpose.limits.recipient.gap,
+          sentTo: recipient.masked,
+        }),
       };
     } catch (failure) {
       // Else a vendor that hangs would mean unlimited sends.
@@ -104,7 +109,7 @@ export class CaptchaService {
     const { use, type, codeID: id } = wish;
     return this.events.watch({ event: 'verify', use, type }, context, async (course) => {
       const scope = scopeOf(this.tenants, context, use);
-      const recipient = this.providers[type].recipient(wish.account, scope.tenant);
+      const recipient = this.recipientOf(wish, scope.tenant);
       const isRight = await this.isRight(wish, recipient, scope, context, course);
       if (!isRight) throw new AppError(CaptchaErrors.Captcha);
       return { tenant: scope.tenant.code, use, type, identity: recipient.identity, id };
@@ -132,6 +137,11 @@ export class CaptchaService {
       course.codeID = read.proof.id;
       return read.proof;
     });
+  }
+
+  private recipientOf({ type, account }: Pick<VerifyWish, 'type' | 'account'>, tenant: Tenant): Recipient {
+    const recipient = this.providers[type].recipient(account, tenant);
+    return recipient === NO_RECIPIENT ? recipient : countedAs(recipient, tenant);
   }
 
   /**

@@ -27,6 +27,20 @@ export function fixedCodeFor(
   )?.code;
 }
 
+/**
+ * A recipient as it is counted: those who share a fixed code by one entry (`*@qa.example`) share one budget of wrong
+ * answers, or the code could be guessed at ten times for each of them. Everybody else is as before.
+ * @param now milliseconds since 1970. @default the clock
+ */
+export function countedAs(
+  recipient: Recipient,
+  { testRecipients }: TestScope['tenant'],
+  now = Date.now(),
+): Recipient {
+  const test = testRecipients.find((one) => isMatch(one, recipient.identity) && !isOver(one, now));
+  return test ? { ...recipient, limit: test.match } : recipient;
+}
+
 /** Whether its last day, in UTC, has passed. */
 export function isOver({ until }: TestRecipient, now = Date.now()): boolean {
   return until !== '' && now >= Date.parse(until) + DAY_MS;

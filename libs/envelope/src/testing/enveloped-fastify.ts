@@ -8,7 +8,6 @@ import type { EnvelopeOptions } from '../envelope.options.js';
 /** Options whose texts show what they were asked for: `en:Parameter`, `en:use:isIn`. */
 export function envelopeOptions(parts: Partial<EnvelopeOptions> = {}): EnvelopeOptions {
   return {
-    successCode: 0,
     errorStatus: 'semantic',
     languageOf: () => 'en',
     errorText: (name, language) => `${language}:${name}`,

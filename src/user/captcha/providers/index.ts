@@ -19,6 +19,9 @@ export function needsAccount(type: CaptchaType): boolean {
   return CAPTCHA_PROVIDERS.some((provider) => provider.type === type && provider.needsAccount);
 }
 
+/** The types whose codes prove an account. */
+export const ACCOUNT_TYPES: readonly CaptchaType[] = CAPTCHA_TYPES.filter(needsAccount);
+
 /** How codes of this type are made, by a tenant's or a purpose's numbers. */
 export function policyOf(type: CaptchaType, policies: CodePolicies): CodePolicy {
   const { policy } = CAPTCHA_PROVIDERS.find((provider) => provider.type === type) ?? ImageProvider;
