@@ -5,6 +5,8 @@ import { describeWithCommand } from '@system-management/challenge-store/testing'
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { readSettings } from '../../src/app.config.js';
+import { tenantRules } from '../../src/tenant-rules.js';
+import { TenantFile } from '../../src/tenants/tenant-file.js';
 
 interface Service {
   readonly image?: string;
@@ -29,6 +31,15 @@ const instructions = async (): Promise<readonly (readonly [string, string])[]> =
       const [name = '', ...rest] = line.trim().split(' ');
       return [name, rest.join(' ')] as const;
     });
+/** What a stage copies out of the repository: from where, and where to. */
+const copies = async (): Promise<readonly (readonly [string, string])[]> =>
+  (await instructions())
+    .filter(([name, rest]) => name === 'COPY' && !rest.startsWith('--from'))
+    .flatMap(([, rest]) => {
+      const sources = rest.split(' ');
+      const to = sources.pop() ?? '';
+      return sources.map((source) => [source, to] as const);
+    });
 /** The settings that `app.config.ts` reads, by how it reads them. */
 const known = async (): Promise<ReadonlySet<string>> =>
   new Set([...(await read('src/app.config.ts')).matchAll(/'([A-Z][A-Z_]+)'/g)].map(([, name = '']) => name));
@@ -36,14 +47,36 @@ const known = async (): Promise<ReadonlySet<string>> =>
 describe('The Dockerfile', () => {
   it('copies only what there is, and what .dockerignore lets through', async () => {
     const ignore = (await read('.dockerignore')).split('\n');
-    const copied = (await instructions())
-      .filter(([name, rest]) => name === 'COPY' && !rest.startsWith('--from'))
-      .flatMap(([, rest]) => rest.split(' ').slice(0, -1));
+    const copied = (await copies()).map(([source]) => source);
     expect(copied).toContain('src');
     for (const source of copied) {
       expect(existsSync(source), source).toBe(true);
       expect(ignore, source).toContain(`!${source.replace('./', '')}`);
     }
+  });
+
+  it('copies what the build runs on', async () => {
+    const { scripts } = JSON.parse(await read('package.json')) as { scripts: { build: string } };
+    const { compilerOptions } = JSON.parse(await read('nest-cli.json')) as {
+      compilerOptions: { tsConfigPath: string };
+    };
+    const [, ...programs] = /^tsc -b libs && node (\S+) && nest build$/.exec(scripts.build) ?? [];
+    expect(programs, `needs another look: ${scripts.build}`).toHaveLength(1);
+    const copied = (await copies()).map(([source]) => source.replace('./', ''));
+    for (const needed of [...programs, 'nest-cli.json', compilerOptions.tsConfigPath, 'libs', 'src']) {
+      expect(copied, needed).toContain(needed);
+    }
+  });
+
+  it('ships the tenant `default` only, with no code that anybody knows', async () => {
+    const config = (await copies()).filter(([, to]) => to.startsWith('./config'));
+    expect(config).toEqual([
+      ['config/tenants.schema.json', './config/'],
+      ['deploy/tenants.yaml', './config/tenants.yaml'],
+    ]);
+    const file = new TenantFile('deploy/tenants.yaml', tenantRules({ production: true }));
+    const { tenants } = await file.read();
+    expect(tenants.map(({ code, testRecipients }) => [code, testRecipients])).toEqual([['default', []]]);
   });
 
   it('pins its base, runs as nobody special, asks whether it lives, and is told signals itself', async () => {
