@@ -1,8 +1,12 @@
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
-import { describeWithCommand } from '@system-management/challenge-store/testing';
-import { describe, expect, it } from 'vitest';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { createServer, get } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describeWithCommand, freePort } from '@system-management/challenge-store/testing';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { parse } from 'yaml';
 import { readSettings } from '../../src/app.config.js';
 import { tenantRules } from '../../src/tenant-rules.js';
@@ -156,13 +160,29 @@ describe('compose.yaml', () => {
   });
 });
 
+describe('deploy/make-secrets', () => {
+  it('is written only where Git does not look, readable by nobody else', async () => {
+    const told = [
+      ...(await read('compose.yaml')).split('\n'),
+      ...(await read('docs/operations.md')).split('\n'),
+    ].filter((line) => line.includes('make-secrets >'));
+    expect(told).toHaveLength(2);
+    for (const line of told) {
+      const [, file = ''] = /\(umask 077; deploy\/make-secrets > (\S+)\)/.exec(line) ?? [];
+      expect(file, line).not.toBe('');
+      expect(spawnSync('git', ['check-ignore', '--no-index', '-q', file]).status, file).toBe(0);
+    }
+  });
+});
+
 describe('The unit', () => {
-  it('takes the end by the signal for a clean one, waits long enough, and sets only settings there are', async () => {
+  it('takes the end by the signal for a clean one, waits long enough, and sets only settings there are, with no fixed codes', async () => {
     const unit = await read('deploy/system-management.service');
     expect(unit).toContain('SuccessExitStatus=143');
     const wait = Number(/^TimeoutStopSec=(\d+)$/m.exec(unit)?.[1]);
     expect(wait).toBeGreaterThan(10);
     for (const [, name = ''] of unit.matchAll(/^Environment=(\w+)=/gm)) expect(await known()).toContain(name);
+    expect(unit).toContain('Environment=TENANTS_FILE=deploy/tenants.yaml\n');
   });
 });
 
@@ -185,5 +205,52 @@ describeWithCommand('haproxy', 'haproxy', () => {
   it('understands the proxy’s configuration', () => {
     const { status, stderr } = spawnSync('haproxy', ['-c', '-f', 'deploy/haproxy.cfg'], { encoding: 'utf8' });
     expect(status, stderr).toBe(0);
+  });
+
+  it('keeps metrics and probes inside, however their paths are spelled, and lets the rest through', async () => {
+    const [outside, inside] = [await freePort(), await freePort()];
+    const service = createServer((request, response) => response.end(request.url)).listen(
+      inside,
+      '127.0.0.1',
+    );
+    onTestFinished(() => void service.close());
+    await once(service, 'listening');
+    // The shipped rules, with this test's ports in place of Docker's, and no more files than any machine allows.
+    const rules = (await read('deploy/haproxy.cfg'))
+      .replace(/^resolvers docker\n(?: .*\n)+/m, '')
+      .replace('maxconn 20000', 'maxconn 100')
+      .replace('bind :8080', `bind 127.0.0.1:${outside}`)
+      .replace(/server-template .*/, `server app 127.0.0.1:${inside} no-check`);
+    const folder = await mkdtemp(join(tmpdir(), 'haproxy-'));
+    const file = join(folder, 'haproxy.cfg');
+    await writeFile(file, rules);
+    const haproxy = spawn('haproxy', ['-f', file, '-db'], { stdio: 'ignore' });
+    const ended = once(haproxy, 'exit');
+    onTestFinished(async () => {
+      haproxy.kill('SIGKILL');
+      await ended;
+      await rm(folder, { recursive: true });
+    });
+    const status = (path: string): Promise<number | undefined> =>
+      new Promise((resolve, reject) => {
+        // As it is: fetch would tidy the path.
+        get({ host: '127.0.0.1', port: outside, path, agent: false }, (answer) => {
+          resolve(answer.resume().statusCode);
+        }).on('error', reject);
+      });
+    await vi.waitFor(async () => expect(await status('/')).toBe(200), { timeout: 10_000 });
+    for (const path of [
+      '/metrics',
+      '/%6detrics',
+      '/%6Detric%73?x',
+      `http://127.0.0.1:${outside}/metrics`,
+      '/health/ready',
+      '/%68ealth/live',
+    ]) {
+      expect(await status(path), path).toBe(404);
+    }
+    for (const path of ['/api/v1/system/user/captcha', '/captcha-field.js', '/docs?of=/metrics']) {
+      expect(await status(path), path).toBe(200);
+    }
   });
 });
