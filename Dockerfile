@@ -5,7 +5,7 @@ WORKDIR /app
 COPY package.json package-lock.json .npmrc ./
 COPY libs ./libs
 RUN npm ci --ignore-scripts --no-fund
-COPY tsconfig.base.json tsconfig.json tsconfig.build.json nest-cli.json ./
+COPY tsconfig.base.json tsconfig.json tsconfig.build.json nest-cli.json bundle.js ./
 COPY src ./src
 RUN npm run build
 
@@ -15,14 +15,16 @@ WORKDIR /app
 COPY package.json package-lock.json .npmrc ./
 COPY --from=build /app/libs ./libs
 RUN npm ci --omit=dev --ignore-scripts --no-fund \
-  && rm -rf libs/*/src libs/*/tsconfig.json
+  && rm -rf libs/*/src libs/*/scripts libs/*/tsconfig.json
 
 FROM node:20.20.2-bookworm-slim
 ENV NODE_ENV=production
 WORKDIR /app
 COPY --from=dependencies /app ./
 COPY --from=build /app/dist ./dist
-COPY config ./config
+COPY config/tenants.schema.json ./config/
+# Not the repository's, whose demo tenant has fixed codes. Mount your own in its place, or name it in TENANTS_FILE.
+COPY deploy/tenants.yaml ./config/tenants.yaml
 # The image's own unprivileged user. Nothing is ever written: run it with --read-only.
 USER node
 EXPOSE 3000

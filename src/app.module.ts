@@ -13,6 +13,7 @@ import { StorageModule } from './storage/storage.module.js';
 import { tenantRules } from './tenant-rules.js';
 import { TenantRegistry } from './tenants/tenant.registry.js';
 import { TenantsModule } from './tenants/tenants.module.js';
+import { warnOfTestRecipients } from './user/captcha/warn-of-test-recipients.js';
 import { UserModule } from './user/user.module.js';
 import { userTokenReader } from './user/user-token.js';
 
@@ -48,6 +49,7 @@ export class AppModule {
             onReload: (tenants) => {
               transports.keepOnly(tenants);
               logger.info({ tenants: tenants.length }, 'tenants reloaded');
+              if (settings.production) warnOfTestRecipients(tenants, logger);
             },
             onProblem: (words) => logger.error(`tenants not reloaded, the last good version stays: ${words}`),
           }),

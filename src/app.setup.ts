@@ -25,6 +25,7 @@ import { TRACER, type Tracer } from './operations/tracer.js';
 import { serveCaptchaField } from './pages/playground/serve-captcha-field.js';
 import { setUpPages } from './pages/set-up-pages.js';
 import { TenantRegistry } from './tenants/tenant.registry.js';
+import { warnOfTestRecipients } from './user/captcha/warn-of-test-recipients.js';
 
 /** Reads a request's context and sets the headers that every answer carries. */
 type Greet = (request: FastifyRequest, reply: FastifyReply) => Promise<void>;
@@ -118,6 +119,7 @@ export async function setUp(app: NestFastifyApplication): Promise<NestFastifyApp
   fastify.removeContentTypeParser('text/plain');
   app.get<Tracer>(TRACER).follow(fastify);
   const tenants = app.get(TenantRegistry);
+  if (settings.production) warnOfTestRecipients(tenants.all(), logger);
   logRequests(fastify, logger, (code) => tenants.find(code) !== undefined);
   measureRequests(fastify, app.get<Registry>(METRICS));
   shedRequests(fastify.server, {

@@ -16,9 +16,10 @@ try {
   );
   endOnCrash(app.get<Logger>(LOGGER));
   await setUp(app);
-  const { port, host } = app.get<Settings>(SETTINGS);
+  const { port, host, docs } = app.get<Settings>(SETTINGS);
   await app.listen(port, host);
-  app.get<Logger>(LOGGER).info(`listening on ${await app.getUrl()}, Swagger UI at /docs`);
+  const pages = docs ? ', playground at /, Swagger UI at /docs' : '';
+  app.get<Logger>(LOGGER).info(`listening on ${await app.getUrl()}${pages}`);
 } catch (error) {
   exitWith(error);
 }

@@ -1,10 +1,16 @@
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
-import { describeWithCommand } from '@system-management/challenge-store/testing';
-import { describe, expect, it } from 'vitest';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { createServer, get } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describeWithCommand, freePort } from '@system-management/challenge-store/testing';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { parse } from 'yaml';
 import { readSettings } from '../../src/app.config.js';
+import { tenantRules } from '../../src/tenant-rules.js';
+import { TenantFile } from '../../src/tenants/tenant-file.js';
 
 interface Service {
   readonly image?: string;
@@ -29,6 +35,15 @@ const instructions = async (): Promise<readonly (readonly [string, string])[]> =
       const [name = '', ...rest] = line.trim().split(' ');
       return [name, rest.join(' ')] as const;
     });
+/** What a stage copies out of the repository: from where, and where to. */
+const copies = async (): Promise<readonly (readonly [string, string])[]> =>
+  (await instructions())
+    .filter(([name, rest]) => name === 'COPY' && !rest.startsWith('--from'))
+    .flatMap(([, rest]) => {
+      const sources = rest.split(' ');
+      const to = sources.pop() ?? '';
+      return sources.map((source) => [source, to] as const);
+    });
 /** The settings that `app.config.ts` reads, by how it reads them. */
 const known = async (): Promise<ReadonlySet<string>> =>
   new Set([...(await read('src/app.config.ts')).matchAll(/'([A-Z][A-Z_]+)'/g)].map(([, name = '']) => name));
@@ -36,14 +51,36 @@ const known = async (): Promise<ReadonlySet<string>> =>
 describe('The Dockerfile', () => {
   it('copies only what there is, and what .dockerignore lets through', async () => {
     const ignore = (await read('.dockerignore')).split('\n');
-    const copied = (await instructions())
-      .filter(([name, rest]) => name === 'COPY' && !rest.startsWith('--from'))
-      .flatMap(([, rest]) => rest.split(' ').slice(0, -1));
+    const copied = (await copies()).map(([source]) => source);
     expect(copied).toContain('src');
     for (const source of copied) {
       expect(existsSync(source), source).toBe(true);
       expect(ignore, source).toContain(`!${source.replace('./', '')}`);
     }
+  });
+
+  it('copies what the build runs on', async () => {
+    const { scripts } = JSON.parse(await read('package.json')) as { scripts: { build: string } };
+    const { compilerOptions } = JSON.parse(await read('nest-cli.json')) as {
+      compilerOptions: { tsConfigPath: string };
+    };
+    const [, ...programs] = /^tsc -b libs && node (\S+) && nest build$/.exec(scripts.build) ?? [];
+    expect(programs, `needs another look: ${scripts.build}`).toHaveLength(1);
+    const copied = (await copies()).map(([source]) => source.replace('./', ''));
+    for (const needed of [...programs, 'nest-cli.json', compilerOptions.tsConfigPath, 'libs', 'src']) {
+      expect(copied, needed).toContain(needed);
+    }
+  });
+
+  it('ships the tenant `default` only, with no code that anybody knows', async () => {
+    const config = (await copies()).filter(([, to]) => to.startsWith('./config'));
+    expect(config).toEqual([
+      ['config/tenants.schema.json', './config/'],
+      ['deploy/tenants.yaml', './config/tenants.yaml'],
+    ]);
+    const file = new TenantFile('deploy/tenants.yaml', tenantRules({ production: true }));
+    const { tenants } = await file.read();
+    expect(tenants.map(({ code, testRecipients }) => [code, testRecipients])).toEqual([['default', []]]);
   });
 
   it('pins its base, runs as nobody special, asks whether it lives, and is told signals itself', async () => {
@@ -123,13 +160,29 @@ describe('compose.yaml', () => {
   });
 });
 
+describe('deploy/make-secrets', () => {
+  it('is written only where Git does not look, readable by nobody else', async () => {
+    const told = [
+      ...(await read('compose.yaml')).split('\n'),
+      ...(await read('docs/operations.md')).split('\n'),
+    ].filter((line) => line.includes('make-secrets >'));
+    expect(told).toHaveLength(2);
+    for (const line of told) {
+      const [, file = ''] = /\(umask 077; deploy\/make-secrets > (\S+)\)/.exec(line) ?? [];
+      expect(file, line).not.toBe('');
+      expect(spawnSync('git', ['check-ignore', '--no-index', '-q', file]).status, file).toBe(0);
+    }
+  });
+});
+
 describe('The unit', () => {
-  it('takes the end by the signal for a clean one, waits long enough, and sets only settings there are', async () => {
+  it('takes the end by the signal for a clean one, waits long enough, and sets only settings there are, with no fixed codes', async () => {
     const unit = await read('deploy/system-management.service');
     expect(unit).toContain('SuccessExitStatus=143');
     const wait = Number(/^TimeoutStopSec=(\d+)$/m.exec(unit)?.[1]);
     expect(wait).toBeGreaterThan(10);
     for (const [, name = ''] of unit.matchAll(/^Environment=(\w+)=/gm)) expect(await known()).toContain(name);
+    expect(unit).toContain('Environment=TENANTS_FILE=deploy/tenants.yaml\n');
   });
 });
 
@@ -152,5 +205,52 @@ describeWithCommand('haproxy', 'haproxy', () => {
   it('understands the proxy’s configuration', () => {
     const { status, stderr } = spawnSync('haproxy', ['-c', '-f', 'deploy/haproxy.cfg'], { encoding: 'utf8' });
     expect(status, stderr).toBe(0);
+  });
+
+  it('keeps metrics and probes inside, however their paths are spelled, and lets the rest through', async () => {
+    const [outside, inside] = [await freePort(), await freePort()];
+    const service = createServer((request, response) => response.end(request.url)).listen(
+      inside,
+      '127.0.0.1',
+    );
+    onTestFinished(() => void service.close());
+    await once(service, 'listening');
+    // The shipped rules, with this test's ports in place of Docker's, and no more files than any machine allows.
+    const rules = (await read('deploy/haproxy.cfg'))
+      .replace(/^resolvers docker\n(?: .*\n)+/m, '')
+      .replace('maxconn 20000', 'maxconn 100')
+      .replace('bind :8080', `bind 127.0.0.1:${outside}`)
+      .replace(/server-template .*/, `server app 127.0.0.1:${inside} no-check`);
+    const folder = await mkdtemp(join(tmpdir(), 'haproxy-'));
+    const file = join(folder, 'haproxy.cfg');
+    await writeFile(file, rules);
+    const haproxy = spawn('haproxy', ['-f', file, '-db'], { stdio: 'ignore' });
+    const ended = once(haproxy, 'exit');
+    onTestFinished(async () => {
+      haproxy.kill('SIGKILL');
+      await ended;
+      await rm(folder, { recursive: true });
+    });
+    const status = (path: string): Promise<number | undefined> =>
+      new Promise((resolve, reject) => {
+        // As it is: fetch would tidy the path.
+        get({ host: '127.0.0.1', port: outside, path, agent: false }, (answer) => {
+          resolve(answer.resume().statusCode);
+        }).on('error', reject);
+      });
+    await vi.waitFor(async () => expect(await status('/')).toBe(200), { timeout: 10_000 });
+    for (const path of [
+      '/metrics',
+      '/%6detrics',
+      '/%6Detric%73?x',
+      `http://127.0.0.1:${outside}/metrics`,
+      '/health/ready',
+      '/%68ealth/live',
+    ]) {
+      expect(await status(path), path).toBe(404);
+    }
+    for (const path of ['/api/v1/system/user/captcha', '/captcha-field.js', '/docs?of=/metrics']) {
+      expect(await status(path), path).toBe(200);
+    }
   });
 });

@@ -52,6 +52,15 @@ describe('REL-12: a start with wrong settings', { timeout: 60_000 }, () => {
     expect(said).not.toMatch(/^\s+at /m);
   });
 
+  it('warns of fixed codes that are live in production, and promises no page that is not there', async () => {
+    const service = await Service.start(PRODUCTION);
+    onTestFinished(() => service.stop());
+    const said = service.lines.map((line) => JSON.parse(line) as Record<string, unknown>);
+    expect(said).toContainEqual(expect.objectContaining({ level: 40, tenant: 'demo', testRecipients: 4 }));
+    expect(service.lines.at(-1)).toContain(service.url);
+    expect(service.lines.at(-1)).not.toContain('/docs');
+  });
+
   it('starts in production with right ones, and serves metrics to loopback only unless there is a token (SEC-48)', async () => {
     const service = await Service.start(PRODUCTION);
     onTestFinished(() => service.stop());
