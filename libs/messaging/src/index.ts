@@ -2,6 +2,7 @@ export { createTransport } from './create-transport.js';
 export { Dsn, DsnError } from './dsn.js';
 export type { Channel, Message, MessageFacts } from './message.js';
 export { Outbox, type OutboxFilter, type OutboxMessage } from './outbox.js';
+export { smsSegments, type SmsSegments } from './sms-segments.js';
 export {
   TransportError,
   type Checked,
