@@ -62,10 +62,11 @@ describe('failover', () => {
   });
 
   it.each([
-    [['refused', 'unreachable'], { outcome: 'refused', isTimeout: false }],
-    [['unreachable', 'unreachable'], { outcome: 'unreachable', isTimeout: false }],
-    [['timeout', 'refused'], { outcome: 'unknown', isTimeout: false }],
-    [['timeout', 'timeout'], { outcome: 'unknown', isTimeout: true }],
+    [['refused', 'unreachable'], { outcome: 'refused', isTimeout: false, isOutage: false }],
+    [['denied', 'unreachable'], { outcome: 'refused', isTimeout: false, isOutage: true }],
+    [['unreachable', 'unreachable'], { outcome: 'unreachable', isTimeout: false, isOutage: true }],
+    [['timeout', 'refused'], { outcome: 'unknown', isTimeout: false, isOutage: false }],
+    [['timeout', 'timeout'], { outcome: 'unknown', isTimeout: true, isOutage: true }],
   ] as const)(
     'that failed everywhere (%s) says the surest thing that is true',
     async ([one, other], expected) => {

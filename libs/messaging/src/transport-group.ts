@@ -80,12 +80,16 @@ export class TransportGroup {
     return `${this.#mode}(${this.#members.map((member) => member.toString()).join(' ')})`;
   }
 
-  /** It may have been sent when one vendor may have sent it; it timed out when every vendor did. */
+  /**
+   * It may have been sent when one vendor may have sent it; it timed out when every vendor did, and is an outage when
+   * every vendor has one: one that only dislikes this message is well.
+   */
   #allOf(failures: readonly TransportError[]): TransportError {
     const outcomes = failures.map(({ outcome }) => outcome);
     const outcome = (['unknown', 'refused', 'unreachable'] as const).find((one) => outcomes.includes(one));
     const isTimeout = failures.every((failure) => failure.isTimeout);
+    const isOutage = failures.every((failure) => failure.isOutage);
     const text = failures.map(({ message }) => message).join('; ');
-    return new TransportError(outcome ?? 'unreachable', `${this.toString()}: ${text}`, isTimeout);
+    return new TransportError(outcome ?? 'unreachable', `${this.toString()}: ${text}`, isTimeout, isOutage);
   }
 }
