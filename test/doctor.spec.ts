@@ -233,6 +233,15 @@ describe('The doctor says what is wrong, and how to mend it:', () => {
     expect(exitCode).toBe(1);
   });
 
+  it('an SMS vendor that could not send the codes of an account under attack', async () => {
+    const aliyun = `aliyun://key:hunter2@default?endpoint=http://127.0.0.1:${await closedPort()}&sign=x&template=SMS_1`;
+    const bad = await diagnose({}, { SMS_DSN: `failover(${aliyun}&strongtemplate=SMS_2 ${aliyun})` });
+    expect(bad.text).toContain('note   SMS_DSN: has no strongtemplate');
+    expect(bad.text).not.toContain('hunter2');
+    const good = await diagnose({}, { SMS_DSN: `${aliyun}&strongtemplate=SMS_2` });
+    expect(good.text).not.toContain('has no strongtemplate');
+  });
+
   it('what is allowed, and hardly meant', async () => {
     const env = await withTenants({
       code: 'odd',

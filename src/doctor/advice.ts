@@ -23,6 +23,10 @@ const ADVICE: readonly (readonly [RegExp, string])[] = [
     /no answer in time/,
     'nobody answered: check host, port and firewalls; smtps: waits for ever at a port of smtp:',
   ],
+  [
+    /: (?:SignatureDoesNotMatch|InvalidAccessKeyId|AuthFailure\b|20003\b|ESME_R(?:INVPASWD|INVSYSID|BINDFAIL)\b)/,
+    'the vendor knows no such key or secret: copy both from its console again, where they must be enabled; write what is special in them percent-encoded (/ is %2F, + is a plus)',
+  ],
   [/HTTP (401|403)/, 'it does not accept who we are: compare key and secret on both sides'],
   [/HTTP 404/, 'there is nothing at that path: check the address'],
   [/HTTP 3\d\d/, 'it answers at another address now, and redirects are not followed: write that one'],

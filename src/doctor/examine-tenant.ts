@@ -1,8 +1,8 @@
+import { smsSegments } from '@system-management/messaging';
 import type { Settings } from '../app.config.js';
 import { NO_RECIPIENT } from '../user/captcha/recipient.js';
 import type { Tenant } from '../tenants/tenant.js';
 import { guessProbability, MAX_GUESS_PROBABILITY } from '../user/captcha/guess-probability.js';
-import { smsSize } from '../user/captcha/messages/sms-segments.js';
 import { isOver } from '../user/captcha/test-recipients.js';
 import type { Report } from './report.js';
 import { sampleMessage } from './sample-message.js';
@@ -38,11 +38,11 @@ function examineSms(tenant: Tenant, report: Report): void {
       if (sms === undefined) continue;
       const { text } = sampleMessage({ tenant, language, recipient: NO_RECIPIENT, channel: 'sms', use });
       // Without the mark of a test, which takes five letters.
-      const { segments, units, alphabet } = smsSize(text.slice('TEST '.length));
-      if (segments === 1) continue;
-      const room = alphabet === 'gsm' ? '160 letters of GSM' : '70 letters that are not all of GSM';
+      const { parts, units, isGsm } = smsSegments(text.slice('TEST '.length));
+      if (parts.length === 1) continue;
+      const room = isGsm ? '160 letters of GSM' : '70 letters that are not all of GSM';
       report.note(
-        `templates.${use}.${language}.sms: costs ${segments} SMS (${units} letters; one has ${room})`,
+        `templates.${use}.${language}.sms: costs ${parts.length} SMS (${units} letters; one has ${room})`,
       );
     }
   }

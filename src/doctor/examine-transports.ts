@@ -27,7 +27,15 @@ export async function examineTransports(routes: readonly Route[], report: Report
   for (const route of routes) await examineRoute(route, report);
 }
 
+/** Vendors of approved texts, whose verification templates take no code of ten letters. */
+const BY_TEMPLATE = /(?:aliyun|tencent):\/\/[^\s()]*/gi;
+
 async function examineRoute({ channel, dsn, name }: Route, report: Report): Promise<void> {
+  if ((dsn.match(BY_TEMPLATE) ?? []).some((one) => !one.includes('strongtemplate='))) {
+    report.note(
+      `${name}: has no strongtemplate: codes of accounts under attack are ten letters, which the vendor may refuse (see libs/messaging/README.md)`,
+    );
+  }
   await withTransport(dsn, channel, async (transport) => {
     for (const vendor of vendorsOf(transport)) {
       const who = `${name}: ${String(vendor)}`;

@@ -1,7 +1,7 @@
 import { ParameterError } from '@system-management/envelope';
 import type { Channel } from '@system-management/messaging';
 import type { Settings } from '../app.config.js';
-import { vendorsOf } from '../messaging/check-dsn.js';
+import { isOutbox, vendorsOf } from '../messaging/check-dsn.js';
 import { routeOf } from '../messaging/routes.js';
 import type { Tenant } from '../tenants/tenant.js';
 import { emailRecipient } from '../user/captcha/providers/email-recipient.js';
@@ -66,7 +66,7 @@ async function send(
   await withTransport(dsn, channel, async (transport) => {
     try {
       await transport.send(message);
-      const isKept = vendorsOf(transport).every((vendor) => String(vendor) === 'outbox:');
+      const isKept = vendorsOf(transport).every(isOutbox);
       if (isKept) report.note(`--${channel}: nothing was sent, outbox: sends nothing`);
       else
         report.ok(

@@ -1,9 +1,9 @@
 import { fill } from '@system-management/i18n';
+import { smsSegments } from '@system-management/messaging';
 import { describe, expect, it } from 'vitest';
 import { tenantWith } from '../../test/support/tenant.js';
 import { Challenge } from '../user/captcha/challenge.js';
 import { messageFor } from '../user/captcha/messages/message-for.js';
-import { smsSize } from '../user/captcha/messages/sms-segments.js';
 import { phoneRecipient } from '../user/captcha/providers/phone-recipient.js';
 import { en } from './en.js';
 import { errorText, LANGUAGE_TAGS, problemText, purposeText, textsOf } from './index.js';
@@ -35,7 +35,7 @@ function smsByPurpose(tag: string, { code = '042137', domain = '' } = {}): strin
 
 /** Segments of the longest of these. */
 function segments(texts: string[]): number {
-  return Math.max(...texts.map((text) => smsSize(text).segments));
+  return Math.max(...texts.map((text) => smsSegments(text).parts.length));
 }
 
 describe('the shipped languages', () => {
@@ -101,7 +101,7 @@ describe('the SMS', () => {
   const line = { domain: 'login.acme.example' };
 
   it.each(GSM)('in %s keeps to the GSM 7-bit alphabet', (tag) => {
-    expect(smsByPurpose(tag).filter((text) => smsSize(text).alphabet !== 'gsm')).toEqual([]);
+    expect(smsByPurpose(tag).filter((text) => !smsSegments(text).isGsm)).toEqual([]);
   });
 
   it.each(GSM)('in %s fits one SMS with the line for autofill, too', (tag) => {

@@ -20,4 +20,11 @@ describe('A DSN', () => {
   ])('must not send to the outbox in production, however deep it is hidden: %s', (dsn) => {
     expect(() => checkProductionDsn(dsn, 'mail')).toThrow('must not be outbox: in production');
   });
+
+  it.each(['outbox://x', 'outbox://localhost?timeout=3', `failover(outbox://a ${SMTP})`, 'outbox:///x'])(
+    'gets nothing past production by naming a place for the outbox: %s',
+    (dsn) => {
+      expect(() => checkProductionDsn(dsn, 'mail')).toThrow('outbox: has no host and no path');
+    },
+  );
 });

@@ -18,7 +18,7 @@ export function checkDsn(dsn: string, channel: Channel): void {
 export function checkProductionDsn(dsn: string, channel: Channel): void {
   const transport = judged(dsn, channel);
   void transport.close();
-  if (vendorsOf(transport).some((vendor) => String(vendor) === 'outbox:')) {
+  if (vendorsOf(transport).some(isOutbox)) {
     throw new DsnError('must not be outbox: in production');
   }
 }
@@ -26,6 +26,11 @@ export function checkProductionDsn(dsn: string, channel: Channel): void {
 /** The transports that send: those inside `failover(…)` and `roundrobin(…)`, or the one there is. */
 export function vendorsOf(transport: Transport): readonly Transport[] {
   return transport.parts.length > 0 ? transport.parts : [transport];
+}
+
+/** Whether it sends nothing. */
+export function isOutbox(vendor: Transport): boolean {
+  return String(vendor) === 'outbox:';
 }
 
 function judged(dsn: string, channel: Channel): Transport {

@@ -2,10 +2,10 @@ import { type Checked, type Message, type Transport, TransportError } from '@sys
 import type { Histogram } from 'prom-client';
 import type { Tracer } from '../operations/tracer.js';
 
-/** So many deliveries in a row that did not reach the vendor are no accident. */
+/** So many outages in a row are no accident. */
 const FAILURES_IN_A_ROW = 5;
 
-/** A transport that is watched: how long its deliveries take, and whether it still reaches its vendor. */
+/** A transport that is watched: how long its deliveries take, and whether its vendor is well. */
 export class MeasuredTransport implements Transport {
   private failures = 0;
   private readonly labels: { readonly transport: string };
@@ -18,7 +18,7 @@ export class MeasuredTransport implements Transport {
     this.labels = { transport: transport.toString() };
   }
 
-  /** Whether the last deliveries all failed to reach the vendor. One that it refused has reached it. */
+  /** Whether the last deliveries all met an outage, revoked credentials included; refusals of one recipient do not. */
   get isFailing(): boolean {
     return this.failures >= FAILURES_IN_A_ROW;
   }
@@ -33,8 +33,8 @@ export class MeasuredTransport implements Transport {
       await this.tracer.span('deliver', this.labels, () => this.transport.send(message));
       this.failures = 0;
     } catch (failure) {
-      const hasReached = failure instanceof TransportError && failure.outcome === 'refused';
-      this.failures = hasReached ? 0 : this.failures + 1;
+      const isWell = failure instanceof TransportError && !failure.isOutage;
+      this.failures = isWell ? 0 : this.failures + 1;
       throw failure;
     } finally {
       this.durations.observe(this.labels, (performance.now() - began) / 1000);

@@ -1,7 +1,7 @@
 import { Outbox, type Message } from '@system-management/messaging';
 import { type HttpSink, startHttpSink } from '@system-management/messaging/testing';
 import { Registry } from 'prom-client';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { tenantWith } from '../../test/support/tenant.js';
 import { readSettings } from '../app.config.js';
 import { NO_TRACES } from '../operations/tracer.js';
@@ -9,6 +9,8 @@ import type { Tenant } from '../tenants/tenant.js';
 import { TenantTransports } from './tenant-transports.js';
 
 const SECRET = `whsec_${Buffer.alloc(24, 7).toString('base64')}`;
+/** A challenge for somebody who is written to. */
+const real = (tenant: Tenant) => ({ tenant, isTest: false });
 const SMS: Message = {
   channel: 'sms',
   to: '+8613800138000',
@@ -29,6 +31,7 @@ const SMS: Message = {
 describe('The transport of a tenant', () => {
   let sink: HttpSink;
   let transports: TenantTransports;
+  let metrics: Registry;
   const dsn = (path: string): string => `webhook+http://127.0.0.1:${sink.port}/${path}?secret=${SECRET}`;
   const withSms = (sms: Partial<Tenant['sms']>): Tenant =>
     tenantWith({ sms: { dsn: '', sign: '', routes: {}, ...sms } });
@@ -37,7 +40,8 @@ describe('The transport of a tenant', () => {
   beforeEach(async () => {
     sink = await startHttpSink();
     const settings = readSettings({ SMS_DSN: dsn('default'), MAIL_DSN: '' });
-    transports = new TenantTransports(settings, new Outbox(), new Registry(), NO_TRACES);
+    metrics = new Registry();
+    transports = new TenantTransports(settings, new Outbox(), metrics, NO_TRACES);
   });
   afterEach(async () => {
     vi.useRealTimers();
@@ -47,44 +51,44 @@ describe('The transport of a tenant', () => {
 
   it('is that of the country, else its own, else the default', async () => {
     const routed = withSms({ dsn: dsn('own'), routes: { US: dsn('us') } });
-    await transports.of(routed, 'sms', 'US').send(SMS);
-    await transports.of(routed, 'sms', 'CN').send(SMS);
-    await transports.of(withSms({}), 'sms', 'CN').send(SMS);
-    await transports.of(withSms({ routes: { US: dsn('us') } }), 'sms', 'CN').send(SMS);
+    await transports.of(real(routed), 'sms', 'US').send(SMS);
+    await transports.of(real(routed), 'sms', 'CN').send(SMS);
+    await transports.of(real(withSms({})), 'sms', 'CN').send(SMS);
+    await transports.of(real(withSms({ routes: { US: dsn('us') } })), 'sms', 'CN').send(SMS);
     expect(paths()).toEqual(['/us', '/own', '/default', '/default']);
   });
 
   it('is not there when nobody names one', () => {
-    expect(() => transports.of(tenantWith(), 'mail')).toThrow('NotEnable');
+    expect(() => transports.of(real(tenantWith()), 'mail')).toThrow('NotEnable');
   });
 
   it('is opened once, however many tenants share it', () => {
-    expect(transports.of(withSms({ dsn: dsn('a') }), 'sms')).toBe(
-      transports.of(withSms({ dsn: dsn('a') }), 'sms'),
+    expect(transports.of(real(withSms({ dsn: dsn('a') })), 'sms', 'CN')).toBe(
+      transports.of(real(withSms({ dsn: dsn('a') })), 'sms', 'CN'),
     );
   });
 
   it('sends what is on its way when an edited file uses another, and is closed afterwards', async () => {
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
     const [before, after] = [withSms({ dsn: dsn('before') }), withSms({ dsn: dsn('after') })];
-    const old = transports.of(before, 'sms');
+    const old = transports.of(real(before), 'sms', 'CN');
     transports.keepOnly([after]);
     await old.send(SMS);
-    await transports.of(after, 'sms').send(SMS);
+    await transports.of(real(after), 'sms', 'CN').send(SMS);
     expect(paths()).toEqual(['/before', '/after']);
     await vi.advanceTimersByTimeAsync(60_000);
     await expect(old.send(SMS)).rejects.toThrow('is closed');
-    await transports.of(after, 'sms').send(SMS);
+    await transports.of(real(after), 'sms', 'CN').send(SMS);
     expect(paths()).toEqual(['/before', '/after', '/after']);
   });
 
   it('is opened anew when a later edit uses it again', async () => {
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
     const tenant = withSms({ dsn: dsn('again') });
-    transports.of(tenant, 'sms');
+    transports.of(real(tenant), 'sms', 'CN');
     transports.keepOnly([withSms({})]);
     transports.keepOnly([tenant]);
-    const reopened = transports.of(tenant, 'sms');
+    const reopened = transports.of(real(tenant), 'sms', 'CN');
     await vi.advanceTimersByTimeAsync(60_000);
     await reopened.send(SMS);
     expect(paths()).toEqual(['/again']);
@@ -94,9 +98,9 @@ describe('The transport of a tenant', () => {
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
     const tenant = withSms({ dsn: dsn('own'), routes: { US: dsn('us') } });
     const open = [
-      transports.of(tenant, 'sms'),
-      transports.of(tenant, 'sms', 'US'),
-      transports.of(withSms({}), 'sms'),
+      transports.of(real(tenant), 'sms', 'CN'),
+      transports.of(real(tenant), 'sms', 'US'),
+      transports.of(real(withSms({})), 'sms', 'CN'),
     ];
     transports.keepOnly([tenant, withSms({})]);
     await vi.advanceTimersByTimeAsync(60_000);
@@ -105,10 +109,64 @@ describe('The transport of a tenant', () => {
   });
 
   it('is closed with the application, also one that no tenant uses any more', async () => {
-    const old = transports.of(withSms({ dsn: dsn('old') }), 'sms');
-    const current = transports.of(withSms({}), 'sms');
+    const old = transports.of(real(withSms({ dsn: dsn('old') })), 'sms', 'CN');
+    const current = transports.of(real(withSms({})), 'sms', 'CN');
     transports.keepOnly([withSms({})]);
     await transports.onApplicationShutdown();
     for (const transport of [old, current]) await expect(transport.send(SMS)).rejects.toThrow('is closed');
+  });
+
+  it('keeps no series of a transport that is closed, unless another open one has its name', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    const elsewhere = await startHttpSink();
+    onTestFinished(() => elsewhere.stop());
+    const gone = `webhook+http://127.0.0.1:${elsewhere.port}/?secret=${SECRET}`;
+    await transports.of(real(withSms({ dsn: gone })), 'sms', 'CN').send(SMS);
+    await transports.of(real(withSms({ dsn: dsn('old') })), 'sms', 'CN').send(SMS);
+    await transports.of(real(withSms({})), 'sms', 'CN').send(SMS);
+    transports.keepOnly([withSms({})]);
+    const has = async (port: number) => (await metrics.metrics()).includes(`127.0.0.1:${port}`);
+    expect(await has(elsewhere.port)).toBe(true);
+    await vi.advanceTimersByTimeAsync(60_000);
+    vi.useRealTimers();
+    await vi.waitFor(async () => expect(await has(elsewhere.port)).toBe(false));
+    expect(await has(sink.port)).toBe(true);
+  });
+});
+
+describe('The transport of a test recipient', () => {
+  const nobody = (tenant: Tenant) => ({ tenant, isTest: true });
+
+  it.each([
+    ['on', 1],
+    ['off', 0],
+  ])('sends nothing; with OUTBOX=%s the outbox shows %i', async (OUTBOX, shown) => {
+    const sink = await startHttpSink();
+    onTestFinished(() => sink.stop());
+    const outbox = new Outbox();
+    const SMS_DSN = `webhook+http://127.0.0.1:${sink.port}/?secret=${SECRET}`;
+    const settings = readSettings({ SMS_DSN, MAIL_DSN: '', OUTBOX });
+    const transports = new TenantTransports(settings, outbox, new Registry(), NO_TRACES);
+    onTestFinished(() => transports.onApplicationShutdown());
+    await transports.of(nobody(tenantWith()), 'sms', 'CN').send(SMS);
+    expect(sink.received).toEqual([]);
+    expect(await outbox.messages()).toHaveLength(shown);
+  });
+});
+
+describe('A transport that was refused five times in a row', () => {
+  it.each([
+    [401, 'because its credentials were revoked', true],
+    [422, 'because of the recipients', false],
+  ])('(%i, %s) is failing: %s', async (status, _why, isFailing) => {
+    const sink = await startHttpSink((response) => response.writeHead(status).end());
+    onTestFinished(() => sink.stop());
+    const hook = `webhook+http://127.0.0.1:${sink.port}/?secret=${SECRET}`;
+    const settings = readSettings({ SMS_DSN: `failover(${hook} ${hook})`, MAIL_DSN: '' });
+    const transports = new TenantTransports(settings, new Outbox(), new Registry(), NO_TRACES);
+    onTestFinished(() => transports.onApplicationShutdown());
+    const transport = transports.of(real(tenantWith()), 'sms', 'CN');
+    for (let n = 0; n < 5; n += 1) await expect(transport.send(SMS)).rejects.toThrow(`HTTP ${status}`);
+    expect(transports.isFailing('sms')).toBe(isFailing);
   });
 });

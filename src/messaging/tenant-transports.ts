@@ -13,15 +13,25 @@ import { dsnsOf, routeOf } from './routes.js';
 /** Longer than any request takes from asking for its transport to sending through it. */
 const GRACE_MS = 60_000;
 
+/** What a challenge says about who is written to. */
+interface Addressee {
+  readonly tenant: Tenant;
+  /** Whether it is for a test recipient: nothing is sent. */
+  readonly isTest: boolean;
+}
+
+/** All that whoever words a message does with its transport. */
+type Sending = Pick<Transport, 'send'>;
+
 /** Takes a message and sends it nowhere. */
-const NOWHERE: Pick<Transport, 'send'> = { send: async () => undefined };
+const NOWHERE: Sending = { send: async () => undefined };
 
 /** The transport a message goes through. Transports pool connections, so each distinct DSN is opened once. */
 @Injectable()
 export class TenantTransports implements OnApplicationShutdown {
   private readonly opened = new Map<string, MeasuredTransport>();
   /** What no tenant uses any more, by the timer that closes it. */
-  private readonly retired = new Map<NodeJS.Timeout, Transport>();
+  private readonly retired = new Map<NodeJS.Timeout, MeasuredTransport>();
   private readonly durations: Histogram<'transport'>;
 
   constructor(
@@ -40,18 +50,18 @@ export class TenantTransports implements OnApplicationShutdown {
   }
 
   /**
-   * @param country where an SMS goes to
+   * Takes the challenge, so that nobody forgets whom not to write to: a test recipient is sent nothing, and the outbox
+   * shows the message where there is one.
+   * @param country where an SMS goes to: it may have a route of its own
    * @throws {AppError} NotEnable when neither the tenant nor the settings name a transport for the channel
    */
-  of(tenant: Tenant, channel: Channel, country?: CountryCode): Transport {
+  of(challenge: Addressee, channel: 'mail'): Sending;
+  of(challenge: Addressee, channel: 'sms', country: CountryCode): Sending;
+  of({ tenant, isTest }: Addressee, channel: Channel, country?: CountryCode): Sending {
+    if (isTest) return this.toNobody(channel);
     const dsn = routeOf(tenant, channel, this.settings, country);
     if (!dsn) throw new AppError(CommonErrors.NotEnable);
     return this.open(channel, dsn);
-  }
-
-  /** For messages that nobody is sent: the outbox shows them where there is one. */
-  toNobody(channel: Channel): Pick<Transport, 'send'> {
-    return this.settings.outbox ? this.open(channel, 'outbox:') : NOWHERE;
   }
 
   /** Whether a transport of the channel no longer reaches its vendor. */
@@ -74,7 +84,7 @@ export class TenantTransports implements OnApplicationShutdown {
       this.opened.delete(key);
       const timer = setTimeout(() => {
         this.retired.delete(timer);
-        void transport.close();
+        void transport.close().then(() => this.forgetSeries(transport));
       }, GRACE_MS).unref();
       this.retired.set(timer, transport);
     }
@@ -85,6 +95,17 @@ export class TenantTransports implements OnApplicationShutdown {
     await Promise.all(
       [...this.opened.values(), ...this.retired.values()].map((transport) => transport.close()),
     );
+  }
+
+  private toNobody(channel: Channel): Sending {
+    return this.settings.outbox ? this.open(channel, 'outbox:') : NOWHERE;
+  }
+
+  /** Metrics grow with every edit otherwise. DSNs that differ in their secrets only share one series. */
+  private forgetSeries(closed: MeasuredTransport): void {
+    const name = closed.toString();
+    const sharing = [...this.opened.values(), ...this.retired.values()].map(String);
+    if (!sharing.includes(name)) this.durations.remove({ transport: name });
   }
 
   private open(channel: Channel, dsn: string): MeasuredTransport {

@@ -5,12 +5,13 @@ import {
   Injectable,
   type OnApplicationShutdown,
 } from '@nestjs/common';
+import { LONGEST_DELIVERY_MS } from '@system-management/messaging';
 import type { Logger } from 'pino';
 import { SETTINGS, type Settings } from '../app.config.js';
 import { LOGGER } from './logger.js';
 
-/** Milliseconds that requests under way are waited for, after the grace. */
-const FINISH_MS = 6000;
+/** Milliseconds that requests under way are waited for, once nothing new is accepted: no delivery takes longer. */
+const FINISH_MS = LONGEST_DELIVERY_MS + 500;
 /** Milliseconds without a request after which nobody is believed to come any more, and how long that is waited for. */
 const QUIET_MS = 250;
 const LONGEST_WAIT_FOR_QUIET_MS = 2000;
@@ -53,9 +54,9 @@ export class Shutdown implements BeforeApplicationShutdown, OnApplicationShutdow
     const graceMs = this.settings.shutdownGrace * 1000;
     this.logger.info({ signal, graceMs }, 'shutting down');
     for (const again of SIGNALS) process.on(again, this.onSignalAgain);
-    setTimeout(() => this.end('requests still under way'), graceMs + FINISH_MS).unref();
     await sleep(graceMs);
     await this.quiet();
+    setTimeout(() => this.end('requests still under way'), FINISH_MS).unref();
   }
 
   /** A connection that is closed with a request on its way to it is a request lost: on a busy machine they queue. */

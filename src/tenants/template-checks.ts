@@ -4,8 +4,11 @@ export const PLACEHOLDERS = ['code', 'minutes', 'brand', 'purpose'] as const;
 const LIST = PLACEHOLDERS.map((name) => `{${name}}`).join(' ');
 /** A name in braces, also as other template languages write it. A style sheet's braces and `{7*7}` are plain text. */
 const IN_BRACES = /\{{1,3}\s{0,9}[A-Za-z_]\w{0,63}\s{0,9}\}{1,3}/g;
-/** What mail programs drop and filters distrust: code, frames, forms, and handlers in attributes. */
-const ACTIVE = /<\s{0,9}(?:script|iframe|object|embed|form|link|base)\b|<[^<>]*\son\w+\s*=|javascript:/i;
+/** What mail programs drop and filters distrust: code, frames, forms, redirects, and styles from elsewhere. */
+const ACTIVE =
+  /<\s{0,9}(?:script|iframe|frame|object|embed|form|link|base)\b|\bhttp-equiv\s{0,9}=\s{0,9}["']?\s{0,9}(?:refresh|&)|@(?:import|\\)|javascript:/i;
+/** A handler in an attribute, also where no space is before it: `<svg/onload=x>`, `<p title=">"onclick=x>`. */
+const HANDLER = /["'\s/]on[a-z]{3,30}\s{0,9}=/i;
 // eslint-disable-next-line no-control-regex -- line feeds and tabs are the only ones a text needs
 const CONTROLS = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u2028\u2029]/;
 
@@ -23,5 +26,6 @@ export const TEMPLATE_CHECKS = {
     'must be one line without control characters, and without =? (mail programs decode it)',
   paragraphs: (text: string): Verdict => !CONTROLS.test(text) || 'has control characters',
   inertHtml: (text: string): Verdict =>
-    !ACTIVE.test(text) || 'has scripts, frames, forms or links to style sheets, which mail programs refuse',
+    !(ACTIVE.test(text) || HANDLER.test(text)) ||
+    'has scripts, frames, forms, redirects or style sheets from elsewhere, which mail programs refuse',
 };

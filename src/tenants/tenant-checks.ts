@@ -1,9 +1,7 @@
+import type { Channel } from '@system-management/messaging';
 import { isSupportedCountry } from 'libphonenumber-js';
 import { TEMPLATE_CHECKS } from './template-checks.js';
 import type { Tenant, TenantPolicy } from './tenant.js';
-
-/** The channels that send messages, and so have transports. */
-export type Channel = 'mail' | 'sms';
 
 /**
  * Throws when no transport can be made of a DSN.

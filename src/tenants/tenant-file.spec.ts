@@ -265,7 +265,8 @@ describe('A tenant file is refused', () => {
   const text = 'must be text (numbers need quotes)';
   const country = 'must be an ISO 3166 country code, such as CN';
   const unknown = 'has an unknown placeholder; there are {code} {minutes} {brand} {purpose}';
-  const inert = 'has scripts, frames, forms or links to style sheets, which mail programs refuse';
+  const inert =
+    'has scripts, frames, forms, redirects or style sheets from elsewhere, which mail programs refuse';
   const account = 'must be a number in E.164, such as +8613800000000, an address, or *@domain';
   const date = 'must be a date such as 2027-01-31';
 
@@ -348,6 +349,19 @@ describe('A tenant file is refused', () => {
       'templates: { login: { en: { text: "{code}", html: "<b onclick=x>{code}" } } }',
       `templates.login.en.html: ${inert}`,
     ],
+    ...[
+      '<svg/onload=alert(1)>',
+      '<p title=">"onclick = alert(1)>',
+      '<IMG SRC=x\tONERROR=alert(1)>',
+      '<style>@import url(//x.example/a.css)</style>',
+      '<style>@\\69mport url(//x.example/a.css)</style>',
+      '<meta http-equiv=refresh content=0;//x.example>',
+      '<META HTTP-EQUIV = " Refresh" content=0>',
+      '<meta http-equiv="&#114;efresh">',
+    ].map((html): [string, string] => [
+      `templates: { login: { en: { text: "{code}", html: ${JSON.stringify(`{code}${html}`)} } } }`,
+      `templates.login.en.html: ${inert}`,
+    ]),
     ['testRecipients: [{ code: "424242" }]', 'testRecipients[0].match: is required'],
     ['testRecipients: [{ match: "a@b.example" }]', 'testRecipients[0].code: is required'],
     ['testRecipients: [{ match: "a@b.example", code: 424242 }]', `testRecipients[0].code: ${text}`],

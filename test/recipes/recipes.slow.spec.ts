@@ -39,6 +39,8 @@ describe('A recipe', () => {
       const steps = await readRecipe(path);
       expect(steps.filter(({ kind }) => kind === 'run')).not.toEqual([]);
       await follow(copy, steps);
+      const { code, output } = await copy.run(`prettier --check ${filesOf(steps).join(' ')}`);
+      expect(code, output).toBe(0);
       const seconds = Math.round((performance.now() - start) / 1000);
       process.stdout.write(`${basename(path)}: ${costOf(steps)}, ${seconds} s of machine\n`);
     },
@@ -75,13 +77,19 @@ describe('A language that misses a text', () => {
   );
 });
 
+function filesOf(steps: readonly Step[], kinds: readonly Step['kind'][] = ['create', 'after', 'replace']) {
+  return [
+    ...new Set(
+      steps.flatMap((step) => (step.kind !== 'run' && kinds.includes(step.kind) ? [step.file] : [])),
+    ),
+  ];
+}
+
 function costOf(steps: readonly Step[]): string {
-  const filesOf = (kinds: readonly Step['kind'][]) =>
-    new Set(steps.flatMap((step) => (step.kind !== 'run' && kinds.includes(step.kind) ? [step.file] : [])));
   const lines = steps.reduce(
     (sum, { kind, code }) => sum + (kind === 'run' ? 0 : code.trimEnd().split('\n').length),
     0,
   );
-  const [created, edited] = [filesOf(['create']), filesOf(['after', 'replace'])];
-  return `${created.size} new files, ${edited.size} edited, ${lines} lines`;
+  const [created, edited] = [filesOf(steps, ['create']), filesOf(steps, ['after', 'replace'])];
+  return `${created.length} new files, ${edited.length} edited, ${lines} lines`;
 }

@@ -2,12 +2,18 @@ import { DsnError, type Dsn } from './dsn.js';
 import type { TransportServices } from './transport.js';
 
 /**
+ * Longest time a message may take over all vendors of a group, in milliseconds: somebody waits for the answer, and a
+ * process that is told to end must have sent what it took.
+ */
+export const LONGEST_DELIVERY_MS = 6000;
+
+/**
  * Longest time one delivery over this DSN may take, in milliseconds: its option `timeout` (whole seconds,
- * 1 to 60), else what the services say, else 5000.
+ * 1 to 6), else what the services say, else 5000.
  * @throws {DsnError} when the option is something else
  */
 export function timeoutMs(dsn: Dsn, services: TransportServices): number {
-  const seconds = wholeNumber(dsn, 'timeout', 'a number of seconds', 60);
+  const seconds = wholeNumber(dsn, 'timeout', 'a number of seconds', LONGEST_DELIVERY_MS / 1000);
   return seconds === undefined ? (services.timeoutMs ?? 5000) : seconds * 1000;
 }
 

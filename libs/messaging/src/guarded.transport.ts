@@ -1,11 +1,13 @@
 import { isOneRecipient } from './address.js';
+import { LONGEST_DELIVERY_MS } from './deadline.js';
 import type { Channel, Message } from './message.js';
 import { TransportGroup, type GroupMember } from './transport-group.js';
 import { TransportError, type Checked, type Transport } from './transport.js';
 
 /**
  * What every transport must do alike, so that a vendor's file need not: refuse the wrong channel and
- * anything but one recipient, note when the code dies, take nothing after `close`, and let `close` wait for
+ * anything but one recipient, note when nobody is to be tried any more (the code is dead, or the caller has waited
+ * for {@link LONGEST_DELIVERY_MS}), take nothing after `close`, and let `close` wait for
  * what is on its way.
  */
 export class GuardedTransport implements Transport {
@@ -32,7 +34,8 @@ export class GuardedTransport implements Transport {
     if (!isOneRecipient(message.channel, message.to)) {
       throw new TransportError('refused', `${this.toString()} takes exactly one bare recipient`);
     }
-    const delivery = this.#inner.send(message, this.#now() + message.facts.expire * 1000);
+    const ms = Math.min(message.facts.expire * 1000, LONGEST_DELIVERY_MS);
+    const delivery = this.#inner.send(message, this.#now() + ms);
     this.#onTheirWay.add(delivery);
     try {
       await delivery;

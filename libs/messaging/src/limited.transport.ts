@@ -30,10 +30,10 @@ export class LimitedTransport {
     this.#circuit = new Circuit(name);
   }
 
-  /** @param expiresAt when the code dies, in milliseconds of the clock in the services */
-  async send(message: Message, expiresAt: number): Promise<void> {
+  /** @param endsAt when the code dies or the time of the message is up, in milliseconds of the clock in the services */
+  async send(message: Message, endsAt: number): Promise<void> {
     this.#circuit.refuseWhenOpen();
-    const left = expiresAt - this.#now();
+    const left = endsAt - this.#now();
     if (left <= 0) throw new TransportError('refused', `${this.toString()} got a code that is dead already`);
     const ms = Math.min(this.#timeoutMs, left);
     await withDeadline(ms, (signal) =>

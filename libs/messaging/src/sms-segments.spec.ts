@@ -12,6 +12,13 @@ describe('an SMS', () => {
     ['80 euro signs, two septets each', '€'.repeat(80), [80]],
     ['81 euro signs', '€'.repeat(81), [76, 5]],
     ['70 Chinese characters', '码'.repeat(70), [70]],
+    ['306 plain letters', 'a'.repeat(306), [153, 153]],
+    [
+      'a part whose last septet is too small for a euro sign',
+      `${'a'.repeat(152)}€${'a'.repeat(152)}`,
+      [152, 152, 1],
+    ],
+    ['nothing', '', [0]],
     ['71 Chinese characters', '码'.repeat(71), [67, 4]],
     ['36 emoji, two units each', '🔑'.repeat(36), [66, 6]],
   ])('of %s is cut as networks do', (_name, text, expected) => expect(sizes(text)).toEqual(expected));
@@ -23,6 +30,13 @@ describe('an SMS', () => {
     ['ваш код', false],
     ['a\u001bb', false],
   ])('%j needs only the GSM alphabet: %s', (text, isGsm) => expect(smsSegments(text).isGsm).toBe(isGsm));
+
+  it.each([
+    ['[€]', 6],
+    ['code é à ñ', 10],
+    ['código', 6],
+    ['😀', 2],
+  ])('%j takes %i septets or UTF-16 units', (text, units) => expect(smsSegments(text).units).toBe(units));
 
   it('loses nothing, and has no character cut in two', () => {
     const unit = fc.constantFrom('a', '€', '码', '🔑', 'é');

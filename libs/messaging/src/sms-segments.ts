@@ -1,6 +1,9 @@
-/** As a network carries it: GSM 7 bit, or UCS-2 when a character needs it. */
+/** As a network carries it, and a vendor bills it. */
 export interface SmsSegments {
+  /** GSM 7 bit; one character that it has not makes the whole text UCS-2, with less than half the room. */
   isGsm: boolean;
+  /** Septets or UTF-16 units in all. */
+  units: number;
   /** The text, cut so that each part fits one short message of a series; one part fits without a series. */
   parts: string[];
 }
@@ -23,8 +26,8 @@ export function smsSegments(text: string): SmsSegments {
   const sizeOf = (character: string) =>
     isGsm ? (GSM_EXTENDED.includes(character) ? 2 : 1) : character.length;
   const size = isGsm ? GSM_SIZE : UCS2_SIZE;
-  const total = characters.reduce((sum, character) => sum + sizeOf(character), 0);
-  if (total <= size.alone) return { isGsm, parts: [text] };
+  const units = characters.reduce((sum, character) => sum + sizeOf(character), 0);
+  if (units <= size.alone) return { isGsm, units, parts: [text] };
 
   const parts = [''];
   let taken = 0;
@@ -36,5 +39,5 @@ export function smsSegments(text: string): SmsSegments {
     parts.push(`${parts.pop() ?? ''}${character}`);
     taken += sizeOf(character);
   }
-  return { isGsm, parts };
+  return { isGsm, units, parts };
 }

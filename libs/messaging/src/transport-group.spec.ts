@@ -62,10 +62,11 @@ describe('failover', () => {
   });
 
   it.each([
-    [['refused', 'unreachable'], { outcome: 'refused', isTimeout: false }],
-    [['unreachable', 'unreachable'], { outcome: 'unreachable', isTimeout: false }],
-    [['timeout', 'refused'], { outcome: 'unknown', isTimeout: false }],
-    [['timeout', 'timeout'], { outcome: 'unknown', isTimeout: true }],
+    [['refused', 'unreachable'], { outcome: 'refused', isTimeout: false, isOutage: false }],
+    [['denied', 'unreachable'], { outcome: 'refused', isTimeout: false, isOutage: true }],
+    [['unreachable', 'unreachable'], { outcome: 'unreachable', isTimeout: false, isOutage: true }],
+    [['timeout', 'refused'], { outcome: 'unknown', isTimeout: false, isOutage: false }],
+    [['timeout', 'timeout'], { outcome: 'unknown', isTimeout: true, isOutage: true }],
   ] as const)(
     'that failed everywhere (%s) says the surest thing that is true',
     async ([one, other], expected) => {
@@ -86,14 +87,58 @@ describe('failover', () => {
     afterEach(() => void vi.useRealTimers());
 
     it('asks nobody once the code is dead', async () => {
-      const { made, asked } = group('failover', ['hang'], ['taken']);
-      const sending = expect(made.send(SMS, Date.now() + 5_000)).rejects.toMatchObject({
-        outcome: 'unknown',
-        isTimeout: true,
+      const { made, vendors, asked } = group('failover', ['hang'], ['taken']);
+      vi.spyOn(vendors[0]!.transport, 'send').mockImplementation(async () => {
+        vi.setSystemTime(Date.now() + 5_000);
+        throw new TransportError('unreachable', 'x://a was slow to fail');
       });
-      await vi.advanceTimersByTimeAsync(5_000);
+      await expect(made.send(SMS, Date.now() + 5_000)).rejects.toThrow('x://a was slow to fail');
+      expect(asked()).toEqual([0, 0]);
+    });
+
+    it('leaves half of the time that is left to whoever comes next', async () => {
+      const { made, asked } = group('failover', ['hang'], ['unreachable'], ['hang'], ['taken']);
+      const sending = expect(made.send(SMS, Date.now() + 6_000)).rejects.toMatchObject({ isTimeout: false });
+      await vi.advanceTimersByTimeAsync(2_999);
+      expect(asked()).toEqual([1, 0, 0, 0]);
+      await vi.advanceTimersByTimeAsync(1);
+      expect(asked()).toEqual([1, 1, 1, 0]);
+      await vi.advanceTimersByTimeAsync(1_500);
       await sending;
-      expect(asked()).toEqual([1, 0]);
+    });
+
+    it.each([['failover'], ['roundrobin']] as const)(
+      'has answered after six seconds in all, however many vendors of a %s hang: the last one gets the rest',
+      async (mode) => {
+        const { made } = group(mode, ['hang'], ['hang'], ['hang']);
+        const guarded = new GuardedTransport(made, 'sms');
+        let isOver = false;
+        const sending = guarded.send(SMS).catch(() => (isOver = true));
+        await vi.advanceTimersByTimeAsync(6_000);
+        expect(isOver).toBe(true);
+        await sending;
+        await guarded.close();
+        expect(vi.getTimerCount()).toBe(0);
+      },
+    );
+
+    it('ends a single vendor and a pair at six seconds, whatever their own deadlines are', async () => {
+      const single = scriptedTransport('a', ['hang'], { options: 'timeout=6' });
+      const pair = [
+        scriptedTransport('b', ['hang'], { options: 'timeout=6' }),
+        scriptedTransport('c', ['hang'], { options: 'timeout=6' }),
+      ];
+      const members = pair.map(({ transport }) => transport);
+      const ended: string[] = [];
+      const all = [single.transport, new TransportGroup('failover', members)].map((inner) =>
+        new GuardedTransport(inner, 'sms').send(SMS).catch(() => ended.push(String(inner))),
+      );
+      await vi.advanceTimersByTimeAsync(5_999);
+      expect(ended).toEqual([]);
+      expect(pair.map(({ messages }) => messages.length)).toEqual([1, 1]);
+      await vi.advanceTimersByTimeAsync(1);
+      expect(ended).toHaveLength(2);
+      await Promise.all(all);
     });
 
     it('gives each vendor its own deadline', async () => {
@@ -166,7 +211,7 @@ describe('a group', () => {
     const sending = guarded.send(SMS);
     const closing = guarded.close();
     const closed = () => vendors.map(({ isClosed }) => isClosed());
-    await vi.advanceTimersByTimeAsync(4_999);
+    await vi.advanceTimersByTimeAsync(2_999);
     expect([asked(), closed()]).toEqual([
       [1, 0],
       [false, false],

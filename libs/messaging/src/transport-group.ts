@@ -21,7 +21,8 @@ const CHECKED: readonly Checked[] = ['nothing', 'reached', 'authenticated'];
 /**
  * Several vendors that stand in for each other. The next one is tried after every failure, a timeout that
  * leaves it open whether the message was sent included: a second message with the same code does no harm,
- * none at all loses the user. After a second such failure nobody else is tried.
+ * none at all loses the user. After a second such failure nobody else is tried. Whoever has somebody behind it
+ * gets half of the time that is left at most.
  */
 export class TransportGroup {
   readonly #mode: GroupMode;
@@ -48,14 +49,16 @@ export class TransportGroup {
     return members.flatMap((member) => (member instanceof TransportGroup ? member.nextOrder() : [member]));
   }
 
-  /** @param expiresAt when the code dies: nobody is tried after that */
-  async send(message: Message, expiresAt: number): Promise<void> {
+  /** @param endsAt when the code dies or the time of the message is up: nobody is tried after that */
+  async send(message: Message, endsAt: number): Promise<void> {
     const failures: TransportError[] = [];
-    for (const vendor of this.nextOrder()) {
+    const vendors = this.nextOrder();
+    for (const vendor of vendors) {
       const maybeSent = failures.filter(({ outcome }) => outcome === 'unknown').length;
-      if (maybeSent === MAYBE_SENT || (failures.length > 0 && this.#now() >= expiresAt)) break;
+      if (maybeSent === MAYBE_SENT || (failures.length > 0 && this.#now() >= endsAt)) break;
       try {
-        return await vendor.send(message, expiresAt);
+        const share = vendor === vendors.at(-1) ? endsAt : (this.#now() + endsAt) / 2;
+        return await vendor.send(message, share);
       } catch (failure) {
         if (!(failure instanceof TransportError)) throw failure;
         failures.push(failure);
@@ -80,12 +83,16 @@ export class TransportGroup {
     return `${this.#mode}(${this.#members.map((member) => member.toString()).join(' ')})`;
   }
 
-  /** It may have been sent when one vendor may have sent it; it timed out when every vendor did. */
+  /**
+   * It may have been sent when one vendor may have sent it; it timed out when every vendor did, and is an outage when
+   * every vendor has one: one that only dislikes this message is well.
+   */
   #allOf(failures: readonly TransportError[]): TransportError {
     const outcomes = failures.map(({ outcome }) => outcome);
     const outcome = (['unknown', 'refused', 'unreachable'] as const).find((one) => outcomes.includes(one));
     const isTimeout = failures.every((failure) => failure.isTimeout);
+    const isOutage = failures.every((failure) => failure.isOutage);
     const text = failures.map(({ message }) => message).join('; ');
-    return new TransportError(outcome ?? 'unreachable', `${this.toString()}: ${text}`, isTimeout);
+    return new TransportError(outcome ?? 'unreachable', `${this.toString()}: ${text}`, isTimeout, isOutage);
   }
 }

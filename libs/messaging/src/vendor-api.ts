@@ -55,11 +55,12 @@ export class VendorApi {
    * The error of an answer that says no.
    * @param code the vendor's own code for it; its words may quote the recipient and are left out
    * @param isOutage whether the code is about us or the vendor rather than this message; its status may say so too
+   * @param remedy what the operator can do, when this is known. @default nothing
    */
-  refusal({ status }: VendorAnswer, code: string | undefined, isOutage = false): TransportError {
+  refusal({ status }: VendorAnswer, code: string | undefined, isOutage = false, remedy = ''): TransportError {
     const reason = code !== undefined && /^[\w.-]{1,64}$/.test(code) ? code : `HTTP ${status}`;
     const isSuccess = status >= 200 && status < 300;
-    const text = `${this.#name} refused the message: ${reason}`;
+    const text = `${this.#name} refused the message: ${reason}${remedy && `; ${remedy}`}`;
     return new TransportError('refused', text, false, isOutage || (!isSuccess && isOutageStatus(status)));
   }
 

@@ -18,8 +18,8 @@ const LEADS = [
   { kind: 'replace', pattern: /^In `([^`]+)`, replace (`{1,2})(.+)\2 with:$/ },
 ] as const;
 
-/** A lead, a blank line, a fenced block. */
-const BLOCK = /(?:^(.+)\n\n)?^```(\w+)\n([\s\S]*?)^```$/gm;
+/** A lead, a blank line, a fenced block; before it, perhaps, that the formatter leaves its indentation alone. */
+const BLOCK = /(?:^(.+)\n\n)?(?:^<!-- prettier-ignore -->\n)?^```(\w+)\n([\s\S]*?)^```$/gm;
 
 /**
  * The steps of a recipe, in its order. A block is headed by what to do with it, in the words of {@link LEADS}; a `sh`
@@ -41,7 +41,7 @@ function stepOf(path: string, lead: string, language: string | undefined, code: 
   throw new Error(`${path}: the block after "${lead}" does not say which file it is for`);
 }
 
-/** Does one step to the files under `root`, indented as the line it is put at; running is the caller's. */
+/** Does one step to the files under `root`: a block stands in the file as it stands in the recipe. Running is the caller's. */
 export async function applyStep(root: string, step: Exclude<Step, { kind: 'run' }>): Promise<void> {
   const path = join(root, step.file);
   if (step.kind === 'create') {
@@ -55,11 +55,7 @@ export async function applyStep(root: string, step: Exclude<Step, { kind: 'run' 
   if (at === undefined || more.length > 0) {
     throw new Error(`${step.file} has ${found.length} lines that are \`${step.anchor}\`; a recipe needs one`);
   }
-  const indent = /^ */.exec(lines[at] ?? '')?.[0] ?? '';
-  const added = step.code
-    .trimEnd()
-    .split('\n')
-    .map((line) => (line === '' ? '' : indent + line));
+  const added = step.code.replace(/\n$/, '').split('\n');
   lines.splice(step.kind === 'after' ? at + 1 : at, step.kind === 'after' ? 0 : 1, ...added);
   await writeFile(path, lines.join('\n'));
 }

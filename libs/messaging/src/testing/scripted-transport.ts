@@ -4,8 +4,11 @@ import type { Message } from '../message.js';
 import { Outbox } from '../outbox.js';
 import { TransportError, type Checked, type DeliveryOutcome, type VendorTransport } from '../transport.js';
 
-/** What the vendor does with the next message: takes it, or fails so; `timeout` is an unknown one. */
-export type Step = 'taken' | 'hang' | 'timeout' | DeliveryOutcome;
+/**
+ * What the vendor does with the next message: takes it, or fails so; `timeout` is an unknown one, `denied` a refusal of
+ * whoever sends.
+ */
+export type Step = 'taken' | 'hang' | 'timeout' | 'denied' | DeliveryOutcome;
 
 interface Script {
   /** Options of its DSN. */
@@ -45,6 +48,7 @@ export function scriptedTransport(
   const act = async (step: Step, signal: AbortSignal): Promise<void> => {
     if (step === 'taken') return;
     if (step === 'timeout') throw new TransportError('unknown', `x://${name} timed out`, true);
+    if (step === 'denied') throw new TransportError('refused', `x://${name} denied`, false, true);
     if (step !== 'hang') throw new TransportError(step, `x://${name} ${step}`);
     await new Promise((_, reject) => {
       signal.addEventListener('abort', () => reject(new TransportError('unknown', `x://${name} hung`, true)));

@@ -25,7 +25,8 @@ const NOT_PERMITTED = /^(isp\.RAM_PERMISSION_DENY|Forbidden|NoPermission)/;
 export class AliyunTransport implements VendorTransport {
   static readonly schemes = ['aliyun'] as const;
   static readonly channels = ['sms'] as const;
-  static readonly exampleDsn = 'aliyun://KEY:SECRET@cn-hangzhou?sign=%E7%A4%BA%E4%BE%8B&template=SMS_1234567';
+  static readonly exampleDsn =
+    'aliyun://KEY:SECRET@cn-hangzhou?sign=%E7%A4%BA%E4%BE%8B&template=SMS_1234567&strongtemplate=SMS_7654321';
 
   readonly #name: string;
   readonly #keyId: string;
@@ -55,17 +56,19 @@ export class AliyunTransport implements VendorTransport {
       // Numbers abroad go without their plus.
       PhoneNumbers: message.to.replace(/^\+(?!86)/, ''),
       SignName: this.#templates.requiredSign(message),
-      TemplateCode: this.#templates.idFor(message.facts.language),
+      TemplateCode: this.#templates.idFor(message),
       TemplateParam: JSON.stringify(Object.fromEntries(values)),
     });
     const code = textAt(answer.json, 'Code');
     if (code === undefined && answer.status < 300) throw this.#api.unsure('no verdict');
-    if (code !== 'OK') throw this.#api.refusal(answer, code, OUTAGES.test(code ?? ''));
+    if (code === 'OK') return;
+    const remedy = this.#templates.remedyFor(message, code);
+    throw this.#api.refusal(answer, code, OUTAGES.test(code ?? ''), remedy);
   }
 
   /** Looks the template up, which a key that may only send is not allowed to, and then is known all the same. */
   async check(signal: AbortSignal): Promise<Checked> {
-    const TemplateCode = this.#templates.idFor('');
+    const TemplateCode = this.#templates.defaultId;
     const answer = await this.#call('QuerySmsTemplate', signal, { TemplateCode });
     const code = textAt(answer.json, 'Code') ?? '';
     if (code === 'OK' || NOT_PERMITTED.test(code)) return 'authenticated';

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 
+import { DsnError } from '../dsn.js';
 import { createTransport } from '../create-transport.js';
 import { Outbox } from '../outbox.js';
 import { messageFor } from '../testing/messages.js';
@@ -30,4 +31,16 @@ it('leaves the outbox open when it closes', async () => {
   const waiting = outbox.messages({ waitMs: 60_000 });
   await createTransport('outbox:', 'sms', { outbox }).send(messageFor('sms'));
   expect(await waiting).toHaveLength(1);
+});
+
+it.each([
+  'outbox://x',
+  'outbox://localhost?timeout=3',
+  'outbox:///mails',
+  'outbox://user:hunter2@x/path',
+  'failover(outbox://a outbox:)',
+])('is not a place: %s is refused', (dsn) => {
+  const open = () => createTransport(dsn, 'mail', { outbox: new Outbox() });
+  expect(open).toThrow(DsnError);
+  expect(open).toThrow(/^outbox: has no host and no path: write outbox:$/);
 });

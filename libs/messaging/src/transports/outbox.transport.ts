@@ -1,4 +1,4 @@
-import type { Dsn } from '../dsn.js';
+import { DsnError, type Dsn } from '../dsn.js';
 import type { Message } from '../message.js';
 import type { Outbox } from '../outbox.js';
 import type { Checked, TransportServices, VendorTransport } from '../transport.js';
@@ -17,7 +17,11 @@ export class OutboxTransport implements VendorTransport {
     this.#outbox = outbox;
   }
 
+  /** @throws {DsnError} when it names a place: there is one outbox, and its name tells everybody that nothing is sent */
   static fromDsn(dsn: Dsn, services: TransportServices): OutboxTransport {
+    if (dsn.hostAndPort !== '' || !['', '/'].includes(dsn.path)) {
+      throw new DsnError('outbox: has no host and no path: write outbox:');
+    }
     return new OutboxTransport(dsn.toString(), services.outbox);
   }
 

@@ -163,6 +163,37 @@ describe('an SMS by tencent:', () => {
   });
 });
 
+describe.each([
+  ['aliyun', { Code: 'isv.TEMPLATE_PARAMS_ILLEGAL' }],
+  [
+    'tencent',
+    { Response: { SendStatusSet: [{ Code: 'InvalidParameterValue.TemplateParameterLengthLimit' }] } },
+  ],
+] as const)('a code of ten letters by %s:', (vendor, refusal) => {
+  const strong = messageFor('sms', { facts: { ...messageFor('sms').facts, code: 'ACDEFHKMNP' } });
+
+  it('goes by the template that takes it', async () => {
+    const request = await requestFor(vendor, strong, '&strongtemplate=777');
+    const { TemplateCode, TemplateId } =
+      vendor === 'aliyun' ? aliyunParams(request) : tencentParams(request.body);
+    expect(TemplateCode ?? TemplateId).toBe('777');
+  });
+
+  it.each([
+    ['', strong, true],
+    ['&strongtemplate=777', strong, false],
+    ['', messageFor('sms'), false],
+  ])('is refused with the remedy, where it is one: options %j', async (options, message, isTold) => {
+    const sink = await startHttpSink((response) => response.end(JSON.stringify(refusal)));
+    onTestFinished(() => sink.stop());
+    const sending = open(VENDOR_SCRIPTS[vendor].dsn(sink.port, options)).send(message);
+    const failure = await sending.catch((error: unknown) => error);
+    expect(failure).toMatchObject({ outcome: 'refused', isOutage: false });
+    expect(String(failure).includes('add ?strongtemplate=…')).toBe(isTold);
+    expect(String(failure)).not.toContain(message.facts.code);
+  });
+});
+
 describe('an SMS by twilio:', () => {
   it('is a form with number, sender, text, and how long a carrier may try', async () => {
     const { method, url, body } = await requestFor('twilio');
@@ -252,7 +283,7 @@ describe('the DSN of an SMS vendor', () => {
     ['aliyun://k:s@default?template=SMS_1&params=hunter2', 'the option "params" is like code,minutes'],
     [
       'aliyun://k:s@default?template=SMS_1&sing=hunter2',
-      'unknown options: sing; known: sign, template, params',
+      'unknown options: sing; known: sign, template, strongtemplate, params',
     ],
     ['tencent://k:s@default?template=1', 'tencent://default needs the option "app": add ?app=…'],
     ['twilio://k:s@default', 'twilio://default needs the option "from": add ?from=…'],

@@ -26,7 +26,7 @@ export class TencentTransport implements VendorTransport {
   static readonly schemes = ['tencent'] as const;
   static readonly channels = ['sms'] as const;
   static readonly exampleDsn =
-    'tencent://ID:KEY@ap-guangzhou?app=1400006666&sign=%E7%A4%BA%E4%BE%8B&template=1110&params=code,minutes';
+    'tencent://ID:KEY@ap-guangzhou?app=1400006666&sign=%E7%A4%BA%E4%BE%8B&template=1110&strongtemplate=1120&params=code,minutes';
 
   readonly #name: string;
   readonly #region: string;
@@ -57,7 +57,7 @@ export class TencentTransport implements VendorTransport {
     const answer = await this.#call('SendSms', signal, {
       PhoneNumberSet: [message.to],
       SmsSdkAppId: this.#app,
-      TemplateId: this.#templates.idFor(message.facts.language),
+      TemplateId: this.#templates.idFor(message),
       // Mainland numbers need one, others have none.
       SignName: this.#templates.sign(message),
       TemplateParamSet: this.#templates.values(message).map(({ value }) => value),
@@ -67,7 +67,9 @@ export class TencentTransport implements VendorTransport {
       textAt(answer.json, 'Response', 'SendStatusSet', 0, 'Code');
     if (code === undefined && answer.status < 300) throw this.#api.unsure('no verdict');
     if (code === 'InternalError.Timeout') throw this.#api.unsure(code, true);
-    if (code !== 'Ok') throw this.#api.refusal(answer, code, OUTAGES.test(code ?? ''));
+    if (code === 'Ok') return;
+    const remedy = this.#templates.remedyFor(message, code);
+    throw this.#api.refusal(answer, code, OUTAGES.test(code ?? ''), remedy);
   }
 
   /** Lists a template, which a key that may only send is not allowed to, and then is known all the same. */

@@ -20,8 +20,7 @@ export class EmailProvider implements CaptchaProvider {
   }
 
   prepare(challenge: Challenge): Prepared {
-    const { tenant, isTest } = challenge;
-    const transport = isTest ? this.transports.toNobody('mail') : this.transports.of(tenant, 'mail');
+    const transport = this.transports.of(challenge, 'mail');
     const message = messageFor(challenge, 'mail');
     return { url: '', deliver: () => transport.send(message) };
   }

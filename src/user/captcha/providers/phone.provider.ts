@@ -22,12 +22,12 @@ export class PhoneProvider implements CaptchaProvider {
   }
 
   prepare(challenge: Challenge): Prepared {
-    const { tenant, recipient, isTest } = challenge;
+    const { tenant, recipient } = challenge;
     const country = countryOf(recipient);
     if (!country || !tenant.countries.includes(country)) {
       throw new AppError(CommonErrors.NotEnable, undefined, { status: 403 });
     }
-    const transport = isTest ? this.transports.toNobody('sms') : this.transports.of(tenant, 'sms', country);
+    const transport = this.transports.of(challenge, 'sms', country);
     const message = messageFor(challenge, 'sms');
     return { url: '', deliver: () => transport.send(message) };
   }
