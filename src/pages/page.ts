@@ -1,10 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { basename, dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { fill, LanguageNegotiator } from '@system-management/i18n';
+import { escapeHtml, fill, LanguageNegotiator } from '@system-management/i18n';
 import type { FastifyInstance } from 'fastify';
 import { FALLBACK_LANGUAGE } from '../languages/index.js';
-import { escapeHtml } from '../user/captcha/messages/escape-html.js';
 
 /** Directives of a Content-Security-Policy, named as helmet names them. */
 export type Policy = Readonly<Record<string, string[]>>;

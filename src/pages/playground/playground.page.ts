@@ -1,12 +1,11 @@
 import { readFile } from 'node:fs/promises';
-import { fill, LanguageNegotiator } from '@system-management/i18n';
+import { escapeHtml, fill, LanguageNegotiator } from '@system-management/i18n';
 import { contextOf } from '@system-management/request-context';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { SETTINGS, type Settings } from '../../app.config.js';
 import { FALLBACK_LANGUAGE, LANGUAGE_TAGS } from '../../languages/index.js';
 import { TenantRegistry } from '../../tenants/tenant.registry.js';
-import { escapeHtml } from '../../user/captcha/messages/escape-html.js';
 import { serveAsset } from './serve-asset.js';
 import { PLAYGROUND_TEXTS, type PlaygroundTexts } from './texts.js';
 
