@@ -226,14 +226,6 @@ describeWithBrowser('The playground', (open) => {
     expect(await page.getByLabel('Purpose').locator('option').allTextContents()).toContain('forgetPwd');
   });
 
-  it('allows itself nothing but its own scripts, styles and calls', async () => {
-    const { headers } = await fetch(app.url);
-    expect(headers.get('content-security-policy')).toMatch(
-      /^default-src 'none'; script-src 'self'; style-src 'self';/,
-    );
-    expect(headers.get('content-security-policy')).not.toContain('unsafe');
-  });
-
   async function messagesTo(account: string): Promise<readonly { readonly code: string }[]> {
     const query = new URLSearchParams({ account, wait: '5000' }).toString();
     const { body } = await app.fetch<{ messages: { code: string }[] }>(`/outbox/messages?${query}`);

@@ -490,6 +490,17 @@ describeWithBrowser('<captcha-field>', (open) => {
     expect(CaptchaField).toBeTypeOf('function');
   });
 
+  it('is not handed by a cache from one allowed origin to another', async () => {
+    const origins = ['https://a.example', 'https://b.example'];
+    const strict = await TestApp.start({ env: { CORS_ORIGINS: origins.join() } });
+    for (const origin of origins) {
+      const { headers } = await fetch(`${strict.url}/captcha-field.js`, { headers: { Origin: origin } });
+      expect(headers.get('access-control-allow-origin')).toBe(origin);
+      expect(headers.get('vary')?.split(', ')).toEqual(expect.arrayContaining(['Origin', 'Accept-Encoding']));
+    }
+    await strict.close();
+  });
+
   it('is served where the pages are not', async () => {
     const bare = await TestApp.start({ env: { DOCS: 'off' } });
     expect((await fetch(`${bare.url}/captcha-field.js`)).status).toBe(200);
