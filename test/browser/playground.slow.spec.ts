@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, it, onTestFinished } from 'vitest';
 import { type OwnTenants, ownTenants } from '../attack/support/tenants-file.js';
 import { TestApp } from '../support/app.js';
 import { describeWithBrowser } from '../support/browser.js';
-import { seriousViolations } from './support/axe.js';
+import { seriousViolations } from '../support/axe.js';
 import { unexpected } from './support/unexpected.js';
 
 const PHONE = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true };
