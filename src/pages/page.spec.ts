@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import helmet from '@fastify/helmet';
 import { fastify, type FastifyInstance } from 'fastify';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { type Page, servePage } from './page.js';
 
 const TEXTS = { en: { hello: 'Hello </script> {name}' }, 'zh-CN': { hello: '你好' } };
