@@ -1,5 +1,5 @@
 /**
- * What a hanging SMS vendor costs those who ask for an image: `npm run build && node bench/hanging-vendor.mjs [seconds]`.
+ * What a hanging SMS vendor costs those who ask for an image: `npm run bench:vendor -- [seconds]`.
  *
  * Several built applications on loopback, one per vendor behaviour, get the same open loop of requests for images
  * and SMS, all at the same time, so that whatever else the machine does hits them alike. Printed are the latencies

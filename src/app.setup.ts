@@ -22,7 +22,7 @@ import { measureRequests } from './operations/request-metrics.js';
 import { shedRequests } from './operations/shed-requests.js';
 import { Shutdown } from './operations/shutdown.js';
 import { TRACER, type Tracer } from './operations/tracer.js';
-import { serveCaptchaField } from './pages/playground/serve-captcha-field.js';
+import { serveCaptchaField } from './pages/serve-captcha-field.js';
 import { setUpPages } from './pages/set-up-pages.js';
 import { TenantRegistry } from './tenants/tenant.registry.js';
 import { warnOfTestRecipients } from './user/captcha/warn-of-test-recipients.js';

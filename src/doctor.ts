@@ -1,3 +1,4 @@
+/** `npm run doctor`, or `node dist/doctor.js` where nothing is built any more. */
 import { parseArgs } from 'node:util';
 import { examine } from './doctor/examine.js';
 import { Report } from './doctor/report.js';
@@ -15,7 +16,7 @@ const USAGE = `Checks the settings, the tenants file and every transport of a te
 Ends with 0 when everything is right, and with 1 when something is not.
 `;
 
-/** `npm run doctor`, or `node dist/doctor.js` where nothing is built any more. */
+/** What the command line asks for; ends the process when it is none of {@link USAGE}. */
 function wishOf(args: string[]) {
   const text = { type: 'string' } as const;
   const options = { tenant: text, mail: text, sms: text, language: text, help: { type: 'boolean' } } as const;

@@ -76,6 +76,8 @@ describe('The documentation', () => {
   });
 
   it.each([
+    ['/', "'self'"],
+    ['/zh-CN', "'self'"],
     ['/docs', "'self'"],
     ['/outbox', "'self'"],
     // Scalar alone writes style elements.
@@ -86,6 +88,7 @@ describe('The documentation', () => {
     expect(response.headers.get('content-type')).toBe('text/html; charset=utf-8');
     const html = await response.text();
     expect(html).not.toMatch(/(src|href)="(https?:)?\/\/|style=|<script>|[>"]\{\w+\}[<"]/);
+    expect(response.headers.get('referrer-policy')).toBe('no-referrer');
     const policy = response.headers.get('content-security-policy')?.split(';');
     for (const directive of [
       "default-src 'none'",
@@ -97,6 +100,21 @@ describe('The documentation', () => {
     expect(policy).toContain(`style-src ${styles}`);
     for (const [, file] of html.matchAll(/(?:src|href)="([^"]+)"/g))
       expect((await fetch(app.url + file, { method: 'HEAD' })).status).toBe(200);
+  });
+
+  it.each([
+    ['that nothing leaves the machine', {}, true, true],
+    ['nothing of it when messages are sent', { SMS_DSN: 'smpp://a:b@127.0.0.1:2775' }, false, true],
+    ['nothing of it, and shows no outbox, when there is none', { OUTBOX: 'off' }, false, false],
+  ])('says %s', async (_what, env, isLocal, hasOutbox) => {
+    const other = await TestApp.start({ env: { ...LIFTED, ...env } });
+    const [page, described] = await Promise.all(
+      ['/', '/openapi.json'].map(async (path) => (await fetch(other.url + path)).text()),
+    );
+    expect(/<p>[^<]*Nothing leaves your machine/.test(page!)).toBe(isLocal);
+    expect(described!.includes('wait in the [outbox](/outbox)')).toBe(isLocal);
+    expect(page!.includes('href="/outbox"')).toBe(hasOutbox);
+    await other.close();
   });
 
   it('is away with DOCS=off', async () => {

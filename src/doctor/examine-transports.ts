@@ -44,7 +44,7 @@ async function examineRoute({ channel, dsn, name }: Route, report: Report): Prom
         if (proof === 'nothing') report.note(`${who} ${PROOF[proof]}`);
         else report.ok(`${who} ${PROOF[proof]}`);
       } catch (error) {
-        complain(`${name}`, error, report);
+        complain(name, error, report);
       }
     }
   });

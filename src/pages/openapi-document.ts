@@ -1,23 +1,33 @@
 import { createRequire } from 'node:module';
 import type { INestApplication } from '@nestjs/common';
 import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
+import { SETTINGS, type Settings } from '../app.config.js';
+import { TenantRegistry } from '../tenants/tenant.registry.js';
+import { sendsNothing } from './sends-nothing.js';
 
 const { version, description } = createRequire(import.meta.url)('../../package.json') as {
   readonly version: string;
   readonly description: string;
 };
 
-const INTRODUCTION = [
-  `${description}.`,
-  '**Try it**: open *Issue a verification code*, choose an example and execute it. A picture appears under its answer; codes by e-mail and SMS wait in the [outbox](/outbox). Samples in fifteen languages are in the [reference](/reference), and the raw document is [openapi.json](/openapi.json).',
-  '**Answers**: every answer is an envelope `{code, msg, data}`. HTTP status and `code` both tell success from failure; every failure an operation may answer is listed under it, with its cause and what to do. `msg` is for people, in their language (`Accept-Language`).',
-].join('\n\n');
+const IN_THE_OUTBOX = 'wait in the [outbox](/outbox)';
+const ON_THEIR_WAY = 'go to their recipients';
+
+/** @param messages what codes by e-mail and SMS do here */
+const introduction = (messages: string): string =>
+  [
+    `${description}.`,
+    `**Try it**: open *Issue a verification code*, choose an example and execute it. A picture appears under its answer; codes by e-mail and SMS ${messages}. Samples in fifteen languages are in the [reference](/reference), and the raw document is [openapi.json](/openapi.json).`,
+    '**Answers**: every answer is an envelope `{code, msg, data}`. HTTP status and `code` both tell success from failure; every failure an operation may answer is listed under it, with its cause and what to do. `msg` is for people, in their language (`Accept-Language`).',
+  ].join('\n\n');
 
 /** The OpenAPI document of everything the application serves. */
 export function openApiDocument(app: INestApplication): OpenAPIObject {
+  const settings = app.get<Settings>(SETTINGS);
+  const isLocal = settings.outbox && sendsNothing(app.get(TenantRegistry).all(), settings);
   const config = new DocumentBuilder()
     .setTitle('System management')
-    .setDescription(INTRODUCTION)
+    .setDescription(introduction(isLocal ? IN_THE_OUTBOX : ON_THEIR_WAY))
     .setVersion(version)
     .setLicense('MIT', 'https://spdx.org/licenses/MIT.html')
     .addTag('user / captcha', 'Verification codes: issue one by image, e-mail or SMS, then verify it.')

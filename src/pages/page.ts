@@ -1,13 +1,11 @@
 import { readFile } from 'node:fs/promises';
-import { basename, dirname } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { fill, LanguageNegotiator } from '@system-management/i18n';
-import type { FastifyInstance } from 'fastify';
+import { escapeHtml, fill, LanguageNegotiator } from '@system-management/i18n';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { FALLBACK_LANGUAGE } from '../languages/index.js';
-import { escapeHtml } from '../user/captcha/messages/escape-html.js';
+import { serveAsset } from './serve-asset.js';
 
 /** Directives of a Content-Security-Policy, named as helmet names them. */
-export type Policy = Readonly<Record<string, string[]>>;
+export type Csp = Readonly<Record<string, string[]>>;
 
 /**
  * A page for people: one HTML file and the files it loads, all of them real files beside the page's own (the build
@@ -30,12 +28,21 @@ export interface Page {
    * @default an English page without texts
    */
   readonly texts?: Readonly<Record<string, Readonly<Record<string, string>>>>;
+  /** Whether each language has an address besides, which is its tag under {@link path}: `/zh-CN`. @default false */
+  readonly isAtTags?: boolean;
+  /**
+   * HTML that is made for every answer, by the name of its placeholder; goes before a text of that name. What is text
+   * in it must be escaped.
+   * @param language the tag of the answer
+   * @default none
+   */
+  readonly parts?: (language: string, request: FastifyRequest) => Readonly<Record<string, string>>;
   /** What this page may do beyond {@link STRICT}; one line of reason each. @default nothing */
-  readonly policy?: Policy;
+  readonly csp?: Csp;
 }
 
 /** Own scripts, styles and calls, pictures and sounds as data URIs, and nothing else. */
-const STRICT: Policy = {
+const STRICT: Csp = {
   defaultSrc: ["'none'"],
   scriptSrc: ["'self'"],
   styleSrc: ["'self'"],
@@ -47,32 +54,39 @@ const STRICT: Policy = {
   frameAncestors: ["'none'"],
 };
 
-/** Serves a page and its files. Needs `@fastify/helmet` and `@fastify/static`: see `set-up-pages.ts`. */
+/** Serves a page and its files. Needs `@fastify/helmet`: see `set-up-pages.ts`. */
 export async function servePage(fastify: FastifyInstance, page: Page): Promise<void> {
-  const { path, html, files, texts = { [FALLBACK_LANGUAGE]: {} }, policy = {} } = page;
+  const { path, html, files, texts = { [FALLBACK_LANGUAGE]: {} }, isAtTags = false, parts, csp } = page;
   const languages = new LanguageNegotiator(Object.keys(texts));
   const source = await readFile(html, 'utf8');
-  const answers = new Map(
-    Object.entries(texts).map(([language, words]) => [language, render(source, language, words)]),
-  );
-  const contentSecurityPolicy = { useDefaults: false, directives: { ...STRICT, ...policy } };
+  const words = new Map(Object.entries(texts).map(([tag, its]) => [tag, placeholdersOf(tag, its)]));
+  const options = {
+    helmet: { contentSecurityPolicy: { useDefaults: false, directives: { ...STRICT, ...csp } } },
+  };
 
-  fastify.get(path, { helmet: { contentSecurityPolicy } }, async (request, reply) => {
-    const language = languages.negotiate(request.headers['accept-language']) ?? FALLBACK_LANGUAGE;
-    return reply
+  const answer = (language: string, request: FastifyRequest, reply: FastifyReply): FastifyReply =>
+    reply
       .header('Content-Language', language)
       .type('text/html; charset=utf-8')
-      .send(answers.get(language));
-  });
-  for (const [url, file] of Object.entries(files)) {
-    const location = fileURLToPath(file);
-    fastify.get(url, async (_request, reply) => reply.sendFile(basename(location), dirname(location)));
+      .send(fill(source, { ...words.get(language), ...parts?.(language, request) }));
+
+  fastify.get(path, options, async (request, reply) =>
+    answer(languages.negotiate(request.headers['accept-language']) ?? FALLBACK_LANGUAGE, request, reply),
+  );
+  for (const tag of isAtTags ? words.keys() : []) {
+    fastify.get(`${path.replace(/\/$/, '')}/${tag}`, options, async (request, reply) =>
+      answer(tag, request, reply),
+    );
   }
+  for (const [url, file] of Object.entries(files)) await serveAsset(fastify, { path: url, file });
 }
 
-function render(source: string, language: string, texts: Readonly<Record<string, string>>): string {
+function placeholdersOf(
+  language: string,
+  texts: Readonly<Record<string, string>>,
+): Readonly<Record<string, string>> {
   const escaped = Object.fromEntries(Object.entries(texts).map(([name, text]) => [name, escapeHtml(text)]));
   // No text can end the script element it stands in.
   const json = JSON.stringify(texts).replaceAll('<', '\\u003c');
-  return fill(source, { ...escaped, language, json });
+  return { ...escaped, language, json };
 }

@@ -1,32 +1,37 @@
 import helmet from '@fastify/helmet';
-import fastifyStatic from '@fastify/static';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { Settings } from '../app.config.js';
+import { TenantRegistry } from '../tenants/tenant.registry.js';
 import { DOCS_PAGE } from './docs/docs.page.js';
 import { openApiDocument } from './openapi-document.js';
 import { OUTBOX_PAGE } from './outbox/outbox.page.js';
 import { type Page, servePage } from './page.js';
-import { servePlayground } from './playground/playground.page.js';
+import { playgroundPage } from './playground/playground.page.js';
 import { REFERENCE_PAGE } from './reference/reference.page.js';
+import { serveAsset } from './serve-asset.js';
 
-/** What `DOCS` switches. ← add yours */
-const DOCS_PAGES: readonly Page[] = [DOCS_PAGE, REFERENCE_PAGE];
+const FAVICON = { path: '/favicon.svg', file: new URL('favicon.svg', import.meta.url) };
 
 /** Serves the pages that the settings ask for, each under a strict Content-Security-Policy, and `/openapi.json`. */
 export async function setUpPages(app: NestFastifyApplication, settings: Settings): Promise<void> {
-  const pages = [...(settings.docs ? DOCS_PAGES : []), ...(settings.outbox ? [OUTBOX_PAGE] : [])];
+  const pages = pagesOf(settings, app.get(TenantRegistry));
   if (pages.length === 0) return;
 
   const fastify = app.getHttpAdapter().getInstance();
   // Routes say which headers they want: an answer of the API is data and needs no page's headers.
   await app.register(helmet, { global: false, strictTransportSecurity: false });
-  // Only for `reply.sendFile`: no folder is served.
-  await app.register(fastifyStatic, { serve: false });
   for (const page of pages) await servePage(fastify, page);
-  fastify.get('/favicon.svg', async (_request, reply) => reply.sendFile('favicon.svg', import.meta.dirname));
+  await serveAsset(fastify, FAVICON);
   if (settings.docs) {
     const document = openApiDocument(app);
     fastify.get('/openapi.json', async () => document);
-    await servePlayground(app);
   }
+}
+
+/** What `DOCS` and `OUTBOX` switch. ← add yours */
+function pagesOf(settings: Settings, tenants: TenantRegistry): readonly Page[] {
+  return [
+    ...(settings.docs ? [playgroundPage(settings, tenants), DOCS_PAGE, REFERENCE_PAGE] : []),
+    ...(settings.outbox ? [OUTBOX_PAGE] : []),
+  ];
 }

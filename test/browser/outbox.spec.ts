@@ -144,8 +144,21 @@ describe('A mail of the outbox', () => {
     }
   });
 
-  it.each(['/outbox/messages', '/outbox/mail/x'])('is kept from pages of other sites: %s', async (path) => {
-    const { body } = await app.fetch(path, { headers: { 'Sec-Fetch-Site': 'cross-site' } });
-    expect(body.code).toBe(100012);
+  describe.each(['/outbox/messages', '/outbox/mail/x'])('and %s', (path) => {
+    const ask = async (headers: Record<string, string>) => (await app.fetch(path, { headers })).body.code;
+
+    it.each([
+      { 'Sec-Fetch-Site': 'cross-site' },
+      // What browsers send to plain http on another machine, where they do not say Sec-Fetch-Site.
+      { Origin: 'https://evil.example' },
+      { Origin: 'null' },
+    ])('are kept from pages of other sites: %o', async (headers) => {
+      expect(await ask(headers)).toBe(100012);
+    });
+
+    it('are there for pages of this server, and for programs', async () => {
+      for (const headers of [{ Origin: app.url }, { 'Sec-Fetch-Site': 'same-origin', Origin: app.url }, {}])
+        expect(await ask(headers)).not.toBe(100012);
+    });
   });
 });

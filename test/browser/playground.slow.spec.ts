@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, it, onTestFinished } from 'vitest';
 import { type OwnTenants, ownTenants } from '../attack/support/tenants-file.js';
 import { TestApp } from '../support/app.js';
 import { describeWithBrowser } from '../support/browser.js';
-import { seriousViolations } from './support/axe.js';
+import { seriousViolations } from '../support/axe.js';
 import { unexpected } from './support/unexpected.js';
 
 const PHONE = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true };
@@ -224,14 +224,6 @@ describeWithBrowser('The playground', (open) => {
     const { page } = await visit();
     expect(await page.locator('#tenants option').count()).toBe(2);
     expect(await page.getByLabel('Purpose').locator('option').allTextContents()).toContain('forgetPwd');
-  });
-
-  it('allows itself nothing but its own scripts, styles and calls', async () => {
-    const { headers } = await fetch(app.url);
-    expect(headers.get('content-security-policy')).toMatch(
-      /^default-src 'none'; script-src 'self'; style-src 'self';/,
-    );
-    expect(headers.get('content-security-policy')).not.toContain('unsafe');
   });
 
   async function messagesTo(account: string): Promise<readonly { readonly code: string }[]> {

@@ -8,7 +8,7 @@ import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vites
 import { type OwnTenants, ownTenants } from '../attack/support/tenants-file.js';
 import { CAPTCHA, TestApp } from '../support/app.js';
 import { describeWithBrowser, type WatchedPage } from '../support/browser.js';
-import { seriousViolations } from './support/axe.js';
+import { seriousViolations } from '../support/axe.js';
 import { unexpected } from './support/unexpected.js';
 
 /** As strict as a page can be that loads a script, calls its server, and shows data URIs. */
@@ -488,6 +488,17 @@ describeWithBrowser('<captcha-field>', (open) => {
   it('does nothing where there is no document, to be rendered on a server', async () => {
     const { CaptchaField } = (await import(`../../${BUNDLE}`)) as { CaptchaField: unknown };
     expect(CaptchaField).toBeTypeOf('function');
+  });
+
+  it('is not handed by a cache from one allowed origin to another', async () => {
+    const origins = ['https://a.example', 'https://b.example'];
+    const strict = await TestApp.start({ env: { CORS_ORIGINS: origins.join() } });
+    for (const origin of origins) {
+      const { headers } = await fetch(`${strict.url}/captcha-field.js`, { headers: { Origin: origin } });
+      expect(headers.get('access-control-allow-origin')).toBe(origin);
+      expect(headers.get('vary')?.split(', ')).toEqual(expect.arrayContaining(['Origin', 'Accept-Encoding']));
+    }
+    await strict.close();
   });
 
   it('is served where the pages are not', async () => {

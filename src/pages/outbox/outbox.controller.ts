@@ -11,7 +11,7 @@ import { OutboxResponse } from './outbox.response.js';
  * anything. Its own address gives it its own policy, where a `srcdoc` frame would inherit the page's, which allows no
  * inline styles.
  */
-const MAIL_POLICY =
+const MAIL_CSP =
   "default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'self'; sandbox";
 
 /** The development inbox: what would have been sent, and the answers of images. */
@@ -37,7 +37,7 @@ export class OutboxController {
   @ApiExcludeEndpoint()
   @WithoutEnvelope()
   @Header('Content-Type', 'text/html; charset=utf-8')
-  @Header('Content-Security-Policy', MAIL_POLICY)
+  @Header('Content-Security-Policy', MAIL_CSP)
   async mail(@Param('codeID') codeID: string): Promise<string> {
     const [message] = await this.outbox.messages({ codeID });
     if (!message?.html) throw new AppError(CommonErrors.NotFound);

@@ -1,5 +1,5 @@
 import type { Page } from '../page.js';
-import { en, zhCN } from './outbox.texts.js';
+import { OUTBOX_TEXTS } from './outbox.texts.js';
 
 const here = (name: string): URL => new URL(name, import.meta.url);
 
@@ -8,7 +8,7 @@ export const OUTBOX_PAGE: Page = {
   path: '/outbox',
   html: here('outbox.html'),
   files: { '/outbox/outbox.css': here('outbox.css'), '/outbox/outbox.js': here('outbox.js') },
-  texts: { en, 'zh-CN': zhCN },
+  texts: OUTBOX_TEXTS,
   // Mails, in sandboxed frames.
-  policy: { frameSrc: ["'self'"] },
+  csp: { frameSrc: ["'self'"] },
 };

@@ -1,7 +1,7 @@
 import type { Texts } from '@system-management/i18n';
 
-/** The words of the page; `{…}` is filled in the browser. */
-export const en = {
+/** What the page says; `{…}` is filled in the browser. */
+const en = {
   title: 'Outbox',
   lead: 'Nothing here was sent: these are the codes this server would have delivered, and the answers of its images.',
   filter: 'Only to',
@@ -24,7 +24,7 @@ export const en = {
   codeID: 'codeID',
 } as const;
 
-export const zhCN: Texts<typeof en> = {
+const zhCN: Texts<typeof en> = {
   title: '发件箱',
   lead: '这里的内容都没有真正发出：它们是本服务器原本要发送的验证码，以及图形验证码的答案。',
   filter: '只看收件人',
@@ -46,3 +46,6 @@ export const zhCN: Texts<typeof en> = {
   inLanguage: '语言',
   codeID: 'codeID',
 };
+
+/** By BCP 47 tag, English first. */
+export const OUTBOX_TEXTS: Readonly<Record<string, Texts<typeof en>>> = { en, 'zh-CN': zhCN };

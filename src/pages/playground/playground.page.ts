@@ -1,91 +1,53 @@
-import { readFile } from 'node:fs/promises';
-import { fill, LanguageNegotiator } from '@system-management/i18n';
+import { escapeHtml } from '@system-management/i18n';
 import { contextOf } from '@system-management/request-context';
-import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import type { FastifyReply, FastifyRequest } from 'fastify';
-import { SETTINGS, type Settings } from '../../app.config.js';
-import { FALLBACK_LANGUAGE, LANGUAGE_TAGS } from '../../languages/index.js';
-import { TenantRegistry } from '../../tenants/tenant.registry.js';
-import { escapeHtml } from '../../user/captcha/messages/escape-html.js';
-import { serveAsset } from './serve-asset.js';
-import { PLAYGROUND_TEXTS, type PlaygroundTexts } from './texts.js';
-
-/** Own scripts, styles and calls, pictures and sounds as data URIs, and nothing else. */
-const POLICY = [
-  "default-src 'none'",
-  "script-src 'self'",
-  "style-src 'self'",
-  "connect-src 'self'",
-  'img-src data:',
-  'media-src data:',
-  "base-uri 'none'",
-  "form-action 'none'",
-  "frame-ancestors 'none'",
-].join('; ');
+import type { FastifyRequest } from 'fastify';
+import type { Settings } from '../../app.config.js';
+import { LANGUAGE_TAGS } from '../../languages/index.js';
+import type { TenantRegistry } from '../../tenants/tenant.registry.js';
+import type { Page } from '../page.js';
+import { sendsNothing } from '../sends-nothing.js';
+import { PLAYGROUND_TEXTS } from './playground.texts.js';
 
 const here = (name: string): URL => new URL(name, import.meta.url);
+const PATH = '/';
 
-/** Serves the playground: at `/` in the caller's language, and at the tag of each language it is written in. */
-export async function servePlayground(app: NestFastifyApplication): Promise<void> {
-  const fastify = app.getHttpAdapter().getInstance();
-  const { outbox } = app.get<Settings>(SETTINGS);
-  const tenants = app.get(TenantRegistry);
-  const source = await readFile(here('playground.html'), 'utf8');
-  const written = new LanguageNegotiator(Object.keys(PLAYGROUND_TEXTS));
-
-  const answer = (texts: PlaygroundTexts, messageLanguage: string, reply: FastifyReply): FastifyReply =>
-    reply
-      .headers({ 'Content-Security-Policy': POLICY, 'Content-Language': texts.language })
-      .type('text/html; charset=utf-8')
-      .send(fill(source, placeholders(texts, messageLanguage, outbox, tenants)));
-
-  fastify.get('/', async (request: FastifyRequest, reply: FastifyReply) => {
-    const tag = written.negotiate(request.headers['accept-language']) ?? FALLBACK_LANGUAGE;
-    return answer(textsOf(tag), contextOf(request.raw)?.language ?? tag, reply);
-  });
-  for (const [tag, texts] of Object.entries(PLAYGROUND_TEXTS)) {
-    fastify.get(`/${tag}`, async (_request, reply) => answer(texts, tag, reply));
-  }
-  await serveAsset(fastify, {
-    path: '/playground/playground.js',
-    file: here('dist/playground.js'),
-    type: 'text/javascript; charset=utf-8',
-  });
-  await serveAsset(fastify, {
-    path: '/playground/playground.css',
-    file: here('playground.css'),
-    type: 'text/css; charset=utf-8',
-  });
-}
-
-function textsOf(tag: string): PlaygroundTexts {
-  return PLAYGROUND_TEXTS[tag] ?? PLAYGROUND_TEXTS[FALLBACK_LANGUAGE]!;
-}
-
-function placeholders(
-  texts: PlaygroundTexts,
-  messageLanguage: string,
-  outbox: boolean,
-  registry: TenantRegistry,
-): Record<string, string> {
-  // Who the tenants are is nobody's business where real messages are sent.
-  const tenants = registry.all().filter(({ code }) => outbox || code === 'default');
-  const uses = [...new Set(tenants.flatMap(({ policy }) => Object.keys(policy.purposes)))];
-  const escaped = Object.fromEntries(Object.entries(texts).map(([key, text]) => [key, escapeHtml(text)]));
+/** The playground: every type of code live, in the caller's language and at the tag of each it is written in. */
+export function playgroundPage(settings: Settings, registry: TenantRegistry): Page {
+  const { outbox } = settings;
   return {
-    ...escaped,
-    lead: escapeHtml(outbox ? texts.intro : texts.introBare),
-    inboxState: escapeHtml(outbox ? texts.inboxEmpty : texts.inboxOff),
-    outboxLink: outbox ? `<a href="/outbox">${escapeHtml(texts.outbox)}</a>` : '',
-    uses: options(uses, 'login'),
-    tenants: options(tenants.map(({ code }) => code)),
-    messageLanguages: options(LANGUAGE_TAGS, messageLanguage, nativeName),
-    languageLinks: Object.keys(PLAYGROUND_TEXTS)
-      .map((tag) => languageLink(tag, texts.language))
-      .join(''),
-    // No text can end the script element it stands in.
-    json: JSON.stringify({ outbox, texts }).replaceAll('<', '\\u003c'),
+    path: PATH,
+    html: here('playground.html'),
+    files: {
+      '/playground/playground.js': here('dist/playground.js'),
+      '/playground/playground.css': here('playground.css'),
+    },
+    texts: PLAYGROUND_TEXTS,
+    isAtTags: true,
+    parts(language, request) {
+      const texts = PLAYGROUND_TEXTS[language]!;
+      // Who the tenants are is nobody's business where real messages are sent.
+      const tenants = registry.all().filter(({ code }) => outbox || code === 'default');
+      const uses = [...new Set(tenants.flatMap(({ policy }) => Object.keys(policy.purposes)))];
+      const isLocal = outbox && sendsNothing(registry.all(), settings);
+      return {
+        lead: escapeHtml(isLocal ? texts.intro : texts.introBare),
+        hasOutbox: String(outbox),
+        inboxState: escapeHtml(outbox ? texts.inboxEmpty : texts.inboxOff),
+        outboxLink: outbox ? `<a href="/outbox">${escapeHtml(texts.outbox)}</a>` : '',
+        uses: options(uses, 'login'),
+        tenants: options(tenants.map(({ code }) => code)),
+        messageLanguages: options(LANGUAGE_TAGS, messageLanguage(language, request), nativeName),
+        languageLinks: Object.keys(PLAYGROUND_TEXTS)
+          .map((tag) => languageLink(tag, language))
+          .join(''),
+      };
+    },
   };
+}
+
+/** Messages come in more languages than the page: the caller's own, unless the page's was chosen by its address. */
+function messageLanguage(language: string, { raw, routeOptions }: FastifyRequest): string {
+  return (routeOptions.url === PATH && contextOf(raw)?.language) || language;
 }
 
 function options(values: readonly string[], chosen?: string, nameOf = (value: string) => value): string {

@@ -14,7 +14,7 @@ export const REFERENCE_PAGE: Page = {
     '/reference/reference.js': here('reference.js'),
   },
   // Scalar brings its styles inside its script and writes dozens of style elements as it renders.
-  policy: { styleSrc: ["'self'", "'unsafe-inline'"] },
+  csp: { styleSrc: ["'self'", "'unsafe-inline'"] },
 };
 
 /** The build copies this one file (see `nest-cli.json`), so that production installs nothing of Scalar's. */

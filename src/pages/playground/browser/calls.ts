@@ -1,5 +1,5 @@
 import { curlOf } from './curl.js';
-import { copyButton, element, find, settings } from './dom.js';
+import { copyButton, element, find, texts } from './dom.js';
 
 /** Pictures and sounds are long and say nothing to people. */
 const LONGEST_SHOWN = 64;
@@ -22,7 +22,6 @@ export const listedFetch: typeof fetch = async (input, init) => {
 };
 
 function addCall(url: string, curl: string) {
-  const { texts } = settings;
   const status = element('span', 'status', '…');
   const code = element('span', 'code');
   const time = element('span', 'time');

@@ -1,11 +1,7 @@
-import type { PlaygroundTexts } from '../texts.js';
+import type { PlaygroundTexts } from '../playground.texts.js';
 
-/** What the server says about itself and in which words. */
-export const settings = JSON.parse(find('settings').textContent) as {
-  /** Whether messages wait in the outbox. */
-  readonly outbox: boolean;
-  readonly texts: PlaygroundTexts;
-};
+/** The words of the page. */
+export const texts = JSON.parse(find('texts').textContent) as PlaygroundTexts;
 
 export function find<Found extends HTMLElement = HTMLElement>(id: string): Found {
   const found = document.getElementById(id);
@@ -35,7 +31,7 @@ export function button(text: string, act: () => unknown): HTMLButtonElement {
 
 /** Copies a text, and says so for a moment. Not there where a browser keeps the clipboard to itself (plain http). */
 export function copyButton(text: () => string): HTMLButtonElement {
-  const { copy, copied } = settings.texts;
+  const { copy, copied } = texts;
   const made = button(copy, async () => {
     await navigator.clipboard.writeText(text());
     made.textContent = copied;

@@ -1,5 +1,5 @@
 import { createCaptchaClient, type Schemas } from '@system-management/captcha-client';
-import { button, element, find, settings } from './dom.js';
+import { button, element, find, texts } from './dom.js';
 
 type Message = Schemas['OutboxMessageResponse'];
 
@@ -9,11 +9,14 @@ const WAIT = 20_000;
 /** Who solves the picture does not want to be told. */
 const HIDDEN = '••••••';
 
+/** Whether messages wait in the outbox. */
+const hasOutbox = find('inbox').dataset['hasOutbox'] === 'true';
+
 let waiting = new AbortController();
 
 /** Shows what was sent for a code as soon as it is there. */
 export async function showMessage(codeID: string, fillIn: (code: string) => void): Promise<void> {
-  if (!settings.outbox) return;
+  if (!hasOutbox) return;
   waiting.abort();
   waiting = new AbortController();
   const { signal } = waiting;
@@ -28,12 +31,11 @@ export async function showMessage(codeID: string, fillIn: (code: string) => void
 /** Forgets what was sent: another account, or another type. */
 export function emptyInbox(): void {
   waiting.abort();
-  const { inboxEmpty, inboxOff } = settings.texts;
-  find('inbox').replaceChildren(element('p', 'empty', settings.outbox ? inboxEmpty : inboxOff));
+  const { inboxEmpty, inboxOff } = texts;
+  find('inbox').replaceChildren(element('p', 'empty', hasOutbox ? inboxEmpty : inboxOff));
 }
 
 function rendered(message: Message, fillIn: (code: string) => void): HTMLElement {
-  const { texts } = settings;
   const use = button(texts.fill, () => fillIn(message.code));
   if (message.type === 'image') {
     const answer = element('span', 'answer', HIDDEN);
@@ -72,5 +74,8 @@ function paragraphs({ text, code }: Message): HTMLElement[] {
 }
 
 function timeOf({ at }: Message): string {
-  return new Date(at).toLocaleTimeString(settings.texts.language, { hour: 'numeric', minute: '2-digit' });
+  return new Date(at).toLocaleTimeString(document.documentElement.lang, {
+    hour: 'numeric',
+    minute: '2-digit',
+  });
 }

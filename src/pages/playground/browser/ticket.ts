@@ -1,4 +1,4 @@
-import { element, find, settings } from './dom.js';
+import { element, find, texts } from './dom.js';
 
 type Claims = Readonly<Record<string, unknown>>;
 
@@ -13,7 +13,6 @@ const ALGORITHMS: Record<string, { key: EcKeyImportParams | Algorithm; check: Ec
 
 /** Takes a ticket apart, and checks it as any backend would. */
 export async function showTicket(ticket: string): Promise<void> {
-  const { texts } = settings;
   const [header = '', claims = '', signature = ''] = ticket.split('.');
   const verdict = element('p', 'verdict', texts.checking);
   verdict.setAttribute('role', 'status');
@@ -75,7 +74,7 @@ function table(claims: Claims): HTMLElement {
 }
 
 function clockOf(seconds: number): string {
-  return new Date(seconds * 1000).toLocaleTimeString(settings.texts.language);
+  return new Date(seconds * 1000).toLocaleTimeString(document.documentElement.lang);
 }
 
 function decoded(part: string): Claims {

@@ -1,4 +1,4 @@
-import { escapeHtml } from './escape-html.js';
+import { escapeHtml } from '@system-management/i18n';
 
 /** One paragraph of a mail. */
 export interface MailBlock {

@@ -1,7 +1,6 @@
-import { fill, type TextParams } from '@system-management/i18n';
+import { escapeHtml, fill, type TextParams } from '@system-management/i18n';
 import { type Language } from '../../../languages/index.js';
 import type { Template } from '../../../tenants/tenant.js';
-import { escapeHtml } from './escape-html.js';
 import { type MailBlock, type MailFrame, mailHtml } from './mail-html.js';
 
 /** What the placeholders of a mail are filled with. */

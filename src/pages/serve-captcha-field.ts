@@ -1,4 +1,5 @@
 import { createRequire } from 'node:module';
+import { pathToFileURL } from 'node:url';
 import type { FastifyInstance } from 'fastify';
 import { serveAsset } from './serve-asset.js';
 
@@ -6,9 +7,6 @@ const { resolve } = createRequire(import.meta.url);
 
 /** Serves the widget, in production too: login pages load it from here. */
 export function serveCaptchaField(fastify: FastifyInstance): Promise<void> {
-  return serveAsset(fastify, {
-    path: '/captcha-field.js',
-    file: resolve('@system-management/captcha-widget/captcha-field.js'),
-    type: 'text/javascript; charset=utf-8',
-  });
+  const file = pathToFileURL(resolve('@system-management/captcha-widget/captcha-field.js'));
+  return serveAsset(fastify, { path: '/captcha-field.js', file, isShared: true });
 }

@@ -1,7 +1,6 @@
 import type { Texts } from '@system-management/i18n';
 
 const en = {
-  language: 'en',
   title: 'Verification codes',
   heading: 'Ask. Receive. Verify.',
   intro:
@@ -59,7 +58,6 @@ const en = {
 export type PlaygroundTexts = Texts<typeof en>;
 
 const zhCN: PlaygroundTexts = {
-  language: 'zh-CN',
   title: '验证码服务',
   heading: '获取、接收、验证',
   intro: '在此实时体验本服务器的各种验证码。任何内容都不会离开您的电脑：本应发送的消息会出现在发件箱中。',

@@ -1,0 +1,73 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import helmet from '@fastify/helmet';
+import { fastify, type FastifyInstance } from 'fastify';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { type Page, servePage } from './page.js';
+
+const TEXTS = { en: { hello: 'Hello </script> {name}' }, 'zh-CN': { hello: '你好' } };
+
+describe('A page', () => {
+  let folder: string;
+  let server: FastifyInstance;
+  beforeEach(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'page-'));
+    server = fastify();
+    await server.register(helmet, { global: false });
+    return async () => {
+      await server.close();
+      await rm(folder, { recursive: true });
+    };
+  });
+
+  async function serve(source: string, page: Partial<Page> = {}): Promise<void> {
+    const html = pathToFileURL(join(folder, 'a.html'));
+    await writeFile(html, source);
+    await servePage(server, { path: '/a', html, files: {}, texts: TEXTS, ...page });
+  }
+  const get = (url: string, language = 'en') =>
+    server.inject({ url, headers: { 'accept-language': language } });
+
+  it('is answered in the language of the caller', async () => {
+    await serve('<html lang="{language}">{hello}');
+    const { body, headers } = await get('/a', 'zh-HK');
+    expect([body, headers['content-language']]).toEqual(['<html lang="zh-CN">你好', 'zh-CN']);
+    expect((await get('/a', 'sv')).headers['content-language']).toBe('en');
+  });
+
+  it('lets no text end the element it stands in, nor be read for placeholders again', async () => {
+    await serve('<p>{hello}</p><script>{json}</script>', { parts: () => ({ name: 'never' }) });
+    expect((await get('/a')).body).toBe(
+      '<p>Hello &lt;/script&gt; {name}</p><script>{"hello":"Hello \\u003c/script> {name}"}</script>',
+    );
+  });
+
+  it('has parts that are made for each answer', async () => {
+    let count = 0;
+    const parts: Page['parts'] = (language, { url }) => ({
+      part: `<b>${language} ${url} ${(count += 1)}</b>`,
+    });
+    await serve('{part}', { parts });
+    expect([(await get('/a')).body, (await get('/a?x')).body]).toEqual([
+      '<b>en /a 1</b>',
+      '<b>en /a?x 2</b>',
+    ]);
+  });
+
+  it.each([
+    ['/a', '/a/zh-CN'],
+    ['/', '/zh-CN'],
+  ])('at %s has each language at an address of its own when it says so', async (path, address) => {
+    await serve('{hello}', { path, isAtTags: true });
+    for (const url of [path, address])
+      expect((await get(url)).headers['content-security-policy']).toMatch(/^default-src 'none';/);
+    expect((await get(address)).body).toBe('你好');
+  });
+
+  it('has none otherwise', async () => {
+    await serve('{hello}');
+    expect((await get('/a/zh-CN')).statusCode).toBe(404);
+  });
+});
