@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import type { AttemptOutcome } from '@system-management/challenge-store';
+import type { AttemptOutcome, ProofOutcome } from '@system-management/challenge-store';
 import { AppError, CommonErrors } from '@system-management/envelope';
 import { TransportError } from '@system-management/messaging';
 import type { RequestContext } from '@system-management/request-context';
@@ -26,9 +26,12 @@ export interface Course {
   recipient: Recipient;
   /** Of the challenge that was made or answered. */
   codeID: string;
-  /** How the store judged an answer. Only metrics and the audit may tell the wrong ones apart. */
-  outcome?: AttemptOutcome;
+  /** How an answer or a ticket was judged. Only metrics and the audit may tell the wrong ones apart. */
+  outcome?: Outcome;
 }
+
+/** The store's word; `foreign` for a ticket that never reaches it: not ours, not for this, or expired. */
+type Outcome = AttemptOutcome | ProofOutcome | 'foreign';
 
 type Subject = 'tenant' | 'type' | 'use';
 
@@ -131,7 +134,7 @@ export class CaptchaEvents {
 const SUCCESS = { issue: 'issued', verify: 'verified', redeem: 'redeemed' } as const;
 
 /** The error's name in the contract, but how the store judged where the contract tells callers one thing for all. */
-function reasonOf(failure: unknown, outcome: AttemptOutcome | undefined): string {
+function reasonOf(failure: unknown, outcome: Outcome | undefined): string {
   if (failure === undefined || (failure instanceof AppError && failure.row === CaptchaErrors.Captcha)) {
     return outcome ?? CaptchaErrors.Captcha.name;
   }
