@@ -239,7 +239,7 @@ describeWithRedis('RedisStore', () => {
     });
 
     it('refuses a proof whose only use was lost with the primary, though none had been used before', async () => {
-      const primary = await RedisServer.start();
+      const primary = await RedisServer.start({ args: ['--save', '', '--repl-diskless-sync-delay', '0'] });
       const replica = await RedisServer.start({
         args: ['--save', '', '--replicaof', '127.0.0.1', String(primary.port)],
       });
