@@ -272,7 +272,7 @@ describe('@RequireCaptcha', () => {
   it('answers 503 while the store is away, and the ticket is good afterwards', async () => {
     const ticket = await ticketFor(app, email('outage@example.com'));
     const store = app.nest.get<ChallengeStore>(CHALLENGE_STORE);
-    vi.spyOn(store, 'spend').mockRejectedValueOnce(new StoreUnavailableError('away', 3));
+    vi.spyOn(store, 'consumeProof').mockRejectedValueOnce(new StoreUnavailableError('away', 3));
     const { status, body } = await app.post(RESET, { ...PASSWORD, ticket });
     expect([status, body]).toMatchObject([503, { code: 100017, data: { retryAfter: 3 } }]);
     expect((await app.post(RESET, { ...PASSWORD, ticket })).body.code).toBe(0);

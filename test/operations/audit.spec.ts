@@ -1,13 +1,18 @@
+import type { Type } from '@nestjs/common';
+import type { ChallengeStore } from '@system-management/challenge-store';
 import { randomBytes } from 'node:crypto';
 import { Writable } from 'node:stream';
 import { pino } from 'pino';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { AUDIT, type AuditEvent, LogAudit } from '../../src/operations/audit.js';
 import { LOGGER } from '../../src/operations/logger.js';
+import { CHALLENGE_STORE } from '../../src/storage/storage.module.js';
 import { AuditIds } from '../../src/user/captcha/audit-ids.js';
 import { coarseNetwork } from '../../src/user/captcha/client-network.js';
 import { LimitKeys } from '../../src/user/captcha/limit-keys.js';
+import { PasswordsModule } from '../example/passwords.module.js';
 import { CAPTCHA, LIFTED, TestApp } from '../support/app.js';
+import { seriesOf } from './support/series.js';
 
 /** Assurance §7: an allow-list. */
 const FIELDS = [
@@ -15,8 +20,9 @@ const FIELDS = [
   ...['requestId', 'codeID'],
 ];
 
-const start = async (events: AuditEvent[], env = {}): Promise<TestApp> => {
+const start = async (events: AuditEvent[], env = {}, imports: Type[] = []): Promise<TestApp> => {
   const app = await TestApp.start({
+    imports,
     env: { ...LIFTED, TRUSTED_PROXIES: '127.0.0.1/32', ...env },
     override: (builder) =>
       builder.overrideProvider(AUDIT).useValue({ record: (event: AuditEvent) => void events.push(event) }),
@@ -64,6 +70,50 @@ describe('The audit', () => {
     expect(events[1]?.recipientId).toBe(events[0]?.recipientId);
     expect(events[3]).toMatchObject({ purpose: 'changePwd', recipient: '', recipientId: '', codeID: '' });
     expect(JSON.stringify(events)).not.toMatch(new RegExp(`${code}|${codeID}|jane|203\\.0\\.113\\.77`));
+  });
+
+  it('hears whose ticket came back, and tells the used, the older and the foreign ones apart', async () => {
+    const events: AuditEvent[] = [];
+    const app = await start(events, {}, [PasswordsModule]);
+    const ticketFor = async (use: string): Promise<string> => {
+      const wish = { use, type: 'email', account: 'jane.doe@example.com' };
+      const { codeID } = (await app.post(CAPTCHA, wish)).body.data;
+      const { code } = await app.delivered(codeID);
+      return String((await app.post(`${CAPTCHA}/verify`, { ...wish, codeID, code })).body.data['ticket']);
+    };
+    const redeem = (ticket: string) =>
+      app.post('/api/v1/system/example/passwords/reset', { ticket, password: 'correct horse' });
+    const [ticket, older, ofLogin] = [
+      await ticketFor('forgetPwd'),
+      await ticketFor('forgetPwd'),
+      await ticketFor('login'),
+    ];
+    const issued = events[0];
+    events.length = 0;
+    for (const one of [ticket, ticket, ofLogin, 'x.y.z']) await redeem(one);
+    vi.spyOn(app.nest.get<ChallengeStore>(CHALLENGE_STORE), 'consumeProof').mockResolvedValueOnce('fenced');
+    await redeem(older);
+
+    expect(events.map(({ event, result }) => `${event} ${result}`)).toEqual([
+      'redeem redeemed',
+      'redeem used',
+      'redeem foreign',
+      'redeem foreign',
+      'redeem fenced',
+    ]);
+    const [first, second, third, fourth, last] = events;
+    for (const known of [first, second, third, last]) {
+      expect(known).toMatchObject({ recipient: 'j***@e***.com', recipientId: issued?.recipientId });
+      expect(known?.codeID).toMatch(/^[\w-]{6}$/);
+    }
+    expect(first?.codeID).toBe(issued?.codeID);
+    expect(fourth).toMatchObject({ recipient: '', recipientId: '', codeID: '' });
+    const refused = [...(await seriesOf(app))].filter(([name]) => name.startsWith('captcha_refused_total'));
+    expect(Object.fromEntries(refused)).toEqual({
+      'captcha_refused_total{tenant="default",reason="used"}': 1,
+      'captcha_refused_total{tenant="default",reason="foreign"}': 2,
+      'captcha_refused_total{tenant="default",reason="fenced"}': 1,
+    });
   });
 
   it('hears nothing of what a caller invents', async () => {

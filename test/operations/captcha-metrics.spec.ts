@@ -1,5 +1,9 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import type { Environment } from '../../src/app.config.js';
+import { tenantsFile } from '../attack/support/attack-app.js';
 import { CAPTCHA, LIFTED, TestApp } from '../support/app.js';
 import { seriesOf } from './support/series.js';
 
@@ -66,6 +70,24 @@ describe('/metrics', { timeout: SLOW_MACHINE_MS }, () => {
     expect(series.get('captcha_refused_total{tenant="default",reason="NeedImgCaptcha"}')).toBe(1);
     expect(series.get(`captcha_issued_total${ofDefault('image')}`)).toBe(1);
     expect(series.get(`captcha_verified_total${ofDefault('image')}`)).toBe(1);
+  });
+
+  it('counts a request once that its step-up makes fail: by a malformed code, or by a limit of images', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'metrics-'));
+    onTestFinished(() => rm(folder, { recursive: true }));
+    const limits = { ip: { imagesPerMinute: 1 }, stepUp: { perIpHour: 1 } };
+    const app = await start({ TENANTS_FILE: await tenantsFile(folder, { limits }) });
+    const ask = (name: string, more = {}) =>
+      app.post(CAPTCHA, { use: 'login', type: 'email', account: `${name}@example.com`, ...more });
+    const malformed = { codeID: 'A'.repeat(20), code: '1' };
+    expect((await ask('jane', malformed)).body.code).toBe(100006);
+    expect((await ask('jane')).body.code).toBe(0);
+    expect((await app.post(CAPTCHA, { use: 'login', type: 'image' })).body.code).toBe(0);
+    expect((await ask('joe')).body.code).toBe(1000028);
+    const series = await seriesOf(app);
+    const refused = (reason: string) =>
+      series.get(`captcha_refused_total{tenant="default",reason="${reason}"}`);
+    expect([refused('Parameter'), refused('Frequent')]).toEqual([1, 1]);
   });
 
   it('SEC-25: has no more tenants and purposes than there are, whatever callers invent', async () => {

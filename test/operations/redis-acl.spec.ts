@@ -4,6 +4,7 @@ import { closeRedis, openRedis } from '@system-management/challenge-store';
 import { describeWithRedis, RedisServer } from '@system-management/challenge-store/testing';
 import { Redis } from 'ioredis';
 import { afterAll, beforeAll, expect, it, onTestFinished } from 'vitest';
+import { PasswordsModule } from '../example/passwords.module.js';
 import { CAPTCHA, LIFTED, TestApp } from '../support/app.js';
 
 const PASSWORD = randomBytes(16).toString('hex');
@@ -24,18 +25,18 @@ describeWithRedis('The Redis user of deploy/redis/captcha.acl', () => {
 
   const start = async (env: Record<string, string>): Promise<TestApp> => {
     const REDIS_URL = redis.url.replace('//', `//captcha:${PASSWORD}@`);
-    const app = await TestApp.start({ env: { ...LIFTED, REDIS_URL, ...env } });
+    const app = await TestApp.start({ env: { ...LIFTED, REDIS_URL, ...env }, imports: [PasswordsModule] });
     onTestFinished(() => app.close());
     return app;
   };
-  /** All that a service asks of its store: each type, right and wrong answers, a failed delivery, readiness. */
+  /** All that a service asks of its store: each type, right and wrong answers, a ticket that comes back, readiness. */
   const live = async (app: TestApp): Promise<void> => {
     for (const [type, account] of [
       ['image', ''],
       ['email', 'jane@example.com'],
       ['phone', '+8613800138000'],
     ] as const) {
-      const wish = { use: 'login', type, account };
+      const wish = { use: 'forgetPwd', type, account };
       const issued = await app.post(CAPTCHA, wish);
       expect(issued.body.code, type).toBe(0);
       const { codeID } = issued.body.data;
@@ -45,7 +46,11 @@ describeWithRedis('The Redis user of deploy/redis/captcha.acl', () => {
       if (type !== 'image') {
         expect((await app.post(`${CAPTCHA}/verify`, { ...answer, code: wrong })).body.code).toBe(1000005);
       }
-      expect((await app.post(`${CAPTCHA}/verify`, answer)).body.code, type).toBe(0);
+      const { body } = await app.post(`${CAPTCHA}/verify`, answer);
+      expect(body.code, type).toBe(0);
+      if (type === 'image') continue;
+      const proof = { ticket: body.data['ticket'], password: 'correct horse' };
+      expect((await app.post('/api/v1/system/example/passwords/reset', proof)).body.code, type).toBe(0);
     }
     expect((await fetch(`${app.url}/health/ready`)).status).toBe(200);
   };

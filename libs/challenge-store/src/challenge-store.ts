@@ -43,15 +43,24 @@ export interface Guess {
   readonly budget?: Budget;
 }
 
-/** A single-use proof that somebody brings back, such as a signed ticket. */
-export interface Spending {
+/**
+ * A single-use proof that somebody brings back, such as a signed ticket. Its times are its maker's, in whole milliseconds
+ * since 1970; the store holds them against its own clock, never against that of whoever brings the proof.
+ */
+export interface SingleUseProof {
   /** The proof's own id. Letters, digits, `-` and `_`. */
   readonly id: string;
-  /** Whole milliseconds since the proof was made. */
-  readonly ageMs: number;
-  /** Whole milliseconds until the proof expires by itself, and need not be remembered any longer. */
-  readonly lifetimeMs: number;
+  /** When it was made. */
+  readonly madeAt: number;
+  /** When it expires by itself. Whether it has is its reader's to judge, within {@link PROOF_SKEW_MS}. */
+  readonly expiresAt: number;
 }
+
+/**
+ * Milliseconds that the clock of a proof's reader may be behind the store's: a used proof is remembered that much longer
+ * than it lives, and from then on refused whatever its reader's clock says.
+ */
+export const PROOF_SKEW_MS = 3_600_000;
 
 /**
  * What became of one answer. Callers must not be able to tell the failures apart; the words are for metrics.
@@ -67,6 +76,18 @@ export interface Spending {
  * | `spent` | not judged: the account's budget is used up | nothing |
  */
 export type AttemptOutcome = 'accepted' | 'bad' | 'locked' | 'gone' | 'unkeyed' | 'fenced' | 'spent';
+
+/**
+ * What became of a proof that was brought back. As with answers, the words are for metrics only.
+ *
+ * | outcome | meaning |
+ * |---|---|
+ * | `accepted` | used for the first time, and consumed |
+ * | `used` | consumed before |
+ * | `fenced` | made before the store's last restart or failover, perhaps consumed since |
+ * | `expired` | expired so long ago that the store may have forgotten whether it was consumed |
+ */
+export type ProofOutcome = 'accepted' | 'used' | 'fenced' | 'expired';
 
 /**
  * Where challenges wait. One more store is one more file that passes the suite in `testing/store-suite.ts`.
@@ -96,17 +117,21 @@ export interface ChallengeStore {
    */
   spentFor(tags: readonly string[], budget: Budget): Promise<number>;
   /**
-   * Marks a proof as used, as one step. What is remembered is that it *was* used, so that a proof costs nothing until
-   * it is brought back; and therefore a proof older than the store's last restart or failover is refused, because its
-   * use may be what got lost.
-   * @returns `true` for the first caller, and for nobody else
-   * @throws {StoreUnavailableError} it may have been marked; the caller must refuse it
-   * @throws {RangeError} when the id or a number is malformed
+   * Consumes a proof, as one step. What is remembered is that it *was* used, so that a proof costs nothing until it is
+   * brought back; and therefore a proof older than the store's last restart or failover is refused, because its use may
+   * be what got lost.
+   * @returns `accepted` for the first caller, and for nobody else
+   * @throws {StoreUnavailableError} it may have been consumed; the caller must refuse it
+   * @throws {RangeError} when the id or a time is malformed
    */
-  spend(proof: Spending): Promise<boolean>;
+  consumeProof(proof: SingleUseProof): Promise<ProofOutcome>;
   /** Forgets a challenge whose message surely did not leave. */
   drop(id: string, tag: string): Promise<void>;
-  /** For readiness. @throws {StoreUnavailableError} in words for the operator */
+  /**
+   * For readiness, and before the first proof is made: a store that outlives its process learns here since when it
+   * surely knows of every use.
+   * @throws {StoreUnavailableError} in words for the operator
+   */
   check(): Promise<void>;
   close(): Promise<void>;
 }

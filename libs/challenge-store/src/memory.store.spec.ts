@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { StoreUnavailableError } from './challenge-store.js';
+import { PROOF_SKEW_MS, StoreUnavailableError } from './challenge-store.js';
 import { MemoryStore, type MemoryStoreOptions } from './memory.store.js';
 import { describeChallengeStore } from './testing/store-suite.js';
 
@@ -119,22 +119,36 @@ describe('MemoryStore', () => {
   });
 
   it('refuses a proof that is older than itself, for its use may be forgotten', async () => {
-    let now = 50_000;
-    const store = open({ now: () => now });
-    now += 1000;
-    expect(await store.spend({ id: 'older', ageMs: 1001, lifetimeMs: 1000 })).toBe(false);
-    expect(await store.spend({ id: 'younger', ageMs: 1000, lifetimeMs: 1000 })).toBe(true);
+    vi.useFakeTimers({ toFake: ['Date'], now: 50_000 });
+    const store = open({ now: () => 7 });
+    expect(await store.consumeProof({ id: 'older', madeAt: 49_999, expiresAt: 60_000 })).toBe('fenced');
+    expect(await store.consumeProof({ id: 'younger', madeAt: 50_000, expiresAt: 60_000 })).toBe('accepted');
   });
 
-  it('keeps no used proof longer than it lives', async () => {
-    vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
+  it('keeps a used proof for an hour more than it lives, and no longer', async () => {
+    vi.useFakeTimers({ toFake: ['Date', 'setInterval', 'clearInterval'] });
     let now = 0;
     const store = open({ now: () => now });
-    await store.spend({ id: 'id', ageMs: 0, lifetimeMs: 1000 });
+    const madeAt = Date.now();
+    await store.consumeProof({ id: 'id', madeAt, expiresAt: madeAt + 1000 });
+    now = 1000 + PROOF_SKEW_MS - 1;
+    vi.advanceTimersByTime(1000);
     expect(store.size).toBe(1);
-    now = 1000;
+    now += 1;
     vi.advanceTimersByTime(1000);
     expect(store.size).toBe(0);
+  });
+
+  it('takes no used proof again when the wall clock is set back', async () => {
+    vi.useFakeTimers({ toFake: ['Date'] });
+    let now = 0;
+    const store = open({ now: () => now });
+    const madeAt = Date.now();
+    const proof = { id: 'id', madeAt, expiresAt: madeAt + 1000 };
+    expect(await store.consumeProof(proof)).toBe('accepted');
+    now = 1000 + PROOF_SKEW_MS;
+    vi.setSystemTime(madeAt);
+    expect(await store.consumeProof(proof)).toBe('expired');
   });
 
   it('is not fooled when the wall clock jumps', async () => {

@@ -2,16 +2,18 @@ import { timingSafeEqual } from 'node:crypto';
 import { createCache } from 'cache-manager';
 import { Keyv } from 'keyv';
 import { BoundedMap } from './bounded-map.js';
-import type {
-  AttemptOutcome,
-  Budget,
-  ChallengeStore,
-  Guess,
-  Spending,
-  StoredChallenge,
+import {
+  type AttemptOutcome,
+  type Budget,
+  type ChallengeStore,
+  type Guess,
+  PROOF_SKEW_MS,
+  type ProofOutcome,
+  type SingleUseProof,
+  type StoredChallenge,
 } from './challenge-store.js';
 import { MemoryBudgets } from './memory.budgets.js';
-import { assertBudget, assertChallenge, assertSpending } from './store.guards.js';
+import { assertBudget, assertChallenge, assertProof } from './store.guards.js';
 
 export interface MemoryStoreOptions {
   /** Most live challenges, most accounts with wrong answers, most used proofs. Further ones are refused. @default 200_000 */
@@ -47,9 +49,14 @@ export class MemoryStore implements ChallengeStore {
   private readonly now: () => number;
   private readonly records: BoundedMap<MemoryRecord>;
   private readonly budgets: MemoryBudgets;
-  /** When each used proof expires. */
-  private readonly spent: BoundedMap<number>;
-  private readonly startedAt: number;
+  /** When each used proof may be forgotten. */
+  private readonly used: BoundedMap<number>;
+  /**
+   * Proofs carry the time of the wall clock. It is looked at once, here, and counted on by the store's own clock: should
+   * it be set back, a proof lives no second time.
+   */
+  private readonly startedAt = Date.now();
+  private readonly startedAtOwn: number;
   private readonly cache;
   private readonly sweeper: NodeJS.Timeout;
 
@@ -61,8 +68,8 @@ export class MemoryStore implements ChallengeStore {
     this.now = now;
     this.records = new BoundedMap(capacity, (record) => record.deadline <= this.now());
     this.budgets = new MemoryBudgets(capacity, now);
-    this.spent = new BoundedMap(capacity, (deadline) => deadline <= this.now());
-    this.startedAt = now();
+    this.used = new BoundedMap(capacity, (deadline) => deadline <= this.now());
+    this.startedAtOwn = now();
     const keyv = new Keyv<MemoryRecord>({ store: this.records, throwOnErrors: true, useKeyPrefix: false });
     // Without a serializer the cache holds the record, not a copy: the single-use gate depends on it.
     keyv.serialize = undefined;
@@ -107,12 +114,15 @@ export class MemoryStore implements ChallengeStore {
   }
 
   /** Synchronous from the look to the mark: there is no second caller in between. */
-  async spend(proof: Spending): Promise<boolean> {
-    assertSpending(proof);
-    const { id, ageMs, lifetimeMs } = proof;
-    const now = this.now();
-    if (now - ageMs < this.startedAt || this.spent.get(id)) return false;
-    return this.spent.set(id, { value: now + lifetimeMs });
+  async consumeProof(proof: SingleUseProof): Promise<ProofOutcome> {
+    assertProof(proof);
+    const { id, madeAt, expiresAt } = proof;
+    const deadline = this.startedAtOwn + (expiresAt - this.startedAt) + PROOF_SKEW_MS;
+    if (deadline <= this.now()) return 'expired';
+    if (madeAt < this.startedAt) return 'fenced';
+    if (this.used.get(id)) return 'used';
+    this.used.set(id, { value: deadline });
+    return 'accepted';
   }
 
   async drop(id: string, tag: string): Promise<void> {
@@ -126,13 +136,13 @@ export class MemoryStore implements ChallengeStore {
   async close(): Promise<void> {
     clearInterval(this.sweeper);
     this.budgets.clear();
-    this.spent.clear();
+    this.used.clear();
     await this.cache.clear();
   }
 
   /** How many entries are held, expired ones not yet swept included. */
   get size(): number {
-    return this.records.size + this.budgets.size + this.spent.size;
+    return this.records.size + this.budgets.size + this.used.size;
   }
 
   /** Counts, compares, consumes. Synchronous: an `await` in here would let a second attempt in between. */
@@ -161,6 +171,6 @@ export class MemoryStore implements ChallengeStore {
     const enough = (): boolean => performance.now() >= end;
     this.records.sweep(enough);
     this.budgets.sweep(enough);
-    this.spent.sweep(enough);
+    this.used.sweep(enough);
   }
 }

@@ -1,5 +1,5 @@
 import type { Cluster, Redis } from 'ioredis';
-import type { AttemptOutcome } from './challenge-store.js';
+import { type AttemptOutcome, PROOF_SKEW_MS, type ProofOutcome } from './challenge-store.js';
 
 /** Format of a record. A build that meets another one leaves it alone: two builds may share a Redis for a while. */
 const VERSION = '1';
@@ -11,9 +11,9 @@ const VERSION = '1';
 export const recordKey = (tag: string, id: string): string => `vc:{${tag}}:${id}`;
 export const budgetKey = (tag: string): string => `wb:{${tag}}`;
 
-/** All used proofs share one slot, because all share one epoch. */
-export const SPENT_EPOCH = 'sp:{spent}';
-export const spentKey = (id: string): string => `${SPENT_EPOCH}:${id}`;
+/** All used proofs share one slot, because all share one epoch. `sp` as in single-use proof. */
+export const USED_EPOCH = 'sp:{used}';
+export const usedKey = (id: string): string => `${USED_EPOCH}:${id}`;
 
 /**
  * The server's `run_id` changes with every start and differs between a primary and its replicas: a record that
@@ -21,12 +21,15 @@ export const spentKey = (id: string): string => `${SPENT_EPOCH}:${id}`;
  */
 export const RUN_ID = `string.match(redis.call('INFO', 'server'), 'run_id:(%w+)')`;
 
-/** A budget is the list of the times of the wrong answers, oldest first, on the clock of the Redis that keeps it. */
-const BUDGET = `
+/** Milliseconds since 1970, on the clock of the Redis that keeps the key. */
+const CLOCK = `
 local function now()
   local time = redis.call('TIME')
   return time[1] * 1000 + math.floor(time[2] / 1000)
-end
+end`;
+
+/** A budget is the list of the times of the wrong answers, oldest first. */
+const BUDGET = `${CLOCK}
 local function spent_for(key, max, window)
   local nth_newest = redis.call('LINDEX', key, -max)
   return nth_newest and math.max(0, nth_newest + window - now()) or 0
@@ -80,22 +83,30 @@ return spent_for(KEYS[1], tonumber(ARGV[1]), tonumber(ARGV[2]))`;
 
 /**
  * A used proof is remembered by a key, so what a restart or failover may have lost is a *refusal*. Hence the epoch: since
- * when this process has surely seen every use. Another process than the one that wrote it cannot know what was used
- * before now; where nobody has written one, nothing was used that a start-up could have lost but before that start.
- * Kept for a day without use, which is far longer than any proof.
+ * when this process has surely seen every use. Another process than the one that wrote it, and one that finds none,
+ * cannot know what was used before now. It has no end, and readiness writes it long before the first use, so that a
+ * replica has it when its primary is lost together with that use.
  */
-const SPEND = `${BUDGET}
-if ARGV[1] == '1' then
-  local rid, since = unpack(redis.call('HMGET', KEYS[2], 'rid', 'since'))
-  local info = redis.call('INFO', 'server')
-  if rid ~= string.match(info, 'run_id:(%w+)') then
-    since = rid and now() or now() - 1000 * string.match(info, 'uptime_in_seconds:(%d+)')
-    redis.call('HSET', KEYS[2], 'rid', string.match(info, 'run_id:(%w+)'), 'since', string.format('%.0f', since))
+const EPOCH = `${CLOCK}
+local function known_since(epoch)
+  local rid, since = unpack(redis.call('HMGET', epoch, 'rid', 'since'))
+  local own = ${RUN_ID}
+  if rid ~= own then
+    since = string.format('%.0f', now())
+    redis.call('HSET', epoch, 'rid', own, 'since', since)
   end
-  redis.call('PEXPIRE', KEYS[2], 86400000)
-  if now() - ARGV[2] < tonumber(since) then return 0 end
-end
-return redis.call('SET', KEYS[1], '1', 'NX', 'PX', ARGV[3]) and 1 or 0`;
+  return tonumber(since)
+end`;
+
+const BEGIN_EPOCH = `${EPOCH}
+return known_since(KEYS[1])`;
+
+/** Everything is judged by Redis' clock, so a caller whose own is wrong gains nothing. */
+const CONSUME_PROOF = `${EPOCH}
+local remembered = ARGV[3] + ${PROOF_SKEW_MS} - now()
+if remembered <= 0 then return 'expired' end
+if ARGV[1] == '1' and tonumber(ARGV[2]) < known_since(KEYS[2]) then return 'fenced' end
+return redis.call('SET', KEYS[1], '1', 'NX', 'PX', string.format('%.0f', remembered)) and 'accepted' or 'used'`;
 
 type Flag = '0' | '1';
 
@@ -127,14 +138,15 @@ export interface ChallengeCommands {
   /** Enters a wrong answer ahead of its judgement; the time it was entered at, or 0 when the budget is used up. */
   challengeReserve(budget: string, max: number, windowMs: number): Promise<number>;
   challengeSpentFor(budget: string, max: number, windowMs: number): Promise<number>;
-  /** 1 for the first caller. */
-  challengeSpend(
-    spent: string,
+  /** Begins a new epoch when another process than this has written it, or nobody; since when every use is known. */
+  challengeBeginEpoch(epoch: string): Promise<number>;
+  challengeConsumeProof(
+    used: string,
     epoch: string,
     fence: Flag,
-    ageMs: number,
-    lifetimeMs: number,
-  ): Promise<0 | 1>;
+    madeAt: number,
+    expiresAt: number,
+  ): Promise<ProofOutcome>;
 }
 
 /** Teaches a client the steps; asking twice is harmless. */
@@ -145,7 +157,8 @@ export function withChallengeCommands<Client extends Redis | Cluster>(
   client.defineCommand('challengeAttempt', { numberOfKeys: 2, lua: ATTEMPT });
   client.defineCommand('challengeReserve', { numberOfKeys: 1, lua: RESERVE });
   client.defineCommand('challengeSpentFor', { numberOfKeys: 1, lua: SPENT_FOR });
-  client.defineCommand('challengeSpend', { numberOfKeys: 2, lua: SPEND });
+  client.defineCommand('challengeBeginEpoch', { numberOfKeys: 1, lua: BEGIN_EPOCH });
+  client.defineCommand('challengeConsumeProof', { numberOfKeys: 2, lua: CONSUME_PROOF });
   return client as Client & ChallengeCommands;
 }
 

@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Cluster, Redis } from 'ioredis';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
-import { type AttemptOutcome, StoreUnavailableError } from './challenge-store.js';
+import { type AttemptOutcome, PROOF_SKEW_MS, StoreUnavailableError } from './challenge-store.js';
 import { closeRedis, openRedis } from './redis.client.js';
 import { RedisStore } from './redis.store.js';
 import { heard } from './testing/heard.js';
@@ -202,36 +202,99 @@ describeWithRedis('RedisStore', () => {
   });
 
   describe('the epoch of used proofs', () => {
-    const proof = (ageMs: number) => ({ id: newId(), ageMs, lifetimeMs: 300_000 });
-    const hour = 3_600_000;
+    const proof = (madeAt: number) => ({ id: newId(), madeAt, expiresAt: madeAt + 300_000 });
+    const fresh = () => proof(Date.now());
 
-    it('begins with the server: a proof from before it is refused, and only with the fence', async () => {
+    it('begins with the first readiness: a proof from before it is refused, and only with the fence', async () => {
       const client = await connect();
       await client.flushall();
-      expect(await new RedisStore(client).spend(proof(hour))).toBe(false);
-      expect(await new RedisStore(client, { fence: false }).spend(proof(hour))).toBe(true);
-      expect(await new RedisStore(client).spend(proof(0))).toBe(true);
+      const store = new RedisStore(client);
+      await store.check();
+      const since = Number(await client.hget('sp:{used}', 'since'));
+      expect(await store.consumeProof(proof(since - 1))).toBe('fenced');
+      expect(await new RedisStore(client, { fence: false }).consumeProof(proof(since - 1))).toBe('accepted');
+      expect(await store.consumeProof(proof(since))).toBe('accepted');
+      await store.check();
+      expect(Number(await client.hget('sp:{used}', 'since'))).toBe(since);
+    });
+
+    it('is not written without the fence', async () => {
+      const client = await connect();
+      await client.flushall();
+      await new RedisStore(client, { fence: false }).check();
+      expect(await client.dbsize()).toBe(0);
     });
 
     it('begins anew when another process has the data: what it may have lost is refused', async () => {
       const client = await connect();
       await client.flushall();
       const store = new RedisStore(client);
-      await store.spend(proof(0));
+      const before = fresh();
+      await vi.waitUntil(() => Date.now() > before.madeAt);
       // What a promoted replica would find: the epoch of its primary, long ago.
-      await client.hset('sp:{spent}', { rid: 'another', since: '1' });
-      expect(await store.spend(proof(1))).toBe(false);
-      expect(await store.spend(proof(0))).toBe(true);
-      expect(await client.hget('sp:{spent}', 'rid')).not.toBe('another');
+      await client.hset('sp:{used}', { rid: 'another', since: '1' });
+      expect(await store.consumeProof(before)).toBe('fenced');
+      expect(await store.consumeProof(fresh())).toBe('accepted');
+      expect(await client.hget('sp:{used}', 'rid')).not.toBe('another');
     });
 
-    it('ends with every key that was written for it', async () => {
+    it('refuses a proof whose only use was lost with the primary, though none had been used before', async () => {
+      const primary = await RedisServer.start({ args: ['--save', '', '--repl-diskless-sync-delay', '0'] });
+      const replica = await RedisServer.start({
+        args: ['--save', '', '--replicaof', '127.0.0.1', String(primary.port)],
+      });
+      try {
+        const [client, other] = [await connect(primary.url), await connect(replica.url)];
+        const store = new RedisStore(client);
+        await vi.waitFor(async () => expect(await client.wait(1, 100)).toBe(1), { timeout: 20_000 });
+        await store.check();
+        await client.wait(1, 0);
+        // From here on the replica hears of nothing.
+        await other.replicaof('NO', 'ONE');
+        const one = fresh();
+        expect(await store.consumeProof(one)).toBe('accepted');
+        await vi.waitUntil(() => Date.now() > one.madeAt);
+        expect(await other.hget('sp:{used}', 'rid')).toBe(await client.hget('sp:{used}', 'rid'));
+        expect(await new RedisStore(other).consumeProof(one)).toBe('fenced');
+      } finally {
+        await Promise.all([primary.stop(), replica.stop()]);
+      }
+    }, 30_000);
+
+    it('after a restart that kept everything begins with readiness, and not with the next use', async () => {
+      const own = await RedisServer.start({ args: ['--save', '', '--appendonly', 'yes'] });
+      try {
+        const client = await connect(own.url);
+        const store = new RedisStore(client);
+        await store.check();
+        const before = fresh();
+        const closed = heard(client, 'close');
+        await own.kill();
+        await closed;
+        const ready = heard(client, 'ready');
+        await own.restart();
+        await ready;
+        await store.check();
+        const after = fresh();
+        await vi.waitUntil(() => Date.now() > after.madeAt);
+        expect(await store.consumeProof(before)).toBe('fenced');
+        expect(await store.consumeProof(after)).toBe('accepted');
+      } finally {
+        await own.stop();
+      }
+    }, 30_000);
+
+    it('is all that stays: a used proof ends an hour after itself by Redis’ clock', async () => {
       const client = await connect();
       await client.flushall();
-      await new RedisStore(client).spend(proof(0));
-      const keys = await client.keys('*');
-      expect(keys).toHaveLength(2);
-      for (const key of keys) expect(await client.pttl(key)).toBeGreaterThan(0);
+      const store = new RedisStore(client);
+      await store.check();
+      const one = fresh();
+      await store.consumeProof(one);
+      expect((await client.keys('*')).sort()).toEqual(['sp:{used}', `sp:{used}:${one.id}`]);
+      const left = await client.pttl(`sp:{used}:${one.id}`);
+      expect(left).toBeLessThanOrEqual(300_000 + PROOF_SKEW_MS);
+      expect(left).toBeGreaterThan(300_000 + PROOF_SKEW_MS - REDIS_SLACK_MS);
     });
   });
 
@@ -245,7 +308,7 @@ describeWithRedis('RedisStore', () => {
         budget: DAY,
       }),
       store.spentFor(['account'], DAY),
-      store.spend({ id: newId(), ageMs: 0, lifetimeMs: 1000 }),
+      store.consumeProof({ id: newId(), madeAt: Date.now(), expiresAt: Date.now() + 1000 }),
       store.drop(newId(), 'account'),
       store.check(),
     ];
@@ -416,7 +479,8 @@ describeWithRedis('RedisStore', () => {
       expect(await store.attempt({ id, seals: both('wrong'), budget: DAY })).toBe('bad');
       expect(await store.attempt({ id, seals: both('right'), budget: DAY })).toBe('accepted');
       await store.drop(lost, 'account');
-      expect(await store.spend({ id: newId(), ageMs: 0, lifetimeMs: 1 })).toBe(true);
+      const madeAt = Date.now();
+      expect(await store.consumeProof({ id: newId(), madeAt, expiresAt: madeAt + 1 })).toBe('accepted');
       expect(await store.spentFor(['account', 'other'], { ...DAY, max: 1 })).toBeGreaterThan(0);
       expect((await admin.keys('[vw]*')).sort()).toEqual(['wb:{account}', 'wb:{other}']);
     });

@@ -4,8 +4,9 @@ import type {
   Budget,
   ChallengeStore,
   Guess,
+  ProofOutcome,
   Seal,
-  Spending,
+  SingleUseProof,
   StoredChallenge,
 } from './challenge-store.js';
 import { checkRedis } from './redis.check.js';
@@ -15,11 +16,11 @@ import {
   type ChallengeCommands,
   flag,
   recordKey,
-  SPENT_EPOCH,
-  spentKey,
+  USED_EPOCH,
+  usedKey,
   withChallengeCommands,
 } from './redis.scripts.js';
-import { assertBudget, assertChallenge, assertSpending, isName } from './store.guards.js';
+import { assertBudget, assertChallenge, assertProof, isName } from './store.guards.js';
 
 export interface RedisStoreOptions {
   /**
@@ -86,11 +87,12 @@ export class RedisStore implements ChallengeStore {
     return Math.max(0, ...(await inTime(Promise.all(waits))));
   }
 
-  async spend(proof: Spending): Promise<boolean> {
-    assertSpending(proof);
-    const { id, ageMs, lifetimeMs } = proof;
-    const step = this.client.challengeSpend(spentKey(id), SPENT_EPOCH, flag(this.fence), ageMs, lifetimeMs);
-    return (await inTime(step)) === 1;
+  async consumeProof(proof: SingleUseProof): Promise<ProofOutcome> {
+    assertProof(proof);
+    const { id, madeAt, expiresAt } = proof;
+    return inTime(
+      this.client.challengeConsumeProof(usedKey(id), USED_EPOCH, flag(this.fence), madeAt, expiresAt),
+    );
   }
 
   async drop(id: string, tag: string): Promise<void> {
@@ -98,7 +100,7 @@ export class RedisStore implements ChallengeStore {
   }
 
   async check(): Promise<void> {
-    await inTime(checkRedis(this.client, this.fence), (words) => {
+    await inTime(this.becomeReady(), (words) => {
       // While there is no connection, the reason is what the last try to connect met.
       const reason = this.client.status === 'ready' ? words : this.lastError || words;
       return `Redis is unreachable: ${reason}`;
@@ -107,6 +109,11 @@ export class RedisStore implements ChallengeStore {
 
   async close(): Promise<void> {
     this.client.off('error', this.remember);
+  }
+
+  private async becomeReady(): Promise<void> {
+    await checkRedis(this.client, this.fence);
+    if (this.fence) await this.client.challengeBeginEpoch(USED_EPOCH);
   }
 
   /**

@@ -1,4 +1,4 @@
-import type { Budget, Spending, StoredChallenge } from './challenge-store.js';
+import type { Budget, SingleUseProof, StoredChallenge } from './challenge-store.js';
 
 /** What an id or a tag may be: it becomes part of a Redis key, where a brace would move the key to another slot. */
 export function isName(text: string): boolean {
@@ -14,12 +14,10 @@ export function assertChallenge({ id, seal, attempts, lifetimeMs }: StoredChalle
 }
 
 /** @throws {RangeError} naming the malformed part */
-export function assertSpending({ id, ageMs, lifetimeMs }: Spending): void {
+export function assertProof({ id, madeAt, expiresAt }: SingleUseProof): void {
   if (!isName(id)) throw new RangeError(`id must be 1 to 128 letters, digits, '-' or '_'`);
-  if (!Number.isSafeInteger(ageMs) || ageMs < 0) {
-    throw new RangeError(`ageMs must be a whole number from 0 on, got ${ageMs}`);
-  }
-  assertPositiveWhole('lifetimeMs', lifetimeMs);
+  assertPositiveWhole('madeAt', madeAt);
+  assertPositiveWhole('expiresAt', expiresAt);
 }
 
 /** @throws {RangeError} naming the malformed number */

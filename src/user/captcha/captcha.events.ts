@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import type { AttemptOutcome } from '@system-management/challenge-store';
+import type { AttemptOutcome, ProofOutcome } from '@system-management/challenge-store';
 import { AppError, CommonErrors } from '@system-management/envelope';
 import { TransportError } from '@system-management/messaging';
 import type { RequestContext } from '@system-management/request-context';
@@ -26,9 +26,12 @@ export interface Course {
   recipient: Recipient;
   /** Of the challenge that was made or answered. */
   codeID: string;
-  /** How the store judged an answer. Only metrics and the audit may tell the wrong ones apart. */
-  outcome?: AttemptOutcome;
+  /** How an answer or a ticket was judged. Only metrics and the audit may tell the wrong ones apart. */
+  outcome?: Outcome;
 }
+
+/** The store's word; `foreign` for a ticket that never reaches it: not ours, not for this, or expired. */
+type Outcome = AttemptOutcome | ProofOutcome | 'foreign';
 
 type Subject = 'tenant' | 'type' | 'use';
 
@@ -43,6 +46,8 @@ export class CaptchaEvents {
   private readonly failed: Counter<Subject>;
   private readonly verified: Counter<Subject>;
   private readonly refused: Counter<'tenant' | 'reason'>;
+  /** What a request last failed with: its step-up fails inside it, and is then one refusal in two undertakings. */
+  private readonly failures = new WeakMap<RequestContext, unknown>();
 
   constructor(
     @Inject(METRICS) metrics: Registry,
@@ -54,7 +59,10 @@ export class CaptchaEvents {
     const count = (name: string, help: string): Counter<Subject> =>
       new Counter({ name, help, labelNames: ['tenant', 'type', 'use'], registers: [metrics] });
     this.issued = count('captcha_issued_total', 'Codes made and remembered');
-    this.delivered = count('captcha_delivered_total', 'Codes shown, or taken by a transport');
+    this.delivered = count(
+      'captcha_delivered_total',
+      'Codes shown, taken by a transport, or kept for a test recipient',
+    );
     this.failed = count('captcha_failed_total', 'Codes that no transport took, or perhaps took');
     this.verified = count('captcha_verified_total', 'Right answers');
     this.refused = new Counter({
@@ -79,6 +87,7 @@ export class CaptchaEvents {
       return result;
     } catch (failure) {
       this.tell(undertaking, context, course, failure);
+      this.failures.set(context, failure);
       throw failure;
     }
   }
@@ -94,7 +103,8 @@ export class CaptchaEvents {
     const purpose = known?.policy.purposes[use] ? use : '';
     const isWrong = event === 'verify' && outcome !== 'accepted';
     const result = failure === undefined && !isWrong ? SUCCESS[event] : reasonOf(failure, outcome);
-    this.count({ tenant, type, use: purpose }, result, failure);
+    const isCounted = failure !== undefined && this.failures.get(context) === failure;
+    if (!isCounted) this.count({ tenant, type, use: purpose }, result, failure);
     if (recipient !== NO_RECIPIENT) mention(context, recipient.masked);
     this.audit.record({
       at: new Date().toISOString(),
@@ -131,7 +141,7 @@ export class CaptchaEvents {
 const SUCCESS = { issue: 'issued', verify: 'verified', redeem: 'redeemed' } as const;
 
 /** The error's name in the contract, but how the store judged where the contract tells callers one thing for all. */
-function reasonOf(failure: unknown, outcome: AttemptOutcome | undefined): string {
+function reasonOf(failure: unknown, outcome: Outcome | undefined): string {
   if (failure === undefined || (failure instanceof AppError && failure.row === CaptchaErrors.Captcha)) {
     return outcome ?? CaptchaErrors.Captcha.name;
   }

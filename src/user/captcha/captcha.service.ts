@@ -15,7 +15,7 @@ import { isPossibleCode } from './code-forms.js';
 import { type Claim, CodeVault } from './code-vault.js';
 import { evenly } from './evenly.js';
 import type { Issued, IssueWish, TicketWish, VerifyWish } from './captcha.wishes.js';
-import { policyOf, type Prepared } from './providers/index.js';
+import { CAPTCHA_TYPES, policyOf, type Prepared } from './providers/index.js';
 import { NO_RECIPIENT, type Recipient } from './recipient.js';
 import { countedAs, fixedCodeFor } from './test-recipients.js';
 import { type Proof, type Ticket, TicketSigner } from './ticket.js';
@@ -124,24 +124,33 @@ export class CaptchaService {
     return this.events.watch({ event: 'redeem', use, type: 'ticket' }, context, async (course) => {
       const scope = scopeOf(this.tenants, context, use);
       const room = await this.limits.reserveAnswer({ ...scope, ip: context.ip });
+      course.outcome = 'foreign';
       const read = await this.tickets.read(ticket, scope.tenant.code);
-      const isFit = read?.proof.use === use && types.some((type) => type === read.proof.type);
-      const isFirst =
-        isFit &&
-        (await this.vault.spend(read).catch((failure: unknown) => {
+      if (!read) throw new AppError(CaptchaErrors.Captcha);
+      const { proof } = read;
+      course.codeID = proof.id;
+      course.recipient = this.recipientOf(proof, scope);
+      if (proof.use === use && types.some((type) => type === proof.type)) {
+        course.outcome = await this.vault.consume(read).catch((failure: unknown) => {
           void room.release();
           throw failure;
-        }));
-      if (!isFirst) throw new AppError(CaptchaErrors.Captcha);
+        });
+      }
+      if (course.outcome !== 'accepted') throw new AppError(CaptchaErrors.Captcha);
       void room.release();
-      course.codeID = read.proof.id;
-      return read.proof;
+      return proof;
     });
   }
 
   private recipientOf({ type, account }: Pick<VerifyWish, 'type' | 'account'>, tenant: Tenant): Recipient {
     const recipient = this.providers[type].recipient(account, tenant);
     return recipient === NO_RECIPIENT ? recipient : countedAs(recipient, tenant);
+  }
+
+  /** Whom a ticket is about, for the audit: an identity form is a spelling of itself. */
+  private ownerOf({ type, identity }: Proof, { tenant }: Scope): Recipient {
+    const known = CAPTCHA_TYPES.find((one) => one === type);
+    return known ? this.providers[known].recipient(identity, tenant) : NO_RECIPIENT;
   }
 
   /**

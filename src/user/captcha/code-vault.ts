@@ -1,5 +1,10 @@
 import { Inject, Injectable } from '@nestjs/common';
-import type { AttemptOutcome, Budget, ChallengeStore } from '@system-management/challenge-store';
+import type {
+  AttemptOutcome,
+  Budget,
+  ChallengeStore,
+  ProofOutcome,
+} from '@system-management/challenge-store';
 import { CHALLENGE_STORE } from '../../storage/storage.module.js';
 import { asAppError } from './captcha.failures.js';
 import type { Scope } from './captcha.policy.js';
@@ -49,9 +54,9 @@ export class CodeVault {
     return guarded(this.store.attempt({ id: claim.id, seals, ...budget }));
   }
 
-  /** Whether this is the first time that a ticket is used. */
-  async spend({ proof, ageMs, lifetimeMs }: SignedProof): Promise<boolean> {
-    return guarded(this.store.spend({ id: proof.id, ageMs, lifetimeMs }));
+  /** Consumes a ticket: the first use is `accepted`. */
+  async consume({ proof, madeAt, expiresAt }: SignedProof): Promise<ProofOutcome> {
+    return guarded(this.store.consumeProof({ id: proof.id, madeAt, expiresAt }));
   }
 
   /** Whether the account's wrong answers are used up, so that its normal codes are no longer judged. */

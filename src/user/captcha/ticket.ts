@@ -20,10 +20,10 @@ export interface Proof {
 /** A {@link Proof} that came back as a ticket of ours. */
 export interface SignedProof {
   readonly proof: Proof;
-  /** Whole milliseconds since it was signed, at the least: a ticket knows its second only. */
-  readonly ageMs: number;
-  /** Whole milliseconds until it expires. */
-  readonly lifetimeMs: number;
+  /** Milliseconds since 1970 when it was signed, at the latest: a ticket knows its second only. */
+  readonly madeAt: number;
+  /** Milliseconds since 1970 when it expires. */
+  readonly expiresAt: number;
 }
 
 /** What the verify endpoint answers. */
@@ -77,7 +77,7 @@ export class TicketSigner {
         requiredClaims: ['iat', 'exp', 'jti'],
         currentDate: new Date(now),
       });
-      return protectedHeader.kid === this.jwk.kid ? signedProof(payload, tenant, now) : undefined;
+      return protectedHeader.kid === this.jwk.kid ? signedProof(payload, tenant) : undefined;
     } catch {
       return undefined;
     }
@@ -92,12 +92,11 @@ export class TicketSigner {
 function signedProof(
   { iat = 0, exp = 0, jti = '', sub = '', use, type }: JWTPayload,
   tenant: string,
-  now: number,
 ): SignedProof {
   return {
     proof: { tenant, use: String(use), type: String(type), identity: sub, id: jti },
-    ageMs: Math.max(0, now - iat * 1000 - 999),
-    lifetimeMs: Math.max(1, exp * 1000 - now),
+    madeAt: iat * 1000 + 999,
+    expiresAt: exp * 1000,
   };
 }
 

@@ -2,6 +2,7 @@ import type {
   AttemptOutcome,
   ChallengeStore,
   Guess,
+  ProofOutcome,
   StoredChallenge,
 } from '@system-management/challenge-store';
 
@@ -37,8 +38,8 @@ export class NaiveStore implements ChallengeStore {
     return 0;
   }
 
-  async spend(): Promise<boolean> {
-    return true;
+  async consumeProof(): Promise<ProofOutcome> {
+    return 'accepted';
   }
 
   async drop(id: string): Promise<void> {

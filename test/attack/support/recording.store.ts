@@ -5,7 +5,7 @@ import type { Judged } from './history.js';
 export class RecordingStore implements ChallengeStore {
   private readonly strong = new Set<string>();
   readonly spentFor: ChallengeStore['spentFor'];
-  readonly spend: ChallengeStore['spend'];
+  readonly consumeProof: ChallengeStore['consumeProof'];
   readonly drop: ChallengeStore['drop'];
   readonly check: ChallengeStore['check'];
   readonly close: ChallengeStore['close'];
@@ -15,7 +15,7 @@ export class RecordingStore implements ChallengeStore {
     private readonly judged: Judged[],
   ) {
     this.spentFor = store.spentFor.bind(store);
-    this.spend = store.spend.bind(store);
+    this.consumeProof = store.consumeProof.bind(store);
     this.drop = store.drop.bind(store);
     this.check = store.check.bind(store);
     this.close = store.close.bind(store);

@@ -3,13 +3,13 @@ import { Cluster, type Redis } from 'ioredis';
 /** Moves the recorded times of one key into the past: when it ends, and when each wrong answer was given. */
 const AGE = `
 local ms = tonumber(ARGV[1])
-local left = redis.call('PTTL', KEYS[1]) - ms
+local left = redis.call('PTTL', KEYS[1])
 if redis.call('TYPE', KEYS[1]).ok == 'list' then
   for i, at in ipairs(redis.call('LRANGE', KEYS[1], 0, -1)) do
     redis.call('LSET', KEYS[1], i - 1, string.format('%.0f', at - ms))
   end
 end
-redis.call('PEXPIRE', KEYS[1], left)`;
+if left >= 0 then redis.call('PEXPIRE', KEYS[1], left - ms) end`;
 
 /**
  * Lets time pass for all a Redis holds. Its clock cannot be moved, so everything it has written down moves the other

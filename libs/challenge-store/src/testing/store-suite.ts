@@ -1,12 +1,13 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type {
-  AttemptOutcome,
-  Budget,
-  ChallengeStore,
-  Seal,
-  Spending,
-  StoredChallenge,
+import {
+  type AttemptOutcome,
+  type Budget,
+  type ChallengeStore,
+  PROOF_SKEW_MS,
+  type Seal,
+  type SingleUseProof,
+  type StoredChallenge,
 } from '../challenge-store.js';
 
 /** A store under test, with a way to let its time pass. */
@@ -397,43 +398,59 @@ export function describeChallengeStore(name: string, open: () => Promise<StoreUn
     });
 
     describe('a proof that is used', () => {
-      const proof = (over: Partial<Spending> = {}): Spending => ({
-        id: newId(),
-        ageMs: 0,
-        lifetimeMs: LIFE,
-        ...over,
-      });
+      const proof = (over: Partial<SingleUseProof> = {}): SingleUseProof => {
+        const now = Date.now();
+        return { id: newId(), madeAt: now, expiresAt: now + LIFE, ...over };
+      };
+      // As at the start of a service: from here on every use is known.
+      beforeEach(() => store.check());
 
       it('is used once, and never again in its lifetime', async () => {
         const one = proof();
-        expect(await store.spend(one)).toBe(true);
-        expect(await store.spend(one)).toBe(false);
+        expect(await store.consumeProof(one)).toBe('accepted');
+        expect(await store.consumeProof(one)).toBe('used');
         await subject.advance(LIFE - subject.slackMs);
-        expect(await subject.peer.spend(one)).toBe(false);
+        expect(await subject.peer.consumeProof(one)).toBe('used');
+      });
+
+      it('is not used again after its end by somebody whose clock is behind, an hour at the most', async () => {
+        const one = proof();
+        expect(await store.consumeProof(one)).toBe('accepted');
+        await subject.advance(LIFE + PROOF_SKEW_MS - subject.slackMs);
+        expect(await subject.peer.consumeProof(one)).toBe('used');
+      });
+
+      it('is taken after its end for an hour, and then refused whether it was used or not', async () => {
+        const now = Date.now();
+        const ended = (ms: number) => proof({ madeAt: now, expiresAt: now - ms });
+        expect(await store.consumeProof(ended(PROOF_SKEW_MS - 60_000))).toBe('accepted');
+        expect(await store.consumeProof(ended(PROOF_SKEW_MS))).toBe('expired');
       });
 
       it('has one winner among 1,000 concurrent uses, whichever instance they reach', async () => {
         const one = proof();
-        const uses = await Promise.all(Array.from({ length: 1000 }, (_, i) => either(i).spend(one)));
-        expect(uses.filter(Boolean)).toHaveLength(1);
+        const uses = await Promise.all(Array.from({ length: 1000 }, (_, i) => either(i).consumeProof(one)));
+        expect(uses.filter((outcome) => outcome === 'accepted')).toHaveLength(1);
+        expect(uses.filter((outcome) => outcome === 'used')).toHaveLength(999);
       });
 
       it('says nothing about another proof, nor about a challenge of the same id', async () => {
         const id = await put();
-        expect(await store.spend(proof({ id }))).toBe(true);
-        expect(await store.spend(proof())).toBe(true);
+        expect(await store.consumeProof(proof({ id }))).toBe('accepted');
+        expect(await store.consumeProof(proof())).toBe('accepted');
         expect(await answer(id, 'right')).toBe('accepted');
       });
 
       it.each([
         { id: '' },
         { id: 'x}y' },
-        { ageMs: -1 },
-        { ageMs: 0.5 },
-        { lifetimeMs: 0 },
-        { lifetimeMs: 1.5 },
+        { madeAt: 0 },
+        { madeAt: 0.5 },
+        { madeAt: NaN },
+        { expiresAt: 1.5 },
+        { expiresAt: Infinity },
       ])('is refused with %j', async (over) => {
-        await expect(store.spend(proof(over))).rejects.toBeInstanceOf(RangeError);
+        await expect(store.consumeProof(proof(over))).rejects.toBeInstanceOf(RangeError);
       });
     });
 
