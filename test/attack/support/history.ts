@@ -35,6 +35,14 @@ export interface Judged {
   readonly strong: boolean;
 }
 
+/** A time in which the system was disturbed on purpose. */
+export interface Span {
+  readonly from: number;
+  readonly to: number;
+  /** Whether codes that were out then may be gone. @default false */
+  readonly losesCodes?: boolean;
+}
+
 /** The numbers that the run was configured with. */
 export interface Rules {
   readonly lifetimeMs: number;
@@ -43,7 +51,7 @@ export interface Rules {
   /** Wrong answers that an account has. A history must be shorter than the window in which they count. */
   readonly wrongPerDay: number;
   /** Spans in which the system was disturbed on purpose: availability is not judged within them. */
-  readonly faults?: readonly { readonly from: number; readonly to: number }[];
+  readonly faults?: readonly Span[];
   /** Share of right answers in time that must be accepted outside of faults. @default 0.999 */
   readonly available?: number;
 }
@@ -81,7 +89,7 @@ export function violations({ seen, sent, judged = [] }: History, rules: Rules): 
       if (wrong >= attempts) found.push(`(e) ${codeID} was accepted after ${wrong} wrong answers`);
     }
     const first = message && issue && firstInTime(tries, message, issue.t1 + rules.lifetimeMs);
-    if (!first || isDisturbed(first, rules)) continue;
+    if (!first || isDisturbed(first, issue, rules)) continue;
     const charges = (events: readonly Seen[]): number =>
       events.filter((event) => event.t0 < first.t1 && mayBeCharged(event, messages.get(event.codeID))).length;
     const hasBudget =
@@ -144,8 +152,8 @@ function firstInTime(tries: readonly Seen[], message: Sent, deadline: number): S
   return first && first.t1 < deadline ? first : undefined;
 }
 
-function isDisturbed({ t0, t1 }: Seen, { faults = [] }: Rules): boolean {
-  return faults.some(({ from, to }) => t1 >= from && t0 <= to);
+function isDisturbed({ t0, t1 }: Seen, issue: Seen, { faults = [] }: Rules): boolean {
+  return faults.some(({ from, to, losesCodes }) => t1 >= from && (losesCodes ? issue.t0 : t0) <= to);
 }
 
 function groupBy<Item>(items: readonly Item[], keyOf: (item: Item) => string): Map<string, Item[]> {
