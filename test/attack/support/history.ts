@@ -39,7 +39,10 @@ export interface Judged {
 export interface Span {
   readonly from: number;
   readonly to: number;
-  /** Whether codes that were out then may be gone. @default false */
+  /**
+   * Whether codes that were out then may be gone, and whether an answer within it may have met a store that never had
+   * the code. @default false
+   */
   readonly losesCodes?: boolean;
 }
 
@@ -50,6 +53,8 @@ export interface Rules {
   readonly attempts: Readonly<Record<string, number>>;
   /** Wrong answers that an account has. A history must be shorter than the window in which they count. */
   readonly wrongPerDay: number;
+  /** How often a fault lost the count of them, or had it kept in two places. @default 0 */
+  readonly timesForgotten?: number;
   /** Spans in which the system was disturbed on purpose: availability is not judged within them. */
   readonly faults?: readonly Span[];
   /** Share of right answers in time that must be accepted outside of faults. @default 0.999 */
@@ -85,7 +90,9 @@ export function violations({ seen, sent, judged = [] }: History, rules: Rules): 
         found.push(`(b) ${codeID} was accepted for what was never sent`);
       if (issue && one.t0 >= issue.t1 + rules.lifetimeMs)
         found.push(`(c) ${codeID} was accepted after its life`);
-      const wrong = tries.filter((other) => message && isCharged(other, message) && other.t1 < one.t0).length;
+      const wrong = tries.filter(
+        (other) => message && isCharged(other, message) && other.t1 < one.t0 && !metALoss(other, rules),
+      ).length;
       if (wrong >= attempts) found.push(`(e) ${codeID} was accepted after ${wrong} wrong answers`);
     }
     const first = message && issue && firstInTime(tries, message, issue.t1 + rules.lifetimeMs);
@@ -121,7 +128,8 @@ function judgements(judged: readonly Judged[], messages: ReadonlyMap<string, Sen
   }
   for (const [account, all] of groupBy(judged, (one) => one.account)) {
     const wrong = all.filter((one) => isWrong(one) && !one.strong).length;
-    if (wrong > rules.wrongPerDay) found.push(`(d) account ${account} had ${wrong} wrong answers judged`);
+    if (wrong > rules.wrongPerDay * (1 + (rules.timesForgotten ?? 0)))
+      found.push(`(d) account ${account} had ${wrong} wrong answers judged`);
   }
   return found;
 }
@@ -150,6 +158,11 @@ function mayBeCharged(event: Seen, message: Sent | undefined): boolean {
 function firstInTime(tries: readonly Seen[], message: Sent, deadline: number): Seen | undefined {
   const [first] = tries.filter((event) => isRight(event, message)).sort((a, b) => a.t0 - b.t0);
   return first && first.t1 < deadline ? first : undefined;
+}
+
+/** Whether an answer may have been judged where the code never was. */
+function metALoss({ t0, t1 }: Seen, { faults = [] }: Rules): boolean {
+  return faults.some(({ from, to, losesCodes }) => losesCodes && t1 >= from && t0 <= to);
 }
 
 function isDisturbed({ t0, t1 }: Seen, issue: Seen, { faults = [] }: Rules): boolean {

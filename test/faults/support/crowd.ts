@@ -173,7 +173,8 @@ function triesFor(sent: Sent, draw: Draw): Sent[] {
   );
 }
 
+/** After a vendor's silence nobody knows whether the message left: as after a connection that broke. */
 function resultOf(code: number): Seen['result'] {
   if (code === CODE.wrong) return 'refused';
-  return code === -1 ? 'lost' : 'unavailable';
+  return code === -1 || code === CODE.timeout ? 'lost' : 'unavailable';
 }

@@ -3,15 +3,12 @@ import { type SmtpSink, startSmtpSink } from '../../../libs/messaging/src/testin
 import type { Environment } from '../../../src/app.config.js';
 
 const SECRET = `whsec_${Buffer.alloc(32, 7).toString('base64')}`;
-/** Seconds that a vendor has. */
-export const TIMEOUT_S = 1;
-
-/** A mail transport that leads to a port of loopback. */
-export const mailDsn = (port: number): string =>
-  `smtp://127.0.0.1:${port}?from=no-reply@example.com&timeout=${TIMEOUT_S}`;
-/** An SMS transport that leads to a port of loopback. */
-export const smsDsn = (port: number): string =>
-  `webhook+http://127.0.0.1:${port}/?secret=${SECRET}&timeout=${TIMEOUT_S}`;
+/** A mail transport that leads to a port of loopback; `timeout` is in seconds. */
+export const mailDsn = (port: number, timeout = 5): string =>
+  `smtp://127.0.0.1:${port}?from=no-reply@example.com&timeout=${timeout}`;
+/** An SMS transport that leads to a port of loopback; `timeout` is in seconds. */
+export const smsDsn = (port: number, timeout = 5): string =>
+  `webhook+http://127.0.0.1:${port}/?secret=${SECRET}&timeout=${timeout}`;
 
 /** A real mail server and a real SMS vendor: what they were handed is what was sent, whatever anybody claims. */
 export class Sinks {

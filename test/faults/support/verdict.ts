@@ -39,7 +39,7 @@ export function verdict({ crowd, sinks, episodes, lines = [], timesForgotten = 0
     ...episodes.flatMap(({ problems }) => problems),
     ...crowd.strange,
     ...uncounted,
-    ...violations({ seen, sent, judged: judgedIn(lines, sent) }, { ...RULES, faults }),
+    ...violations({ seen, sent, judged: judgedIn(lines, sent) }, { ...RULES, faults, timesForgotten }),
   ];
 }
 
