@@ -1,8 +1,9 @@
 import { Controller, Get, Headers, Inject, Query } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
-import { ApiEnvelope, AppError, CommonErrors } from '@system-management/envelope';
+import { ApiEnvelope, ApiFailures, AppError, CommonErrors } from '@system-management/envelope';
 import { Outbox, type OutboxMessage } from '@system-management/messaging';
 import { SETTINGS, type Settings } from '../app.config.js';
+import { errorText, FALLBACK_LANGUAGE } from '../languages/index.js';
 import { OutboxQuery } from './outbox.query.js';
 import { OutboxResponse } from './outbox.response.js';
 
@@ -21,6 +22,9 @@ export class OutboxController {
     description: 'Newest first, the last 200. Exists only while `OUTBOX=on`, which production refuses.',
   })
   @ApiEnvelope(OutboxResponse, { description: 'The messages' })
+  @ApiFailures([CommonErrors.Parameter, CommonErrors.Permissions, CommonErrors.NotFound], (name) =>
+    errorText(name, FALLBACK_LANGUAGE),
+  )
   async messages(
     @Query() query: OutboxQuery,
     @Headers('sec-fetch-site') site: string | undefined,
