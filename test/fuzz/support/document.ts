@@ -53,6 +53,9 @@ export interface Operation {
 /** What no answer ever says. */
 const GIVEAWAYS = /\bat \/|node_modules|ECONN|\.[jt]s:\d|Error:|ioredis|fastify|nodemailer/i;
 
+/** Pictures, sounds and tickets: their letters may spell anything. */
+const RANDOM = /data:[\w/]+;base64,[\w+/=]+|eyJ[\w.-]+/g;
+
 /** Reads the document that clients read. */
 export function operationsOf(file: string): Operation[] {
   const document = JSON.parse(readFileSync(file, 'utf8')) as OpenApi;
@@ -96,7 +99,7 @@ function operation(
       if (!headers.get('content-type')?.startsWith('application/json')) wrong.push('the answer is not JSON');
       if (path.startsWith('/api/') && headers.get('cache-control') !== 'no-store')
         wrong.push('the answer may be stored');
-      if (GIVEAWAYS.test(text)) wrong.push('the answer speaks of its insides');
+      if (GIVEAWAYS.test(text.replaceAll(RANDOM, ''))) wrong.push('the answer speaks of its insides');
       const everything = [text, ...[...headers].filter(([name]) => name !== 'x-request-id').flat()].join(
         '\n',
       );

@@ -19,6 +19,13 @@ export interface WireAnswer {
 /** How long an answer may take, in milliseconds. */
 const PATIENCE_MS = 30_000;
 
+/** Whether header values hold no control character but tabs (RFC 9110 §5.5): else no server need take it for HTTP. */
+export function isHttp(headers: WireRequest['headers']): boolean {
+  return headers.every(([, value]) =>
+    [...Buffer.from(value, 'latin1')].every((b) => b === 9 || (b > 31 && b !== 127)),
+  );
+}
+
 /** One kept connection; whatever a broken request did to it, the next one gets a sound one. */
 export class Line {
   private socket: Socket | undefined;
@@ -33,7 +40,7 @@ export class Line {
 
   /** @returns undefined when the other side hung up without a whole answer */
   async ask({ method, path, headers, body }: WireRequest): Promise<WireAnswer | undefined> {
-    const isSound = headers.every(([name, value]) => !/[\r\n\0]/.test(name + value));
+    const isSound = isHttp(headers);
     const all = [
       ['Host', 'x'],
       ...(isSound ? [] : [['Connection', 'close']]),
