@@ -61,7 +61,8 @@ const [x, y] = [mean(floors.map(({ minute }) => minute)), mean(floors.map(({ mib
 const slope =
   floors.reduce((sum, { minute, mib }) => sum + (minute - x) * (mib - y), 0) /
   floors.reduce((sum, { minute }) => sum + (minute - x) ** 2, 0);
-const per10 = slope * 10;
+// From one floor there is no slope.
+const per10 = (slope || 0) * 10;
 const handles = warm.map((one) => one.handles);
 const half = handles.length / 2;
 const [first, second] = [handles.slice(0, half), handles.slice(half)].map((part) => Math.max(...part));
@@ -78,6 +79,6 @@ say(`answers ${JSON.stringify(result.statuses)}, p99 ${quantile(result.latencies
 say(
   `RSS ${per10 >= 0 ? '+' : ''}${per10.toFixed(2)} MiB per 10 min after warm-up; handles at most ${first}, then ${second}`,
 );
-if (minutes < 30) say('Too short to prove anything: a heap takes minutes to find its size.');
+if (minutes < 30) say('Too short to prove anything: a heap takes many minutes to find its size.');
 const isBroken = result.statuses.broken > 0;
 if (!(per10 < MOST_MIB) || second > first + 2 || isBroken) process.exitCode = 1;

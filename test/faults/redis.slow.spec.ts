@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { closeRedis, openRedis } from '@system-management/challenge-store';
 import { describeWithRedis, RedisServer } from '@system-management/challenge-store/testing';
-import { expect, it, onTestFinished } from 'vitest';
+import { expect, it, onTestFinished, vi } from 'vitest';
 import { figure } from '../attack/support/on-both-stores.js';
 import { drawFrom, shuffled } from '../attack/support/seeded.js';
 import { type Disturbance, disturb, type Episode } from './support/episode.js';
@@ -74,27 +74,39 @@ describeWithRedis('While a crowd is at work', () => {
     figure(`faults: seed ${SEED}: ${crowd.seen.length} requests, ${accepted} accepts, 0 violations`);
   }, 120_000);
 
-  it.each([
-    { kept: 'the last snapshot', args: ['--save', '3600', '1', '--appendonly', 'no'], forgotten: 1 },
-    {
-      kept: 'a log of every write',
-      args: ['--save', '', '--appendonly', 'yes', '--appendfsync', 'always'],
-      forgotten: 0,
-    },
-  ])('REL-01: a Redis that comes back with $kept replays no code', async ({ kept, args, forgotten }) => {
+  /** Kills it when what has just been consumed is alive in its last snapshot, and judges. */
+  const replay = async (kept: string, args: readonly string[], forgotten: number, fence: string) => {
     const [redis, proxy] = await startRedis(args);
-    const { crowd, services, ...play } = await stage({ REDIS_URL: `redis://127.0.0.1:${proxy.port}` });
+    const { crowd, services, ...play } = await stage({
+      REDIS_URL: `redis://127.0.0.1:${proxy.port}`,
+      REDIS_FENCE: fence,
+    });
     await sleep(500);
-    const kill = killed(redis, `kill -9, back with ${kept}`);
+    const kill = killed(redis, `kill -9, back with ${kept}, fence ${fence}`);
     const episode = await disturb(crowd, services[0]!.url, {
       ...kill,
       disturb: async () => {
         await save(redis);
-        // What is consumed from here on is alive in the snapshot.
-        await sleep(500);
+        const accepts = (): number => crowd.seen.filter(({ result }) => result === 'accepted').length;
+        const before = accepts();
+        await vi.waitFor(() => expect(accepts()).toBeGreaterThan(before + 50), { timeout: 10_000 });
         await kill.disturb();
       },
     });
-    expect(await play.verdict([episode], forgotten), `seed ${SEED}`).toEqual([]);
+    return play.verdict([episode], forgotten);
+  };
+  const SNAPSHOT = ['--save', '3600 1', '--appendonly', 'no'];
+  const LOG = ['--save', '', '--appendonly', 'yes', '--appendfsync', 'always'];
+
+  it.each([
+    { kept: 'the last snapshot', args: SNAPSHOT, forgotten: 1 },
+    { kept: 'a log of every write', args: LOG, forgotten: 0 },
+  ])('REL-01: a Redis that comes back with $kept replays no code', async ({ kept, args, forgotten }) => {
+    expect(await replay(kept, args, forgotten, 'on'), `seed ${SEED}`).toEqual([]);
+  });
+
+  it('is convicted of replays where the fence is off: what is shown here would show', async () => {
+    const found = await replay('the last snapshot', SNAPSHOT, 1, 'off');
+    expect(found.filter((sentence) => sentence.startsWith('(a)')).length).toBeGreaterThan(0);
   });
 });

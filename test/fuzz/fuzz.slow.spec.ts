@@ -32,7 +32,7 @@ async function atRest(service: Service): Promise<Memory> {
   await sleep((LIFETIME_S + 1) * 1000);
   const said = (): string[] => service.lines.filter((line) => line.includes('"msg":"collected"'));
   const before = said().length;
-  service.kill('SIGUSR2');
+  service.kill('SIGWINCH');
   await vi.waitFor(() => expect(said().length).toBeGreaterThan(before), { timeout: 10_000 });
   return JSON.parse(said().at(-1)!) as Memory;
 }
@@ -74,6 +74,7 @@ it(`SEC-39: ${REQUESTS} spoilt requests get documented answers only, and leave t
   expect(service.complaints).toBe('');
   expect(service.lines.filter((line) => /"level":(50|60)/.test(line))).toEqual([]);
   expect(drift).toBeLessThan(0.05);
+  expect(after.heapUsed / before.heapUsed - 1).toBeLessThan(0.05);
   // On a machine that stalls, ours stalls too.
   expect(late).toBeLessThan(LATE_MS + ownLate);
 }, 600_000);

@@ -8,6 +8,10 @@ import type { Sinks } from './sinks.js';
 const TYPES = ['image', 'email', 'phone'] as const;
 /** Milliseconds that a person needs between two steps, at most. */
 const PAUSE_MS = 40;
+/** Codes that are remembered for coming back. */
+const PAST = 12;
+/** How many of them come back at once. */
+const RETURNING = 3;
 /** Words of ours and of nobody's library. Failures only: the letters of a picture may spell anything. */
 const FOREIGN =
   /redis|MOVED|READONLY|CLUSTERDOWN|LOADING|MASTERDOWN|NOSCRIPT|ECONN|EPIPE|ETIMEDOUT|socket|smtp|mailer|webhook|at \/|node_modules|127\.0\.0\.1/i;
@@ -70,17 +74,19 @@ export class Crowd {
 
   /** One person after the other, each with an account of its own. */
   private async live(lane: number, people: number, draw: Draw): Promise<void> {
+    /** The newest codes of all who were here: whoever comes back with one after a fault would replay it. */
+    const past: Sent[] = [];
     for (let person = lane; !this.isOver; person += people) {
       const type = TYPES[person % TYPES.length]!;
       const digits = String(person).padStart(8, '0');
       const account = { image: '', email: `person${digits}@example.com`, phone: `+86138${digits}` }[type];
       const wish = { tenant: 'default', use: draw(2) ? 'login' : 'register', type, account };
-      const mine: Sent[] = [];
       for (let left = 1 + draw(7); left > 0 && !this.isOver; left--) {
         await sleep(draw(PAUSE_MS));
         const sent = await this.issue(wish, draw);
-        if (sent) mine.push(sent);
-        const again = mine[draw(mine.length)];
+        if (sent) past.push(sent);
+        if (past.length > PAST) past.shift();
+        const returning = shuffled(past, draw).slice(0, draw(2) && RETURNING);
         const tries = [
           ...(sent && draw(6) ? triesFor(sent, draw) : []),
           ...(again && draw(2) ? [again] : []),
