@@ -87,10 +87,7 @@ export class Crowd {
         if (sent) past.push(sent);
         if (past.length > PAST) past.shift();
         const returning = shuffled(past, draw).slice(0, draw(2) && RETURNING);
-        const tries = [
-          ...(sent && draw(6) ? triesFor(sent, draw) : []),
-          ...(again && draw(2) ? [again] : []),
-        ];
+        const tries = [...(sent && draw(6) ? triesFor(sent, draw) : []), ...returning];
         if (draw(2)) await Promise.all(tries.map((one) => this.verify(one, draw)));
         else for (const one of tries) await this.verify(one, draw);
       }
