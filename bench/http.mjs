@@ -21,13 +21,7 @@ const WORKLOADS = {
   image: { path: CAPTCHA, body: { use: 'login', type: 'image' } },
   verify: {
     path: `${CAPTCHA}/verify`,
-    body: {
-      use: 'login',
-      type: 'email',
-      account: 'a@example.com',
-      codeID: 'Y1goJMD3qvs6jZ63QUXN',
-      code: '123456',
-    },
+    body: { use: 'login', type: 'email', account: 'a@example.com', codeID: 'Y1goJMD3qvs6jZ63QUXN', code: '123456' },
     // An unknown id is a wrong answer: 400.
     isRefusal: true,
   },
@@ -53,17 +47,8 @@ for (const [workload, { path, body, isRefusal }] of Object.entries(WORKLOADS)) {
       const result = await load(target, JSON.stringify(body), { core: 1, connections, seconds: time });
       const cpuUs = ((server.cpuSeconds() - before) / result.requests) * 1e6;
       const refused = isRefusal && isOurs ? result.requests - result.refused : result.refused;
-      if (result.socketErrors > 0 || refused > 0)
-        throw new Error(`${name} ${workload}: ${JSON.stringify(result)}`);
-      if (round >= 0)
-        rows.push({
-          workload,
-          name,
-          round,
-          rate: result.requests / result.seconds,
-          cpuUs,
-          p99ms: result.p99ms,
-        });
+      if (result.socketErrors > 0 || refused > 0) throw new Error(`${name} ${workload}: ${JSON.stringify(result)}`);
+      if (round >= 0) rows.push({ workload, name, round, rate: result.requests / result.seconds, cpuUs, p99ms: result.p99ms });
     }
   }
 }
@@ -74,9 +59,7 @@ const table = Object.keys(WORKLOADS).flatMap((workload) =>
   Object.keys(servers).map((name) => {
     const own = rows.filter((row) => row.workload === workload && row.name === name);
     const ratios = own.map(({ rate, round }) => {
-      const raw = rows.find(
-        (row) => row.workload === workload && row.name === 'raw node:http' && row.round === round,
-      );
+      const raw = rows.find((row) => row.workload === workload && row.name === 'raw node:http' && row.round === round);
       return rate / raw.rate;
     });
     return {
