@@ -155,6 +155,26 @@ describe('the history checker', () => {
       expect(check([verify(41, 'refused')], {}, { faults })).toEqual(refused);
     });
 
+    it('asks nothing after a fault that loses codes, of those that were out', () => {
+      const fault = { from: 30, to: 40 };
+      expect(check([verify(60, 'refused')], {}, { faults: [fault] })).toEqual(refused);
+      expect(check([verify(60, 'refused')], {}, { faults: [{ ...fault, losesCodes: true }] })).toEqual([]);
+      expect(
+        check([verify(60, 'refused')], {}, { faults: [{ from: -20, to: -10, losesCodes: true }] }),
+      ).toEqual(refused);
+    });
+
+    it('holds no wrong answer within such a fault against a later accept: the store that judged may not have had it', () => {
+      const five = times(5, () => wrong(20));
+      const late = ['(e) c1 was accepted after 5 wrong answers'];
+      expect(check([...five, verify(60, 'accepted')])).toEqual(late);
+      const fault = { from: 15, to: 40 };
+      expect(check([...five, verify(60, 'accepted')], {}, { faults: [fault] })).toEqual(late);
+      expect(
+        check([...five, verify(60, 'accepted')], {}, { faults: [{ ...fault, losesCodes: true }] }),
+      ).toEqual([]);
+    });
+
     it('asks nothing for an account whose wrong answers may be used up, and no less for another', () => {
       const elsewhere = { sent: [sent, { ...sent, codeID: 'c2' }] };
       const guesses = times(10, () => wrong(20, { codeID: 'c2' }));

@@ -3,9 +3,9 @@ import { type ChallengeStore, closeRedis, openRedis } from '@system-management/c
 import { describeWithRedis, RedisServer } from '@system-management/challenge-store/testing';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { CHALLENGE_STORE } from '../../src/storage/storage.module.js';
+import { FaultProxy } from '../faults/support/fault-proxy.js';
 import { CAPTCHA } from '../support/app.js';
 import { AttackApp } from './support/attack-app.js';
-import { CuttingProxy } from './support/cutting-proxy.js';
 import { figure, onBothStores } from './support/on-both-stores.js';
 import { CODE, verify } from './support/requests.js';
 import { servedAgain } from './support/served-again.js';
@@ -78,10 +78,10 @@ describeWithRedis('A snapshot of Redis from before a code was consumed', () => {
 onBothStores('A connection cut after the answer', (open) => {
   it('SEC-15: gives at most one success: the client that asks again is refused', async () => {
     const attack = await AttackApp.start(await open());
-    const proxy = await CuttingProxy.start(Number(new URL(attack.app.url).port));
+    const proxy = await FaultProxy.start(Number(new URL(attack.app.url).port));
     try {
       const right = await attack.issue(WISHES[1]!);
-      proxy.cutNextReply();
+      await proxy.become({ mode: 'cutAfterReply', times: 1 });
       const lost = fetch(`http://127.0.0.1:${proxy.port}${CAPTCHA}/verify`, {
         method: 'POST',
         headers: { 'Content-Type': 'application/json' },
@@ -99,12 +99,12 @@ onBothStores('A connection cut after the answer', (open) => {
 
 describeWithRedis('A connection to Redis that is cut after its answer', () => {
   let redis: RedisServer;
-  let proxy: CuttingProxy;
+  let proxy: FaultProxy;
   let attack: AttackApp;
   let store: ChallengeStore;
   beforeEach(async () => {
     redis = await RedisServer.start();
-    proxy = await CuttingProxy.start(redis.port);
+    proxy = await FaultProxy.start(redis.port);
     attack = await AttackApp.start({ env: { REDIS_URL: `redis://127.0.0.1:${proxy.port}` } });
     store = attack.app.nest.get<ChallengeStore>(CHALLENGE_STORE);
     // Redis knows the scripts from here on: what is cut is an answer and not "no such script".
@@ -119,7 +119,7 @@ describeWithRedis('A connection to Redis that is cut after its answer', () => {
   const cut = (step: 'put' | 'attempt'): void => {
     const original = store[step].bind(store) as (argument: never) => Promise<never>;
     vi.spyOn(store, step).mockImplementationOnce((argument: unknown) => {
-      proxy.cutNextReply();
+      void proxy.become({ mode: 'cutAfterReply', times: 1 });
       return original(argument as never);
     });
   };

@@ -749,6 +749,51 @@ export interface operations {
                     };
                 };
             };
+            /** @description **100006 Parameter**: Anything is wrong with the request: a field, a header, the JSON or the URL. *Read data.errors: one entry per mistake, with the field, the rule and a message to show.* */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description 0 (or SUCCESS_CODE) on success, else a row of the error table */
+                        code: number;
+                        /** @description For people, in the caller's language */
+                        msg: string;
+                        data?: Record<string, never>;
+                    };
+                };
+            };
+            /** @description **100012 Permissions**: The caller may not do this. *Ask with an account that may.* */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description 0 (or SUCCESS_CODE) on success, else a row of the error table */
+                        code: number;
+                        /** @description For people, in the caller's language */
+                        msg: string;
+                        data?: Record<string, never>;
+                    };
+                };
+            };
+            /** @description **100009 NotFound**: There is no such route. *Check the path.* */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description 0 (or SUCCESS_CODE) on success, else a row of the error table */
+                        code: number;
+                        /** @description For people, in the caller's language */
+                        msg: string;
+                        data?: Record<string, never>;
+                    };
+                };
+            };
         };
     };
     "CaptchaController_issue[1]": {

@@ -132,6 +132,24 @@ describeWithRedis('RedisStore', () => {
       expect(await client.hget(key, 'n')).toBe('0');
     });
 
+    it('REL-16: of another format is left as it is while ours beside it are served, as during a rolling upgrade', async () => {
+      const ids = Array.from({ length: 400 }, newId);
+      await Promise.all(ids.map((id) => store.put(challenge(id, 'account'))));
+      const [ours, theirs] = [ids.filter((_, i) => i % 2), ids.filter((_, i) => i % 2 === 0)];
+      const keyOf = (id: string): string => `vc:{account}:${id}`;
+      await Promise.all(theirs.map((id) => client.hset(keyOf(id), { v: '2', extra: 'field' })));
+      const records = await Promise.all(theirs.map((id) => client.hgetall(keyOf(id))));
+      const ask = (id: string, text: string): Promise<AttemptOutcome> =>
+        store.attempt({ id, seals: [sealed('account', text)], budget: DAY });
+      for (const text of ['wrong', 'right'])
+        expect(new Set(await Promise.all(theirs.map((id) => ask(id, text))))).toEqual(new Set(['gone']));
+      // Unjudged is uncharged: the account has its whole budget for ours.
+      expect(await store.spentFor(['account'], { ...DAY, max: 1 })).toBe(0);
+      expect(new Set(await Promise.all(ours.map((id) => ask(id, 'right'))))).toEqual(new Set(['accepted']));
+      expect(await Promise.all(theirs.map((id) => client.hgetall(keyOf(id))))).toEqual(records);
+      for (const id of theirs) expect(await client.pttl(keyOf(id))).toBeGreaterThan(100_000);
+    });
+
     it('gives neither a code nor a recipient away', async () => {
       const code = '739251';
       const mac = createHash('sha256').update('a key that is not in the store').update(code).digest();

@@ -1,15 +1,17 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { type Cluster, Redis } from 'ioredis';
+import type { Cluster, Redis } from 'ioredis';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it, vi } from 'vitest';
 import { type ChallengeStore, type Guess, StoreUnavailableError } from './challenge-store.js';
 import { closeRedis, openRedis } from './redis.client.js';
 import { RedisStore } from './redis.store.js';
-import { describeWithRedis, freePort, RedisServer } from './testing/redis-server.js';
+import { RedisCluster, SLOT_BOUNDS } from './testing/redis-cluster.js';
+import { RedisSentinel } from './testing/redis-sentinel.js';
+import { describeWithRedis, RedisServer } from './testing/redis-server.js';
 import { ageRedis, REDIS_SLACK_MS } from './testing/redis-time.js';
 import { describeChallengeStore } from './testing/store-suite.js';
+import { tell } from './testing/tell.js';
 
 const DAY = { max: 10, windowMs: 86_400_000 };
-const NOTHING_SAVED = ['--save', '', '--appendonly', 'no'];
 const PATIENT = { timeout: 20_000, interval: 50 };
 const macOf = (text: string): Buffer => createHash('sha256').update(text).digest();
 const newName = (): string => randomBytes(15).toString('base64url');
@@ -41,81 +43,38 @@ async function expectFastRefusal(step: Promise<unknown>): Promise<void> {
   expect((error as Error).message).toBe('Redis is unavailable');
 }
 
-/** One command on one server, over a connection of its own. */
-async function tell<Answer>(
-  server: RedisServer,
-  command: (redis: Redis) => Promise<Answer>,
-): Promise<Answer> {
-  const redis = new Redis(server.port, '127.0.0.1');
-  // A server that is killed under it is no surprise here.
-  redis.on('error', () => undefined);
-  try {
-    return await command(redis);
-  } finally {
-    redis.disconnect();
-  }
-}
-
 const flush = async (servers: readonly RedisServer[]): Promise<void> => {
   await Promise.all(servers.map((server) => tell(server, (redis) => redis.flushall())));
 };
 
 describeWithRedis('RedisStore over a cluster of three primaries', () => {
-  const nodes: RedisServer[] = [];
+  let cluster: RedisCluster;
+  let nodes: readonly RedisServer[];
   const clients: (Redis | Cluster)[] = [];
   /** One tag in each third of the slots. */
   const tags: string[] = [];
   const connect = async (): Promise<Redis | Cluster> => {
-    const client = openRedis(`redis+cluster://${nodes.map(({ port }) => `127.0.0.1:${port}`).join(',')}`);
+    const client = openRedis(cluster.url);
     clients.push(client);
     await vi.waitFor(() => expect(client.status).toBe('ready'), PATIENT);
     return client;
   };
   const slotOf = (tag: string): Promise<number> =>
     tell(nodes[0] as RedisServer, async (redis) => Number(await redis.cluster('KEYSLOT', `{${tag}}`)));
-  const isWhole = (): Promise<void> =>
-    vi.waitFor(async () => {
-      for (const node of nodes) {
-        const info = String(await tell(node, (redis) => redis.cluster('INFO')));
-        expect(info).toMatch(/cluster_state:ok[^]*cluster_known_nodes:3/);
-      }
-    }, PATIENT);
 
   beforeAll(async () => {
-    const bounds = [0, 5461, 10_923, 16_384];
-    for (let i = 0; i < 3; i++) {
-      const bus = await freePort();
-      const own = [
-        '--cluster-enabled',
-        'yes',
-        '--cluster-port',
-        String(bus),
-        '--cluster-node-timeout',
-        '1000',
-      ];
-      const node = await RedisServer.start({ args: [...NOTHING_SAVED, ...own] });
-      nodes.push(node);
-      await tell(node, async (redis) => {
-        await redis.call('CLUSTER', 'SET-CONFIG-EPOCH', String(i + 1));
-        await redis.call('CLUSTER', 'ADDSLOTSRANGE', String(bounds[i]), String((bounds[i + 1] ?? 0) - 1));
-        const [first] = nodes;
-        if (!first || first === node) return;
-        await tell(first, (other) =>
-          other.call('CLUSTER', 'MEET', '127.0.0.1', String(node.port), String(bus)),
-        );
-      });
-    }
-    await isWhole();
+    cluster = await RedisCluster.start();
+    ({ nodes } = cluster);
     while (tags.length < 3) {
       const tag = newName();
       const slot = await slotOf(tag);
       const third = tags.length;
-      if (slot >= (bounds[third] ?? 0) && slot < (bounds[third + 1] ?? 0)) tags.push(tag);
+      if (slot >= SLOT_BOUNDS[third]! && slot < SLOT_BOUNDS[third + 1]!) tags.push(tag);
     }
   }, 60_000);
   beforeEach(() => flush(nodes));
   afterEach(() => Promise.all(clients.splice(0).map(closeRedis)));
-  afterAll(() => Promise.all(nodes.map((node) => node.stop())));
+  afterAll(() => cluster.stop());
 
   describeChallengeStore('RedisStore', async () => {
     const [client, other] = [await connect(), await connect()];
@@ -179,51 +138,31 @@ describeWithRedis('RedisStore over a cluster of three primaries', () => {
     await node.kill();
     for (let i = 0; i < 5; i++) await expectFastRefusal(store.put(challenge(newName(), tag)));
     await node.restart();
-    await isWhole();
+    await cluster.isWhole();
     await serves(store, tags);
     expect(await store.attempt(guess('once', 'right', tag))).toBe('fenced');
   }, 60_000);
 });
 
 describeWithRedis('RedisStore behind a sentinel', () => {
+  let group: RedisSentinel;
   let primary: RedisServer;
   let replica: RedisServer;
-  let sentinel: RedisServer;
   const clients: (Redis | Cluster)[] = [];
   const connect = async (): Promise<Redis | Cluster> => {
-    const client = openRedis(`redis+sentinel://127.0.0.1:${sentinel.port}/main`);
+    const client = openRedis(group.url);
     clients.push(client);
     await vi.waitFor(() => expect(client.status).toBe('ready'), PATIENT);
     return client;
   };
   beforeEach(async () => {
-    primary = await RedisServer.start({ args: [...NOTHING_SAVED, '--repl-diskless-sync-delay', '0'] });
-    const follow = ['--replicaof', '127.0.0.1', String(primary.port)];
-    replica = await RedisServer.start({ args: [...NOTHING_SAVED, ...follow] });
-    await vi.waitFor(async () => {
-      expect(await tell(primary, (redis) => redis.info('replication'))).toContain('state=online');
-    }, PATIENT);
-    sentinel = await RedisServer.start({
-      args: ['--sentinel'],
-      config: `sentinel monitor main 127.0.0.1 ${primary.port} 1
-sentinel down-after-milliseconds main 500
-sentinel failover-timeout main 3000
-`,
-    });
-    await vi.waitFor(async () => {
-      const known = await tell(sentinel, (redis) => redis.call('SENTINEL', 'REPLICAS', 'main'));
-      expect(String(known)).toContain(String(replica.port));
-    }, PATIENT);
+    group = await RedisSentinel.start();
+    ({ primary, replica } = group);
   }, 60_000);
   afterEach(async () => {
     await Promise.all(clients.splice(0).map(closeRedis));
-    await Promise.all([sentinel, replica, primary].map((server) => server.stop()));
+    await group.stop();
   });
-  const isPromoted = (): Promise<void> =>
-    vi.waitFor(async () => {
-      expect(await tell(replica, (redis) => redis.info('replication'))).toContain('role:master');
-    }, PATIENT);
-
   it('passes the budget and single use over the primary the sentinel names', async () => {
     const store = new RedisStore(await connect());
     await store.check();
@@ -252,7 +191,7 @@ sentinel failover-timeout main 3000
       });
       expect(await store.attempt(guess('id', 'right', 'account'))).toBe('accepted');
       await primary.kill();
-      await isPromoted();
+      await group.isPromoted();
       const outcome = await vi.waitFor(() => store.attempt(guess('id', 'right', 'account')), PATIENT);
       expect(outcome).toBe(again);
       expect(await store.spentFor(['account'], { ...DAY, max: 1 })).toBeGreaterThan(0);
@@ -267,7 +206,7 @@ sentinel failover-timeout main 3000
     const hung = performance.now();
     primary.pause();
     await expectFastRefusal(store.attempt(guess('id', 'right')));
-    await isPromoted();
+    await group.isPromoted();
     await serves(store, ['tag']);
     expect(performance.now() - hung).toBeLessThan(5500);
     primary.resume();

@@ -1,7 +1,14 @@
 import { Controller, Get, Header, Inject, Param, Query, UseGuards } from '@nestjs/common';
 import { ApiExcludeEndpoint, ApiOperation, ApiTags } from '@nestjs/swagger';
-import { ApiEnvelope, AppError, CommonErrors, WithoutEnvelope } from '@system-management/envelope';
+import {
+  ApiEnvelope,
+  ApiFailures,
+  AppError,
+  CommonErrors,
+  WithoutEnvelope,
+} from '@system-management/envelope';
 import { Outbox, type OutboxMessage } from '@system-management/messaging';
+import { errorText, FALLBACK_LANGUAGE } from '../../languages/index.js';
 import { OutboxGuard } from './outbox.guard.js';
 import { OutboxQuery } from './outbox.query.js';
 import { OutboxResponse } from './outbox.response.js';
@@ -28,6 +35,9 @@ export class OutboxController {
       'What would have been sent, newest first, the last 200, and the answers of images. With `wait` it is a long poll for end-to-end tests. Exists only while `OUTBOX=on`, which production refuses.',
   })
   @ApiEnvelope(OutboxResponse, { description: 'The messages' })
+  @ApiFailures([CommonErrors.Parameter, CommonErrors.Permissions, CommonErrors.NotFound], (name) =>
+    errorText(name, FALLBACK_LANGUAGE),
+  )
   async messages(@Query() query: OutboxQuery): Promise<{ readonly messages: readonly OutboxMessage[] }> {
     return { messages: await this.outbox.messages(query.toFilter()) };
   }

@@ -129,7 +129,7 @@ export class CaptchaService {
       if (!read) throw new AppError(CaptchaErrors.Captcha);
       const { proof } = read;
       course.codeID = proof.id;
-      course.recipient = this.recipientOf(proof, scope);
+      course.recipient = this.ownerOf(proof, scope);
       if (proof.use === use && types.some((type) => type === proof.type)) {
         course.outcome = await this.vault.consume(read).catch((failure: unknown) => {
           void room.release();

@@ -29,6 +29,7 @@ export class SentBox extends Outbox {
 
   override add(entry: Omit<OutboxMessage, 'at'>): void {
     this.byId.set(entry.codeID, { ...entry, at: '' });
+    super.add(entry);
   }
 }
 
@@ -109,13 +110,25 @@ export class AttackApp {
 }
 
 /** Writes a tenant file into a folder; JSON is YAML. */
-export async function tenantsFile(
+export function tenantsFile(
   folder: string,
-  { limits = {}, policy = {}, tenants = [] }: Pick<AttackAppOptions, 'limits' | 'policy' | 'tenants'> = {},
+  { tenants = [], ...numbers }: Pick<AttackAppOptions, 'limits' | 'policy' | 'tenants'> = {},
+): Promise<string> {
+  return writeTenants(folder, { ...numbers, tenants: tenants.map((code) => ({ code })) });
+}
+
+/** As {@link tenantsFile}, with more to say of the tenants than their codes. */
+export async function writeTenants(
+  folder: string,
+  {
+    limits = {},
+    policy = {},
+    tenants,
+  }: Pick<AttackAppOptions, 'limits' | 'policy'> & { readonly tenants: readonly object[] },
 ): Promise<string> {
   const file = join(folder, 'tenants.yaml');
   const numbers = { ...policy, limits: { ...LIFTED, ...limits } };
-  const all = ['default', ...tenants].map((code) => ({ code, policy: numbers }));
+  const all = [{ code: 'default' }, ...tenants].map((tenant) => ({ ...tenant, policy: numbers }));
   await writeFile(file, JSON.stringify({ global: { recipientPerDay: 1_000_000 }, tenants: all }));
   return file;
 }

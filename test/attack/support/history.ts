@@ -35,6 +35,17 @@ export interface Judged {
   readonly strong: boolean;
 }
 
+/** A time in which the system was disturbed on purpose. */
+export interface Span {
+  readonly from: number;
+  readonly to: number;
+  /**
+   * Whether codes that were out then may be gone, and whether an answer within it may have met a store that never had
+   * the code. @default false
+   */
+  readonly losesCodes?: boolean;
+}
+
 /** The numbers that the run was configured with. */
 export interface Rules {
   readonly lifetimeMs: number;
@@ -42,8 +53,10 @@ export interface Rules {
   readonly attempts: Readonly<Record<string, number>>;
   /** Wrong answers that an account has. A history must be shorter than the window in which they count. */
   readonly wrongPerDay: number;
+  /** How often a fault lost the count of them, or had it kept in two places. @default 0 */
+  readonly timesForgotten?: number;
   /** Spans in which the system was disturbed on purpose: availability is not judged within them. */
-  readonly faults?: readonly { readonly from: number; readonly to: number }[];
+  readonly faults?: readonly Span[];
   /** Share of right answers in time that must be accepted outside of faults. @default 0.999 */
   readonly available?: number;
 }
@@ -77,11 +90,13 @@ export function violations({ seen, sent, judged = [] }: History, rules: Rules): 
         found.push(`(b) ${codeID} was accepted for what was never sent`);
       if (issue && one.t0 >= issue.t1 + rules.lifetimeMs)
         found.push(`(c) ${codeID} was accepted after its life`);
-      const wrong = tries.filter((other) => message && isCharged(other, message) && other.t1 < one.t0).length;
+      const wrong = tries.filter(
+        (other) => message && isCharged(other, message) && other.t1 < one.t0 && !metALoss(other, rules),
+      ).length;
       if (wrong >= attempts) found.push(`(e) ${codeID} was accepted after ${wrong} wrong answers`);
     }
     const first = message && issue && firstInTime(tries, message, issue.t1 + rules.lifetimeMs);
-    if (!first || isDisturbed(first, rules)) continue;
+    if (!first || isDisturbed(first, issue, rules)) continue;
     const charges = (events: readonly Seen[]): number =>
       events.filter((event) => event.t0 < first.t1 && mayBeCharged(event, messages.get(event.codeID))).length;
     const hasBudget =
@@ -113,7 +128,8 @@ function judgements(judged: readonly Judged[], messages: ReadonlyMap<string, Sen
   }
   for (const [account, all] of groupBy(judged, (one) => one.account)) {
     const wrong = all.filter((one) => isWrong(one) && !one.strong).length;
-    if (wrong > rules.wrongPerDay) found.push(`(d) account ${account} had ${wrong} wrong answers judged`);
+    if (wrong > rules.wrongPerDay * (1 + (rules.timesForgotten ?? 0)))
+      found.push(`(d) account ${account} had ${wrong} wrong answers judged`);
   }
   return found;
 }
@@ -144,8 +160,13 @@ function firstInTime(tries: readonly Seen[], message: Sent, deadline: number): S
   return first && first.t1 < deadline ? first : undefined;
 }
 
-function isDisturbed({ t0, t1 }: Seen, { faults = [] }: Rules): boolean {
-  return faults.some(({ from, to }) => t1 >= from && t0 <= to);
+/** Whether an answer may have been judged where the code never was. */
+function metALoss({ t0, t1 }: Seen, { faults = [] }: Rules): boolean {
+  return faults.some(({ from, to, losesCodes }) => losesCodes && t1 >= from && t0 <= to);
+}
+
+function isDisturbed({ t0, t1 }: Seen, issue: Seen, { faults = [] }: Rules): boolean {
+  return faults.some(({ from, to, losesCodes }) => t1 >= from && (losesCodes ? issue.t0 : t0) <= to);
 }
 
 function groupBy<Item>(items: readonly Item[], keyOf: (item: Item) => string): Map<string, Item[]> {

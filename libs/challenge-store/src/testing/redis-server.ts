@@ -10,7 +10,8 @@ import { describeWithCommand } from './describe-with-command.js';
 /** What `redis-server` prints when it can be used, as a server and as a sentinel. */
 const READY = /Ready to accept connections|\+monitor master/;
 
-const PERSIST_NOTHING = ['--save', '', '--appendonly', 'no'];
+/** Arguments of a `redis-server` that forgets everything when it ends. */
+export const NOTHING_SAVED: readonly string[] = ['--save', '', '--appendonly', 'no'];
 
 export interface RedisServerOptions {
   /** Arguments of `redis-server` after the port, the address and the directory. @default nothing is persisted */
@@ -36,11 +37,7 @@ export class RedisServer {
     return `redis://127.0.0.1:${this.port}`;
   }
 
-  static async start({
-    args = PERSIST_NOTHING,
-    config,
-    port,
-  }: RedisServerOptions = {}): Promise<RedisServer> {
+  static async start({ args = NOTHING_SAVED, config, port }: RedisServerOptions = {}): Promise<RedisServer> {
     const chosen = port ?? (await freePort());
     const dir = await mkdtemp(join(tmpdir(), 'redis-'));
     const file = config === undefined ? [] : [join(dir, 'redis.conf')];

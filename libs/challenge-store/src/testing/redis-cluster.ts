@@ -1,0 +1,56 @@
+import { vi } from 'vitest';
+import { freePort, NOTHING_SAVED, RedisServer } from './redis-server.js';
+import { tell } from './tell.js';
+
+const PATIENT = { timeout: 20_000, interval: 50 };
+
+/** Where each primary's third of the slots begins, and the end. */
+export const SLOT_BOUNDS = [0, 5461, 10_923, 16_384] as const;
+
+/** Three primaries that share the slots; a node is missed after a second. */
+export class RedisCluster {
+  private constructor(readonly nodes: readonly RedisServer[]) {}
+
+  get url(): string {
+    return `redis+cluster://${this.nodes.map(({ port }) => `127.0.0.1:${port}`).join(',')}`;
+  }
+
+  static async start(): Promise<RedisCluster> {
+    const nodes: RedisServer[] = [];
+    for (let i = 0; i < 3; i++) {
+      const bus = await freePort();
+      const own = ['--cluster-enabled', 'yes', '--cluster-port', String(bus)];
+      const node = await RedisServer.start({
+        args: [...NOTHING_SAVED, ...own, '--cluster-node-timeout', '1000'],
+      });
+      nodes.push(node);
+      await tell(node, async (redis) => {
+        await redis.call('CLUSTER', 'SET-CONFIG-EPOCH', String(i + 1));
+        const [from, to] = [SLOT_BOUNDS[i]!, SLOT_BOUNDS[i + 1]! - 1];
+        await redis.call('CLUSTER', 'ADDSLOTSRANGE', String(from), String(to));
+        const [first] = nodes;
+        if (!first || first === node) return;
+        await tell(first, (other) =>
+          other.call('CLUSTER', 'MEET', '127.0.0.1', String(node.port), String(bus)),
+        );
+      });
+    }
+    const cluster = new RedisCluster(nodes);
+    await cluster.isWhole();
+    return cluster;
+  }
+
+  /** Until every node knows of all and serves. */
+  async isWhole(): Promise<void> {
+    await vi.waitFor(async () => {
+      for (const node of this.nodes) {
+        const info = String(await tell(node, (redis) => redis.cluster('INFO')));
+        if (!/cluster_state:ok[^]*cluster_known_nodes:3/.test(info)) throw new Error(info);
+      }
+    }, PATIENT);
+  }
+
+  async stop(): Promise<void> {
+    await Promise.all(this.nodes.map((node) => node.stop()));
+  }
+}

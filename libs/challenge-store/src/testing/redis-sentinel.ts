@@ -1,0 +1,55 @@
+import { vi } from 'vitest';
+import { NOTHING_SAVED, RedisServer } from './redis-server.js';
+import { tell } from './tell.js';
+
+const PATIENT = { timeout: 20_000, interval: 50 };
+
+/** A primary, its replica, and a sentinel that misses the primary after half a second. */
+export class RedisSentinel {
+  private constructor(
+    readonly primary: RedisServer,
+    readonly replica: RedisServer,
+    readonly sentinel: RedisServer,
+  ) {}
+
+  get url(): string {
+    return `redis+sentinel://127.0.0.1:${this.sentinel.port}/main`;
+  }
+
+  /** @param addressOf the port by which everybody reaches the primary, say a wire that can be cut. @default its own */
+  static async start(
+    addressOf: (primary: RedisServer) => number | Promise<number> = ({ port }) => port,
+  ): Promise<RedisSentinel> {
+    const primary = await RedisServer.start({ args: [...NOTHING_SAVED, '--repl-diskless-sync-delay', '0'] });
+    const port = String(await addressOf(primary));
+    const replica = await RedisServer.start({ args: [...NOTHING_SAVED, '--replicaof', '127.0.0.1', port] });
+    await vi.waitFor(async () => {
+      const info = await tell(primary, (redis) => redis.info('replication'));
+      if (!info.includes('state=online')) throw new Error(info);
+    }, PATIENT);
+    const sentinel = await RedisServer.start({
+      args: ['--sentinel'],
+      config: `sentinel monitor main 127.0.0.1 ${port} 1
+sentinel down-after-milliseconds main 500
+sentinel failover-timeout main 3000
+`,
+    });
+    await vi.waitFor(async () => {
+      const known = String(await tell(sentinel, (redis) => redis.call('SENTINEL', 'REPLICAS', 'main')));
+      if (!known.includes(String(replica.port))) throw new Error(known);
+    }, PATIENT);
+    return new RedisSentinel(primary, replica, sentinel);
+  }
+
+  /** Until the replica is the primary. */
+  async isPromoted(): Promise<void> {
+    await vi.waitFor(async () => {
+      const info = await tell(this.replica, (redis) => redis.info('replication'));
+      if (!info.includes('role:master')) throw new Error(info);
+    }, PATIENT);
+  }
+
+  async stop(): Promise<void> {
+    await Promise.all([this.sentinel, this.replica, this.primary].map((server) => server.stop()));
+  }
+}

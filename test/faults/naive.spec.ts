@@ -1,0 +1,34 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { AttackApp } from '../attack/support/attack-app.js';
+import { NaiveStore } from '../attack/support/naive.store.js';
+import { Crowd } from './support/crowd.js';
+import { Sinks } from './support/sinks.js';
+import { CROWD_LIMITS, verdict } from './support/verdict.js';
+
+/** The same crowd and the same verdict as in the fault suites, without a fault. */
+async function verdictOver(options: Parameters<typeof AttackApp.start>[0]): Promise<string[]> {
+  const sinks = await Sinks.start();
+  onTestFinished(() => sinks.stop());
+  const attack = await AttackApp.start({
+    ...options,
+    env: { REDIS_URL: '', ...sinks.env },
+    limits: CROWD_LIMITS,
+  });
+  onTestFinished(() => attack.close());
+  const crowd = Crowd.start({ urls: [attack.app.url], sinks, seed: 1 });
+  await sleep(2000);
+  await crowd.stop();
+  return verdict({ crowd, sinks, episodes: [] });
+}
+
+describe('The crowd of the fault suites', () => {
+  it('finds nothing wrong with our own store', async () => {
+    expect(await verdictOver({})).toEqual([]);
+  });
+
+  it('convicts a store that reads, compares and deletes in three steps', async () => {
+    const found = await verdictOver({ store: new NaiveStore() });
+    expect(found.filter((sentence) => sentence.startsWith('(a)')).length).toBeGreaterThan(0);
+  });
+});

@@ -1,0 +1,16 @@
+// Loaded before everything else (`NODE_OPTIONS=--import`): the wall clock of this process is off by CLOCK_SHIFT_MS.
+import process from 'node:process';
+
+const shiftMs = Number(process.env.CLOCK_SHIFT_MS ?? 0);
+const TrueDate = Date;
+
+globalThis.Date = class Date extends TrueDate {
+  constructor(...parts) {
+    if (parts.length === 0) super(TrueDate.now() + shiftMs);
+    else super(...parts);
+  }
+
+  static now() {
+    return TrueDate.now() + shiftMs;
+  }
+};

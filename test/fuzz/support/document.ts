@@ -1,0 +1,120 @@
+import { readFileSync } from 'node:fs';
+import { Ajv } from 'ajv';
+import { toStringMethod } from 'fast-check';
+import { CANARY } from './requests.js';
+import type { WireAnswer } from './line.js';
+
+/** What a schema of the document says of one value; only what is used there. */
+export interface Schema {
+  readonly $ref?: string;
+  readonly type?: string;
+  readonly enum?: readonly string[];
+  readonly example?: unknown;
+  readonly default?: unknown;
+  readonly maxLength?: number;
+  readonly minimum?: number;
+  readonly maximum?: number;
+  readonly properties?: Readonly<Record<string, Schema>>;
+}
+
+interface Documented {
+  readonly parameters?: readonly { readonly name: string; readonly in: string; readonly schema: Schema }[];
+  readonly requestBody?: {
+    readonly content: {
+      readonly 'application/json': {
+        readonly schema: Schema;
+        readonly examples?: Readonly<Record<string, { readonly value: Readonly<Record<string, unknown>> }>>;
+      };
+    };
+  };
+  readonly responses: Readonly<Record<string, { readonly content?: object }>>;
+}
+
+interface OpenApi {
+  readonly paths: Readonly<Record<string, Readonly<Record<string, Documented>>>>;
+  readonly components: { readonly schemas: Readonly<Record<string, Schema>> };
+}
+
+/** One documented operation. */
+export interface Operation {
+  readonly method: string;
+  readonly path: string;
+  readonly headers: readonly string[];
+  readonly query: readonly { readonly name: string; readonly schema: Schema }[];
+  /** Fields of the body; none where there is none. */
+  readonly fields: Readonly<Record<string, Schema>>;
+  readonly examples: readonly Readonly<Record<string, unknown>>[];
+  /** How fast-check prints it. */
+  readonly [toStringMethod]: () => string;
+  /** What is wrong with an answer to it, as sentences. */
+  readonly judge: (answer: WireAnswer) => string[];
+}
+
+/** What no answer ever says. */
+const GIVEAWAYS = /\bat \/|node_modules|ECONN|\.[jt]s:\d|Error:|ioredis|fastify|nodemailer/i;
+
+/** Pictures, sounds and tickets: their letters may spell anything. */
+const RANDOM = /data:[\w/]+;base64,[\w+/=]+|eyJ[\w.-]+/g;
+
+/** Reads the document that clients read. */
+export function operationsOf(file: string): Operation[] {
+  const document = JSON.parse(readFileSync(file, 'utf8')) as OpenApi;
+  const ajv = new Ajv({ strict: false, allErrors: true, formats: { 'date-time': true, uri: true } });
+  ajv.addSchema(document, 'api');
+  return Object.entries(document.paths).flatMap(([path, methods]) =>
+    Object.entries(methods).map(([method, documented]) => operation(ajv, document, method, path, documented)),
+  );
+}
+
+function operation(
+  ajv: Ajv,
+  { components }: OpenApi,
+  method: string,
+  path: string,
+  { parameters = [], requestBody, responses }: Documented,
+): Operation {
+  const body = requestBody?.content['application/json'];
+  const model = components.schemas[body?.schema.$ref?.split('/').at(-1) ?? ''];
+  const pointer = path.replaceAll('~', '~0').replaceAll('/', '~1');
+  const validators = new Map(
+    Object.keys(responses).map((status) => [
+      Number(status),
+      ajv.compile({
+        $ref: `api#/paths/${encodeURIComponent(pointer)}/${method}/responses/${status}/content/application~1json/schema`,
+      }),
+    ]),
+  );
+  return {
+    method: method.toUpperCase(),
+    path,
+    headers: parameters.filter((one) => one.in === 'header').map(({ name }) => name),
+    query: parameters.filter((one) => one.in === 'query'),
+    fields: model?.properties ?? {},
+    examples: Object.values(body?.examples ?? {}).map(({ value }) => value),
+    [toStringMethod]: () => `${method.toUpperCase()} ${path}`,
+    judge: ({ status, headers, text }) => {
+      const wrong: string[] = [];
+      const validate = validators.get(status);
+      if (!validate) wrong.push(`status ${status} is not documented`);
+      if (!headers.get('content-type')?.startsWith('application/json')) wrong.push('the answer is not JSON');
+      if (path.startsWith('/api/') && headers.get('cache-control') !== 'no-store')
+        wrong.push('the answer may be stored');
+      if (GIVEAWAYS.test(text.replaceAll(RANDOM, ''))) wrong.push('the answer speaks of its insides');
+      const everything = [text, ...[...headers].filter(([name]) => name !== 'x-request-id').flat()].join(
+        '\n',
+      );
+      if (!path.startsWith('/outbox') && everything.toLowerCase().includes(CANARY))
+        wrong.push('the answer repeats what was asked');
+      try {
+        const parsed = JSON.parse(text) as object;
+        if (validate && !validate(parsed))
+          wrong.push(`not as documented: ${ajv.errorsText(validate.errors)}`);
+        const extra = Object.keys(parsed).filter((key) => !['code', 'msg', 'data'].includes(key));
+        if (path.startsWith('/api/') && extra.length > 0) wrong.push(`undocumented: ${extra.join(', ')}`);
+      } catch {
+        wrong.push('the answer cannot be parsed');
+      }
+      return wrong;
+    },
+  };
+}
