@@ -4,7 +4,7 @@ import { existsSync } from 'node:fs';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer, get } from 'node:http';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { describeWithCommand, freePort } from '@system-management/challenge-store/testing';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { parse } from 'yaml';
@@ -167,10 +167,11 @@ describe('deploy/make-secrets', () => {
       ...(await read('docs/operations.md')).split('\n'),
     ].filter((line) => line.includes('make-secrets >'));
     expect(told).toHaveLength(2);
+    const ignored = (await read('.gitignore')).split('\n');
     for (const line of told) {
       const [, file = ''] = /\(umask 077; deploy\/make-secrets > (\S+)\)/.exec(line) ?? [];
       expect(file, line).not.toBe('');
-      expect(spawnSync('git', ['check-ignore', '--no-index', '-q', file]).status, file).toBe(0);
+      expect(ignored, line).toContain(basename(file));
     }
   });
 });
