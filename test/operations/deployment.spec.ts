@@ -202,6 +202,12 @@ describeWithCommand('systemd-analyze', 'systemd', () => {
   });
 });
 
+describe('The proxy’s configuration', () => {
+  it('lets an instance that ends, and so is marked down, finish the deliveries it has begun', async () => {
+    expect(await read('deploy/haproxy.cfg')).not.toContain('shutdown-sessions');
+  });
+});
+
 describeWithCommand('haproxy', 'haproxy', () => {
   it('understands the proxy’s configuration', () => {
     const { status, stderr } = spawnSync('haproxy', ['-c', '-f', 'deploy/haproxy.cfg'], { encoding: 'utf8' });
