@@ -11,7 +11,7 @@ const { version, description } = createRequire(import.meta.url)('../../package.j
 };
 
 const IN_THE_OUTBOX = 'wait in the [outbox](/outbox)';
-const ON_THEIR_WAY = 'go to their recipients';
+const ON_THEIR_WAY = 'go where the transports of the tenant take them';
 
 /** @param messages what codes by e-mail and SMS do here */
 const introduction = (messages: string): string =>
