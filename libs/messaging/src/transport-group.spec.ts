@@ -249,8 +249,8 @@ describe('a DSN of a group', () => {
 
   it.each([
     [
-      'failover(outbox: pigeon://u:hunter2@coop)',
-      '"pigeon:" is no transport for sms. Known: outbox: aliyun:',
+      'failover(outbox: semaphore://u:hunter2@coop)',
+      '"semaphore:" is no transport for sms. Known: outbox: aliyun:',
     ],
     ['failover(outbox: smtp://u:hunter2@host)', '"smtp:" is no transport for sms. Known: outbox: aliyun:'],
     ['failover(outbox: twilio://u:hunter2@default)', 'twilio://default needs the option "from"'],
