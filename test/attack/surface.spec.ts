@@ -68,7 +68,7 @@ onBothStores('What the service offers', (open, store) => {
       ),
       fc.constantFrom('__proto__', 'constructor', 'toString', 'hasOwnProperty', 'prototype'),
     );
-    const runs = FULL ? 10_000 : 100;
+    const runs = FULL ? 2000 : 100;
     const tries = fc.sample(fc.tuple(hostile, hostile, fc.boolean()), { numRuns: runs, seed: 12 });
     let accepted = 0;
     await inParallel(8, tries, async ([type, use, isUse]) => {
