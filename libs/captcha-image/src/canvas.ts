@@ -1,11 +1,17 @@
-import { INK } from './palette.js';
-
 /** Pixels that share a byte of the PNG: two bits are enough for four levels of ink. */
 const PIXELS_PER_BYTE = 4;
 
-/** Four pixels of full ink, in memory and packed. */
-const INK_WORD = INK * 0x01010101;
-const INK_BYTE = 0xff;
+/** PNG, third edition, §9.2: what each row begins with. */
+const NO_FILTER = 0;
+
+/** Bytes of which each is repeated some times. */
+export interface Runs {
+  readonly bytes: Uint8Array;
+  /** At least 1 each, at most 65,535: a picture has fewer bytes. */
+  readonly lengths: Uint16Array;
+  /** How many of the two are in use. */
+  count: number;
+}
 
 /** A picture of ink levels, one byte a pixel while it is drawn. Drawn again and again into the same memory. */
 export class Canvas {
@@ -13,8 +19,8 @@ export class Canvas {
   readonly stride: number;
   readonly bytes: Uint8Array;
   /** The same memory, four pixels at a time. */
-  private readonly words: Uint32Array;
-  private readonly packed: Uint8Array;
+  readonly words: Uint32Array;
+  private readonly runs: Runs;
 
   /** Width and height in pixels. */
   constructor(
@@ -24,7 +30,8 @@ export class Canvas {
     this.stride = Math.ceil(width / PIXELS_PER_BYTE) * PIXELS_PER_BYTE;
     this.bytes = new Uint8Array(this.stride * height);
     this.words = new Uint32Array(this.bytes.buffer);
-    this.packed = new Uint8Array((1 + this.stride / PIXELS_PER_BYTE) * height);
+    const packedSize = (1 + this.stride / PIXELS_PER_BYTE) * height;
+    this.runs = { bytes: new Uint8Array(packedSize), lengths: new Uint16Array(packedSize), count: 0 };
   }
 
   clear(): void {
@@ -37,25 +44,50 @@ export class Canvas {
   }
 
   /**
-   * The rows as PNG wants them: filter type 0 (none), then two bits a pixel, the leftmost in the highest bits.
+   * The rows as PNG wants them, filter type 0 (none) and then two bits a pixel, the leftmost in the highest bits; and as
+   * runs of equal bytes, because most of a picture is bare ground and most of the rest is full ink.
    * @returns memory that the next call writes over
    */
-  pack(): Uint8Array {
-    const { bytes, words, packed, height } = this;
+  pack(): Runs {
+    const { words, runs, height } = this;
+    const { bytes, lengths } = runs;
     const wordsPerRow = this.stride / PIXELS_PER_BYTE;
-    let word = 0;
-    let to = 0;
+    let count = 0;
+    let byte = NO_FILTER;
+    let length = 0;
+    let from = 0;
     for (let y = 0; y < height; y++) {
-      packed[to++] = 0;
-      for (const end = word + wordsPerRow; word < end; word++, to++) {
-        const four = words[word]!;
-        const at = word * PIXELS_PER_BYTE;
-        // Most of a picture is bare ground, and most of the rest is full ink.
-        if (four === 0) packed[to] = 0;
-        else if (four === INK_WORD) packed[to] = INK_BYTE;
-        else packed[to] = (bytes[at]! << 6) | (bytes[at + 1]! << 4) | (bytes[at + 2]! << 2) | bytes[at + 3]!;
+      if (byte !== NO_FILTER) {
+        bytes[count] = byte;
+        lengths[count++] = length;
+        byte = NO_FILTER;
+        length = 0;
+      }
+      length++;
+      for (const end = from + wordsPerRow; from < end;) {
+        const word = words[from]!;
+        let to = from + 1;
+        while (to < end && words[to] === word) to++;
+        const next = word === 0 ? 0 : this.packWord(from);
+        if (next !== byte) {
+          bytes[count] = byte;
+          lengths[count++] = length;
+          byte = next;
+          length = 0;
+        }
+        length += to - from;
+        from = to;
       }
     }
-    return packed;
+    bytes[count] = byte;
+    lengths[count++] = length;
+    runs.count = count;
+    return runs;
+  }
+
+  private packWord(word: number): number {
+    const { bytes } = this;
+    const at = word * PIXELS_PER_BYTE;
+    return (bytes[at]! << 6) | (bytes[at + 1]! << 4) | (bytes[at + 2]! << 2) | bytes[at + 3]!;
   }
 }

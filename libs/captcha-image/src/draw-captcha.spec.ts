@@ -1,3 +1,4 @@
+import { constants, deflateSync, inflateSync } from 'node:zlib';
 import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { ALPHABETS, DRAWABLE } from './alphabets.js';
 import { drawCaptcha, warmUp } from './draw-captcha.js';
@@ -14,6 +15,12 @@ function chunkTypes(png: Buffer): string[] {
   for (let at = 8; at < png.length; at += 12 + png.readUInt32BE(at))
     types.push(png.toString('latin1', at + 4, at + 8));
   return types;
+}
+
+/** The data of the only IDAT chunk. */
+function pixelsOf(png: Buffer): Buffer {
+  const type = png.indexOf('IDAT');
+  return png.subarray(type + 4, type + 4 + png.readUInt32BE(type - 4));
 }
 
 /** Share of pixels that differ from the first one, which is ground. */
@@ -46,6 +53,19 @@ describe('drawCaptcha', () => {
     const sizes = Array.from({ length: 501 }, () => drawCaptcha(answer()).png.toString('base64').length);
     expect(sizes.sort((a, b) => a - b)[250]).toBeLessThanOrEqual(2200);
   });
+
+  it.each(STYLES)(
+    'makes files of style %s at most a twelfth larger than zlib would, in sum of 200',
+    (style) => {
+      const sizes = Array.from({ length: 200 }, () => {
+        const compressed = pixelsOf(drawCaptcha(answer(), style).png);
+        const zlibs = deflateSync(inflateSync(compressed), { level: 1, strategy: constants.Z_RLE });
+        return [compressed.length, zlibs.length] as const;
+      });
+      const [ours, zlibs] = [0, 1].map((which) => sizes.reduce((sum, size) => sum + size[which]!, 0));
+      expect(ours).toBeLessThan((zlibs! * 13) / 12);
+    },
+  );
 
   it('draws the same picture for the same seed, another for another, and never the same without', () => {
     const drawn = (options?: { seed: Uint8Array }) => drawCaptcha('ACDEFH', options).png.toString('base64');

@@ -1,4 +1,4 @@
-import { constants, crc32, deflateSync } from 'node:zlib';
+import { crc32 } from 'node:zlib';
 import type { Canvas } from './canvas.js';
 
 /** PNG (Portable Network Graphics), third edition, §5.2: the first bytes of every file. */
@@ -11,15 +11,12 @@ const INDEXED_COLOUR = 3;
 const CHUNK_FRAME = 12;
 const HEADER_SIZE = 13;
 
-/** Long runs of one level are what a picture has: looking for anything else costs more time than it saves bytes. */
-const COMPRESSION = { level: 1, strategy: constants.Z_RLE };
-
 /**
  * The picture as a file of four chunks, IHDR, PLTE, IDAT and IEND: no text, no time, no name of a program.
  * @param palette red, green and blue bytes of each level
+ * @param pixels the canvas' packed rows, compressed
  */
-export function encodePng(canvas: Canvas, palette: Uint8Array): Buffer {
-  const pixels = deflateSync(canvas.pack(), COMPRESSION);
+export function encodePng(canvas: Canvas, palette: Uint8Array, pixels: Uint8Array): Buffer {
   const size = SIGNATURE.length + 4 * CHUNK_FRAME + HEADER_SIZE + palette.length + pixels.length;
   const png = Buffer.allocUnsafe(size);
   let end = SIGNATURE.copy(png);
