@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { closeRedis, openRedis } from '@system-management/challenge-store';
-import { describeWithRedis, RedisServer } from '@system-management/challenge-store/testing';
+import { describeWithRedis, heard, RedisServer } from '@system-management/challenge-store/testing';
 import { Redis } from 'ioredis';
 import { afterAll, beforeAll, expect, it, onTestFinished } from 'vitest';
 import { PasswordsModule } from '../example/passwords.module.js';
@@ -57,6 +57,8 @@ describeWithRedis('The Redis user of deploy/redis/captcha.acl', () => {
 
   it('lets the service do all it does, with one key and during a rotation, and grants no command beyond', async () => {
     const admin = new Redis(redis.url);
+    // Nobody else may speak while it becomes a monitor: ioredis takes what it hears just then for answers to itself.
+    await heard(admin, 'ready');
     const monitor = await admin.monitor();
     const used = new Set<string>();
     monitor.on('monitor', (_time: string, [command = '']: string[]) => used.add(command.toLowerCase()));
