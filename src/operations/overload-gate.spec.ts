@@ -16,12 +16,12 @@ class Machine {
   });
 
   /** One turn in which so many requests arrive, each of which takes so long. @returns how many were admitted */
-  turn(requests: number, eachMs: number): number {
+  turn(requests: number, eachMs: number, refusalMs = 0): number {
     let admitted = 0;
     for (let n = 0; n < requests; n++) {
-      if (!this.gate.admits()) continue;
-      admitted++;
-      this.time += eachMs;
+      const isAdmitted = this.gate.admits();
+      if (isAdmitted) admitted++;
+      this.time += isAdmitted ? eachMs : refusalMs;
     }
     this.endTurn();
     return admitted;
@@ -40,9 +40,11 @@ class Machine {
 describe('The gate', () => {
   it('refuses a crowd that has kept turns long for a second, beyond 20 ms of each turn', async () => {
     const machine = new Machine();
-    for (let n = 0; n < 3; n++) expect(machine.turn(1500, 0.3)).toBe(1500);
+    for (let n = 0; n < 2; n++) expect(machine.turn(1500, 0.3)).toBe(1500);
+    // The second is over when 250 ms of this one are.
+    expect(machine.turn(1500, 0.3)).toBe(834 + 67);
     expect(machine.turn(1500, 0.3)).toBe(67);
-    expect(await machine.shed()).toBe(1433);
+    expect(await machine.shed()).toBe(599 + 1433);
   });
 
   it('admits everybody again when nobody had to be refused for a second', () => {
@@ -53,6 +55,14 @@ describe('The gate', () => {
       machine.pass(20);
     }
     expect(machine.turn(1500, 0.3)).toBe(1500);
+  });
+
+  it('refuses within a turn that lasts as long as its flood: nothing ends it but refusing', async () => {
+    const machine = new Machine();
+    // After a second, and then 20 ms of each 100: refusing takes time, too.
+    expect(machine.turn(20_000, 0.3, 0.02)).toBeLessThanOrEqual(3334 + 67 * 5);
+    expect(await machine.shed()).toBeGreaterThan(16_000);
+    expect(machine.turn(40_000, 0.3, 0.02)).toBeGreaterThan(67 * 7);
   });
 
   it('goes on refusing while a crowd keeps coming', () => {

@@ -10,8 +10,9 @@ const CROWD = 600;
 const CROWDED_MS = 250;
 /** Milliseconds that it must last, and that it must be over. */
 const SUSTAINED_MS = 1000;
-/** Milliseconds of each turn that go into requests while there are too many. */
+/** Milliseconds of each turn that go into requests while there are too many; in a turn that is longer, of each 100. */
 const SLICE_MS = 20;
+const LONGEST_MS = 100;
 
 /** What {@link OverloadGate} is given instead of reaching for it. */
 export interface OverloadGateOptions {
@@ -27,7 +28,8 @@ export interface OverloadGateOptions {
  * Decides which requests are worth beginning when there are more than can be served. A queue here is invisible: every
  * readable socket is handled within one turn of the event loop, so the last one waits as long as the turn takes. Where
  * turns have had a crowd in them and taken long for a second, each turn begins requests for 20 ms and refuses the rest,
- * who can then be told at once instead of late; as soon as nobody had to be refused for a second, it ends.
+ * who can then be told at once instead of late; as soon as nobody had to be refused for a second, it ends. A turn may
+ * itself last for as long as a flood does, for new requests arrive while it goes on: it is judged while it lasts.
  *
  * A stalled machine is no overload: without a crowd nothing is refused, however long turns take, for refusing a few
  * requests would not shorten them.
@@ -67,6 +69,9 @@ export class OverloadGate {
     if (this.arrived++ === 0) {
       this.began = now;
       this.onTurnEnd(this.endTurn);
+    } else if (this.isShedding ? now - this.began >= LONGEST_MS : this.isFlooded(now)) {
+      if (!this.isShedding) this.change();
+      this.began = now;
     }
     if (!this.isShedding || now - this.began <= SLICE_MS) return true;
     this.refused++;
@@ -75,14 +80,22 @@ export class OverloadGate {
 
   private readonly endTurn = (): void => {
     const now = this.now();
-    const isCrowded = this.arrived >= CROWD && now - this.began >= CROWDED_MS;
-    const isChanging = this.isShedding ? this.refused === 0 : isCrowded;
+    const isChanging = this.isShedding ? this.refused === 0 : this.isCrowded(now);
     this.changingSince = isChanging ? (this.changingSince ?? this.began) : undefined;
     if (this.changingSince !== undefined && now - this.changingSince >= SUSTAINED_MS) this.change();
     if (this.refused > 0) this.refusals.inc(this.refused);
     this.arrived = 0;
     this.refused = 0;
   };
+
+  private isCrowded(now: number): boolean {
+    return this.arrived >= CROWD && now - this.began >= CROWDED_MS;
+  }
+
+  /** Crowded for long enough, this turn included. */
+  private isFlooded(now: number): boolean {
+    return this.isCrowded(now) && now - (this.changingSince ?? this.began) >= SUSTAINED_MS;
+  }
 
   private change(): void {
     this.isShedding = !this.isShedding;

@@ -11,7 +11,7 @@ export interface Result {
 }
 
 /** Most connections at once. */
-const CONNECTIONS = 1500;
+const CONNECTIONS = 8000;
 /** Milliseconds between two batches. */
 const TICK_MS = 10;
 
