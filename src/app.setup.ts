@@ -8,11 +8,12 @@ import {
   EnvelopeAdapter,
   EnvelopeFilter,
 } from '@system-management/envelope';
-import { CONTEXT_HEADERS, type ContextHeader, ContextReader } from '@system-management/request-context';
+import { ContextReader } from '@system-management/request-context';
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
 import type { Registry } from 'prom-client';
 import { SETTINGS, type Settings } from './app.config.js';
+import { corsOptions } from './cors.js';
 import { FALLBACK_LANGUAGE } from './languages/index.js';
 import { LOGGER, NestLogger } from './operations/logger.js';
 import { METRICS } from './operations/metrics.js';
@@ -144,18 +145,4 @@ export async function setUp(app: NestFastifyApplication): Promise<NestFastifyApp
 /** By the route: the path may spell it otherwise (`/%61pi/…`), and the router decodes it. */
 function isOfApi(request: FastifyRequest): boolean {
   return request.routeOptions.url?.startsWith('/api/') ?? false;
-}
-
-function corsOptions({ corsOrigins }: Settings) {
-  const ours = Object.values<ContextHeader>(CONTEXT_HEADERS).flatMap(({ name, alias }) =>
-    alias ? [name, alias] : [name],
-  );
-  return {
-    origin: corsOrigins,
-    methods: ['GET', 'POST', 'OPTIONS'],
-    allowedHeaders: [...ours, 'Content-Type', 'Authorization', 'X-Request-Id', 'iThings-guid', 'device-id'],
-    exposedHeaders: ['X-Request-Id', 'Retry-After', 'Content-Language'],
-    // An OPTIONS that is no preflight is nobody's mistake.
-    strictPreflight: false,
-  };
 }

@@ -2,6 +2,7 @@ import type { IncomingMessage, RequestListener, Server, ServerResponse } from 'n
 import { AppError, CommonErrors, type EnvelopeFilter } from '@system-management/envelope';
 import type { ContextReader } from '@system-management/request-context';
 import type { Settings } from '../app.config.js';
+import { EXPOSED_HEADERS } from '../cors.js';
 import type { OverloadGate } from './overload-gate.js';
 
 /** Seconds: the gate opens within two once the flood is over. */
@@ -22,32 +23,21 @@ export interface ShedOptions {
 export function shedRequests(server: Server, { gate, envelope, reader, settings }: ShedOptions): void {
   const failure = new AppError(CommonErrors.Server, { retryAfter: RETRY_AFTER });
   const status = settings.errorStatus === 'semantic' ? failure.status : Number(settings.errorStatus);
-  const bodies = new Map<string, string>();
-  const bodyIn = (language: string): string => {
-    const known = bodies.get(language);
-    if (known !== undefined) return known;
+  const answers = new Map<string, Answer>();
+  const answerIn = (language: string): Answer => {
+    const known = answers.get(language);
+    if (known) return known;
     const body = JSON.stringify(envelope.body(failure, language));
-    bodies.set(language, body);
-    return body;
+    const answer = { body, headers: [...headersOf(body), 'Content-Language', language] };
+    answers.set(language, answer);
+    return answer;
   };
 
   const refuse = (request: IncomingMessage, response: ServerResponse): void => {
     const { requestId, language } = reader.glance(request);
-    const body = bodyIn(language);
-    const origin = allowedOrigin(settings, request.headers.origin);
-    response.writeHead(status, {
-      'Content-Type': 'application/json; charset=utf-8',
-      'Content-Length': Buffer.byteLength(body),
-      'Retry-After': RETRY_AFTER,
-      'X-Request-Id': requestId,
-      'Content-Language': language,
-      Vary: 'Origin, Accept-Language',
-      'Cache-Control': 'no-store',
-      ...(origin && {
-        'Access-Control-Allow-Origin': origin,
-        'Access-Control-Expose-Headers': 'X-Request-Id, Retry-After, Content-Language',
-      }),
-    });
+    const { body, headers } = answerIn(language);
+    const cors = corsHeaders(settings, request.headers.origin);
+    response.writeHead(status, [...headers, 'X-Request-Id', requestId, ...cors]);
     response.end(body);
   };
 
@@ -62,8 +52,30 @@ export function shedRequests(server: Server, { gate, envelope, reader, settings 
   });
 }
 
+/** What is the same in every refusal in a language. */
+interface Answer {
+  readonly body: string;
+  /** Names and values in turn. */
+  readonly headers: readonly string[];
+}
+
+function headersOf(body: string): string[] {
+  return [
+    ...['Content-Type', 'application/json; charset=utf-8'],
+    ...['Content-Length', String(Buffer.byteLength(body))],
+    ...['Retry-After', String(RETRY_AFTER)],
+    ...['Vary', 'Origin, Accept-Language'],
+    ...['Cache-Control', 'no-store'],
+    ...['X-Content-Type-Options', 'nosniff'],
+  ];
+}
+
 /** What a browser must read to be allowed to see the refusal. */
-function allowedOrigin({ corsOrigins }: Settings, origin: string | undefined): string | undefined {
-  if (corsOrigins === '*') return '*';
-  return origin !== undefined && corsOrigins.includes(origin) ? origin : undefined;
+function corsHeaders({ corsOrigins }: Settings, origin: string | undefined): string[] {
+  const isAllowed = corsOrigins === '*' || (origin !== undefined && corsOrigins.includes(origin));
+  if (!isAllowed) return [];
+  return [
+    ...['Access-Control-Allow-Origin', corsOrigins === '*' ? '*' : origin!],
+    ...['Access-Control-Expose-Headers', EXPOSED_HEADERS.join(', ')],
+  ];
 }

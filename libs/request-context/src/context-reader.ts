@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { IncomingMessage } from 'node:http';
+import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import type { BlockList } from 'node:net';
 import { ParameterError } from '@system-management/envelope';
 import { LanguageNegotiator } from '@system-management/i18n';
@@ -62,22 +62,24 @@ export class ContextReader {
     return this.glance(request).language;
   }
 
-  /** The context of a request that the hook has not seen, for a refusal that must cost little: without its user. */
-  glance(request: IncomingMessage): RequestContext {
-    return contextOf(request) ?? this.fromRequest(request);
+  /** What a refusal says of a request, whether the hook has seen it or not; without its user, so that it costs little. */
+  glance(request: IncomingMessage): Pick<RequestContext, 'requestId' | 'language'> {
+    const { headers } = request;
+    return (
+      contextOf(request) ?? {
+        requestId: requestIdFrom(headers),
+        language: this.languageFor(headers, this.tenantFrom(headers)),
+      }
+    );
   }
 
   private fromRequest({ headers, socket }: IncomingMessage, user?: User): RequestContext {
-    const tenant =
-      user?.tenant ?? (headerValue(headers, CONTEXT_HEADERS.tenant) || this.options.defaultTenant);
+    const tenant = user?.tenant ?? this.tenantFrom(headers);
     const projectId = sane(headerValue(headers, CONTEXT_HEADERS.project), /^\d{1,32}$/);
     const userRole = sane(headerValue(headers, CONTEXT_HEADERS.role), /^[\w.-]{1,64}$/);
     return {
-      requestId: sane(headerValue(headers, REQUEST_ID), /^[\w.:-]{1,64}$/) ?? randomUUID(),
-      language:
-        this.negotiator.negotiate(headers['accept-language']) ??
-        this.options.findTenant(tenant)?.language ??
-        this.options.fallbackLanguage,
+      requestId: requestIdFrom(headers),
+      language: this.languageFor(headers, tenant),
       tenant,
       tenantHeader: user?.tenant === undefined ? CONTEXT_HEADERS.tenant.name : CONTEXT_HEADERS.token.name,
       ip: clientAddress(
@@ -92,10 +94,26 @@ export class ContextReader {
       ...(userRole && { userRole }),
     };
   }
+
+  private tenantFrom(headers: IncomingHttpHeaders): string {
+    return headerValue(headers, CONTEXT_HEADERS.tenant) || this.options.defaultTenant;
+  }
+
+  private languageFor(headers: IncomingHttpHeaders, tenant: string): string {
+    return (
+      this.negotiator.negotiate(headers['accept-language']) ??
+      this.options.findTenant(tenant)?.language ??
+      this.options.fallbackLanguage
+    );
+  }
 }
 
 const REQUEST_ID = { name: 'X-Request-Id', description: '' };
 const FORWARDED_FOR = { name: 'X-Forwarded-For', description: '' };
+
+function requestIdFrom(headers: IncomingHttpHeaders): string {
+  return sane(headerValue(headers, REQUEST_ID), /^[\w.:-]{1,64}$/) ?? randomUUID();
+}
 
 function sane(value: string, pattern: RegExp): string | undefined {
   return pattern.test(value) ? value : undefined;

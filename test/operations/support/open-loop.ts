@@ -11,7 +11,7 @@ export interface Result {
 }
 
 /** Most connections at once. */
-const CONNECTIONS = 8000;
+const CONNECTIONS = 4000;
 /** Milliseconds between two batches. */
 const TICK_MS = 10;
 
