@@ -1,3 +1,5 @@
+import type { Patience } from './patience.js';
+
 /** Where a challenge lies and what proves its code, under one of the listed secret keys. */
 export interface Seal {
   /** Which secret key made {@link tag} and {@link mac}. */
@@ -90,7 +92,8 @@ export type AttemptOutcome = 'accepted' | 'bad' | 'locked' | 'gone' | 'unkeyed' 
 export type ProofOutcome = 'accepted' | 'used' | 'fenced' | 'expired';
 
 /**
- * Where challenges wait. One more store is one more file that passes the suite in `testing/store-suite.ts`.
+ * Where challenges wait. One more store is one more file that passes the suite in `testing/store-suite.ts`. A store that
+ * others can slow down gives up when the caller's {@link Patience} ends, if one is given.
  *
  * @example
  * await store.put({ id, seal: { keyId: 'k1', tag, mac }, attempts: 5, lifetimeMs: 180_000, strong: false });
@@ -103,19 +106,19 @@ export interface ChallengeStore {
    * @throws {StoreUnavailableError} when it cannot be remembered; then it must not be sent either
    * @throws {RangeError} when a name or a number of it is malformed
    */
-  put(challenge: StoredChallenge): Promise<void>;
+  put(challenge: StoredChallenge, patience?: Patience): Promise<void>;
   /**
    * Counts the attempt, compares, and consumes, as one step that no other attempt can interleave with. A record is
    * found only under the tag and by the key id that made it. However many attempts run at once and whichever keys are
    * listed, no more than `budget.max` wrong answers to normal codes are judged in any `budget.windowMs`.
    * @throws {StoreUnavailableError} the answer may have been judged, but was not accepted
    */
-  attempt(guess: Guess): Promise<AttemptOutcome>;
+  attempt(guess: Guess, patience?: Patience): Promise<AttemptOutcome>;
   /**
    * Milliseconds until the account's normal codes are judged again; 0 when the budget is not used up.
    * @param tags the account's, one per listed key; the longest wait counts
    */
-  spentFor(tags: readonly string[], budget: Budget): Promise<number>;
+  spentFor(tags: readonly string[], budget: Budget, patience?: Patience): Promise<number>;
   /**
    * Consumes a proof, as one step. What is remembered is that it *was* used, so that a proof costs nothing until it is
    * brought back; and therefore a proof older than the store's last restart or failover is refused, because its use may
@@ -124,9 +127,9 @@ export interface ChallengeStore {
    * @throws {StoreUnavailableError} it may have been consumed; the caller must refuse it
    * @throws {RangeError} when the id or a time is malformed
    */
-  consumeProof(proof: SingleUseProof): Promise<ProofOutcome>;
+  consumeProof(proof: SingleUseProof, patience?: Patience): Promise<ProofOutcome>;
   /** Forgets a challenge whose message surely did not leave. */
-  drop(id: string, tag: string): Promise<void>;
+  drop(id: string, tag: string, patience?: Patience): Promise<void>;
   /**
    * For readiness, and before the first proof is made: a store that outlives its process learns here since when it
    * surely knows of every use.

@@ -14,5 +14,6 @@ export {
 export { MemoryStore, type MemoryStoreOptions } from './memory.store.js';
 export { closeRedis, openRedis } from './redis.client.js';
 export { inTime } from './redis.failures.js';
+export { Patience } from './patience.js';
 export { RedisStore, type RedisStoreOptions } from './redis.store.js';
 export { parseRedisUrl, RedisUrlError } from './redis.url.js';

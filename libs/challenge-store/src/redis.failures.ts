@@ -1,36 +1,38 @@
 import { StoreMisconfiguredError, StoreUnavailableError } from './challenge-store.js';
+import { type Patience, STEP_MS } from './patience.js';
 
 /** Seconds: an outage of a second or a failover of a few. */
 const RETRY_AFTER = 1;
 
-/** Milliseconds for one step, of several commands perhaps: a caller waits a second at most, and a step is not all. */
-const DEADLINE_MS = 700;
-
 /**
- * Waits for Redis no longer than a caller can wait for us. Every failure becomes one error, so that none of Redis'
+ * Waits for Redis no longer than a caller can wait for us: see {@link Patience}. Every failure becomes one error, so that none of Redis'
  * words (MOVED, READONLY, CLUSTERDOWN …) reaches a client.
  *
  * A process that was itself too busy finds its timer due and Redis' answer unread at once. The event loop runs timers
  * before it reads sockets, so the answer gets one more turn of the loop: an answer that has come is never thrown away.
  * ioredis' own `commandTimeout` does that, which is why no client here sets it.
  * @see https://nodejs.org/en/learn/asynchronous-work/event-loop-timers-and-nexttick
+ * @param patience the request's; without it the step has 0.7 s
  * @param messageOf what the error says, given Redis' words
  * @throws {StoreUnavailableError}
  */
 export async function inTime<Result>(
   step: Promise<Result>,
+  patience?: Patience,
   messageOf: (words: string) => string = () => 'Redis is unavailable',
 ): Promise<Result> {
   let timer: NodeJS.Timeout | undefined;
+  const patienceMs = patience?.begin() ?? STEP_MS;
   const late = new Promise<never>((_, reject) => {
-    const giveUp = (): void => reject(new Error(`no answer within ${DEADLINE_MS} ms`));
-    timer = setTimeout(() => setImmediate(giveUp), DEADLINE_MS);
+    const giveUp = (): void => reject(new Error(`no answer within ${Math.round(patienceMs)} ms`));
+    timer = setTimeout(() => setImmediate(giveUp), patienceMs);
   });
   try {
     return await Promise.race([step, late]);
   } catch (error) {
     throw error instanceof StoreUnavailableError ? error : unavailable(messageOf(wordsOf(error)), error);
   } finally {
+    patience?.end();
     clearTimeout(timer);
   }
 }

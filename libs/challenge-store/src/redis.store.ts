@@ -11,6 +11,7 @@ import type {
 } from './challenge-store.js';
 import { checkRedis } from './redis.check.js';
 import { inTime, wordsOf } from './redis.failures.js';
+import type { Patience } from './patience.js';
 import {
   budgetKey,
   type ChallengeCommands,
@@ -58,7 +59,7 @@ export class RedisStore implements ChallengeStore {
     client.on('error', this.remember);
   }
 
-  async put(challenge: StoredChallenge): Promise<void> {
+  async put(challenge: StoredChallenge, patience?: Patience): Promise<void> {
     assertChallenge(challenge);
     const { id, seal, attempts, lifetimeMs, strong } = challenge;
     const record = recordKey(seal.tag, id);
@@ -72,35 +73,37 @@ export class RedisStore implements ChallengeStore {
         flag(strong),
         lifetimeMs,
       ),
+      patience,
     );
   }
 
-  async attempt(guess: Guess): Promise<AttemptOutcome> {
+  async attempt(guess: Guess, patience?: Patience): Promise<AttemptOutcome> {
     if (guess.budget) assertBudget(guess.budget);
-    return inTime(this.judge(guess));
+    return inTime(this.judge(guess), patience);
   }
 
-  async spentFor(tags: readonly string[], budget: Budget): Promise<number> {
+  async spentFor(tags: readonly string[], budget: Budget, patience?: Patience): Promise<number> {
     assertBudget(budget);
     const { max, windowMs } = budget;
     const waits = tags.map((tag) => this.client.challengeSpentFor(budgetKey(tag), max, windowMs));
-    return Math.max(0, ...(await inTime(Promise.all(waits))));
+    return Math.max(0, ...(await inTime(Promise.all(waits), patience)));
   }
 
-  async consumeProof(proof: SingleUseProof): Promise<ProofOutcome> {
+  async consumeProof(proof: SingleUseProof, patience?: Patience): Promise<ProofOutcome> {
     assertProof(proof);
     const { id, madeAt, expiresAt } = proof;
     return inTime(
       this.client.challengeConsumeProof(usedKey(id), USED_EPOCH, flag(this.fence), madeAt, expiresAt),
+      patience,
     );
   }
 
-  async drop(id: string, tag: string): Promise<void> {
-    await inTime(this.client.del(recordKey(tag, id)));
+  async drop(id: string, tag: string, patience?: Patience): Promise<void> {
+    await inTime(this.client.del(recordKey(tag, id)), patience);
   }
 
   async check(): Promise<void> {
-    await inTime(this.becomeReady(), (words) => {
+    await inTime(this.becomeReady(), undefined, (words) => {
       // While there is no connection, the reason is what the last try to connect met.
       const reason = this.client.status === 'ready' ? words : this.lastError || words;
       return `Redis is unreachable: ${reason}`;

@@ -1,3 +1,4 @@
+import type { Patience } from '@system-management/challenge-store';
 import type { Cluster, Redis } from 'ioredis';
 import type { GlobalLimits } from '../../tenants/limits.js';
 import type { PurposePolicy, Tenant } from '../../tenants/tenant.js';
@@ -20,6 +21,8 @@ export interface CaptchaLimitsOptions {
 export interface LimitScope {
   readonly tenant: Pick<Tenant, 'code'>;
   readonly purpose: Pick<PurposePolicy, 'limits'>;
+  /** What the request may still wait for counters. */
+  readonly patience?: Patience;
 }
 
 /** A request for a code. */
@@ -107,14 +110,14 @@ export class CaptchaLimits {
    * Looks before any room is made: who is sent nothing must not hold the pause of somebody else's account. What is seen
    * may have changed when room is made, so {@link IssueReservation.needsStepUp} says it again.
    */
-  async lookAhead({ tenant, purpose, recipient, ip }: IssueClaim): Promise<Outlook> {
+  async lookAhead({ tenant, purpose, patience, recipient, ip }: IssueClaim): Promise<Outlook> {
     if (recipient.limit === '') return { isPaused: false, isStepUpDue: false };
     const { perAccountHour, perIpHour } = purpose.limits.stepUp;
     const account = this.keys.accountTags(tenant.code, recipient.limit).map(({ tag }) => tag);
     const [ofGap, ofAccount, ofIp] = await Promise.all([
-      most(this.counters.recipientGap, account),
-      most(this.counters.recipientHour, account),
-      most(this.counters.ipMessages, this.namesOfIp(tenant, ip)),
+      most(this.counters.recipientGap, account, patience),
+      most(this.counters.recipientHour, account, patience),
+      most(this.counters.ipMessages, this.namesOfIp(tenant, ip), patience),
     ]);
     return { isPaused: ofGap > 0, isStepUpDue: ofAccount >= perAccountHour || ofIp >= perIpHour };
   }
@@ -123,8 +126,8 @@ export class CaptchaLimits {
    * Counts an answer as a wrong one before it is judged. Release it when it was right.
    * @throws {AppError} Frequent, when the address has given too many
    */
-  async reserveAnswer({ tenant, purpose, ip }: AnswerClaim): Promise<Reservation> {
-    const claims = new Claims();
+  async reserveAnswer({ tenant, purpose, patience, ip }: AnswerClaim): Promise<Reservation> {
+    const claims = new Claims(patience);
     const names = this.namesOfIp(tenant, ip);
     await claims.take([{ counter: this.counters.ipWrong, names, allowed: purpose.limits.ip.wrongPerHour }]);
     return claims;
@@ -137,13 +140,13 @@ export class CaptchaLimits {
   }
 
   /** Whether the tenant's wrong answers of the hour are used up: new codes must be strong. */
-  async isUnderAttack({ tenant, purpose }: LimitScope): Promise<boolean> {
-    const wrong = await most(this.counters.tenantWrong, this.namesOfTenant(tenant));
+  async isUnderAttack({ tenant, purpose, patience }: LimitScope): Promise<boolean> {
+    const wrong = await most(this.counters.tenantWrong, this.namesOfTenant(tenant), patience);
     return wrong >= purpose.limits.tenant.wrongPerHour;
   }
 
-  private async reserveImage({ tenant, purpose, ip }: IssueClaim): Promise<IssueReservation> {
-    const claims = new Claims();
+  private async reserveImage({ tenant, purpose, patience, ip }: IssueClaim): Promise<IssueReservation> {
+    const claims = new Claims(patience);
     const names = this.namesOfIp(tenant, ip);
     await claims.take([
       { counter: this.counters.ipImages, names, allowed: purpose.limits.ip.imagesPerMinute },
@@ -157,7 +160,7 @@ export class CaptchaLimits {
    */
   private async reserveMessage(claim: IssueClaim): Promise<IssueReservation> {
     const { stepUp } = claim.purpose.limits;
-    const claims = new Claims();
+    const claims = new Claims(claim.patience);
     const [ofIp = 0] = await claims.take(this.callerClaims(claim));
     await claims.take(this.prefixClaims(claim));
     const [ofAccount = 0] = await claims.take(this.recipientClaims(claim));
@@ -207,6 +210,6 @@ export class CaptchaLimits {
 }
 
 /** The largest count under the names of one thing, one per listed key. */
-async function most(counter: LimitCounter, names: readonly string[]): Promise<number> {
-  return Math.max(...(await Promise.all(names.map((name) => counter.total(name)))));
+async function most(counter: LimitCounter, names: readonly string[], patience?: Patience): Promise<number> {
+  return Math.max(...(await Promise.all(names.map((name) => counter.total(name, patience)))));
 }

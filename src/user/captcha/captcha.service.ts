@@ -1,4 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
+import { Patience } from '@system-management/challenge-store';
 import { AppError, ParameterError } from '@system-management/envelope';
 import type { RequestContext } from '@system-management/request-context';
 import type { Tenant } from '../../tenants/tenant.js';
@@ -34,17 +35,25 @@ export class CaptchaService {
 
   /** Makes room for a code, remembers it, and delivers it. What is not counted and remembered is never sent. */
   issue(wish: IssueWish, context: RequestContext): Promise<Issued> {
+    return this.issueWith(new Patience(), wish, context);
+  }
+
+  private issueWith(patience: Patience, wish: IssueWish, context: RequestContext): Promise<Issued> {
     const { use, type } = wish;
     return this.events.watch({ event: 'issue', use, type }, context, (course) =>
-      this.prepareAndSend(wish, context, course),
+      this.prepareAndSend(wish, context, scopeOf(this.tenants, context, use, patience), course),
     );
   }
 
-  private async prepareAndSend(wish: IssueWish, context: RequestContext, course: Course): Promise<Issued> {
+  private async prepareAndSend(
+    wish: IssueWish,
+    context: RequestContext,
+    scope: Scope,
+    course: Course,
+  ): Promise<Issued> {
     const { use, type, presentation } = wish;
     const { language, ip } = context;
-    const scope = scopeOf(this.tenants, context, use);
-    const { tenant, purpose } = scope;
+    const { tenant, purpose, patience } = scope;
     const recipient = this.recipientOf(wish, tenant);
     course.recipient = recipient;
     const fixedCode = fixedCodeFor(recipient, scope);
@@ -64,14 +73,15 @@ export class CaptchaService {
       presentation,
     });
     course.codeID = challenge.id;
-    const claim = { tenant, purpose, recipient: reached, ip };
+    const claim = { tenant, purpose, patience, recipient: reached, ip };
     const { isPaused, isStepUpDue } = await this.limits.lookAhead(claim);
     const isPassed = !isPaused && (await this.passStepUp(wish, isSpent || isStepUpDue, scope, context));
     const room = await this.limits.reserve(claim);
     try {
-      if ((isSpent || room.needsStepUp) && !isPassed) throw await this.stepUp('required', wish, context);
+      if ((isSpent || room.needsStepUp) && !isPassed)
+        throw await this.stepUp('required', wish, scope, context);
       const prepared = await this.providers[type].prepare(challenge);
-      await this.send(challenge, prepared);
+      await this.send(challenge, prepared, scope);
       return {
         codeID: challenge.id,
         url: prepared.url,
@@ -131,7 +141,7 @@ export class CaptchaService {
       course.codeID = proof.id;
       course.recipient = this.ownerOf(proof, scope);
       if (proof.use === use && types.some((type) => type === proof.type)) {
-        course.outcome = await this.vault.consume(read).catch((failure: unknown) => {
+        course.outcome = await this.vault.consume(read, scope).catch((failure: unknown) => {
           void room.release();
           throw failure;
         });
@@ -164,35 +174,36 @@ export class CaptchaService {
     context: RequestContext,
   ): Promise<boolean> {
     const { use, stepUp } = wish;
-    if (!stepUp && isDue) throw await this.stepUp('required', wish, context);
+    if (!stepUp && isDue) throw await this.stepUp('required', wish, scope, context);
     if (!stepUp) return false;
     const answer = { ...stepUp, use, type: 'image' } as const;
     const isRight = await this.events.watch({ event: 'verify', use, type: 'image' }, context, (course) =>
       this.isRight(answer, NO_RECIPIENT, scope, context, course),
     );
     if (isRight) return true;
-    throw await this.stepUp('wrong', wish, context);
+    throw await this.stepUp('wrong', wish, scope, context);
   }
 
   /** The refusal carries a fresh image, presented as the wish says, so that one more request is enough. */
   private async stepUp(
     reason: 'required' | 'wrong',
     { use, presentation }: IssueWish,
+    { patience }: Scope,
     context: RequestContext,
   ): Promise<AppError> {
     const image: IssueWish = { use, type: 'image', account: '', presentation };
-    const { codeID, url, expire } = await this.issue(image, context);
+    const { codeID, url, expire } = await this.issueWith(patience, image, context);
     return new AppError(CaptchaErrors.NeedImgCaptcha, { codeID, url, expire, reason });
   }
 
   /** Stores before sending, and forgets what surely or possibly did not arrive. */
-  private async send(challenge: Challenge, prepared: Prepared): Promise<void> {
-    await this.vault.put(challenge);
+  private async send(challenge: Challenge, prepared: Prepared, scope: Scope): Promise<void> {
+    await this.vault.put(challenge, scope);
     try {
       await prepared.deliver();
     } catch (failure) {
       // A record that cannot be dropped dies by itself; what went wrong first is what counts.
-      await this.vault.drop(challenge).catch(() => undefined);
+      await this.vault.drop(challenge, scope).catch(() => undefined);
       throw asAppError(failure);
     }
   }

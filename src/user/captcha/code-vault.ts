@@ -32,15 +32,17 @@ export class CodeVault {
     @Inject(LimitKeys) private readonly names: LimitKeys,
   ) {}
 
-  async put({ id, code, type, use, tenant, recipient, policy, isStrong }: Challenge): Promise<void> {
+  async put(challenge: Challenge, { patience }: Scope): Promise<void> {
+    const { id, code, type, use, tenant, recipient, policy, isStrong } = challenge;
     const binding = { tenant: tenant.code, use, type, identity: recipient.identity, id, code };
     const seal = { ...this.keys.seal(binding), tag: this.tags(tenant.code, recipient)[0] ?? id };
     const { attempts, lifetime } = policy;
-    await guarded(this.store.put({ id, seal, attempts, lifetimeMs: lifetime * 1000, strong: isStrong }));
+    const stored = { id, seal, attempts, lifetimeMs: lifetime * 1000, strong: isStrong };
+    await guarded(this.store.put(stored, patience));
   }
 
-  async drop({ id, tenant, recipient }: Challenge): Promise<void> {
-    await guarded(this.store.drop(id, this.tags(tenant.code, recipient)[0] ?? id));
+  async drop({ id, tenant, recipient }: Challenge, { patience }: Scope): Promise<void> {
+    await guarded(this.store.drop(id, this.tags(tenant.code, recipient)[0] ?? id, patience));
   }
 
   /** Judges an answer: counted, compared and, when right, consumed in one step. */
@@ -51,18 +53,18 @@ export class CodeVault {
     // Tags and MACs are in the order of the listed keys.
     const seals = [...macs].map(([keyId, mac], index) => ({ keyId, mac, tag: tags[index] ?? claim.id }));
     const budget = tags.length > 0 && { budget: budgetOf(scope) };
-    return guarded(this.store.attempt({ id: claim.id, seals, ...budget }));
+    return guarded(this.store.attempt({ id: claim.id, seals, ...budget }, scope.patience));
   }
 
   /** Consumes a ticket: the first use is `accepted`. */
-  async consume({ proof, madeAt, expiresAt }: SignedProof): Promise<ProofOutcome> {
-    return guarded(this.store.consumeProof({ id: proof.id, madeAt, expiresAt }));
+  async consume({ proof, madeAt, expiresAt }: SignedProof, { patience }: Scope): Promise<ProofOutcome> {
+    return guarded(this.store.consumeProof({ id: proof.id, madeAt, expiresAt }, patience));
   }
 
   /** Whether the account's wrong answers are used up, so that its normal codes are no longer judged. */
   async isSpent(recipient: Recipient, scope: Scope): Promise<boolean> {
     const tags = this.tags(scope.tenant.code, recipient);
-    return tags.length > 0 && (await guarded(this.store.spentFor(tags, budgetOf(scope)))) > 0;
+    return tags.length > 0 && (await guarded(this.store.spentFor(tags, budgetOf(scope), scope.patience))) > 0;
   }
 
   /** The account's names, one per listed key. An image has no account and lies under its own id. */

@@ -1,3 +1,4 @@
+import type { Patience } from '@system-management/challenge-store';
 import { AppError, CommonErrors } from '@system-management/envelope';
 import type { Hit, LimitCounter } from './limit.counter.js';
 
@@ -18,6 +19,9 @@ export interface Claim {
  */
 export class Claims {
   private hits: Hit[] = [];
+
+  /** @param patience of the request, for counters that are elsewhere */
+  constructor(private readonly patience?: Patience) {}
 
   /**
    * Takes some more; may be called again while everything was granted.
@@ -58,7 +62,7 @@ export class Claims {
   }
 
   private async hit(counter: LimitCounter, name: string, window?: number): Promise<Hit> {
-    const hit = await counter.add(name, window);
+    const hit = await counter.add(name, window, this.patience);
     this.hits.push(hit);
     return hit;
   }

@@ -1,4 +1,4 @@
-import { inTime } from '@system-management/challenge-store';
+import { inTime, type Patience } from '@system-management/challenge-store';
 import { AppError, CommonErrors } from '@system-management/envelope';
 import type { Cluster, Redis } from 'ioredis';
 import {
@@ -87,7 +87,7 @@ class MemoryWindows extends RateLimiterMemory {
  */
 export class LimitCounter {
   private readonly limiter: RateLimiterMemory | RateLimiterRedis;
-  private readonly inTime: <Answer>(answer: Promise<Answer>) => Promise<Answer>;
+  private readonly inTime: <Answer>(answer: Promise<Answer>, patience?: Patience) => Promise<Answer>;
 
   /**
    * @param name stands in Redis' keys
@@ -117,13 +117,15 @@ export class LimitCounter {
   /**
    * Counts one more.
    * @param seconds length of the window, should it begin now
+   * @param patience of the request, where counts live elsewhere
    * @throws {AppError} Server when it cannot be counted
    */
-  async add(key: string, seconds = this.seconds): Promise<Hit> {
+  async add(key: string, seconds = this.seconds, patience?: Patience): Promise<Hit> {
     // The time before asking: the window never seems to last longer than it does.
     const asked = Date.now();
     const { consumedPoints, msBeforeNext } = await this.reached(
       this.limiter.consume(key, 1, { customDuration: seconds }),
+      patience,
     );
     const endsAt = asked + msBeforeNext;
     return {
@@ -140,14 +142,14 @@ export class LimitCounter {
   }
 
   /** How many are counted in the window. @throws {AppError} Server when that cannot be told */
-  async total(key: string): Promise<number> {
-    const found = await this.reached(this.limiter.get(key).then(checked));
+  async total(key: string, patience?: Patience): Promise<number> {
+    const found = await this.reached(this.limiter.get(key).then(checked), patience);
     return found && found.msBeforeNext > 0 ? found.consumedPoints : 0;
   }
 
-  private async reached<Answer>(answer: Promise<Answer>): Promise<Answer> {
+  private async reached<Answer>(answer: Promise<Answer>, patience?: Patience): Promise<Answer> {
     try {
-      return await this.inTime(answer);
+      return await this.inTime(answer, patience);
     } catch (cause) {
       throw new AppError(CommonErrors.Server, { retryAfter: RETRY_AFTER }, { cause });
     }
