@@ -147,8 +147,10 @@ onBothStores('SEC-13, SEC-41: what must not be told', (open, store) => {
     if (answer['type'] !== 'image')
       await send(attack, `${CAPTCHA}/verify`, JSON.stringify({ ...answer, code: wrongCode(code) }));
     const { ticket } = await send(attack, `${CAPTCHA}/verify`, json);
-    const judged = attack.judged.filter(({ codeID }) => codeID === answer['codeID']);
-    if (!ticket) unaccepted.push(`${answer['type']}: ${judged.map(({ outcome }) => outcome).join(', ')}`);
+    if (!ticket) {
+      const judged = attack.judged.filter(({ codeID }) => codeID === answer['codeID']);
+      unaccepted.push(`${answer['type']}: ${judged.map(({ outcome }) => outcome).join(', ')}`);
+    }
     if (n % 10) return;
     await send(attack, `${CAPTCHA}/verify`, json);
     await send(attack, `${CAPTCHA}/verify`, JSON.stringify({ ...answer, code: `${code}!` }));

@@ -38,18 +38,21 @@ export class BoundedMap<Value> {
 
   /** @throws {StoreUnavailableError} when full of live entries */
   set(key: string, entry: KeyvEntry<Value>): boolean {
-    if (this.entries.size >= this.capacity && !this.entries.has(key)) {
-      // One step only: a full sweep for every refused caller would be a lever against the event loop.
-      this.sweep(() => true);
-      if (this.entries.size >= this.capacity) {
-        throw new StoreUnavailableError(
-          `memory store is full: ${this.capacity} live entries`,
-          FULL_RETRY_AFTER,
-        );
-      }
-    }
+    this.assertRoom(key);
     this.entries.set(key, entry);
     return true;
+  }
+
+  /**
+   * Whether a key can be set now, without setting it.
+   * @throws {StoreUnavailableError} when full of live entries
+   */
+  assertRoom(key: string): void {
+    if (this.entries.size < this.capacity || this.entries.has(key)) return;
+    // One step only: a full sweep for every refused caller would be a lever against the event loop.
+    this.sweep(() => true);
+    if (this.entries.size < this.capacity) return;
+    throw new StoreUnavailableError(`memory store is full: ${this.capacity} live entries`, FULL_RETRY_AFTER);
   }
 
   delete(key: string): boolean {

@@ -90,7 +90,10 @@ export class MemoryStore implements ChallengeStore {
       deadline: this.now() + lifetimeMs,
       attemptsLeft: attempts,
     };
-    await this.cache.set(keyOf(seal.tag, id), record);
+    const key = keyOf(seal.tag, id);
+    // The cache would find out too, but a flood is refused by millions, and its way of failing costs as much again.
+    this.records.assertRoom(key);
+    await this.cache.set(key, record);
   }
 
   async attempt(guess: Guess): Promise<AttemptOutcome> {

@@ -11,8 +11,8 @@ const roll = (hash: number, comes: number, goes = 0): number =>
 /** Finds many secrets in a lot of text, in every form in which one is still a secret given away. */
 export class Needles {
   private readonly byStem = new Map<string, { readonly needle: string; readonly what: string }[]>();
-  /** One mark for each hash of a stem, by its lower 20 bits. */
-  private readonly marks = new Uint8Array(2 ** 20);
+  /** One mark for each hash of a stem, by its lower 24 bits: all forms of all secrets are about a million. */
+  private readonly marks = new Uint8Array(2 ** 24);
 
   /** Adds a secret: as it is, reversed, in hex, in base64 at any offset, and hashed without a key. */
   add(what: string, secret: string | Buffer): void {
