@@ -1,5 +1,5 @@
 import type { LoggerService } from '@nestjs/common';
-import { type DestinationStream, type Logger, pino } from 'pino';
+import { type Logger, pino } from 'pino';
 import { type PrettyOptions } from 'pino-pretty';
 
 /** Injection token of the application's pino {@link Logger}. */
@@ -8,37 +8,12 @@ export const LOGGER = Symbol('Logger');
 /** JSON lines for machines; on a terminal, lines for people. */
 export function createLogger(level: string): Logger {
   const pretty: PrettyOptions = { ignore: 'pid,hostname', translateTime: 'SYS:HH:MM:ss' };
-  return pino(
-    { level, base: null, serializers: { err: bareError } },
-    process.stdout.isTTY ? pino.transport({ target: 'pino-pretty', options: pretty }) : linesByTurn(),
-  );
-}
-
-/** Characters that are held at most, less than the library writes at once. */
-const MOST_HELD = 8192;
-
-/**
- * Standard output, told once per turn of the event loop: a system call for each line would cost a busy process as much
- * as writing the line. What a turn has said is out before the next begins, and before the process exits, however it
- * does but by a signal.
- */
-function linesByTurn(): DestinationStream & { flush(): void } {
-  const output = pino.destination({ sync: true, minLength: MOST_HELD });
-  let isDue = false;
-  const flush = (): void => {
-    isDue = false;
-    output.flush();
-  };
-  process.on('exit', flush);
-  return {
-    write(line) {
-      output.write(line);
-      if (isDue) return;
-      isDue = true;
-      setImmediate(flush);
-    },
-    flush,
-  };
+  return pino({
+    level,
+    base: null,
+    serializers: { err: bareError },
+    ...(process.stdout.isTTY && { transport: { target: 'pino-pretty', options: pretty } }),
+  });
 }
 
 /** What the log shows of an error. */

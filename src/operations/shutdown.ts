@@ -73,7 +73,6 @@ export class Shutdown implements BeforeApplicationShutdown, OnApplicationShutdow
   /** Nest's last step is to raise the signal once more, with nobody left to catch it. */
   onApplicationShutdown(): void {
     for (const again of SIGNALS) process.removeListener(again, this.onSignalAgain);
-    this.logger.flush();
   }
 
   private end(reason: string): never {
