@@ -22,11 +22,8 @@ const { tenants } = new TenantFile('mails', tenantRules({ production: false })).
 function mailIn(language) {
   const [tenant] = tenants;
   const recipient = emailRecipient('jane@example.com');
-  const { email } = tenant.policy;
-  return messageFor(
-    new Challenge('mails', 'email', 'login', tenant, language, recipient, email, CODE),
-    'mail',
-  );
+  const about = { id: 'mails', type: 'email', use: 'login', code: CODE, language, recipient };
+  return messageFor(new Challenge({ ...about, tenant, policy: tenant.policy.email }), 'mail');
 }
 
 await mkdir(FOLDER, { recursive: true });

@@ -13,16 +13,9 @@ const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
 function mail(language: string, code = '042137'): string {
   const tenant = tenantWith({ brand: { name: 'Acme Cloud' } });
   const recipient = emailRecipient('jane@example.com');
-  const challenge = new Challenge(
-    'id',
-    'email',
-    'login',
-    tenant,
-    language,
-    recipient,
-    tenant.policy.email,
-    code,
-  );
+  const policy = tenant.policy.email;
+  const about = { id: 'id', type: 'email', use: 'login', tenant, language, recipient, policy, code };
+  const challenge = new Challenge(about);
   return messageFor(challenge, 'mail').html;
 }
 

@@ -37,7 +37,8 @@ function sampleChallenge({ tenant, language, recipient, channel, use = 'login' }
   const policy = (tenant.policy.purposes[use] ?? tenant.policy)[type];
   const { alphabet, length } = formOf(policy);
   const id = randomBytes(15).toString('base64url');
-  return new Challenge(id, type, use, tenant, language, recipient, policy, alphabet.slice(0, length));
+  const code = alphabet.slice(0, length);
+  return new Challenge({ id, type, use, tenant, language, recipient, policy, code });
 }
 
 function markHtml(html: string): string {

@@ -29,7 +29,8 @@ function smsByPurpose(tag: string, { code = '042137', domain = '' } = {}): strin
     const policy = { length: 6, alphabet: 'digits', lifetime: 600, attempts: 5 } as const;
     const tenant = tenantWith({ brand: { name: 'Acme Cloud' }, domain });
     const recipient = phoneRecipient('+8613800138000', 'CN');
-    return messageFor(new Challenge('id', 'phone', use, tenant, tag, recipient, policy, code), 'sms').text;
+    const about = { id: 'id', type: 'phone', use, tenant, language: tag, recipient, policy, code };
+    return messageFor(new Challenge(about), 'sms').text;
   });
 }
 

@@ -47,17 +47,7 @@ describe('A printed challenge', () => {
     ['JSON', (challenge: Challenge) => JSON.stringify({ challenge })],
     ['inspect', (challenge: Challenge) => inspect({ challenge }, { depth: 9 })],
   ])('shows neither code nor account nor whole id (%s)', (_how, print) => {
-    const { recipient } = facts;
-    const challenge = new Challenge(
-      'Y1goJMD3qvs6jZ63QUXN',
-      'email',
-      'login',
-      tenant,
-      'en',
-      recipient,
-      facts.policy,
-      '842137',
-    );
+    const challenge = new Challenge({ ...facts, id: 'Y1goJMD3qvs6jZ63QUXN', code: '842137' });
     const printed = print(challenge);
     expect(printed).toContain('login');
     const hidden = ['842137', 'jane@example.com', 'Y1goJMD3qvs6jZ63QUXN'];

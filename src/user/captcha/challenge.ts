@@ -25,44 +25,54 @@ export interface ChallengeFacts {
   readonly presentation?: PresentationName | undefined;
 }
 
+/** All of a challenge. */
+export interface ChallengeParts extends Omit<ChallengeFacts, 'fixedCode' | 'isStrong'> {
+  /** The wire's `codeID`: 20 base64url characters, 120 random bits. */
+  readonly id: string;
+  readonly code: string;
+  /** @default false */
+  readonly isStrong?: boolean;
+  /** Whether it is for a test recipient: nothing is sent. @default false */
+  readonly isTest?: boolean;
+}
+
 /** One issued thing to be answered. It prints without its code, so that no log can carry one. */
-export class Challenge implements Omit<ChallengeFacts, 'fixedCode'> {
-  constructor(
-    /** The wire's `codeID`: 20 base64url characters, 120 random bits. */
-    readonly id: string,
-    readonly type: string,
-    readonly use: string,
-    readonly tenant: Tenant,
-    readonly language: string,
-    readonly recipient: Recipient,
-    readonly policy: CodePolicy,
-    readonly code: string,
-    readonly isStrong = false,
-    /** Whether it is for a test recipient: nothing is sent. */
-    readonly isTest = false,
-    readonly presentation: PresentationName = DEFAULT_PRESENTATION,
-  ) {}
+export class Challenge implements Required<ChallengeParts> {
+  readonly id: string;
+  readonly type: string;
+  readonly use: string;
+  readonly tenant: Tenant;
+  readonly language: string;
+  readonly recipient: Recipient;
+  readonly policy: CodePolicy;
+  readonly code: string;
+  readonly isStrong: boolean;
+  readonly isTest: boolean;
+  readonly presentation: PresentationName;
+
+  constructor(parts: ChallengeParts) {
+    this.id = parts.id;
+    this.type = parts.type;
+    this.use = parts.use;
+    this.tenant = parts.tenant;
+    this.language = parts.language;
+    this.recipient = parts.recipient;
+    this.policy = parts.policy;
+    this.code = parts.code;
+    this.isStrong = parts.isStrong ?? false;
+    this.isTest = parts.isTest ?? false;
+    this.presentation = parts.presentation ?? DEFAULT_PRESENTATION;
+  }
 
   /** Draws id and code from the system's random generator; neither is derived from anything. A fixed code stays. */
-  static issue(facts: ChallengeFacts): Challenge {
-    const { type, use, tenant, language, recipient, policy, isStrong, fixedCode, presentation } = facts;
-    const { length, alphabet } = normalForm(recipient, policy, presentation);
-    const id = randomBytes(15).toString('base64url');
-    const code = fixedCode ?? (isStrong ? newStrongCode() : randomAnswer(length, alphabet));
-    const isTest = fixedCode !== undefined;
-    return new Challenge(
-      id,
-      type,
-      use,
-      tenant,
-      language,
-      recipient,
-      policy,
-      code,
-      isStrong,
-      isTest,
-      presentation,
-    );
+  static issue({ fixedCode, ...facts }: ChallengeFacts): Challenge {
+    const { length, alphabet } = normalForm(facts.recipient, facts.policy, facts.presentation);
+    return new Challenge({
+      ...facts,
+      id: randomBytes(15).toString('base64url'),
+      code: fixedCode ?? (facts.isStrong ? newStrongCode() : randomAnswer(length, alphabet)),
+      isTest: fixedCode !== undefined,
+    });
   }
 
   /** What `console.log` and errors show. */

@@ -21,10 +21,8 @@ function mail(parts: Parts = {}, tenant: Partial<Tenant> = {}) {
   const { language = 'en', use = 'login', lifetime = 180, account = 'Jane+tag@Example.com' } = parts;
   const whose = tenantWith(tenant);
   const policy = { ...whose.policy.email, lifetime };
-  return messageFor(
-    new Challenge(ID, 'email', use, whose, language, emailRecipient(account), policy, CODE),
-    'mail',
-  );
+  const about = { id: ID, code: CODE, type: 'email', use, language, policy };
+  return messageFor(new Challenge({ ...about, tenant: whose, recipient: emailRecipient(account) }), 'mail');
 }
 
 function sms(parts: Parts = {}, tenant: Partial<Tenant> = {}) {
@@ -32,7 +30,8 @@ function sms(parts: Parts = {}, tenant: Partial<Tenant> = {}) {
   const whose = tenantWith(tenant);
   const policy = { ...whose.policy.phone, lifetime };
   const recipient = phoneRecipient(account, whose.country);
-  return messageFor(new Challenge(ID, 'phone', use, whose, language, recipient, policy, CODE), 'sms');
+  const about = { id: ID, code: CODE, type: 'phone', use, language, policy };
+  return messageFor(new Challenge({ ...about, tenant: whose, recipient }), 'sms');
 }
 
 describe.each(LANGUAGE_TAGS)('A message in %s', (language) => {
