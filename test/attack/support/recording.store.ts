@@ -1,4 +1,4 @@
-import type { ChallengeStore, Guess, StoredChallenge } from '@system-management/challenge-store';
+import type { ChallengeStore, Guess, Patience, StoredChallenge } from '@system-management/challenge-store';
 import type { Judged } from './history.js';
 
 /** Writes down every judgement of the store behind it. */
@@ -21,13 +21,13 @@ export class RecordingStore implements ChallengeStore {
     this.close = store.close.bind(store);
   }
 
-  async put(challenge: StoredChallenge): Promise<void> {
+  async put(challenge: StoredChallenge, patience?: Patience): Promise<void> {
     if (challenge.strong) this.strong.add(challenge.id);
-    await this.store.put(challenge);
+    await this.store.put(challenge, patience);
   }
 
-  async attempt(guess: Guess): ReturnType<ChallengeStore['attempt']> {
-    const outcome = await this.store.attempt(guess);
+  async attempt(guess: Guess, patience?: Patience): ReturnType<ChallengeStore['attempt']> {
+    const outcome = await this.store.attempt(guess, patience);
     const { id: codeID, seals } = guess;
     this.judged.push({ codeID, account: seals[0]?.tag ?? '', outcome, strong: this.strong.has(codeID) });
     return outcome;
