@@ -41,7 +41,7 @@ describe('The gate', () => {
   it('refuses a crowd that has kept turns long for a second, beyond 20 ms of each turn', async () => {
     const machine = new Machine();
     for (let n = 0; n < 2; n++) expect(machine.turn(1500, 0.3)).toBe(1500);
-    // The second is over when 250 ms of this one are.
+    // The second is over after 100 ms of this one, and it is a crowd after 250.
     expect(machine.turn(1500, 0.3)).toBe(834 + 67);
     expect(machine.turn(1500, 0.3)).toBe(67);
     expect(await machine.shed()).toBe(599 + 1433);
@@ -63,6 +63,22 @@ describe('The gate', () => {
     expect(machine.turn(20_000, 0.3, 0.02)).toBeLessThanOrEqual(3334 + 67 * 5);
     expect(await machine.shed()).toBeGreaterThan(16_000);
     expect(machine.turn(40_000, 0.3, 0.02)).toBeGreaterThan(67 * 7);
+  });
+
+  it('forgets a crowd when nobody comes for a while: the next burst is served as the first was', async () => {
+    const machine = new Machine();
+    for (let n = 0; n < 5; n++) {
+      expect(machine.turn(1000, 0.3)).toBe(1000);
+      machine.pass(600_000);
+    }
+    expect(await machine.shed()).toBe(0);
+  });
+
+  it('has ended when nobody came for a second, whoever comes then', () => {
+    const machine = new Machine();
+    for (let n = 0; n < 3; n++) machine.turn(1500, 0.3);
+    machine.pass(1001);
+    expect(machine.turn(1500, 0.3)).toBe(1500);
   });
 
   it('goes on refusing while a crowd keeps coming', () => {

@@ -10,9 +10,10 @@ const CROWD = 600;
 const CROWDED_MS = 250;
 /** Milliseconds that it must last, and that it must be over. */
 const SUSTAINED_MS = 1000;
-/** Milliseconds of each turn that go into requests while there are too many; in a turn that is longer, of each 100. */
+/** While there are too many: milliseconds of each turn that go into requests. */
 const SLICE_MS = 20;
-const LONGEST_MS = 100;
+/** Milliseconds after which a turn that does not end is given another slice. */
+const PERIOD_MS = 100;
 
 /** What {@link OverloadGate} is given instead of reaching for it. */
 export interface OverloadGateOptions {
@@ -43,6 +44,8 @@ export class OverloadGate {
   private arrived = 0;
   private refused = 0;
   private began = 0;
+  /** When the last turn with requests in it ended. */
+  private endedAt = 0;
   /** Since when turns have been crowded, or calm while shedding. */
   private changingSince: number | undefined;
   private isShedding = false;
@@ -67,9 +70,10 @@ export class OverloadGate {
   admits(): boolean {
     const now = this.now();
     if (this.arrived++ === 0) {
+      this.noteRest(now - this.endedAt);
       this.began = now;
       this.onTurnEnd(this.endTurn);
-    } else if (this.isShedding ? now - this.began >= LONGEST_MS : this.isFlooded(now)) {
+    } else if (this.isShedding ? now - this.began >= PERIOD_MS : this.isFlooded(now)) {
       if (!this.isShedding) this.change();
       this.began = now;
     }
@@ -84,9 +88,17 @@ export class OverloadGate {
     this.changingSince = isChanging ? (this.changingSince ?? this.began) : undefined;
     if (this.changingSince !== undefined && now - this.changingSince >= SUSTAINED_MS) this.change();
     if (this.refused > 0) this.refusals.inc(this.refused);
+    this.endedAt = now;
     this.arrived = 0;
     this.refused = 0;
   };
+
+  /** Nobody came for a while: what went before is over. */
+  private noteRest(ms: number): void {
+    if (ms < (this.isShedding ? SUSTAINED_MS : CROWDED_MS)) return;
+    if (this.isShedding) this.change();
+    this.changingSince = undefined;
+  }
 
   private isCrowded(now: number): boolean {
     return this.arrived >= CROWD && now - this.began >= CROWDED_MS;

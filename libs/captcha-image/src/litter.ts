@@ -47,7 +47,7 @@ export function drawCurve(canvas: Canvas, thickness: number, colour: number, ran
       to = Math.min(to, Math.floor(bottom));
     }
     if (to < from || columns < COLUMNS) to = from;
-    const end = (canvas.indexOf(left, to) / COLUMNS) | 0;
+    const end = canvas.indexOf(left, to) / COLUMNS;
     for (let at = canvas.indexOf(left, from) / COLUMNS; at < end; at += stride / COLUMNS) {
       words[at] = colour === INVERT ? words[at]! ^ (INK * ONE_EACH) : colour * ONE_EACH;
     }

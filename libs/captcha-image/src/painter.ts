@@ -15,7 +15,7 @@ import { randomWarp } from './warp.js';
 /** Styles give lengths for a picture of this height. */
 const STYLE_HEIGHT = 80;
 
-/** Pictures from which a style's compression is learnt: as many as fit what {@link learnRunCode} looks at. */
+/** Pictures from which a style's compression is learnt: at 240×80 as many as {@link learnRunCode} looks at. */
 const SAMPLES = 16;
 const SAMPLE_LENGTH = 6;
 
@@ -58,7 +58,7 @@ export class Painter {
     drawSpecks(canvas, style.specks, random);
   }
 
-  /** Learnt from the style's first pictures, about 3 ms; always the same ones, so that a seed repeats every byte. */
+  /** Learnt from sample pictures, always the same ones, so that a seed repeats every byte; takes some milliseconds. */
   private deflaterFor(style: CaptchaStyle): RunDeflater {
     const known = this.deflaters.get(style);
     if (known) return known;

@@ -55,10 +55,12 @@ export function learnRunCode(sample: Uint8Array): RunCode {
   const sizes = readSizes(reader, symbols);
   const words = prefixCode(sizes.slice(0, symbols));
   const [toTheByteBefore] = prefixCode(sizes.slice(symbols));
+  // Every symbol is in the first block, or pictures would be missing something.
+  if (!toTheByteBefore?.size || words.some(({ size }) => size === 0)) throw new Error('a symbol has no word');
   return {
     opening: opening(stream, reader.position),
     byte: words.slice(0, BYTES),
-    run: runWords(words.slice(BYTES + 1), toTheByteBefore!),
+    run: runWords(words.slice(BYTES + 1), toTheByteBefore),
     end: words[BYTES]!,
   };
 }
@@ -116,7 +118,7 @@ function runSymbols(): { readonly least: number; readonly extra: number }[] {
     symbols.push({ least, extra });
     least += 1 << extra;
   }
-  return [...symbols.slice(0, 28), { least: LONGEST_RUN, extra: 0 }];
+  return [...symbols, { least: LONGEST_RUN, extra: 0 }];
 }
 
 /** What came before the block's first word, marked as the last block: zlib may have begun another. */

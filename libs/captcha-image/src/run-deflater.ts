@@ -5,7 +5,7 @@ import { LONGEST_RUN, SHORTEST_RUN, type RunCode } from './run-code.js';
 /** RFC 1950 §8.2: Adler-32 counts modulo this. */
 const ADLER_MODULUS = 65_521;
 const CHECKSUM_SIZE = 4;
-/** No byte's word is longer (RFC 1951 §3.2.7), and a run's is shorter than its bytes' are together. */
+/** No byte's word is longer (RFC 1951 §3.2.7); a run's has 21 at most, and a run stands for three bytes or more. */
 const MOST_BITS_PER_BYTE = 15;
 /** A word as one number: its size in the lowest bits, its value (at most 21 bits) above. */
 const SIZE_BITS = 5;

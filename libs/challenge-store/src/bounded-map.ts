@@ -44,7 +44,7 @@ export class BoundedMap<Value> {
   }
 
   /**
-   * Whether a key can be set now, without setting it.
+   * Makes sure that a key can be set now, and looks for expired entries if it must.
    * @throws {StoreUnavailableError} when full of live entries
    */
   assertRoom(key: string): void {

@@ -34,7 +34,7 @@ describe('The patience of one request', () => {
   it('is enough for steps that are slow at the same time', async () => {
     const { isGivenUp } = await course(async (slow) => {
       await Promise.all([slow(400), slow(600), slow(600)]);
-      await slow(250);
+      await slow(150);
     });
     expect(isGivenUp).toBe(false);
   });
@@ -48,8 +48,27 @@ describe('The patience of one request', () => {
     expect({ ms, isGivenUp }).toEqual({ ms: 6700, isGivenUp: false });
   });
 
+  it('is less for a step that begins while others wait', async () => {
+    const { ms, isGivenUp } = await course(async (slow) => {
+      const first = slow(650);
+      await after(500);
+      await Promise.all([first, slow(400)]);
+    });
+    expect(isGivenUp).toBe(true);
+    expect(Math.round(ms / 10)).toBe(80);
+  });
+
+  it('leaves every step a tenth of a second, for this process may have been what kept the request waiting', async () => {
+    const { isGivenUp } = await course(async (slow) => {
+      await slow(650);
+      await slow(140);
+      for (let step = 0; step < 5; step++) await slow(50);
+    });
+    expect(isGivenUp).toBe(false);
+  });
+
   it('is each request’s own', async () => {
-    const courses = [1, 2, 3].map(() => course((slow) => slow(600).then(() => slow(200))));
+    const courses = [1, 2, 3].map(() => course((slow) => slow(600).then(() => slow(150))));
     const ends = await Promise.all(courses);
     expect(ends.map(({ isGivenUp }) => isGivenUp)).toEqual([false, false, false]);
   });

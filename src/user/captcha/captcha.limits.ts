@@ -133,7 +133,7 @@ export class CaptchaLimits {
     return claims;
   }
 
-  /** Counts a wrong answer to a code that was sent. */
+  /** Counts a wrong answer to a code that was sent. Nobody waits for it, so nobody's patience counts. */
   async countWrong({ tenant }: LimitScope): Promise<void> {
     const names = this.namesOfTenant(tenant);
     await new Claims().take([{ counter: this.counters.tenantWrong, names }]);

@@ -14,7 +14,7 @@ export interface Scope {
 
 /**
  * The numbers for one request: by tenant and purpose.
- * @param patience another one than a new one when the request is part of another
+ * @param patience the outer request's, when this one is part of it
  * @throws {ParameterError} when the tenant has no such purpose
  * @throws {AppError} NotLogin when the purpose is for signed-in users only
  */

@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { Patience } from '@system-management/challenge-store';
+import type { Patience } from '@system-management/challenge-store';
 import { AppError, ParameterError } from '@system-management/envelope';
 import type { RequestContext } from '@system-management/request-context';
 import type { Tenant } from '../../tenants/tenant.js';
@@ -35,10 +35,10 @@ export class CaptchaService {
 
   /** Makes room for a code, remembers it, and delivers it. What is not counted and remembered is never sent. */
   issue(wish: IssueWish, context: RequestContext): Promise<Issued> {
-    return this.issueWith(new Patience(), wish, context);
+    return this.issueWith(wish, context);
   }
 
-  private issueWith(patience: Patience, wish: IssueWish, context: RequestContext): Promise<Issued> {
+  private issueWith(wish: IssueWish, context: RequestContext, patience?: Patience): Promise<Issued> {
     const { use, type } = wish;
     return this.events.watch({ event: 'issue', use, type }, context, (course) =>
       this.prepareAndSend(wish, context, scopeOf(this.tenants, context, use, patience), course),
@@ -192,7 +192,7 @@ export class CaptchaService {
     context: RequestContext,
   ): Promise<AppError> {
     const image: IssueWish = { use, type: 'image', account: '', presentation };
-    const { codeID, url, expire } = await this.issueWith(patience, image, context);
+    const { codeID, url, expire } = await this.issueWith(image, context, patience);
     return new AppError(CaptchaErrors.NeedImgCaptcha, { codeID, url, expire, reason });
   }
 
