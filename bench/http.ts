@@ -1,8 +1,9 @@
 import { parseArgs } from 'node:util';
 import { load } from './http/load.js';
-import { type Server, startApp, startServer } from './http/servers.js';
 import { print, printTable } from './print-table.js';
 import { quantile } from './quantile.js';
+import { CAPTCHA, IMAGE, UNKNOWN_CODE, VERIFY } from './requests.js';
+import { type Server, startApp, startServer } from './servers.js';
 
 // `npm run bench:http`: how much of what Node itself can do is left when everything is on. One core serves, the other
 // asks. Rounds are interleaved, so that a noisy machine is noisy for all; only ratios within one round are compared.
@@ -22,9 +23,7 @@ const [rounds, seconds, connections] = [values.rounds, values.seconds, values.co
   number,
 ];
 
-const CAPTCHA = '/api/v1/system/user/captcha';
 const RAW = 'raw node:http';
-const UNKNOWN = { account: 'a@example.com', codeID: 'Y1goJMD3qvs6jZ63QUXN', code: '123456' };
 
 interface Workload {
   /** Ours; the baselines know the name. */
@@ -34,12 +33,8 @@ interface Workload {
   readonly isRefusal: boolean;
 }
 const WORKLOADS: Readonly<Record<string, Workload>> = {
-  image: { path: CAPTCHA, body: { use: 'login', type: 'image' }, isRefusal: false },
-  verify: {
-    path: `${CAPTCHA}/verify`,
-    body: { use: 'login', type: 'email', ...UNKNOWN },
-    isRefusal: true,
-  },
+  image: { path: CAPTCHA, body: IMAGE, isRefusal: false },
+  verify: { path: VERIFY, body: UNKNOWN_CODE, isRefusal: true },
   email: {
     path: CAPTCHA,
     body: { use: 'login', type: 'email', account: 'p#@example.com' },

@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
-import { ROOT } from './servers.js';
+import { ROOT } from '../servers.js';
 
 let run = 0;
 

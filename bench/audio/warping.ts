@@ -1,0 +1,18 @@
+import type { Word } from './words.js';
+
+/** Mean distance along the best warping of one word onto the other. */
+export function distance(a: Word, b: Word): number {
+  let previous = new Float64Array(b.length + 1).fill(Infinity);
+  previous[0] = 0;
+  for (const frame of a) {
+    const current = new Float64Array(b.length + 1).fill(Infinity);
+    for (let j = 0; j < b.length; j++) {
+      const other = b[j]!;
+      let sum = 0;
+      for (let q = 0; q < frame.length; q++) sum += (frame[q]! - other[q]!) ** 2;
+      current[j + 1] = Math.sqrt(sum) + Math.min(previous[j]!, previous[j + 1]!, current[j]!);
+    }
+    previous = current;
+  }
+  return previous[b.length]! / (a.length + b.length);
+}

@@ -1,0 +1,19 @@
+// What drawing costs the event loop, and what others feel while more images are asked for than can be drawn.
+// npm run bench:overload
+import { DRAWING_COST_HEADER, drawingCost } from './overload/drawing-cost.js';
+import { scenario, SCENARIO_HEADER } from './overload/scenario.js';
+import { print, printTable } from './print-table.js';
+import { startApp } from './servers.js';
+
+printTable(DRAWING_COST_HEADER, [await drawingCost('image'), await drawingCost('audio')]);
+const server = await startApp({ env: { TENANTS_FILE: 'test/support/tenants.lifted.yaml' } });
+try {
+  await scenario(server.url, 32); // warm
+  const rows = [await scenario(server.url, 0)];
+  for (const connections of [64, 256, 512]) rows.push(await scenario(server.url, connections));
+  for (const connections of [64, 512]) rows.push(await scenario(server.url, connections, 'audio'));
+  print('');
+  printTable(SCENARIO_HEADER, rows);
+} finally {
+  await server.stop();
+}

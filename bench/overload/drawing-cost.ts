@@ -1,0 +1,51 @@
+import { join } from 'node:path';
+import { performance } from 'node:perf_hooks';
+import { setImmediate } from 'node:timers/promises';
+import { pathToFileURL } from 'node:url';
+import { ROOT } from '../servers.js';
+
+const DRAWINGS = 2000;
+const POLICY = { length: 6, alphabet: 'letters', lifetime: 180, attempts: 1 };
+
+/** What is used of the application: the build has no declarations, and benches are compiled without its sources. */
+interface Built {
+  readonly DrawingQueue: new () => { run(draw: () => unknown): Promise<unknown> };
+  readonly Challenge: { issue(facts: object): { readonly code: string; readonly language: string } };
+  readonly presentationOf: (name: string) => { present(code: string, language: string): unknown };
+  readonly NO_RECIPIENT: object;
+}
+
+/** The columns of a {@link drawingCost}. */
+export const DRAWING_COST_HEADER = ['presentation', 'loop busy ms/drawing', 'CPU ms/drawing'];
+
+/**
+ * What one drawing keeps the event loop busy for, through the queue, one a turn.
+ * @returns cells for {@link DRAWING_COST_HEADER}
+ * @throws {Error} before the application is built
+ */
+export async function drawingCost(presentation: 'image' | 'audio'): Promise<string[]> {
+  const { DrawingQueue, presentationOf, Challenge, NO_RECIPIENT } = await loadBuilt();
+  const queue = new DrawingQueue();
+  const drawOne = async (): Promise<void> => {
+    const { code, language } = Challenge.issue({
+      ...{ type: 'image', use: 'login', tenant: {}, language: 'en', recipient: NO_RECIPIENT },
+      ...{ policy: POLICY, isStrong: false, presentation },
+    });
+    await queue.run(() => presentationOf(presentation).present(code, language));
+    await setImmediate();
+  };
+  for (let i = 0; i < DRAWINGS / 4; i++) await drawOne();
+  const before = performance.eventLoopUtilization();
+  const cpu = process.cpuUsage();
+  for (let i = 0; i < DRAWINGS; i++) await drawOne();
+  const { active } = performance.eventLoopUtilization(before);
+  const { user, system } = process.cpuUsage(cpu);
+  return [presentation, (active / DRAWINGS).toFixed(3), ((user + system) / 1000 / DRAWINGS).toFixed(3)];
+}
+
+async function loadBuilt(): Promise<Built> {
+  const files = ['drawing-queue', 'presentations/index', 'challenge', 'recipient'];
+  const urls = files.map((file) => pathToFileURL(join(ROOT, 'dist/user/captcha', `${file}.js`)).href);
+  const modules = await Promise.all(urls.map((url) => import(url) as Promise<Partial<Built>>));
+  return Object.assign({}, ...modules) as Built;
+}
