@@ -83,6 +83,9 @@ export class MemoryStore implements ChallengeStore {
   async put(challenge: StoredChallenge): Promise<void> {
     assertChallenge(challenge);
     const { id, seal, attempts, lifetimeMs, strong } = challenge;
+    const key = keyOf(seal.tag, id);
+    // The cache would find out too, but a flood is refused by millions, and its way of failing costs as much again.
+    this.records.assertRoom(key);
     const record: MemoryRecord = {
       keyId: seal.keyId,
       mac: seal.mac.toString('latin1'),
@@ -90,9 +93,6 @@ export class MemoryStore implements ChallengeStore {
       deadline: this.now() + lifetimeMs,
       attemptsLeft: attempts,
     };
-    const key = keyOf(seal.tag, id);
-    // The cache would find out too, but a flood is refused by millions, and its way of failing costs as much again.
-    this.records.assertRoom(key);
     await this.cache.set(key, record);
   }
 
