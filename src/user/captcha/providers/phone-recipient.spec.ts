@@ -162,6 +162,17 @@ describe('No phone number', () => {
     expect(isTaken(account, country)).toBe(false);
   });
 
+  it.each<[string, CountryCode]>([
+    ['1680', 'DE'],
+    ['+491680', 'CN'],
+  ])('is shorter than any person’s: %s in %s', (account, country) => {
+    expect(isTaken(account, country)).toBe(false);
+  });
+
+  it('is refused for being short alone: Niue has seven digits with its code', () => {
+    expect(phoneRecipient('+6834002', 'CN').identity).toBe('+6834002');
+  });
+
   it('is told nothing of itself', () => {
     try {
       phoneRecipient('+999123456789', 'CN');

@@ -14,8 +14,9 @@ export function phoneRecipient(account: string, country: CountryCode): Recipient
   const number = WRITTEN_NUMBER.test(account)
     ? parsePhoneNumber(account, { defaultCountry: country, extract: false })
     : undefined;
-  // The metadata of some countries reaches beyond the 15 digits that E.164 allows.
-  if (!number?.isValid() || number.number.length > 16)
+  // The metadata of some countries reaches beyond the 15 digits that E.164 allows, and that of others holds services of
+  // four digits (`1680` in Germany, a pager); the shortest numbers of people have seven (Niue, Saint Helena).
+  if (!number?.isValid() || number.number.length > 16 || number.number.length < 8)
     throw new ParameterError([{ field: 'account', rule: 'isPhone', params: { country } }]);
   const { number: identity, countryCallingCode, nationalNumber } = number;
   return {
