@@ -49,40 +49,33 @@ export class Canvas {
    * @returns memory that the next call writes over
    */
   pack(): Runs {
-    const { words, runs, height } = this;
-    const { bytes, lengths } = runs;
+    const { words, height } = this;
     const wordsPerRow = this.stride / PIXELS_PER_BYTE;
-    let count = 0;
-    let byte = NO_FILTER;
-    let length = 0;
+    this.runs.count = 0;
     let from = 0;
     for (let y = 0; y < height; y++) {
-      if (byte !== NO_FILTER) {
-        bytes[count] = byte;
-        lengths[count++] = length;
-        byte = NO_FILTER;
-        length = 0;
-      }
-      length++;
+      this.addRun(NO_FILTER, 1);
       for (const end = from + wordsPerRow; from < end;) {
         const word = words[from]!;
         let to = from + 1;
         while (to < end && words[to] === word) to++;
-        const next = word === 0 ? 0 : this.packWord(from);
-        if (next !== byte) {
-          bytes[count] = byte;
-          lengths[count++] = length;
-          byte = next;
-          length = 0;
-        }
-        length += to - from;
+        this.addRun(word === 0 ? 0 : this.packWord(from), to - from);
         from = to;
       }
     }
-    bytes[count] = byte;
-    lengths[count++] = length;
-    runs.count = count;
-    return runs;
+    return this.runs;
+  }
+
+  /** Makes the last run longer where it is of the same byte. */
+  private addRun(byte: number, length: number): void {
+    const { runs } = this;
+    const last = runs.count - 1;
+    if (last >= 0 && runs.bytes[last] === byte) {
+      runs.lengths[last]! += length;
+    } else {
+      runs.bytes[runs.count] = byte;
+      runs.lengths[runs.count++] = length;
+    }
   }
 
   private packWord(word: number): number {
