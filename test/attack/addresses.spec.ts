@@ -64,9 +64,16 @@ onBothStores('SEC-21: an address that looks like another one', (open, store) => 
     `jane@example.c${c}m`,
     `jane@example.com${c}`,
   ];
-  const A_LABELS = ['xn--abc', 'xn--', 'xn--a', 'xn--0', 'xn--999999999', 'xn--a-ecp-'].map(
-    (label) => `a@${label}.com`,
-  );
+  const A_LABELS = [
+    'xn--abc',
+    'xn--',
+    'xn--a',
+    'xn--0',
+    'xn--999999999',
+    'xn--a-ecp-',
+    'xn--vm-rfx',
+    'xn--i-7iq',
+  ].map((label) => `a@${label}.com`);
   const confusables = [...ALIKE.flatMap(places), ...A_LABELS];
 
   it(
@@ -89,6 +96,8 @@ onBothStores('SEC-21: an address that looks like another one', (open, store) => 
   it.each([
     ['email', 'Jane.Doe+Tag@Example.COM', 'jane.doe+tag@example.com'],
     ['email', 'J@XN--BCHER-KVA.example', 'j@xn--bcher-kva.example'],
+    ['email', 'j@xn--fiqs8s.example', 'j@xn--fiqs8s.example'],
+    ['email', 'j@xn--mgba3gch31f.example', 'j@xn--mgba3gch31f.example'],
     ['phone', '0086 (138) 0013-8000', '+8613800138000'],
     ['phone', '138.0013.8000', '+8613800138000'],
   ])('is not in a ticket: the subject of %s %s is exactly %s', async (type, account, subject) => {
@@ -184,9 +193,9 @@ const LETTERS = 'aB3.-+_%!#$&\'*/=?^`{|}~"<>()[]:;,\\@ \r\n\t\0é\u200bı＠。'
 /** A good address, a trick, both in some order, or characters that anything could be made of. */
 const hostile: fc.Arbitrary<string> = (() => {
   const atom = fc.stringMatching(/^[A-Za-z0-9][A-Za-z0-9_+-]{0,9}$/);
-  const good = fc
-    .tuple(atom, atom)
-    .map(([local, label]) => `${local}@${label.replaceAll(/[_+]|-+$/g, '')}x.test`);
+  const ascii = atom.map((label) => `${label.replaceAll(/[_+]|-+$/g, '')}x`);
+  const domain = fc.oneof({ weight: 9, arbitrary: ascii }, fc.constantFrom('xn--bcher-kva', 'XN--fiqs8s'));
+  const good = fc.tuple(atom, domain).map(([local, label]) => `${local}@${label}.test`);
   const trick = fc.constantFrom(...TRICKS);
   const noise = fc.string({ unit: fc.constantFrom(...LETTERS), maxLength: 24 });
   const piece = fc.oneof(good, trick, noise);
@@ -234,12 +243,11 @@ onBothStores('SEC-22: whatever an account looks like', (open, store) => {
       );
       // An account that is malformed is told so; none comes as far as a transport that refuses it.
       expect([...codes].sort(), `seed ${seed}`).toEqual([CODE.ok, CODE.parameter]);
-      expect(sink.recipients.toSorted(), `seed ${seed}`).toEqual(taken.toSorted());
+      expect(sink.recipients.map(mailbox).sort(), `seed ${seed}`).toEqual(taken.map(mailbox).sort());
       for (const { to, mail, raw } of sink.received) {
         expect(to, `seed ${seed}`).toHaveLength(1);
         expect(mail.headers.has('bcc') || mail.headers.has('cc'), `seed ${seed}`).toBe(false);
-        // In the header nodemailer writes the domain in lower case, which names the same mailbox.
-        expect(headerOf(raw, 'To').toLowerCase()).toBe(to[0]?.toLowerCase());
+        expect(mailbox(headerOf(raw, 'To'))).toBe(mailbox(to[0]!));
       }
       expect(taken.length, `seed ${seed}`).toBeGreaterThan(COUNT / 20);
     },
@@ -406,6 +414,12 @@ describe('SEC-23: a mail', () => {
     }
   });
 });
+
+/** An address with its domain in lower case, as nodemailer writes some: a domain has no case (RFC 5321 §2.4). */
+function mailbox(address: string): string {
+  const at = address.lastIndexOf('@');
+  return address.slice(0, at) + address.slice(at).toLowerCase();
+}
 
 /** A header as it was sent, its continuation lines joined. */
 function headerOf(raw: string, name: string): string {

@@ -2,6 +2,7 @@ import { simpleParser, type ParsedMail } from 'mailparser';
 import { once } from 'node:events';
 import type { AddressInfo, Socket } from 'node:net';
 import { text } from 'node:stream/consumers';
+import { domainToASCII } from 'node:url';
 import { SMTPServer, type SMTPServerOptions } from 'smtp-server';
 
 export interface ReceivedMail {
@@ -37,14 +38,14 @@ export async function startSmtpSink(options: SMTPServerOptions = {}): Promise<Sm
     authOptional: true,
     disabledCommands: ['STARTTLS', 'AUTH'],
     onRcptTo: (address, _session, done) => {
-      recipients.push(address.address);
+      recipients.push(asSent(address.address));
       done();
     },
     onData: (stream, session, done) => {
       void text(stream).then(async (raw) => {
         const { mailFrom, rcptTo } = session.envelope;
         const from = mailFrom === false ? '' : mailFrom.address;
-        const to = rcptTo.map(({ address }) => address);
+        const to = rcptTo.map(({ address }) => asSent(address));
         const mail = await simpleParser(raw);
         received.push({ from, to, isSecure: session.secure, user: session.user, raw, mail });
         done();
@@ -69,4 +70,11 @@ export async function startSmtpSink(options: SMTPServerOptions = {}): Promise<Sm
     },
     stop: () => new Promise((resolve) => server.close(resolve)),
   };
+}
+
+/** smtp-server shows an A-label decoded; what came over the wire is the A-label. */
+function asSent(address: string): string {
+  const at = address.lastIndexOf('@') + 1;
+  const domain = address.slice(at);
+  return /[^\0-\x7f]/.test(domain) ? address.slice(0, at) + domainToASCII(domain) : address;
 }

@@ -29,12 +29,19 @@ export function emailRecipient(account: string): Recipient {
   };
 }
 
+/**
+ * What IDNA2008 lets into a name (RFC 5892 §2, with its exceptions and contextual characters): Node decodes after
+ * UTS 46, which also takes box drawings and emoji, and those name no mailbox a registry of letters would give away.
+ */
+const U_LABELS =
+  /^[\p{Ll}\p{Lo}\p{Lm}\p{Mn}\p{Mc}\p{Nd}\u06fd\u06fe\u0f0b\u3007\u00b7\u0375\u05f3\u05f4\u30fb\u200c-\u200d.-]+$/u;
+
 /** An A-label must be one that a U-label really becomes (IDNA2008, RFC 5891 §4.4): `xn--` in front of anything else lies. */
 function isRealDomain(domain: string): boolean {
   const lower = domain.toLowerCase();
   if (!lower.split('.').some((label) => label.startsWith('xn--'))) return true;
   const unicode = domainToUnicode(lower);
-  return unicode !== lower && domainToASCII(unicode) === lower;
+  return unicode !== lower && U_LABELS.test(unicode) && domainToASCII(unicode) === lower;
 }
 
 /**
