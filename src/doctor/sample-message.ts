@@ -1,8 +1,8 @@
-import { randomBytes } from 'node:crypto';
 import type { Channel, Message } from '@system-management/messaging';
 import type { Tenant } from '../tenants/tenant.js';
 import { formOf } from '../user/captcha/canonical-code.js';
 import { Challenge } from '../user/captcha/challenge.js';
+import { newCodeID } from '../user/captcha/code-id.js';
 import { messageFor } from '../user/captcha/messages/message-for.js';
 import type { Recipient } from '../user/captcha/recipient.js';
 
@@ -36,7 +36,7 @@ function sampleChallenge({ tenant, language, recipient, channel, use = 'login' }
   const type = channel === 'mail' ? 'email' : 'phone';
   const policy = (tenant.policy.purposes[use] ?? tenant.policy)[type];
   const { alphabet, length } = formOf(policy);
-  const id = randomBytes(15).toString('base64url');
+  const id = newCodeID();
   const code = alphabet.slice(0, length);
   return new Challenge({ id, type, use, tenant, language, recipient, policy, code });
 }

@@ -1,8 +1,8 @@
-import { randomBytes } from 'node:crypto';
 import { inspect } from 'node:util';
 import { randomAnswer } from '@system-management/captcha-image';
 import type { CodePolicy, Tenant } from '../../tenants/tenant.js';
 import { normalForm } from './code-forms.js';
+import { newCodeID } from './code-id.js';
 import { DEFAULT_PRESENTATION, type PresentationName } from './presentations/index.js';
 import type { Recipient } from './recipient.js';
 import { newStrongCode } from './strong-code.js';
@@ -69,7 +69,7 @@ export class Challenge implements Required<ChallengeParts> {
     const { length, alphabet } = normalForm(facts.recipient, facts.policy, facts.presentation);
     return new Challenge({
       ...facts,
-      id: randomBytes(15).toString('base64url'),
+      id: newCodeID(),
       code: fixedCode ?? (facts.isStrong ? newStrongCode() : randomAnswer(length, alphabet)),
       isTest: fixedCode !== undefined,
     });
