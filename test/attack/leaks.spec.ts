@@ -9,6 +9,7 @@ import { startSmtpSink } from '../../libs/messaging/src/testing/smtp.sink.js';
 import { LOGGER } from '../../src/operations/logger.js';
 import { deriveKey, macOf } from '../../src/user/captcha/keyed-mac.js';
 import { CAPTCHA } from '../support/app.js';
+import { send } from '../support/send.js';
 import { AttackApp, type AttackAppOptions, FULL, wrongCode } from './support/attack-app.js';
 import { inParallel } from './support/in-parallel.js';
 import { lifetimes, redisOf, type StolenRecord, stolenRecords, wholeStore } from './support/loot.js';
@@ -113,30 +114,25 @@ onBothStores('SEC-13, SEC-41: what must not be told', (open, store) => {
   };
 
   /** Sends a request and notes all that comes back. */
-  const send = async (
+  const ask = async (
     attack: AttackApp,
     path: string,
     body: string,
     headers: Fields = {},
   ): Promise<Record<string, unknown>> => {
-    const response = await fetch(attack.app.url + path, {
-      method: 'POST',
-      headers: { 'Content-Type': 'application/json', ...headers },
-      body,
-    });
-    const text = await response.text();
+    const { status, headers: answered, text } = await send(attack.app.url + path, body, headers);
     const [ticket] = /"ticket":"[^"]+"/.exec(text) ?? [];
     // A ticket says whose it is, by contract; the rest of the answer must not.
     if (ticket) note(TICKET, ticket);
     note('an answer', ticket ? text.replace(ticket, '') : text);
-    note('a header', `${response.status} ${JSON.stringify([...response.headers])}`);
+    note('a header', `${status} ${JSON.stringify([...answered])}`);
     return (JSON.parse(text) as { data?: Record<string, unknown> }).data ?? {};
   };
 
   const issueOne = async (attack: AttackApp, n: number): Promise<Fields> => {
     const type = TYPES[n % TYPES.length]!;
     const body = { use: 'login', type, account: newAccount(type) };
-    const { codeID } = await send(attack, CAPTCHA, JSON.stringify(body));
+    const { codeID } = await ask(attack, CAPTCHA, JSON.stringify(body));
     return { ...body, codeID: String(codeID), code: codeOf(attack, String(codeID)) };
   };
 
@@ -145,24 +141,24 @@ onBothStores('SEC-13, SEC-41: what must not be told', (open, store) => {
     const json = JSON.stringify(answer);
     const code = answer['code']!;
     if (answer['type'] !== 'image')
-      await send(attack, `${CAPTCHA}/verify`, JSON.stringify({ ...answer, code: wrongCode(code) }));
-    const { ticket } = await send(attack, `${CAPTCHA}/verify`, json);
+      await ask(attack, `${CAPTCHA}/verify`, JSON.stringify({ ...answer, code: wrongCode(code) }));
+    const { ticket } = await ask(attack, `${CAPTCHA}/verify`, json);
     if (!ticket) {
       const judged = attack.judged.filter(({ codeID }) => codeID === answer['codeID']);
       unaccepted.push(`${answer['type']}: ${judged.map(({ outcome }) => outcome).join(', ')}`);
     }
     if (n % 10) return;
-    await send(attack, `${CAPTCHA}/verify`, json);
-    await send(attack, `${CAPTCHA}/verify`, JSON.stringify({ ...answer, code: `${code}!` }));
-    await send(
+    await ask(attack, `${CAPTCHA}/verify`, json);
+    await ask(attack, `${CAPTCHA}/verify`, JSON.stringify({ ...answer, code: `${code}!` }));
+    await ask(
       attack,
       `${CAPTCHA}/verify`,
       JSON.stringify({ ...answer, [`x${code}`]: code, use: answer['account'] }),
     );
-    await send(attack, `${CAPTCHA}/verify`, json.slice(0, -1));
-    await send(attack, CAPTCHA, JSON.stringify({ ...answer, account: `${answer['account']},` }));
-    await send(attack, `${CAPTCHA}/verify?code=${code}&account=${answer['account']}`, '[]');
-    await send(attack, `/api/v1/${code}/${encodeURIComponent(answer['account']!)}`, json);
+    await ask(attack, `${CAPTCHA}/verify`, json.slice(0, -1));
+    await ask(attack, CAPTCHA, JSON.stringify({ ...answer, account: `${answer['account']},` }));
+    await ask(attack, `${CAPTCHA}/verify?code=${code}&account=${answer['account']}`, '[]');
+    await ask(attack, `/api/v1/${code}/${encodeURIComponent(answer['account']!)}`, json);
   };
 
   const forbidKeys = ({ secrets }: Forbidden): void => {
@@ -252,7 +248,7 @@ onBothStores('SEC-13, SEC-41: what must not be told', (open, store) => {
       env: { MAIL_DSN: `smtp://127.0.0.1:${sink.port}?from=no-reply@example.com` },
     });
     for (let i = 0; i < 20; i++) {
-      await send(
+      await ask(
         attack,
         CAPTCHA,
         JSON.stringify({ use: 'login', type: 'email', account: newAccount('email') }),

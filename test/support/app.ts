@@ -7,6 +7,7 @@ import { Outbox, type OutboxMessage } from '@system-management/messaging';
 import type { Environment } from '../../src/app.config.js';
 import { AppModule } from '../../src/app.module.js';
 import { createAdapter, NEST_OPTIONS, setUp } from '../../src/app.setup.js';
+import { send } from './send.js';
 
 /** An answer as a client sees it. */
 export interface Answer<Data = Record<string, unknown>> {
@@ -57,11 +58,8 @@ export class TestApp {
     body: unknown,
     headers: Record<string, string> = {},
   ): Promise<Answer<Data>> {
-    return this.fetch(path, {
-      method: 'POST',
-      headers: { 'Content-Type': 'application/json', ...headers },
-      body: JSON.stringify(body),
-    });
+    const { text, ...answer } = await send(this.url + path, JSON.stringify(body), headers);
+    return { ...answer, body: JSON.parse(text) as Answer<Data>['body'] };
   }
 
   async fetch<Data = Record<string, unknown>>(path: string, init?: RequestInit): Promise<Answer<Data>> {

@@ -43,11 +43,20 @@ export async function wholeStore(attack: AttackApp): Promise<string[]> {
   const redis = redisOf(attack);
   if (!redis) return [...textsIn([memoryOf(attack), countersOf(attack)])];
   const keys = await redis.keys('*');
-  const contents = await inParallel(WIDTH, keys, async (key) => [
-    (await redis.dumpBuffer(key))?.toString('latin1') ?? '',
-    (await redis.type(key)) === 'hash' ? flat(await redis.hgetallBuffer(key)) : '',
-  ]);
-  return [...keys, ...contents.flat()];
+  const contents: string[] = [];
+  for (let from = 0; from < keys.length; from += WIDTH) {
+    const some = keys.slice(from, from + WIDTH);
+    const asked = redis.pipeline();
+    for (const key of some) asked.dumpBuffer(key);
+    for (const key of some) asked.hgetallBuffer(key);
+    for (const [error, content] of (await asked.exec()) ?? []) {
+      // Whatever is no hash has been told by its dump.
+      if (error && !error.message.startsWith('WRONGTYPE')) throw error;
+      if (Buffer.isBuffer(content)) contents.push(content.toString('latin1'));
+      else if (content) contents.push(flat(content as Record<string, Buffer>));
+    }
+  }
+  return [...keys, ...contents];
 }
 
 /** How much longer each entry stays, in milliseconds, by what it is. */
