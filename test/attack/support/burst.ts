@@ -4,6 +4,8 @@ import { connect, type Socket } from 'node:net';
 /** One answer of a burst. */
 export interface BurstAnswer {
   readonly status: number;
+  /** Status line and headers. */
+  readonly head: string;
   readonly body: string;
 }
 
@@ -79,7 +81,7 @@ class Line {
       const [head = '', rest] = split(received);
       const length = Number(/^content-length: (\d+)/im.exec(head)?.[1]);
       if (rest !== undefined && rest.length >= length)
-        return { status: Number(head.split(' ')[1]), body: Buffer.from(rest, 'latin1').toString() };
+        return { status: Number(head.split(' ')[1]), head, body: Buffer.from(rest, 'latin1').toString() };
       const { done, value } = await this.chunks.next();
       if (done) throw new Error(`hung up after ${JSON.stringify(received)}`);
       received += value;
