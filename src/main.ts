@@ -8,6 +8,12 @@ import { endOnCrash } from './operations/crash.js';
 import { exitWith } from './operations/exit.js';
 import { LOGGER } from './operations/logger.js';
 
+/**
+ * Connections that may wait to be accepted; the kernel's `net.core.somaxconn` caps it (4096 by default). Node's own 511
+ * are full at a crowd of 4,000: it retries for seconds, and hundreds are reset before anybody could have said 503.
+ */
+const BACKLOG = 4096;
+
 try {
   const app = await NestFactory.create<NestFastifyApplication>(
     AppModule.register(),
@@ -17,7 +23,7 @@ try {
   endOnCrash(app.get<Logger>(LOGGER));
   await setUp(app);
   const { port, host, docs } = app.get<Settings>(SETTINGS);
-  await app.listen(port, host);
+  await app.listen({ port, host, backlog: BACKLOG });
   const pages = docs ? ', playground at /, Swagger UI at /docs' : '';
   app.get<Logger>(LOGGER).info(`listening on ${await app.getUrl()}${pages}`);
 } catch (error) {
