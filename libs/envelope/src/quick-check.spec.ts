@@ -22,7 +22,7 @@ class Wish extends Base {
 
   @IsTogether('name')
   @IsOptional()
-  @FieldRule('isShort', (value) => String(value).length < 3)
+  @FieldRule('isShort', (value) => typeof value !== 'object' && String(value).length < 3)
   note?: string;
 
   greet(): string {
