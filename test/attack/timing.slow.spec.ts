@@ -120,7 +120,7 @@ onBothStores('What an answer’s time tells', (open, store) => {
       ].map(({ name, bodies }) => ({ name, path, bodies: bodies.map((body) => JSON.stringify(body)) }));
 
       const before = attack.judged.length;
-      const { samples, answers } = await interleaved(attack.app.url, classes, PAIRS, 4);
+      const { samples, answers } = await interleaved(attack.app.url, classes, PAIRS, 10);
       const outcomes = attack.judged.slice(before).map(({ outcome }) => outcome);
       expect(new Set(outcomes)).toEqual(new Set(['bad', 'gone']));
       expect(outcomes.filter((outcome) => outcome === 'bad').length).toBeGreaterThanOrEqual(PAIRS);
