@@ -4,6 +4,9 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { FileWatch } from './file-watch.js';
 
+/** Nobody else's: other timers of this process run on. */
+const INTERVAL_MS = 98_765;
+
 describe('FileWatch', () => {
   let folder: string;
   let path: string;
@@ -17,7 +20,9 @@ describe('FileWatch', () => {
     path = join(folder, 'file');
     changes = 0;
     scheduled = (look) => (nextLook = look);
-    vi.spyOn(globalThis, 'setTimeout').mockImplementation(((look: () => void) => {
+    const { setTimeout } = globalThis;
+    vi.spyOn(globalThis, 'setTimeout').mockImplementation(((look: () => void, ms?: number) => {
+      if (ms !== INTERVAL_MS) return setTimeout(look, ms);
       scheduled(look);
       return { unref: () => undefined };
     }) as unknown as typeof setTimeout);
@@ -29,7 +34,7 @@ describe('FileWatch', () => {
   });
 
   const start = async (onChange = async (): Promise<void> => void changes++): Promise<void> => {
-    watch = await FileWatch.start({ path, intervalMs: 1, onChange });
+    watch = await FileWatch.start({ path, intervalMs: INTERVAL_MS, onChange });
   };
   /** One look, up to the moment that the next one is planned. */
   const look = (): Promise<void> =>
