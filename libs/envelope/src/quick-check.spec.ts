@@ -22,7 +22,7 @@ class Wish extends Base {
 
   @IsTogether('name')
   @IsOptional()
-  @FieldRule('isShort', (value) => typeof value !== 'object' && String(value).length < 3)
+  @FieldRule('isShort', (value) => (typeof value === 'string' ? value.length < 3 : typeof value !== 'object'))
   note?: string;
 
   greet(): string {
