@@ -6,7 +6,7 @@ import type { AttackApp } from './attack-app.js';
 import { inParallel } from './in-parallel.js';
 import type { RecordingStore } from './recording.store.js';
 
-/** Commands at once: the application's client gives up on those that wait too long. */
+/** Keys asked for at once: the application's client gives up on those that wait too long. */
 const WIDTH = 32;
 
 /** A challenge as somebody finds it who has stolen the store. */

@@ -72,7 +72,7 @@ export async function startSmtpSink(options: SMTPServerOptions = {}): Promise<Sm
   };
 }
 
-/** smtp-server shows an A-label decoded; what came over the wire is the A-label. */
+/** smtp-server shows an A-label decoded; what came over the wire is the A-label. ASCII keeps its case. */
 function asSent(address: string): string {
   const at = address.lastIndexOf('@') + 1;
   const domain = address.slice(at);

@@ -30,8 +30,8 @@ export function emailRecipient(account: string): Recipient {
 }
 
 /**
- * What IDNA2008 lets into a name (RFC 5892 §2, with its exceptions and contextual characters): Node decodes after
- * UTS 46, which also takes box drawings and emoji, and those name no mailbox a registry of letters would give away.
+ * What IDNA2008 lets into a name (RFC 5892 §2, with its exceptions and contextual characters). Node decodes after
+ * UTS 46, which also takes box drawings and emoji.
  */
 const U_LABELS =
   /^[\p{Ll}\p{Lo}\p{Lm}\p{Mn}\p{Mc}\p{Nd}\u06fd\u06fe\u0f0b\u3007\u00b7\u0375\u05f3\u05f4\u30fb\u200c-\u200d.-]+$/u;
