@@ -3,25 +3,39 @@ import { defineConfig } from 'vitest/config';
 // Libs are tested from their sources: no build first.
 const conditions = ['source'];
 
-const isFull = process.env.ATTACK === 'full';
+/** One suite, by the files it runs: `vitest --project NAME`. */
+const suite = (name: string, include: readonly string[], options = {}) => ({
+  extends: true as const,
+  test: { name, include: [...include], ...options },
+});
+
+/** Alone, one after the other, and repeated before it says no: what measures time. */
+const TIMED = { maxWorkers: 1, sequence: { groupOrder: 1 }, retry: 2 };
 
 export default defineConfig({
   resolve: { conditions },
   ssr: { resolve: { conditions } },
   test: {
-    include: ['src/**/*.spec.ts', 'libs/*/src/**/*.spec.ts', 'test/**/*.spec.ts', 'bench/**/*.spec.ts'],
+    projects: [
+      suite('unit', ['{src,libs/*/src,bench}/**/!(*.slow|*.timed).spec.ts']),
+      suite('e2e', ['test/*.spec.ts', 'test/operations/!(*.slow|*.timed).spec.ts']),
+      suite('attack', ['test/{attack,faults,fuzz}/!(*.slow|*.timed).spec.ts']),
+      suite('slow', ['{src,libs,test}/**/*.slow.spec.ts']),
+      suite('browser', ['test/browser/*.spec.ts']),
+      suite('recipes', ['test/recipes/*.spec.ts']),
+      suite('timed', ['{src,libs,test}/**/*.timed.spec.ts'], TIMED),
+    ],
     globalSetup: './test/support/bundle.ts',
-    // Minutes, not seconds: `npm run test:attack` runs them, and so does CI.
-    exclude: ['**/node_modules/**', '**/dist/**', ...(isFull ? [] : ['**/*.slow.spec.ts'])],
+    setupFiles: './test/support/seed-generators.ts',
+    exclude: ['**/node_modules/**', '**/dist/**'],
     // Specs share one module registry per worker (10x faster), so no spec may keep module-level state.
     isolate: false,
-    // Most specs wait for sockets and timers, so every core gets a worker; what is measured goes one by one, because
-    // nothing must disturb it.
-    maxWorkers: isFull ? 1 : '100%',
+    // Most specs wait for sockets and timers, so every core gets a worker.
+    maxWorkers: '100%',
     // Browsers and Redis share the machine with every other test: these are bounds on hanging, not on speed.
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
-    expect: { poll: { timeout: 10_000 } },
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
+    expect: { poll: { timeout: 30_000 } },
     server: { deps: { inline: [/@system-management\//] } },
     reporters: ['default', './test/support/totals.reporter.ts'],
   },

@@ -1,9 +1,10 @@
 import { parseArgs } from 'node:util';
 import { load } from './http/load.js';
 import { print, printTable } from './print-table.js';
-import { quantile } from './quantile.js';
+import { quantile } from '../test/support/statistics.js';
 import { CAPTCHA, IMAGE, UNKNOWN_CODE, VERIFY } from './requests.js';
-import { type Server, startApp, startServer } from './servers.js';
+import type { ServiceProcess } from '../test/support/service-process.js';
+import { startApp, startBaseline } from './servers.js';
 
 // `npm run bench:http`: how much of what Node itself can do is left when everything is on. One core serves, the other
 // asks. Rounds are interleaved, so that a noisy machine is noisy for all; only ratios within one round are compared.
@@ -42,9 +43,9 @@ const WORKLOADS: Readonly<Record<string, Workload>> = {
   },
 };
 
-const servers: Record<string, Server> = {
-  [RAW]: await startServer('bench/dist/http/raw.js', { core: 0 }),
-  'bare Fastify': await startServer('bench/dist/http/bare-fastify.js', { core: 0 }),
+const servers: Record<string, ServiceProcess> = {
+  [RAW]: await startBaseline('http/raw.js', { core: 0 }),
+  'bare Fastify': await startBaseline('http/bare-fastify.js', { core: 0 }),
   'ours, memory': await startApp({ core: 0 }),
   ...(values.redis && { 'ours, Redis': await startApp({ core: 0, env: { REDIS_URL: values.redis } }) }),
 };

@@ -2,9 +2,10 @@ import { cpus } from 'node:os';
 import { parseArgs } from 'node:util';
 import { load } from './http/load.js';
 import { print, printTable } from './print-table.js';
-import { median } from './quantile.js';
+import { median } from '../test/support/statistics.js';
 import { CAPTCHA, IMAGE, UNKNOWN_CODE, VERIFY } from './requests.js';
-import { type Server, startApp } from './servers.js';
+import type { ServiceProcess } from '../test/support/service-process.js';
+import { startApp } from './servers.js';
 
 // `npm run bench:instances -- --redis URL`: what a second instance on the same Redis adds. With four cores and more each
 // instance and its load have a core of their own, and the rates say it. With fewer the instances share a core; then the
@@ -62,7 +63,7 @@ print(`Node ${process.version}, ${CORES} cores, ${rounds} rounds of ${seconds} s
 printTable(['asked for', 'instances', 'answers/s', '× one', 'CPU µs a request'], rows);
 
 /** Loads all of them at once. */
-async function ask(asked: readonly Server[], path: string, body: object): Promise<Round> {
+async function ask(asked: readonly ServiceProcess[], path: string, body: object): Promise<Round> {
   const before = cpuSeconds(asked);
   const results = await Promise.all(
     asked.map(({ url }, n) =>
@@ -81,6 +82,6 @@ async function ask(asked: readonly Server[], path: string, body: object): Promis
   };
 }
 
-function cpuSeconds(asked: readonly Server[]): number {
+function cpuSeconds(asked: readonly ServiceProcess[]): number {
   return asked.reduce((sum, server) => sum + server.cpuSeconds(), 0);
 }

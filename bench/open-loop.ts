@@ -1,11 +1,12 @@
 // `npm run bench:open-loop`: how late answers are at a given rate, whatever the server makes of it. One core serves, the
 // other one asks. Needs Linux with two cores.
 import { parseArgs } from 'node:util';
-import { moveToCore, openLoop, type Request } from './open-loop/generator.js';
+import { post } from '../test/support/client.js';
+import { OpenLoop } from '../test/support/load.js';
+import { quantile } from '../test/support/statistics.js';
 import { print, printTable } from './print-table.js';
-import { quantile } from './quantile.js';
 import { CAPTCHA, IMAGE, UNKNOWN_CODE, VERIFY } from './requests.js';
-import { startApp } from './servers.js';
+import { moveToCore, startApp } from './servers.js';
 
 const { values } = parseArgs({
   options: {
@@ -21,31 +22,29 @@ const { values } = parseArgs({
 const perSecond = Number(values.rate);
 const seconds = Number(values.seconds);
 const isPoisson = values.arrivals === 'poisson';
-const WORKLOADS: Readonly<Record<string, Request>> = {
-  image: { path: CAPTCHA, body: IMAGE },
-  verify: { path: VERIFY, body: UNKNOWN_CODE },
-};
+const WORKLOADS = { image: post(CAPTCHA, IMAGE), verify: post(VERIFY, UNKNOWN_CODE) };
 
 moveToCore(1);
 const server = await startApp({ core: 0, env: { REDIS_URL: values.redis } });
 const rows: string[][] = [];
-for (const [workload, one] of Object.entries(WORKLOADS)) {
-  const options = { request: () => one, isPoisson };
-  await openLoop(server.url, { ...options, perSecond: perSecond / 4, seconds: 3 });
+for (const [workload, request] of Object.entries(WORKLOADS)) {
+  const loop = new OpenLoop({ port: server.port, request: () => request, isPoisson });
+  await loop.run(perSecond / 4, 3000);
   const cpuBefore = server.cpuSeconds();
-  const result = await openLoop(server.url, { ...options, perSecond, seconds });
+  const result = await loop.run(perSecond, seconds * 1000);
   const cpuShare = (server.cpuSeconds() - cpuBefore) / result.seconds;
+  loop.close();
   rows.push([
     workload,
-    (result.latencies.length / result.seconds).toFixed(0),
-    ...[0.5, 0.99, 0.999, 1].map((share) => quantile(result.latencies, share).toFixed(1)),
+    (result.all.length / result.seconds).toFixed(0),
+    ...[0.5, 0.99, 0.999, 1].map((share) => quantile(result.all, share).toFixed(1)),
     `${(100 * cpuShare).toFixed(0)} %`,
-    JSON.stringify(result.statuses),
+    String(result),
   ]);
 }
 await server.stop();
 print(`${process.version}, ${perSecond} requests/s for ${seconds} s, ${values.arrivals} arrivals`);
 printTable(
-  ['workload', 'answers/s', 'p50 ms', 'p99 ms', 'p99.9 ms', 'max ms', 'server CPU', 'statuses'],
+  ['workload', 'answers/s', 'p50 ms', 'p99 ms', 'p99.9 ms', 'max ms', 'server CPU', 'answers'],
   rows,
 );

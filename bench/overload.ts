@@ -8,10 +8,10 @@ import { startApp } from './servers.js';
 printTable(DRAWING_COST_HEADER, [await drawingCost('image'), await drawingCost('audio')]);
 const server = await startApp({ env: { TENANTS_FILE: 'test/support/tenants.lifted.yaml' } });
 try {
-  await scenario(server.url, 32); // warm
-  const rows = [await scenario(server.url, 0)];
-  for (const connections of [64, 256, 512]) rows.push(await scenario(server.url, connections));
-  for (const connections of [64, 512]) rows.push(await scenario(server.url, connections, 'audio'));
+  await scenario(server, 32); // warm
+  const rows = [await scenario(server, 0)];
+  for (const connections of [64, 256, 512]) rows.push(await scenario(server, connections));
+  for (const connections of [64, 512]) rows.push(await scenario(server, connections, 'audio'));
   print('');
   printTable(SCENARIO_HEADER, rows);
 } finally {

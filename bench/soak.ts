@@ -2,11 +2,12 @@
 // 1 when its memory grows by a MiB or more in ten minutes, or when it keeps more files and sockets open. Needs Linux with
 // two cores.
 import { parseArgs } from 'node:util';
-import { moveToCore, openLoop, type Request } from './open-loop/generator.js';
+import { post } from '../test/support/client.js';
+import { OpenLoop } from '../test/support/load.js';
+import { quantile } from '../test/support/statistics.js';
 import { print, printTable } from './print-table.js';
-import { quantile } from './quantile.js';
 import { CAPTCHA, IMAGE, UNKNOWN_CODE, VERIFY } from './requests.js';
-import { startApp } from './servers.js';
+import { moveToCore, startApp } from './servers.js';
 import { floorsOf, growthOf, mostHandles, type Sample } from './soak/growth.js';
 
 const { values } = parseArgs({
@@ -29,11 +30,11 @@ const MOST_MIB = 1;
 const ACCOUNTS = 2000;
 
 /** Pictures, mails and wrong answers in turns. */
-function request(n: number): Request {
+function request(n: number): string {
   const account = `p${n % ACCOUNTS}@example.com`;
-  if (n % 3 === 0) return { path: CAPTCHA, body: IMAGE };
-  if (n % 3 === 1) return { path: CAPTCHA, body: { use: 'login', type: 'email', account } };
-  return { path: VERIFY, body: { ...UNKNOWN_CODE, account } };
+  if (n % 3 === 0) return post(CAPTCHA, IMAGE);
+  if (n % 3 === 1) return post(CAPTCHA, { use: 'login', type: 'email', account });
+  return post(VERIFY, { ...UNKNOWN_CODE, account });
 }
 
 moveToCore(1);
@@ -44,7 +45,9 @@ const sampling = setInterval(() => {
   const minute = (performance.now() - began) / 60_000;
   samples.push({ minute, mib: server.rssMib(), handles: server.handles() });
 }, SAMPLE_MS);
-const result = await openLoop(server.url, { perSecond, seconds: minutes * 60, request, connections: 64 });
+const loop = new OpenLoop({ port: server.port, request, isPoisson: true });
+const result = await loop.run(perSecond, minutes * 60_000);
+loop.close();
 clearInterval(sampling);
 await server.stop();
 
@@ -59,10 +62,10 @@ printTable(
   ['minute', 'RSS MiB, least', 'handles'],
   floors.map(({ minute, mib, handles }) => [minute.toFixed(1), mib.toFixed(1), String(handles)]),
 );
-print(`answers ${JSON.stringify(result.statuses)}, p99 ${quantile(result.latencies, 0.99).toFixed(1)} ms`);
+print(`answers ${result}, p99 ${quantile(result.all, 0.99).toFixed(1)} ms`);
 print(
   `RSS ${per10 >= 0 ? '+' : ''}${per10.toFixed(2)} MiB per 10 min after warm-up; handles at most ${first}, then ${second}`,
 );
 if (minutes < 30) print('Too short to prove anything: a heap takes many minutes to find its size.');
-const isBroken = (result.statuses['broken'] ?? 0) > 0;
+const isBroken = result.count(0) > 0 || result.unsent > 0;
 if (!(per10 < MOST_MIB) || second > first + 2 || isBroken) process.exitCode = 1;

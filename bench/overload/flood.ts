@@ -1,7 +1,8 @@
-// A process of its own, forked with URL, connections, milliseconds and body: asks on so many connections at once, each
+// A process of its own, forked with port, connections, milliseconds and body: asks on so many connections at once, each
 // again as soon as it is answered, and sends its parent the counts.
-import { Agent } from 'node:http';
-import { post } from '../post.js';
+import { setTimeout } from 'node:timers/promises';
+import { post } from '../../test/support/client.js';
+import { ClosedLoop } from '../../test/support/load.js';
 import { CAPTCHA } from '../requests.js';
 
 /** Answers by what the service did. */
@@ -12,22 +13,20 @@ export interface FloodCounts {
   other: number;
 }
 
-const [url, connections, milliseconds, json] = process.argv.slice(2) as [string, string, string, string];
-const body = JSON.parse(json) as object;
-const agent = new Agent({ keepAlive: true, maxSockets: Number(connections) });
+const [port, connections, milliseconds, json] = process.argv.slice(2) as [string, string, string, string];
+const request = post(CAPTCHA, JSON.parse(json) as object);
 const counts: FloodCounts = { drawn: 0, refused: 0, other: 0 };
-const end = performance.now() + Number(milliseconds);
-
-async function askOnAndOn(): Promise<void> {
-  while (performance.now() < end) {
-    const { status, retryAfter } = await post(url + CAPTCHA, body, agent);
-    if (status === 200) counts.drawn++;
-    else if (status === 503 && retryAfter === '1') counts.refused++;
+const loop = ClosedLoop.start({
+  port: Number(port),
+  connections: Number(connections),
+  request: () => request,
+  onAnswer: (reply) => {
+    if (reply?.status === 200) counts.drawn++;
+    else if (reply?.status === 503 && /^retry-after: 1$/im.test(reply.head)) counts.refused++;
     else counts.other++;
-  }
-}
-
-await Promise.all(Array.from({ length: Number(connections) }, askOnAndOn));
+  },
+});
+await setTimeout(Number(milliseconds));
+await loop.stop();
 process.send?.(counts);
-agent.destroy();
 process.disconnect();

@@ -1,16 +1,16 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
-import { Agent } from 'node:http';
 import { setTimeout } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { post } from '../post.js';
-import { quantile } from '../quantile.js';
+import { Client, post } from '../../test/support/client.js';
+import type { ServiceProcess } from '../../test/support/service-process.js';
+import { quantile } from '../../test/support/statistics.js';
 import { IMAGE, VERIFY } from '../requests.js';
 import type { FloodCounts } from './flood.js';
 
 const FLOOD = fileURLToPath(new URL('flood.js', import.meta.url));
 /** Never issued: the store is asked, and the answer is 1000005. */
-const ANSWER = { ...IMAGE, codeID: 'AAAAAAAAAAAAAAAAAAAA', code: 'ACDEFH' };
+const ANSWER = post(VERIFY, { ...IMAGE, codeID: 'AAAAAAAAAAAAAAAAAAAA', code: 'ACDEFH' });
 const VERIFY_EVERY_MS = 10;
 const FLOOD_MS = 5000;
 /** prom-client samples the loop's delay with a timer of this period, which is part of what it reports. */
@@ -34,23 +34,28 @@ export const SCENARIO_HEADER = [
  * @param presentation of the images @default the service's, a picture
  * @returns cells for {@link SCENARIO_HEADER}
  */
-export async function scenario(url: string, connections: number, presentation?: 'audio'): Promise<string[]> {
+export async function scenario(
+  { port, url }: ServiceProcess,
+  connections: number,
+  presentation?: 'audio',
+): Promise<string[]> {
   await loopDelay(url);
-  const counted = connections > 0 ? flood(url, connections, { ...IMAGE, presentation }) : calm();
+  const counted = connections > 0 ? flood(port, connections, { ...IMAGE, presentation }) : calm();
   let isOver = false;
   void counted.then(() => (isOver = true));
-  const agent = new Agent({ keepAlive: true });
+  const client = new Client(port);
   const times: number[] = [];
   let wrong = 0;
   while (!isOver) {
-    const { status, ms } = await post(url + VERIFY, ANSWER, agent);
-    times.push(ms);
+    const began = performance.now();
+    const { status } = await client.send(ANSWER);
+    times.push(performance.now() - began);
     if (status !== 400) wrong++;
     await setTimeout(VERIFY_EVERY_MS);
   }
   const { drawn, refused, other } = await counted;
   const delay = await loopDelay(url);
-  agent.destroy();
+  client.close();
   const each = (count: number) => ((count / FLOOD_MS) * 1000).toFixed(0);
   return [
     connections > 0 ? `${presentation ?? 'image'}, ${connections} connections` : 'nothing',
@@ -64,8 +69,8 @@ export async function scenario(url: string, connections: number, presentation?: 
   ];
 }
 
-async function flood(url: string, connections: number, body: object): Promise<FloodCounts> {
-  const child = fork(FLOOD, [url, String(connections), String(FLOOD_MS), JSON.stringify(body)]);
+async function flood(port: number, connections: number, body: object): Promise<FloodCounts> {
+  const child = fork(FLOOD, [String(port), String(connections), String(FLOOD_MS), JSON.stringify(body)]);
   const ended = once(child, 'disconnect').then(() => Promise.reject(new Error('the flood sent no counts')));
   const [counts] = (await Promise.race([once(child, 'message'), ended])) as [FloodCounts];
   return counts;

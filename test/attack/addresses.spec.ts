@@ -4,11 +4,12 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type SmtpSink, startSmtpSink } from '../../libs/messaging/src/testing/smtp.sink.js';
 import { CAPTCHA, TestApp } from '../support/app.js';
 import { send } from '../support/send.js';
-import { AttackApp, FULL } from './support/attack-app.js';
+import { AttackApp } from './support/attack-app.js';
 import { inParallel } from './support/in-parallel.js';
-import { figure, onBothStores } from './support/on-both-stores.js';
+import { onBothStores } from './support/on-both-stores.js';
 import { CODE, issue, verify } from './support/requests.js';
 import { type OwnTenants, ownTenants } from './support/tenants-file.js';
+import { FULL, logMetric } from '../support/profile.js';
 
 const MINUTES = 300_000;
 /** One address may send as much as this file does. */
@@ -82,7 +83,7 @@ onBothStores('SEC-21: an address that looks like another one', (open, store) => 
         issue(attack, { use: 'login', type: 'email', account }),
       );
       const taken = confusables.filter((_, i) => answers[i]!.body.code !== CODE.parameter);
-      figure(`SEC-21 ${store}: ${confusables.length} confusables, ${taken.length} accepted`);
+      logMetric(`SEC-21 ${store}: ${confusables.length} confusables, ${taken.length} accepted`);
       expect(taken).toEqual([]);
       expect(attack.sent.byId.size).toBe(0);
       for (const [i, { body }] of answers.entries())
@@ -236,7 +237,7 @@ onBothStores('SEC-22: whatever an account looks like', (open, store) => {
       );
       const codes = new Set(answers.map(({ body }) => body.code));
       const taken = accounts.filter((_, i) => answers[i]!.body.code === CODE.ok);
-      figure(
+      logMetric(
         `SEC-22 ${store}: seed ${seed}, ${COUNT} accounts, ${taken.length} taken, ${sink.recipients.length} RCPT`,
       );
       // An account that is malformed is told so; none comes as far as a transport that refuses it.

@@ -2,8 +2,9 @@ import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import { AttackApp, wrongCode } from './support/attack-app.js';
 import { inParallel } from './support/in-parallel.js';
-import { figure, onBothStores } from './support/on-both-stores.js';
+import { onBothStores } from './support/on-both-stores.js';
 import { CODE, type Fields, verify } from './support/requests.js';
+import { logMetric } from '../support/profile.js';
 
 const LIFETIME_MS = 180_000;
 const TYPES = ['image', 'email', 'phone'] as const;
@@ -124,7 +125,7 @@ onBothStores('A code', (open, name) => {
       const alterations = alterationsOf(type);
       const problems = await inParallel(16, alterations, (alteration) => tryOut(type, alteration));
       expect(problems.flat()).toEqual([]);
-      figure(`SEC-07 ${name}: ${type}, ${alterations.length} alterations, 0 accepted`);
+      logMetric(`SEC-07 ${name}: ${type}, ${alterations.length} alterations, 0 accepted`);
     },
   );
 });

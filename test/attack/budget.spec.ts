@@ -1,8 +1,8 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it, vi } from 'vitest';
 import { type Answer, CAPTCHA } from '../support/app.js';
-import { AttackApp, FULL, wrongCode } from './support/attack-app.js';
+import { AttackApp, wrongCode } from './support/attack-app.js';
 import { inParallel } from './support/in-parallel.js';
-import { figure, onBothStores } from './support/on-both-stores.js';
+import { onBothStores } from './support/on-both-stores.js';
 import {
   BEHIND_PROXY,
   CODE,
@@ -16,6 +16,7 @@ import {
   verify,
 } from './support/requests.js';
 import { DAY_MS, HOUR_MS, letPass, SLACK_MS } from './support/time.js';
+import { FULL, logMetric } from '../support/profile.js';
 
 const MINUTES = 300_000;
 const USES = ['login', 'register', 'forgetPwd'];
@@ -106,7 +107,7 @@ onBothStores('SEC-03: the account’s budget of wrong answers', (open, store) =>
         }
         await letPass(attack, step * HOUR_MS);
       }
-      figure(
+      logMetric(
         `SEC-03 ${store}: ${what}, ${hours} h, ${guesses} guesses, ${times.length} judged at normal codes, most in 24 h ${mostInADay()}, ${strong} strong codes`,
       );
       expect(mostInADay()).toBe(10);
@@ -126,7 +127,7 @@ onBothStores('SEC-03: the account’s budget of wrong answers', (open, store) =>
     for (let i = 0; i < 4; i++) await guessWrong(5);
     expect(times).toHaveLength(11);
     expect(mostInADay()).toBe(10);
-    figure(`SEC-03 ${store}: across the edge of the window most in 24 h ${mostInADay()}`);
+    logMetric(`SEC-03 ${store}: across the edge of the window most in 24 h ${mostInADay()}`);
   });
 
   it('judges 10 of 300 guesses that arrive at once over 20 codes', async () => {
@@ -282,7 +283,7 @@ onBothStores('SEC-47: a tenant sprayed with guesses', (open, store) => {
       for (let n = cap / 10 - 1; n < accounts; n++) await spray(n);
 
       const wrong = attack.judged.filter(({ outcome }) => outcome === 'bad' || outcome === 'locked');
-      figure(
+      logMetric(
         `SEC-47 ${store}: ${accounts} accounts × 10, ${wrong.length} judged, cap ${cap}: strong after it`,
       );
       expect(wrong).toHaveLength(accounts * 10);

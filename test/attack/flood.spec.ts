@@ -6,9 +6,8 @@ import { afterEach, describe, expect, it, vi } from 'vitest';
 import { CaptchaLimits } from '../../src/user/captcha/captcha.limits.js';
 import { LimitKeys } from '../../src/user/captcha/limit-keys.js';
 import { tenantWith } from '../support/tenant.js';
-import { FULL } from './support/attack-app.js';
-import { figure } from './support/on-both-stores.js';
 import { DAY_MS, HOUR_MS, SECOND_MS } from './support/time.js';
+import { FULL, logMetric } from '../support/profile.js';
 
 const MINUTES = 480_000;
 const LIFE_MS = 180_000;
@@ -78,7 +77,7 @@ describe('SEC-33: a memory store under a flood of issues', () => {
       Error.stackTraceLimit = stackTraceLimit;
       const after = settledMemory();
       const grown = { rss: after.rss - before.rss, heap: after.heap - before.heap };
-      figure(
+      logMetric(
         `SEC-33 memory: ${ISSUES} issues, ${refused} refused, at most ${largest} entries, RSS +${(grown.rss / MIB).toFixed(1)} MiB, heap +${(grown.heap / MIB).toFixed(1)} MiB (${(grown.heap / CAPACITY).toFixed(0)} B an entry)`,
       );
       expect(refused).toBe(ISSUES - CAPACITY);
@@ -138,7 +137,7 @@ describe('SEC-33: counters in memory under a flood of addresses', () => {
       }
       const after = settledMemory();
       const each = (after.heap - before.heap) / ADDRESSES;
-      figure(
+      logMetric(
         `SEC-33 memory: counters of ${ADDRESSES} addresses, RSS +${((after.rss - before.rss) / MIB).toFixed(1)} MiB, ${each.toFixed(0)} B of heap each`,
       );
       expect(each).toBeLessThan(BYTES_PER_ENTRY);
@@ -187,7 +186,7 @@ describe('SEC-34: a memory store over a day', () => {
       }
       const later = sizes.slice(1);
       const drift = (Math.max(...later) - Math.min(...later)) / later[0]!;
-      figure(
+      logMetric(
         `SEC-34 memory: ${issued} codes in 24 h, size by hour ${Math.min(...later)} to ${Math.max(...later)}, at most ${largest}`,
       );
       expect(issued).toBe(CODES);
@@ -196,7 +195,7 @@ describe('SEC-34: a memory store over a day', () => {
       expect(largest).toBeLessThanOrEqual(Math.ceil(((LIFE_MS / SECOND_MS + 5) * CODES) / 86_400));
       if (FULL) {
         const heapDrift = (heaps.at(-1)! - heaps[1]!) / heaps[1]!;
-        figure(
+        logMetric(
           `SEC-34 memory: heap after hour 2 ${(heaps[1]! / MIB).toFixed(1)} MiB, after hour 24 ${(heaps.at(-1)! / MIB).toFixed(1)} MiB (${(heapDrift * 100).toFixed(2)} %)`,
         );
         expect(heapDrift).toBeLessThan(0.01);

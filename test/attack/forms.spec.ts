@@ -1,13 +1,13 @@
-import { randomInt } from 'node:crypto';
 import { REDIS_SLACK_MS } from '@system-management/challenge-store/testing';
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { CAPTCHA } from '../support/app.js';
-import { AttackApp, FULL, wrongCode } from './support/attack-app.js';
+import { AttackApp, wrongCode } from './support/attack-app.js';
 import { burst } from './support/burst.js';
 import { inParallel } from './support/in-parallel.js';
-import { figure, onBothStores } from './support/on-both-stores.js';
+import { onBothStores } from './support/on-both-stores.js';
 import { CODE, type Fields, issue, solved, verify } from './support/requests.js';
+import { FULL, logMetric, SEED } from '../support/profile.js';
 
 const LIFETIME_MS = 180_000;
 const IMAGE = { use: 'login', type: 'image' };
@@ -85,7 +85,6 @@ onBothStores('A code typed by a person', (open) => {
 });
 
 onBothStores('An answer that is none', (open, name) => {
-  const seed = Number(process.env['ATTACK_SEED'] ?? (FULL ? randomInt(2 ** 31) : 1));
   const odd = fc.constantFrom(
     undefined,
     '',
@@ -129,10 +128,10 @@ onBothStores('An answer that is none', (open, name) => {
   });
   const bodiesOf = (subjects: fc.Arbitrary<object>, numRuns: number): string[] =>
     fc
-      .sample(fc.record({ subject: subjects, ...pairs() }), { seed, numRuns })
+      .sample(fc.record({ subject: subjects, ...pairs() }), { seed: SEED, numRuns })
       .map(({ subject, ...pair }) => JSON.stringify({ ...subject, ...pair }));
 
-  it(`SEC-11: is never right (seed ${seed})`, { timeout: FULL ? 180_000 : 20_000 }, async () => {
+  it(`SEC-11: is never right (seed ${SEED})`, { timeout: FULL ? 180_000 : 20_000 }, async () => {
     const runs = FULL ? 100_000 : 2000;
     const odder = fc.record({
       use: fc.constant('login'),
@@ -155,13 +154,13 @@ onBothStores('An answer that is none', (open, name) => {
       .sort()
       .map((one) => [one, seen.filter((other) => other === one).length] as const);
     expect(counts.map(([one]) => one)).toEqual([`400 ${CODE.wrong}`, `400 ${CODE.parameter}`].sort());
-    figure(
-      `SEC-11 ${name}: seed ${seed}, ${runs} answers, 0 right (${counts.map(([one, count]) => `${count} × ${one}`).join(', ')})`,
+    logMetric(
+      `SEC-11 ${name}: seed ${SEED}, ${runs} answers, 0 right (${counts.map(([one, count]) => `${count} × ${one}`).join(', ')})`,
     );
   });
 
   it(
-    `SEC-11: never stands for a solved image (seed ${seed})`,
+    `SEC-11: never stands for a solved image (seed ${SEED})`,
     { timeout: FULL ? 120_000 : 20_000 },
     async () => {
       const runs = FULL ? 10_000 : 300;

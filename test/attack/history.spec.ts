@@ -1,10 +1,10 @@
-import { randomInt } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { AttackApp, FULL } from './support/attack-app.js';
+import { AttackApp } from './support/attack-app.js';
 import { type History, type Rules, type Seen, type Sent, violations } from './support/history.js';
 import { NaiveStore } from './support/naive.store.js';
-import { figure, onBothStores } from './support/on-both-stores.js';
+import { onBothStores } from './support/on-both-stores.js';
 import { OTHER_TENANT, runWorkload } from './support/workload.js';
+import { FULL, logMetric, SEED } from '../support/profile.js';
 
 const RULES: Rules = { lifetimeMs: 180_000, attempts: { image: 1, email: 5, phone: 5 }, wrongPerDay: 10 };
 
@@ -201,14 +201,13 @@ describe('the history checker', () => {
 
 describe('a crowd that answers rightly, wrongly, twice, for others, at once and too late', () => {
   const size = FULL ? { accounts: 150, challenges: 10 } : { accounts: 5, challenges: 10 };
-  const seed = Number(process.env['ATTACK_SEED'] ?? (FULL ? randomInt(2 ** 31) : 1));
   const timeout = FULL ? 120_000 : 20_000;
 
   onBothStores('breaks no rule of the history', (open, name) => {
-    it(`with seed ${seed}`, { timeout }, async () => {
+    it(`with seed ${SEED}`, { timeout }, async () => {
       const attack = await AttackApp.start({ ...(await open()), tenants: [OTHER_TENANT] });
       try {
-        const history = await runWorkload(attack, seed, size);
+        const history = await runWorkload(attack, SEED, size);
         expect(violations(history, RULES)).toEqual([]);
         const { seen, judged = [] } = history;
         const outcomes = [...new Set(judged.map(({ outcome }) => outcome))].sort();
@@ -217,7 +216,7 @@ describe('a crowd that answers rightly, wrongly, twice, for others, at once and 
         const counts = outcomes.map(
           (one) => `${judged.filter(({ outcome }) => outcome === one).length} ${one}`,
         );
-        figure(`history ${name}: seed ${seed}, ${seen.length} requests (${counts.join(', ')}), 0 violations`);
+        logMetric(`history ${name}: seed ${SEED}, ${seen.length} requests (${counts.join(', ')}), 0 violations`);
       } finally {
         await attack.close();
       }
@@ -230,13 +229,13 @@ describe('a crowd that answers rightly, wrongly, twice, for others, at once and 
     async () => {
       const attack = await AttackApp.start({ store: new NaiveStore(), tenants: [OTHER_TENANT] });
       try {
-        const found = violations(await runWorkload(attack, seed, size), RULES);
+        const found = violations(await runWorkload(attack, SEED, size), RULES);
         const rules = new Set(found.map((sentence) => sentence.slice(0, 3)));
         for (const rule of ['(a)', '(c)', '(d)', '(f)']) expect(rules).toContain(rule);
         const counts = [...rules]
           .sort()
           .map((rule) => `${found.filter((one) => one.startsWith(rule)).length} × ${rule}`);
-        figure(`history naive store: seed ${seed}, ${found.length} violations: ${counts.join(', ')}`);
+        logMetric(`history naive store: seed ${SEED}, ${found.length} violations: ${counts.join(', ')}`);
       } finally {
         await attack.close();
       }

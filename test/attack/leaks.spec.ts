@@ -10,11 +10,11 @@ import { LOGGER } from '../../src/operations/logger.js';
 import { deriveKey, macOf } from '../../src/user/captcha/keyed-mac.js';
 import { CAPTCHA } from '../support/app.js';
 import { send } from '../support/send.js';
-import { AttackApp, type AttackAppOptions, FULL, wrongCode } from './support/attack-app.js';
+import { AttackApp, type AttackAppOptions, wrongCode } from './support/attack-app.js';
 import { inParallel } from './support/in-parallel.js';
 import { lifetimes, redisOf, type StolenRecord, stolenRecords, wholeStore } from './support/loot.js';
 import { Needles } from './support/needles.js';
-import { figure, onBothStores } from './support/on-both-stores.js';
+import { onBothStores } from './support/on-both-stores.js';
 import {
   BEHIND_PROXY,
   CODE,
@@ -27,6 +27,7 @@ import {
 } from './support/requests.js';
 import { ownTenants } from './support/tenants-file.js';
 import { DAY_MS } from './support/time.js';
+import { FULL, logMetric } from '../support/profile.js';
 
 const MINUTES = 300_000;
 const SECRET = randomBytes(32);
@@ -210,7 +211,7 @@ onBothStores('SEC-13, SEC-41: what must not be told', (open, store) => {
         found.push(...searched.found);
         size += searched.size;
       }
-      figure(
+      logMetric(
         `SEC-13, SEC-41 ${store}: ${FLOWS} flows, ${(size / 2 ** 20).toFixed(1)} MiB searched in ${[...places].join(', ')}: ${found.length} hits`,
       );
       expect(found.slice(0, 20)).toEqual([]);
@@ -364,7 +365,7 @@ onBothStores('SEC-42: somebody with a dump of the store and the source', (open, 
         if (recovers([deriveKey(SECRET, 'code-mac')], fields, record.mac)) codesWithKey++;
         if (recovers([deriveKey(SECRET, 'limit-key')], owner, tag)) ownersWithKey++;
       }
-      figure(
+      logMetric(
         `SEC-42 ${store}: ${records.length} records, ${codes} codes and ${owners} owners recovered; with the key ${codesWithKey} and ${ownersWithKey}`,
       );
       expect([codes, owners]).toEqual([0, 0]);
@@ -387,7 +388,7 @@ onBothStores('SEC-42: somebody with a dump of the store and the source', (open, 
         );
       const began = performance.now();
       const withKey = hits(deriveKey(SECRET, 'code-mac'));
-      figure(
+      logMetric(
         `SEC-42 ${store}: all 10^6 codes of one record tried in ${((performance.now() - began) / 1000).toFixed(1)} s with the key: found`,
       );
       expect(withKey).toEqual([code]);
@@ -423,7 +424,7 @@ onBothStores('PRV-03: what is stored', (open, store) => {
         const all = (await lifetimes(attack)).filter(({ name }) => !old.has(name));
         const longest = (prefix: string): number =>
           Math.max(...all.filter(({ name }) => name.startsWith(prefix)).map(({ ms }) => ms));
-        figure(
+        logMetric(
           `PRV-03 ${store}: ${all.length} entries, all end; codes ≤ ${longest('vc:') / 1000} s, budgets ≤ ${longest('wb:') / 3_600_000} h, counters ≤ ${longest('vl:') / 3_600_000} h`,
         );
         expect(all.filter(({ name }) => !/^(vc|wb|vl):/.test(name))).toEqual([]);

@@ -3,10 +3,10 @@ import { startFaultySmtp } from '../../libs/messaging/src/testing/faulty-smtp.js
 import { type SmtpSink, startSmtpSink } from '../../libs/messaging/src/testing/smtp.sink.js';
 import type { Answer } from '../support/app.js';
 import { pngOf } from '../support/png.js';
-import { AttackApp, FULL } from './support/attack-app.js';
+import { AttackApp } from './support/attack-app.js';
 import { inParallel } from './support/in-parallel.js';
 import { stolenRecords } from './support/loot.js';
-import { figure, onBothStores } from './support/on-both-stores.js';
+import { onBothStores } from './support/on-both-stores.js';
 import {
   BEHIND_PROXY,
   CODE,
@@ -21,6 +21,7 @@ import {
 } from './support/requests.js';
 import { type OwnTenants, ownTenants } from './support/tenants-file.js';
 import { DAY_MS, HOUR_MS, letPass, MINUTE_MS, SECOND_MS, SLACK_MS } from './support/time.js';
+import { FULL, logMetric } from '../support/profile.js';
 
 const MINUTES = 300_000;
 const UNLIMITED = 1_000_000;
@@ -52,7 +53,7 @@ onBothStores('One recipient', (open, store) => {
         issue(attack, { use: 'login', type, account }, from(ipNumber(i))),
       );
       const [sent, refused] = [countOf(answers, CODE.ok), countOf(answers, CODE.frequent)];
-      figure(
+      logMetric(
         `SEC-20 ${store}: ${new Set(spellings).size} spellings of one ${what}: ${sent} sent of ${ALIASES} allowed, ${refused} refused`,
       );
       expect([sent, refused]).toEqual([ALIASES, 20]);
@@ -219,7 +220,7 @@ onBothStores('The limits of the contract', (open, store) => {
         send(phone(number), from(`192.0.${i % 2}.${i % 250}`)),
       );
       const sent = countOf(answers, CODE.ok);
-      figure(`SEC-27 ${store}: ${numbers.length} consecutive numbers, ${sent} sent in the hour`);
+      logMetric(`SEC-27 ${store}: ${numbers.length} consecutive numbers, ${sent} sent in the hour`);
       expect(sent).toBe(20);
       expect(countOf(answers, CODE.frequent)).toBe(numbers.length - 20);
       expect((await send(phone('+8613912350000'))).body.code).toBe(CODE.ok);
@@ -264,7 +265,7 @@ onBothStores('The limits of the contract', (open, store) => {
         accepted.push(...answers.filter(({ body }) => body.code === CODE.ok));
         await letPass(attack, hour < hours - 1 ? (23 * HOUR_MS) / hours : 0);
       }
-      figure(
+      logMetric(
         `SEC-28 ${store}: ${tries} tries over ${count} tenants in ${hours} rounds of a day: ${accepted.length} sent`,
       );
       expect(accepted).toHaveLength(40);
@@ -531,7 +532,7 @@ onBothStores('SEC-26: a flooded tenant', (open, store) => {
       );
       const flooded = await serveB(1);
       const answers = await flood;
-      figure(
+      logMetric(
         `SEC-26 ${store}: A ${wishes.length} requests, ${countOf(answers, CODE.ok)} sent; B p99 alone ${alone.p99.toFixed(1)} ms, flooded ${flooded.p99.toFixed(1)} ms`,
       );
       expect(countOf(answers, CODE.ok)).toBe(ceiling);

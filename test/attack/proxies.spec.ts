@@ -1,8 +1,9 @@
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
-import { AttackApp, FULL } from './support/attack-app.js';
+import { AttackApp } from './support/attack-app.js';
 import { inParallel } from './support/in-parallel.js';
-import { figure, onBothStores } from './support/on-both-stores.js';
+import { onBothStores } from './support/on-both-stores.js';
 import { BEHIND_PROXY, CODE, type Fields, from, verify } from './support/requests.js';
+import { FULL, logMetric } from '../support/profile.js';
 
 const MINUTES = 300_000;
 /** An unknown id charges nothing but the address, so answers to one show how an address is counted. */
@@ -66,7 +67,7 @@ onBothStores('SEC-18: the client’s address', (open, store) => {
       await start({});
       const requests = HEADERS.flatMap((header) => values.map((value) => ({ [header]: value })));
       const count = await judged(requests);
-      figure(`SEC-18 ${store}: direct, ${requests.length} forged values, ${count / ALLOWED} bucket`);
+      logMetric(`SEC-18 ${store}: direct, ${requests.length} forged values, ${count / ALLOWED} bucket`);
       expect(count).toBe(ALLOWED);
     },
     MINUTES,
@@ -84,7 +85,7 @@ onBothStores('SEC-18: the client’s address', (open, store) => {
         ),
       );
       const count = await judged(requests);
-      figure(`SEC-18 ${store}: behind a proxy, ${requests.length} forged values, ${count / ALLOWED} bucket`);
+      logMetric(`SEC-18 ${store}: behind a proxy, ${requests.length} forged values, ${count / ALLOWED} bucket`);
       expect(count).toBe(ALLOWED);
     },
     MINUTES,
@@ -131,7 +132,7 @@ onBothStores('SEC-19: an IPv6 network', (open, store) => {
     async () => {
       const addresses = Array.from({ length: ADDRESSES }, (_, i) => inNetwork(i));
       const count = await judged(addresses);
-      figure(`SEC-19 ${store}: ${new Set(addresses).size} addresses of one /64, ${count / ALLOWED} bucket`);
+      logMetric(`SEC-19 ${store}: ${new Set(addresses).size} addresses of one /64, ${count / ALLOWED} bucket`);
       expect(count).toBe(ALLOWED);
     },
     MINUTES,

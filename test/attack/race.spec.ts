@@ -7,10 +7,12 @@ import { closeRedis, openRedis } from '@system-management/challenge-store';
 import { describeWithRedis, RedisServer } from '@system-management/challenge-store/testing';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { CAPTCHA } from '../support/app.js';
-import { AttackApp, FULL, tenantsFile, wrongCode } from './support/attack-app.js';
-import { burst, type BurstAnswer } from './support/burst.js';
-import { figure, onBothStores } from './support/on-both-stores.js';
-import { ServerProcess } from './support/server-process.js';
+import { AttackApp, tenantsFile, wrongCode } from './support/attack-app.js';
+import type { Reply } from '../support/client.js';
+import { burst } from './support/burst.js';
+import { onBothStores } from './support/on-both-stores.js';
+import { ServiceProcess } from '../support/service-process.js';
+import { FULL, logMetric } from '../support/profile.js';
 
 const VERIFY = `${CAPTCHA}/verify`;
 const ANSWERS = FULL ? 10_000 : 1000;
@@ -18,7 +20,7 @@ const TIMEOUT = FULL ? 120_000 : 20_000;
 const WISH = { use: 'login', type: 'email', account: 'jane@example.com' };
 
 /** The answers by what they say, tickets aside. */
-function tally(answers: readonly BurstAnswer[]): Record<string, number> {
+function tally(answers: readonly Reply[]): Record<string, number> {
   const counts: Record<string, number> = {};
   for (const { status, body } of answers) {
     const { code } = JSON.parse(body) as { code: number };
@@ -61,7 +63,7 @@ onBothStores('A crowd that answers at once', (open, name) => {
     );
     expect(tally(answers)).toEqual({ '200 right': 1, [REFUSED]: ANSWERS - 1 });
     expect(outcomes('accepted')).toBe(1);
-    figure(`SEC-01 ${name}, ${what}: ${ANSWERS} right answers, 500 sockets: 1 accepted, ${perSecond}/s`);
+    logMetric(`SEC-01 ${name}, ${what}: ${ANSWERS} right answers, 500 sockets: 1 accepted, ${perSecond}/s`);
   });
 
   it(
@@ -74,7 +76,7 @@ onBothStores('A crowd that answers at once', (open, name) => {
       expect(tally(answers)).toEqual({ [REFUSED]: ANSWERS });
       expect([outcomes('bad'), outcomes('locked'), outcomes('gone')]).toEqual([4, 1, ANSWERS - 5]);
       expect(tally(await burst([attack.app.url], VERIFY, [JSON.stringify(right)]))).toEqual({ [REFUSED]: 1 });
-      figure(`SEC-02 ${name}: ${ANSWERS} wrong answers, 500 sockets: 5 judged, ${perSecond}/s`);
+      logMetric(`SEC-02 ${name}: ${ANSWERS} wrong answers, 500 sockets: 5 judged, ${perSecond}/s`);
     },
   );
 
@@ -107,7 +109,7 @@ describe.runIf(FULL)('A crowd that answers two processes at once', () => {
   describeWithRedis('over one Redis', () => {
     let folder: string;
     let redis: RedisServer;
-    const servers: ServerProcess[] = [];
+    const servers: ServiceProcess[] = [];
     beforeAll(async () => {
       folder = await mkdtemp(join(tmpdir(), 'attack-'));
       redis = await RedisServer.start();
@@ -116,7 +118,7 @@ describe.runIf(FULL)('A crowd that answers two processes at once', () => {
         SECRET_KEYS: `k1:${randomBytes(32).toString('base64')}`,
         TENANTS_FILE: await tenantsFile(folder),
       };
-      while (servers.length < 2) servers.push(await ServerProcess.start(env));
+      while (servers.length < 2) servers.push(await ServiceProcess.start({ env }));
     }, 60_000);
     afterAll(async () => {
       await Promise.all(servers.map((server) => server.stop()));
@@ -149,7 +151,7 @@ describe.runIf(FULL)('A crowd that answers two processes at once', () => {
       const right = JSON.stringify(await issue('right@example.com'));
       const [answers, perSecond] = await timed(burst(urls(), VERIFY, Array<string>(ANSWERS).fill(right)));
       expect(tally(answers)).toEqual({ '200 right': 1, [REFUSED]: ANSWERS - 1 });
-      figure(`SEC-01 2 processes: ${ANSWERS} right answers, 500 sockets: 1 accepted, ${perSecond}/s`);
+      logMetric(`SEC-01 2 processes: ${ANSWERS} right answers, 500 sockets: 1 accepted, ${perSecond}/s`);
     });
 
     it(
@@ -162,7 +164,7 @@ describe.runIf(FULL)('A crowd that answers two processes at once', () => {
         expect(tally(answers)).toEqual({ [REFUSED]: ANSWERS });
         expect(tally(await burst(urls(), VERIFY, [JSON.stringify(right)]))).toEqual({ [REFUSED]: 1 });
         expect(await budgets()).toEqual([5]);
-        figure(`SEC-02 2 processes: ${ANSWERS} wrong answers, 500 sockets: 5 judged, ${perSecond}/s`);
+        logMetric(`SEC-02 2 processes: ${ANSWERS} wrong answers, 500 sockets: 5 judged, ${perSecond}/s`);
       },
     );
   });

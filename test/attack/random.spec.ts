@@ -7,9 +7,8 @@ import { STRONG_CODE } from '../../src/user/captcha/strong-code.js';
 import type { PresentationName } from '../../src/user/captcha/presentations/index.js';
 import { NO_RECIPIENT } from '../../src/user/captcha/recipient.js';
 import { tenantWith } from '../support/tenant.js';
-import { FULL } from './support/attack-app.js';
-import { figure } from './support/on-both-stores.js';
-import { chi2Tail, uniformity } from './support/statistics.js';
+import { chi2Tail, uniformity } from '../support/statistics.js';
+import { FULL, logMetric } from '../support/profile.js';
 
 const DRAWS = FULL ? 1_000_000 : 100_000;
 const MINUTES = 300_000;
@@ -69,7 +68,7 @@ describe('SEC-05: codes', () => {
     'are uniform and keep their leading zeros: %s',
     (title, length, alphabet, next) => {
       const p = lowestP(length, alphabet, next);
-      figure(`SEC-05: ${title}, ${DRAWS} draws, lowest p ${p.toFixed(4)}`);
+      logMetric(`SEC-05: ${title}, ${DRAWS} draws, lowest p ${p.toFixed(4)}`);
       expect(p).toBeGreaterThan(0.001);
     },
     MINUTES,
@@ -93,7 +92,7 @@ describe('SEC-06: a codeID', () => {
         seen.add(id);
         return id;
       });
-      figure(`SEC-06: ${seen.size} ids, lowest p ${p.toFixed(4)}`);
+      logMetric(`SEC-06: ${seen.size} ids, lowest p ${p.toFixed(4)}`);
       expect(seen.size % DRAWS).toBe(0);
       expect(p).toBeGreaterThan(0.001);
     },

@@ -3,8 +3,8 @@ import { describeWithRedis, RedisServer } from '@system-management/challenge-sto
 import { afterEach, describe, expect, it } from 'vitest';
 import { REDIS } from '../../src/storage/storage.module.js';
 import { CAPTCHA, TestApp } from '../support/app.js';
-import { FULL } from './support/attack-app.js';
-import { ServerProcess } from './support/server-process.js';
+import { ServiceProcess } from '../support/service-process.js';
+import { FULL } from '../support/profile.js';
 
 const EVICTING = [
   'allkeys-lru',
@@ -58,7 +58,7 @@ describeWithRedis('A start with Redis', () => {
   describe.runIf(FULL)('of the built service', () => {
     it('SEC-35: ends with exit code 1 and the setting to change, without a stack, where Redis evicts', async () => {
       await startRedis('allkeys-lru');
-      const start = ServerProcess.start({ REDIS_URL: redis.url });
+      const start = ServiceProcess.start({ env: { REDIS_URL: redis.url } });
       const problem = await start.then(
         (server) => server.stop(),
         (error: Error) => error.message,

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { checkSync } from 'recheck';
 import ts from 'typescript';
 import { expect, it } from 'vitest';
-import { figure } from './support/on-both-stores.js';
+import { logMetric } from '../support/profile.js';
 
 /** What is compiled into the service: no tests, and no test kits. */
 async function sources(): Promise<string[]> {
@@ -43,9 +43,9 @@ it('SEC-32: no regular expression takes more than linear time', { timeout: 480_0
   const all = [...literals.flat(), ...patterns];
   const unsafe = all.filter(({ text }) => {
     const end = text.lastIndexOf('/');
-    return checkSync(text.slice(1, end), text.slice(end + 1), { timeout: 20_000 }).status !== 'safe';
+    return checkSync(text.slice(1, end), text.slice(end + 1), { timeout: null }).status !== 'safe';
   });
-  figure(`SEC-32: ${all.length} regular expressions, ${unsafe.length} not proven to be linear`);
+  logMetric(`SEC-32: ${all.length} regular expressions, ${unsafe.length} not proven to be linear`);
   expect(all.length).toBeGreaterThan(40);
   expect(unsafe).toEqual([]);
 });

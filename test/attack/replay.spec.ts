@@ -6,9 +6,10 @@ import { CHALLENGE_STORE } from '../../src/storage/storage.module.js';
 import { FaultProxy } from '../faults/support/fault-proxy.js';
 import { CAPTCHA } from '../support/app.js';
 import { AttackApp } from './support/attack-app.js';
-import { figure, onBothStores } from './support/on-both-stores.js';
+import { onBothStores } from './support/on-both-stores.js';
 import { CODE, verify } from './support/requests.js';
 import { servedAgain } from './support/served-again.js';
+import { logMetric } from '../support/profile.js';
 
 const WISHES = [
   { use: 'login', type: 'image' },
@@ -64,7 +65,7 @@ describeWithRedis('A snapshot of Redis from before a code was consumed', () => {
       const right = await attack.issue(wish);
       expect((await verify(attack, right)).body.code).toBe(CODE.ok);
     }
-    figure(
+    logMetric(
       `REL-01 Redis: restarted from a snapshot, 0 of ${codes.length} replays accepted, served again after ${ms} ms`,
     );
   });

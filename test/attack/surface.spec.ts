@@ -5,10 +5,11 @@ import type { OpenAPIObject } from '@nestjs/swagger';
 import fc from 'fast-check';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { CAPTCHA } from '../support/app.js';
-import { AttackApp, FULL } from './support/attack-app.js';
+import { AttackApp } from './support/attack-app.js';
 import { inParallel } from './support/in-parallel.js';
-import { figure, onBothStores } from './support/on-both-stores.js';
+import { onBothStores } from './support/on-both-stores.js';
 import { CODE, type Fields, issue, solved, verify } from './support/requests.js';
+import { FULL, logMetric } from '../support/profile.js';
 
 const IMAGE = { use: 'login', type: 'image' };
 const MAIL = { use: 'login', type: 'email', account: 'jane@example.com' };
@@ -80,7 +81,7 @@ onBothStores('What the service offers', (open, store) => {
         if (answer.code === CODE.ok) accepted++;
       }
     });
-    figure(`SEC-12 ${store}: ${runs} hostile types and purposes: ${accepted} accepted`);
+    logMetric(`SEC-12 ${store}: ${runs} hostile types and purposes: ${accepted} accepted`);
   });
 
   it('SEC-24: takes nothing from the Host header', async () => {

@@ -1,11 +1,11 @@
 import { createRequire } from 'node:module';
 import type { AxeResults } from 'axe-core';
 import { expect, it } from 'vitest';
-import { Challenge } from '../src/user/captcha/challenge.js';
-import { messageFor } from '../src/user/captcha/messages/message-for.js';
-import { emailRecipient } from '../src/user/captcha/providers/email-recipient.js';
-import { describeWithBrowser } from './support/browser.js';
-import { tenantWith } from './support/tenant.js';
+import { Challenge } from '../../src/user/captcha/challenge.js';
+import { messageFor } from '../../src/user/captcha/messages/message-for.js';
+import { emailRecipient } from '../../src/user/captcha/providers/email-recipient.js';
+import { describeWithBrowser } from '../support/browser.js';
+import { tenantWith } from '../support/tenant.js';
 
 const AXE = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
 const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];

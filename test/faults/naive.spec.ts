@@ -1,10 +1,12 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { AttackApp } from '../attack/support/attack-app.js';
 import { NaiveStore } from '../attack/support/naive.store.js';
 import { Crowd } from './support/crowd.js';
 import { Sinks } from './support/sinks.js';
 import { CROWD_LIMITS, verdict } from './support/verdict.js';
+
+/** Enough for a store that is not atomic to accept some code twice. */
+const ACCEPTS = 200;
 
 /** The same crowd and the same verdict as in the fault suites, without a fault. */
 async function verdictOver(options: Parameters<typeof AttackApp.start>[0]): Promise<string[]> {
@@ -17,7 +19,7 @@ async function verdictOver(options: Parameters<typeof AttackApp.start>[0]): Prom
   });
   onTestFinished(() => attack.close());
   const crowd = Crowd.start({ urls: [attack.app.url], sinks, seed: 1 });
-  await sleep(2000);
+  await crowd.accepted(ACCEPTS);
   await crowd.stop();
   return verdict({ crowd, sinks, episodes: [] });
 }

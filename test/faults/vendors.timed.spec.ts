@@ -6,14 +6,14 @@ import { expect, it, onTestFinished } from 'vitest';
 import { startFaultySmtp } from '../../libs/messaging/src/testing/faulty-smtp.js';
 import { startHttpSink } from '../../libs/messaging/src/testing/http.sink.js';
 import { writeTenants } from '../attack/support/attack-app.js';
-import { figure } from '../attack/support/on-both-stores.js';
 import { CODE } from '../attack/support/requests.js';
-import { Service } from '../operations/support/service.js';
+import { ServiceProcess } from '../support/service-process.js';
 import { CAPTCHA } from '../support/app.js';
+import { send } from '../support/send.js';
 import { Crowd } from './support/crowd.js';
 import { mailDsn, Sinks, smsDsn } from './support/sinks.js';
-import { SEED } from './support/stage.js';
 import { CROWD_LIMITS, verdict } from './support/verdict.js';
+import { logMetric, SEED } from '../support/profile.js';
 
 const TIMEOUT_S = 1;
 /** How much longer than its transport's timeout a client waits, in milliseconds. */
@@ -102,7 +102,7 @@ it('REL-05, REL-06: a vendor that fails is told of in time and in the contractâ€
     ...(type === 'email' ? { mail: { dsn } } : { sms: { dsn } }),
   }));
   const file = await writeTenants(folder, { limits: CROWD_LIMITS, tenants });
-  const service = await Service.start({ ...sinks.env, TENANTS_FILE: file });
+  const service = await ServiceProcess.start({ env: { ...sinks.env, TENANTS_FILE: file } });
   onTestFinished(() => service.stop());
   const crowd = Crowd.start({ urls: [service.url], sinks, seed: SEED, people: 6 });
   onTestFinished(() => crowd.stop());
@@ -113,12 +113,9 @@ it('REL-05, REL-06: a vendor that fails is told of in time and in the contractâ€
       const told: { readonly code: number; readonly ms: number }[] = [];
       for (let i = 0; i < TRIES; i++) {
         const start = performance.now();
-        const answer = await fetch(service.url + CAPTCHA, {
-          method: 'POST',
-          headers: { 'Content-Type': 'application/json', 'iThings-tenant-code': tenant },
-          body: JSON.stringify({ use: 'login', type, account }),
-        });
-        const { code } = (await answer.json()) as { code: number };
+        const json = JSON.stringify({ use: 'login', type, account });
+        const { text } = await send(service.url + CAPTCHA, json, { 'iThings-tenant-code': tenant });
+        const { code } = JSON.parse(text) as { code: number };
         told.push({ code, ms: performance.now() - start });
       }
       return told;
@@ -131,7 +128,7 @@ it('REL-05, REL-06: a vendor that fails is told of in time and in the contractâ€
   vendors.forEach(({ tenant, answers, handed }, i) => {
     const told = asked[i]!;
     const longest = Math.round(Math.max(...told.map(({ ms }) => ms)));
-    figure(
+    logMetric(
       `fault | ${tenant} | ${told.map(({ code }) => code).join(' ')} | longest ${longest} ms | handed ${handed()}`,
     );
     expect([tenant, ...told.map(({ code }) => code)]).toEqual([tenant, ...answers]);
@@ -139,7 +136,7 @@ it('REL-05, REL-06: a vendor that fails is told of in time and in the contractâ€
     expect(handed(), tenant).toBeLessThanOrEqual(2 * TRIES);
   });
   expect(redirected.received).toEqual([]);
-  figure(
+  logMetric(
     `REL-05, REL-06: meanwhile ${crowd.timed.length} answers of healthy vendors, the slowest after ${Math.round(stall)} ms`,
   );
-}, 60_000);
+});

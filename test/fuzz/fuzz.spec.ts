@@ -1,9 +1,7 @@
-import { randomInt } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { LIFTED, TestApp } from '../support/app.js';
+import { SEED } from '../support/profile.js';
 import { fuzz } from './support/fuzz.js';
-
-const SEED = Number(process.env['FUZZ_SEED'] ?? randomInt(2 ** 20));
 
 describe('A fuzzer that knows the document', () => {
   let app: TestApp;

@@ -3,9 +3,10 @@ import { createServer, type AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, describe, expect, it } from 'vitest';
 import { CAPTCHA, LIFTED } from '../support/app.js';
-import { figure } from '../attack/support/on-both-stores.js';
-import { type Answers, Client, count, post } from './support/load.js';
-import { Service } from './support/service.js';
+import { Client, post } from '../support/client.js';
+import { ClosedLoop } from '../support/load.js';
+import { ServiceProcess } from '../support/service-process.js';
+import { logMetric } from '../support/profile.js';
 
 const CONNECTIONS = 200;
 const IMAGE = post(CAPTCHA, { use: 'login', type: 'image' });
@@ -16,62 +17,58 @@ const VERIFY = post(`${CAPTCHA}/verify`, {
   code: 'ACDEFH',
 });
 
-describe('REL-07: the service, told to end', { timeout: 60_000 }, () => {
-  const services: Service[] = [];
+const isReady = ({ url }: ServiceProcess): Promise<boolean> =>
+  fetch(`${url}/health/ready`).then(
+    ({ ok }) => ok,
+    () => false,
+  );
+
+/** Sends all but the last five bytes of a request, and has the service read them. */
+async function begin(client: Client, service: ServiceProcess): Promise<void> {
+  await client.begin(IMAGE.slice(0, -5));
+  // Answered after what came before it.
+  await isReady(service);
+}
+
+describe('REL-07: the service, told to end', () => {
+  const services: ServiceProcess[] = [];
   afterEach(async () => {
     for (const service of services.splice(0)) await service.stop();
   });
-  const start = async (env = {}, file?: string): Promise<Service> => {
-    const service = await Service.start({ ...LIFTED, ...env }, file);
+  const start = async (env = {}): Promise<ServiceProcess> => {
+    const service = await ServiceProcess.start({ env: { ...LIFTED, ...env }, core: 0 });
     services.push(service);
     return service;
   };
 
   it('drops none of the requests of 200 keep-alive connections, and ends within 10 s by the signal', async () => {
     const service = await start({ SHUTDOWN_GRACE: '3' });
-    const answers: Answers = new Map();
     const failures: string[] = [];
-    // What a balancer knows: it asks every 200 ms, and sends nothing once the answer is no.
-    let isReady = true;
     let killedAt = Infinity;
-    let readyUntil = 0;
-    const ask = async (): Promise<void> => {
-      while (isReady) {
-        const status = await fetch(`${service.url}/health/ready`).then(
-          (response) => response.status,
-          () => 0,
-        );
-        if (status !== 200) {
-          isReady = false;
-          readyUntil = performance.now();
-        }
-        await sleep(200);
-      }
-    };
-    const work = async (n: number): Promise<void> => {
-      const client = new Client(service.port);
-      while (isReady) {
-        await client.send(n % 2 ? IMAGE : VERIFY).then(
-          (status) => count(answers, status),
-          (error: Error) =>
-            failures.push(`${error.message} after ${Math.round(performance.now() - killedAt)} ms`),
-        );
-      }
-      client.close();
-    };
-    const load = Promise.all([ask(), ...Array.from({ length: CONNECTIONS }, (_, n) => work(n))]);
-    await sleep(3000);
-    const before = [...answers.values()].reduce((sum, n) => sum + n, 0);
+    const load = ClosedLoop.start({
+      port: service.port,
+      connections: CONNECTIONS,
+      request: (n) => (n % 2 ? IMAGE : VERIFY),
+      onAnswer: (reply) => {
+        if (!reply) failures.push(`broke off after ${Math.round(performance.now() - killedAt)} ms`);
+      },
+    });
+    // Each connection is in use.
+    await load.answered(10 * CONNECTIONS);
+    const before = load.result.all.length;
     killedAt = performance.now();
     service.kill('SIGTERM');
-    await load;
+    // What a balancer does: it asks every 200 ms, and sends nothing once the answer is no.
+    while (await isReady(service)) await sleep(200);
+    const readyUntil = performance.now();
+    const { all, statuses } = await load.stop();
     const { code, signal, afterMs } = await service.end();
-    figure(
-      `REL-07: ${CONNECTIONS} connections, ${before} answers before and ${[...answers.values()].reduce((sum, n) => sum + n, 0) - before} after SIGTERM; ` +
+    logMetric(
+      `REL-07: ${CONNECTIONS} connections, ${before} answers before and ${all.length - before} after SIGTERM; ` +
         `not ready after ${Math.round(readyUntil - killedAt)} ms; dropped ${failures.length}; ended after ${Math.round(afterMs)} ms with ${code ?? signal}`,
     );
     expect(failures).toEqual([]);
-    expect([...answers.keys()].sort()).toEqual([200, 400]);
+    expect(statuses).toEqual([200, 400]);
     expect(afterMs).toBeLessThan(10_000);
     expect(code ?? signal).toBe('SIGTERM');
   });
@@ -80,13 +77,11 @@ describe('REL-07: the service, told to end', { timeout: 60_000 }, () => {
     const service = await start({ SHUTDOWN_GRACE: '0' });
     const client = new Client(service.port);
     // A request whose last byte comes late is under way.
-    const [head = '', tail = ''] = [IMAGE.slice(0, -5), IMAGE.slice(-5)];
-    const answer = client.send(head);
-    await sleep(500);
+    await begin(client, service);
     service.kill('SIGTERM');
+    await service.said(/shutting down/);
     await sleep(1000);
-    client['socket']?.write(tail);
-    expect(await answer).toBe(200);
+    expect((await client.send(IMAGE.slice(-5))).status).toBe(200);
     client.close();
     expect((await service.end()).afterMs).toBeLessThan(10_000);
   });
@@ -94,12 +89,11 @@ describe('REL-07: the service, told to end', { timeout: 60_000 }, () => {
   it('waits for a handler that hangs no longer than 6.5 s after the grace', async () => {
     const service = await start({ SHUTDOWN_GRACE: '1' });
     const client = new Client(service.port);
-    const hanging = client.send(IMAGE.slice(0, -5)).catch(() => 0);
-    await sleep(300);
+    await begin(client, service);
     service.kill('SIGTERM');
     const { code, signal, afterMs } = await service.end();
-    await hanging;
-    figure(
+    client.close();
+    logMetric(
       `REL-07: with a request that never ends: ended after ${Math.round(afterMs)} ms with ${code ?? signal}`,
     );
     expect(code).toBe(143);
@@ -117,11 +111,11 @@ describe('REL-07: the service, told to end', { timeout: 60_000 }, () => {
     const answer = client.send(post(CAPTCHA, { use: 'login', type: 'email', account: 'joe@example.com' }));
     await connected;
     service.kill('SIGTERM');
-    expect(await answer).toBe(504);
+    expect((await answer).status).toBe(504);
     client.close();
     const { code, signal, afterMs } = await service.end();
     hanging.close();
-    figure(
+    logMetric(
       `REL-07: with a delivery that hangs at two vendors: ended after ${Math.round(afterMs)} ms with ${code ?? signal}`,
     );
     expect(code ?? signal).toBe('SIGTERM');

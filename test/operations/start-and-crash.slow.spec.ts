@@ -1,7 +1,7 @@
 import { generateKeyPairSync, randomBytes } from 'node:crypto';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { LIFTED } from '../support/app.js';
-import { Service } from './support/service.js';
+import { ServiceProcess } from '../support/service-process.js';
 
 const KEY = randomBytes(32).toString('base64');
 const SECRET = 'hunter2hunter2hunter2';
@@ -17,11 +17,14 @@ const PRODUCTION = {
   SMS_DSN: '',
 };
 
-describe('REL-14: what nobody caught', { timeout: 60_000 }, () => {
+describe('REL-14: what nobody caught', () => {
   it.each(['throw', 'rejection'])(
     'ends the process with 1 and is logged, without what hangs on the error: %s',
     async (CRASH) => {
-      const service = await Service.start({ ...LIFTED, CRASH }, 'test/operations/support/crashing.mjs');
+      const service = await ServiceProcess.start({
+        env: { ...LIFTED, CRASH },
+        file: 'test/operations/support/crashing.mjs',
+      });
       onTestFinished(() => service.stop());
       expect((await service.end()).code).toBe(1);
       const line = service.lines.find((text) => text.includes('"crashed"')) ?? '{}';
@@ -31,7 +34,7 @@ describe('REL-14: what nobody caught', { timeout: 60_000 }, () => {
   );
 });
 
-describe('REL-12: a start with wrong settings', { timeout: 60_000 }, () => {
+describe('REL-12: a start with wrong settings', () => {
   it.each<[string, Record<string, string>, string[]]>([
     [
       'everything at once',
@@ -43,7 +46,7 @@ describe('REL-12: a start with wrong settings', { timeout: 60_000 }, () => {
     ['a tenants file that is not there', { ...PRODUCTION, TENANTS_FILE: '/nowhere.yaml' }, ['/nowhere.yaml']],
     ['a collector without its scheme', { OTEL_EXPORTER_OTLP_ENDPOINT: 'h:4318' }, ['OTEL_EXPORTER_OTLP']],
   ])('ends with 1 and names what to mend, in one message without a secret: %s', async (_what, env, words) => {
-    const service = Service.spawn(env);
+    const service = ServiceProcess.spawn({ env });
     onTestFinished(() => service.stop());
     expect((await service.end()).code).toBe(1);
     for (const word of words) expect(service.complaints).toContain(word);
@@ -53,7 +56,7 @@ describe('REL-12: a start with wrong settings', { timeout: 60_000 }, () => {
   });
 
   it('warns of fixed codes that are live in production, and promises no page that is not there', async () => {
-    const service = await Service.start(PRODUCTION);
+    const service = await ServiceProcess.start({ env: PRODUCTION });
     onTestFinished(() => service.stop());
     const said = service.lines.map((line) => JSON.parse(line) as Record<string, unknown>);
     expect(said).toContainEqual(expect.objectContaining({ level: 40, tenant: 'demo', testRecipients: 4 }));
@@ -62,7 +65,7 @@ describe('REL-12: a start with wrong settings', { timeout: 60_000 }, () => {
   });
 
   it('starts in production with right ones, and serves metrics to loopback only unless there is a token (SEC-48)', async () => {
-    const service = await Service.start(PRODUCTION);
+    const service = await ServiceProcess.start({ env: PRODUCTION });
     onTestFinished(() => service.stop());
     const status = async (path: string, headers = {}) =>
       (await fetch(service.url + path, { headers })).status;

@@ -1,23 +1,50 @@
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 
+/** An answer as its bytes were read. */
+export class Reply {
+  constructor(
+    /** Status line and headers. */
+    readonly head: string,
+    private readonly bytes: string,
+  ) {}
+
+  get status(): number {
+    return Number(this.head.slice(9, 12));
+  }
+
+  get body(): string {
+    return Buffer.from(this.bytes, 'latin1').toString();
+  }
+}
+
 /** A keep-alive client of one connection at a time, as a balancer's pool has many; it reads answers to the last byte. */
 export class Client {
   private socket: Socket | undefined;
   private buffer = '';
-  private waiting: { resolve(status: number): void; reject(error: Error): void } | undefined;
+  private waiting: { resolve(reply: Reply): void; reject(error: Error): void } | undefined;
   /** Whether the last answer told it to open another connection. */
   private isToClose = false;
 
+  /** @param port of 127.0.0.1 */
   constructor(private readonly port: number) {}
 
-  /** @returns the status @throws {Error} when the connection broke off before the last byte of an answer */
-  async send(request: string): Promise<number> {
+  /**
+   * Sends a request, or the rest of one that {@link begin} has begun.
+   * @throws {Error} when the connection breaks before the last byte of the answer
+   */
+  async send(request: string): Promise<Reply> {
     const socket = await this.open();
     return new Promise((resolve, reject) => {
       this.waiting = { resolve, reject };
       socket.write(request);
     });
+  }
+
+  /** Sends the beginning of a request, until the system has taken it. */
+  async begin(bytes: string): Promise<void> {
+    const socket = await this.open();
+    await new Promise<void>((resolve) => socket.write(bytes, () => resolve()));
   }
 
   close(): void {
@@ -37,7 +64,10 @@ export class Client {
       this.waiting?.reject(error);
       this.waiting = undefined;
     };
-    await once(socket, 'connect');
+    await once(socket, 'connect').catch((error: Error) => {
+      this.close();
+      throw error;
+    });
     socket.on('error', fail).on('close', () => fail(new Error('broke off')));
     socket.on('data', (text: string) => this.read(text));
     return socket;
@@ -47,20 +77,26 @@ export class Client {
     this.buffer += text;
     const end = this.buffer.indexOf('\r\n\r\n');
     if (end < 0) return;
-    const head = this.buffer.slice(0, end).toLowerCase();
-    const length = Number(/content-length: (\d+)/.exec(head)?.[1] ?? 0);
-    if (this.buffer.length < end + 4 + length) return;
-    this.isToClose = /^connection: close/m.test(head);
-    const status = Number(head.slice(9, 12));
-    this.buffer = this.buffer.slice(end + 4 + length);
-    this.waiting?.resolve(status);
+    const head = this.buffer.slice(0, end);
+    const length = Number(/^content-length: (\d+)/im.exec(head)?.[1] ?? 0);
+    const next = end + 4 + length;
+    if (this.buffer.length < next) return;
+    this.isToClose = /^connection: close/im.test(head);
+    const reply = new Reply(head, this.buffer.slice(end + 4, next));
+    this.buffer = this.buffer.slice(next);
+    const waiting = this.waiting;
     this.waiting = undefined;
+    waiting?.resolve(reply);
   }
 }
 
-/** A request as bytes. */
+/** A POST of JSON as bytes. */
 export function post(path: string, body: object, headers: Readonly<Record<string, string>> = {}): string {
-  const text = JSON.stringify(body);
+  return postText(path, JSON.stringify(body), headers);
+}
+
+/** A POST of text that says it is JSON, as bytes. */
+export function postText(path: string, text: string, headers: Readonly<Record<string, string>> = {}): string {
   const lines = Object.entries({
     Host: 'x',
     'Content-Type': 'application/json',
@@ -68,11 +104,4 @@ export function post(path: string, body: object, headers: Readonly<Record<string
     ...headers,
   }).map(([name, value]) => `${name}: ${value}`);
   return [`POST ${path} HTTP/1.1`, ...lines, '', text].join('\r\n');
-}
-
-/** A status per request; 0 where the connection broke off or was refused. */
-export type Answers = Map<number, number>;
-
-export function count(answers: Answers, status: number): void {
-  answers.set(status, (answers.get(status) ?? 0) + 1);
 }

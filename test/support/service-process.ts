@@ -1,64 +1,86 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync } from 'node:fs';
+import { closeSync, existsSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs';
+import { availableParallelism, tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { fileURLToPath } from 'node:url';
-import type { Environment } from '../../../src/app.config.js';
+import { setTimeout } from 'node:timers/promises';
+import { cpuSecondsOf, handlesOf, rssMibOf } from './process-figures.js';
 
-const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
-const LISTENING = /listening on (http:\/\/127\.0\.0\.1:\d+)/;
+/** The log says it in a sentence, the baselines of the benches as a line of its own. */
+const LISTENING = /(?:listening on |^)(http:\/\/127\.0\.0\.1:\d+)/;
+/** They end with this process at the latest: a start whose hook timed out is awaited by no test any longer. */
+const running = new Set<ChildProcess>();
+process.on('exit', () => running.forEach((child) => child.kill('SIGKILL')));
+
+export interface ServiceOptions {
+  /** Added to a development machine's settings on a free port. */
+  readonly env?: Readonly<Record<string, string | undefined>>;
+  /** What Node runs, from the project's folder. @default the built service */
+  readonly file?: string;
+  /** The one core it may use, where there are several and `taskset`. @default any */
+  readonly core?: number;
+  /**
+   * Its standard output goes to a file that only the start is read from, as under a supervisor: reading lines would cost
+   * the load generator's core. @default false
+   */
+  readonly isUnread?: boolean;
+}
 
 /** How a process ended. */
 export interface End {
   readonly code: number | null;
   readonly signal: NodeJS.Signals | null;
-  /** Milliseconds from the last {@link Service.kill} on. */
+  /** Milliseconds from the last {@link ServiceProcess.kill} on. */
   readonly afterMs: number;
 }
 
-/** The built service as its supervisor sees it: a process with signals, exit codes, and lines on its standard output. */
-export class Service {
+/** A server as its supervisor sees it: a process with signals, exit codes, and lines on its standard output. */
+export class ServiceProcess {
   readonly lines: string[] = [];
   /** What it wrote to its standard error. */
   complaints = '';
+  url = '';
   private killedAt = 0;
   private readonly ended: Promise<End>;
 
-  private constructor(private readonly child: ChildProcess) {
-    // A start that nobody waits for any longer, because its hook timed out, ends with the tests at the latest.
-    const guard = (): void => void child.kill('SIGKILL');
-    process.once('exit', guard);
+  private constructor(
+    private readonly child: ChildProcess,
+    private readonly output: OutputFile | undefined,
+  ) {
+    running.add(child);
     child.stderr!.setEncoding('utf8').on('data', (text: string) => (this.complaints += text));
-    createInterface(child.stdout!).on('line', (line) => this.lines.push(line));
+    if (child.stdout) createInterface(child.stdout).on('line', (line) => this.read(line));
     this.ended = once(child, 'close').then((ending) => {
       const [code, signal] = ending as [number | null, NodeJS.Signals | null];
-      process.removeListener('exit', guard);
+      running.delete(child);
+      output?.remove();
       return { code, signal, afterMs: performance.now() - this.killedAt };
     });
   }
 
-  /** @param file what Node runs @default the built service */
-  static spawn(env: Environment, file = 'dist/main.js'): Service {
-    if (!existsSync(`${ROOT}/dist/main.js`)) throw new Error('dist/main.js is missing: npm run build first');
+  static spawn({
+    env = {},
+    file = 'dist/main.js',
+    core,
+    isUnread = false,
+  }: ServiceOptions = {}): ServiceProcess {
+    if (!existsSync('dist/main.js')) throw new Error('dist/main.js is missing: npm run build first');
     const own = { NODE_ENV: 'development', HOST: '127.0.0.1', PORT: '0', LOG_LEVEL: 'info' };
-    return new Service(
-      spawn(process.execPath, [file], {
-        cwd: ROOT,
-        env: { PATH: process.env['PATH'], ...own, ...env },
-        stdio: ['ignore', 'pipe', 'pipe'],
-      }),
-    );
+    const output = isUnread ? new OutputFile() : undefined;
+    const [command, ...args] = [...onCore(core), process.execPath, file];
+    const child = spawn(command!, args, {
+      env: { PATH: process.env['PATH'], ...own, ...env },
+      stdio: ['ignore', output?.fd ?? 'pipe', 'pipe'],
+    });
+    return new ServiceProcess(child, output);
   }
 
   /** @throws {Error} with what it wrote to stderr, when it ends instead of listening */
-  static async start(env: Environment = {}, file?: string): Promise<Service> {
-    const service = Service.spawn(env, file);
-    await service.said(LISTENING);
+  static async start(options: ServiceOptions = {}): Promise<ServiceProcess> {
+    const service = ServiceProcess.spawn(options);
+    await service.listening();
     return service;
-  }
-
-  get url(): string {
-    return this.lines.map((line) => LISTENING.exec(line)?.[1]).find(Boolean) ?? '';
   }
 
   get port(): number {
@@ -69,13 +91,26 @@ export class Service {
     return this.child.pid!;
   }
 
+  /** User and system time so far. */
+  cpuSeconds(): number {
+    return cpuSecondsOf(this.pid);
+  }
+
+  /** Memory that is resident now. */
+  rssMib(): number {
+    return rssMibOf(this.pid);
+  }
+
+  /** Files and sockets that are open now. */
+  handles(): number {
+    return handlesOf(this.pid);
+  }
+
   /** Resolves once a line of its standard output matches. */
   async said(pattern: RegExp): Promise<void> {
-    const found = (async () => {
+    await this.unlessEnded(async () => {
       while (!this.lines.some((line) => pattern.test(line))) await once(this.child.stdout!, 'data');
-    })();
-    const end = await Promise.race([found, this.ended]);
-    if (end) throw new Error(`exit ${end.code}: ${this.complaints}`);
+    });
   }
 
   kill(signal: NodeJS.Signals): void {
@@ -89,7 +124,54 @@ export class Service {
 
   /** For clean-up, whatever became of it. */
   async stop(): Promise<void> {
-    if (this.child.exitCode === null && this.child.signalCode === null) this.child.kill('SIGKILL');
+    if (this.isAlive) this.child.kill('SIGKILL');
     await this.ended;
   }
+
+  private get isAlive(): boolean {
+    return this.child.exitCode === null && this.child.signalCode === null;
+  }
+
+  private async listening(): Promise<void> {
+    const { output } = this;
+    if (!output) return this.said(LISTENING);
+    await this.unlessEnded(async () => {
+      for (; !this.url && this.isAlive; await setTimeout(50))
+        output
+          .text()
+          .split('\n')
+          .forEach((line) => this.read(line));
+    });
+  }
+
+  private read(line: string): void {
+    if (!this.output) this.lines.push(line);
+    this.url ||= LISTENING.exec(line)?.[1] ?? '';
+  }
+
+  private async unlessEnded(work: () => Promise<void>): Promise<void> {
+    const end = await Promise.race([work(), this.ended]);
+    if (end) throw new Error(`exit ${end.code}: ${this.complaints}`);
+  }
+}
+
+/** A file of its own that a process writes to. */
+class OutputFile {
+  private readonly folder = mkdtempSync(join(tmpdir(), 'output-'));
+  private readonly path = join(this.folder, 'stdout');
+  readonly fd = openSync(this.path, 'w');
+
+  text(): string {
+    return readFileSync(this.path, 'utf8');
+  }
+
+  remove(): void {
+    closeSync(this.fd);
+    rmSync(this.folder, { recursive: true });
+  }
+}
+
+function onCore(core: number | undefined): string[] {
+  const canChoose = process.platform === 'linux' && availableParallelism() > 1;
+  return core !== undefined && canChoose ? ['taskset', '-c', String(core)] : [];
 }

@@ -1,3 +1,11 @@
+/** The number below which a share (0–1) of the numbers lie; 1 is the greatest. NaN of none. */
+export function quantile(numbers: readonly number[], share: number): number {
+  const sorted = Float64Array.from(numbers).sort();
+  return sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? NaN;
+}
+
+export const median = (numbers: readonly number[]): number => quantile(numbers, 0.5);
+
 /** Mean and variance of what was measured, as numbers come in (Welford). */
 export class Sample {
   private count = 0;
@@ -15,8 +23,7 @@ export class Sample {
 
   /** The value below which this share of the others lies. */
   quantile(share: number): number {
-    const sorted = [...this.values].sort((a, b) => a - b);
-    return sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? NaN;
+    return quantile(this.values, share);
   }
 
   /**

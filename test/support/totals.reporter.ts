@@ -1,16 +1,31 @@
-import type { Reporter, TestModule } from 'vitest/node';
+import { appendFileSync } from 'node:fs';
+import { relative } from 'node:path';
+import type { Reporter, TestCase, TestModule } from 'vitest/node';
 
-/** Prints the closing line `N passed, N failed` that people and CI read. */
+/** A file that gets a line for each test: milliseconds, file and name. `.ci/run` makes its table of the slowest of it. */
+const TIMES = process.env['TEST_TIMES'];
+
+/** Names the tests that had to be repeated, and prints the closing line `N passed, N failed` that people and CI read. */
 export default class TotalsReporter implements Reporter {
   onTestRunEnd(modules: readonly TestModule[], errors: readonly unknown[]): void {
     const count = { passed: 0, failed: errors.length, skipped: 0, pending: 0 };
     for (const module of modules) {
       const before = count.failed;
-      for (const test of module.children.allTests()) count[test.result().state]++;
+      for (const test of module.children.allTests()) {
+        count[test.result().state]++;
+        this.tell(test);
+      }
       // A file that broke before its first test is a failure of its own.
       if (module.state() === 'failed' && count.failed === before) count.failed++;
     }
     const skipped = count.skipped ? `, ${count.skipped} skipped` : '';
     process.stdout.write(`\n${count.passed} passed, ${count.failed} failed${skipped}\n`);
+  }
+
+  private tell(test: TestCase): void {
+    const { duration = 0, retryCount = 0 } = test.diagnostic() ?? {};
+    const name = `${relative('.', test.module.moduleId)}\t${test.fullName}`;
+    if (retryCount > 0) process.stdout.write(`\nrepeated ${retryCount} times: ${name.replace('\t', ': ')}\n`);
+    if (TIMES) appendFileSync(TIMES, `${Math.round(duration)}\t${name}\n`);
   }
 }

@@ -11,9 +11,6 @@ import { CAPTCHA, TestApp, type TestAppOptions } from '../../support/app.js';
 import type { Judged } from './history.js';
 import { RecordingStore } from './recording.store.js';
 
-/** The whole assurance run asks for its full numbers; `npm test` runs the same attacks smaller. */
-export const FULL = process.env['ATTACK'] === 'full';
-
 /** Limits that only the attack at hand should meet. */
 const LIFTED = {
   recipient: { gap: 0, perHour: 1_000_000, perDay: 1_000_000 },

@@ -1,13 +1,5 @@
-import { once } from 'node:events';
-import { connect, type Socket } from 'node:net';
-
-/** One answer of a burst. */
-export interface BurstAnswer {
-  readonly status: number;
-  /** Status line and headers. */
-  readonly head: string;
-  readonly body: string;
-}
+import { Client, postText, type Reply } from '../../support/client.js';
+import { times } from '../../support/times.js';
 
 export interface BurstOptions {
   readonly headers?: Readonly<Record<string, string>>;
@@ -26,74 +18,18 @@ export async function burst(
   path: string,
   bodies: readonly string[],
   { headers = {}, sockets = 500 }: BurstOptions = {},
-): Promise<BurstAnswer[]> {
-  const lines = await Promise.all(
-    Array.from({ length: Math.min(sockets, bodies.length) }, (_, i) => Line.open(urls[i % urls.length]!)),
-  );
-  const answers: BurstAnswer[] = [];
+): Promise<Reply[]> {
+  const ports = urls.map((url) => Number(new URL(url).port));
+  const clients = times(Math.min(sockets, bodies.length), (i) => new Client(ports[i % ports.length]!));
+  const replies: Reply[] = [];
   try {
-    for (let from = 0; from < bodies.length; from += lines.length) {
-      const wave = bodies.slice(from, from + lines.length);
-      await Promise.all(wave.map((body, i) => lines[i]!.aim(path, body, headers)));
-      answers.push(...(await Promise.all(wave.map((body, i) => lines[i]!.fire(body)))));
+    for (let from = 0; from < bodies.length; from += clients.length) {
+      const wave = bodies.slice(from, from + clients.length).map((body) => postText(path, body, headers));
+      await Promise.all(wave.map((request, i) => clients[i]!.begin(request.slice(0, -1))));
+      replies.push(...(await Promise.all(wave.map((request, i) => clients[i]!.send(request.slice(-1))))));
     }
   } finally {
-    lines.forEach((line) => line.close());
+    clients.forEach((client) => client.close());
   }
-  return answers;
-}
-
-/** One kept connection. */
-class Line {
-  private readonly chunks: AsyncIterator<string, undefined>;
-
-  private constructor(
-    private readonly socket: Socket,
-    private readonly host: string,
-  ) {
-    this.chunks = socket.setEncoding('latin1').iterator() as AsyncIterator<string, undefined>;
-  }
-
-  static async open(url: string): Promise<Line> {
-    const { hostname, port } = new URL(url);
-    const socket = connect({ host: hostname, port: Number(port), noDelay: true });
-    await once(socket, 'connect');
-    return new Line(socket, hostname);
-  }
-
-  /** Sends all but the last byte. */
-  async aim(path: string, body: string, headers: Readonly<Record<string, string>>): Promise<void> {
-    const head = [
-      `POST ${path} HTTP/1.1`,
-      `Host: ${this.host}`,
-      'Content-Type: application/json',
-      `Content-Length: ${Buffer.byteLength(body)}`,
-      ...Object.entries(headers).map(([name, value]) => `${name}: ${value}`),
-    ];
-    const bytes = `${head.join('\r\n')}\r\n\r\n${body.slice(0, -1)}`;
-    await new Promise<void>((resolve) => this.socket.write(bytes, () => resolve()));
-  }
-
-  async fire(body: string): Promise<BurstAnswer> {
-    this.socket.write(body.slice(-1));
-    let received = '';
-    for (;;) {
-      const [head = '', rest] = split(received);
-      const length = Number(/^content-length: (\d+)/im.exec(head)?.[1]);
-      if (rest !== undefined && rest.length >= length)
-        return { status: Number(head.split(' ')[1]), head, body: Buffer.from(rest, 'latin1').toString() };
-      const { done, value } = await this.chunks.next();
-      if (done) throw new Error(`hung up after ${JSON.stringify(received)}`);
-      received += value;
-    }
-  }
-
-  close(): void {
-    this.socket.destroy();
-  }
-}
-
-function split(text: string): [head: string, rest?: string] {
-  const end = text.indexOf('\r\n\r\n');
-  return end < 0 ? [text] : [text.slice(0, end), text.slice(end + 4)];
+  return replies;
 }

@@ -17,8 +17,3 @@ export function onBothStores(title: string, body: (open: OpenStore, name: 'memor
     body(async () => ({ env: { REDIS_URL: redis.url } }), 'Redis');
   });
 }
-
-/** One line of figures, in a full run only. */
-export function figure(line: string): void {
-  if (process.env['ATTACK'] === 'full') process.stdout.write(`${line}\n`);
-}

@@ -3,6 +3,9 @@ import { drawFrom, type Draw, shuffled } from '../../attack/support/seeded.js';
 import type { Bound, Seen, Sent } from '../../attack/support/history.js';
 import { CODE } from '../../attack/support/requests.js';
 import { CAPTCHA } from '../../support/app.js';
+import { Counter } from '../../support/counter.js';
+import { send } from '../../support/send.js';
+import { times } from '../../support/times.js';
 import type { Sinks } from './sinks.js';
 
 const TYPES = ['image', 'email', 'phone'] as const;
@@ -54,17 +57,21 @@ export class Crowd {
   /** What no client should ever have been answered. */
   readonly strange: string[] = [];
   private isOver = false;
+  private readonly accepts = new Counter();
   private readonly all: Promise<unknown>;
 
   private constructor(private readonly options: CrowdOptions) {
     const { people = 24, seed } = options;
-    this.all = Promise.all(
-      Array.from({ length: people }, (_, lane) => this.live(lane, people, drawFrom(seed * 1000 + lane))),
-    );
+    this.all = Promise.all(times(people, (lane) => this.live(lane, people, drawFrom(seed * 1000 + lane))));
   }
 
   static start(options: CrowdOptions): Crowd {
     return new Crowd(options);
+  }
+
+  /** Resolves once so many more answers were accepted. */
+  accepted(count: number): Promise<void> {
+    return this.accepts.more(count);
   }
 
   async stop(): Promise<void> {
@@ -116,6 +123,7 @@ export class Crowd {
     const { t0, t1, code } = await this.post(this.anyInstance(draw), `${CAPTCHA}/verify`, body);
     const result = code === CODE.ok ? 'accepted' : resultOf(code);
     this.seen.push({ ...body, tenant, op: 'verify', t0, t1, result });
+    if (result === 'accepted') this.accepts.add();
   }
 
   private anyInstance(draw: Draw): string {
@@ -144,12 +152,7 @@ interface Body {
 }
 
 async function ask(url: string, body: object): Promise<Body> {
-  const answer = await fetch(url, {
-    method: 'POST',
-    headers: { 'Content-Type': 'application/json' },
-    body: JSON.stringify(body),
-  });
-  const text = await answer.text();
+  const { text } = await send(url, JSON.stringify(body));
   try {
     return JSON.parse(text) as Body;
   } catch {
@@ -164,7 +167,6 @@ async function answerOf(url: string, codeID: string): Promise<string | undefined
 }
 
 function triesFor(sent: Sent, draw: Draw): Sent[] {
-  const times = (count: number, make: () => Sent): Sent[] => Array.from({ length: count }, make);
   const wrong = (): Sent => ({ ...sent, code: [...sent.code].map((c) => (c === '3' ? '4' : '3')).join('') });
   return shuffled(
     [

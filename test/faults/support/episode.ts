@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { figure } from '../../attack/support/on-both-stores.js';
 import { CODE } from '../../attack/support/requests.js';
 import type { Crowd } from './crowd.js';
+import { logMetric } from '../../support/profile.js';
 
 /** How long a client waits for "not now", and the service for being well again, in milliseconds. */
 const PATIENCE_MS = 1000;
@@ -63,7 +63,7 @@ export async function disturb(crowd: Crowd, instance: string, one: Disturbance):
     problems.push(`${what}: still refused ${Math.round(recovery)} ms later`);
   const [rounded, slowest, least] = [longest, recovery, stall].map(Math.round);
   const answers = crowd.timed.filter(({ at }) => at >= from).length;
-  figure(
+  logMetric(
     `fault | ${what} | ${Math.round(forMs)} ms | ${answers} answers, ${all.length} × 503 | longest error ${rounded} ms` +
       ` | recovery ${slowest} ms | (what needs no Redis took up to ${least} ms)`,
   );

@@ -1,21 +1,19 @@
-import { randomBytes, randomInt } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import type { Environment } from '../../../src/app.config.js';
 import { tenantsFile } from '../../attack/support/attack-app.js';
-import { Service } from '../../operations/support/service.js';
+import { SEED } from '../../support/profile.js';
+import { ServiceProcess } from '../../support/service-process.js';
 import { Crowd } from './crowd.js';
 import type { Episode } from './episode.js';
 import { Sinks } from './sinks.js';
 import { CROWD_LIMITS, verdict } from './verdict.js';
 
-/** Decides what everybody does and which fault comes when; the same seed does it again. */
-export const SEED = Number(process.env['FAULTS_SEED'] ?? randomInt(2 ** 20));
-
 export interface Stage {
-  readonly services: readonly Service[];
+  readonly services: readonly ServiceProcess[];
   readonly crowd: Crowd;
   /** Where the crowd asks; may change. */
   readonly urls: string[];
@@ -34,7 +32,7 @@ export async function stage(...envs: readonly Environment[]): Promise<Stage> {
     TENANTS_FILE: await tenantsFile(folder, { limits: CROWD_LIMITS }),
     SECRET_KEYS: `k1:${randomBytes(32).toString('base64')}`,
   };
-  const services = await Promise.all(envs.map((env) => Service.start({ ...shared, ...env })));
+  const services = await Promise.all(envs.map((env) => ServiceProcess.start({ env: { ...shared, ...env } })));
   onTestFinished(async () => void (await Promise.all(services.map((service) => service.stop()))));
   const urls = services.map(({ url }) => url);
   const crowd = Crowd.start({ urls, sinks, seed: SEED });

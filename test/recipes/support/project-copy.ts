@@ -29,7 +29,7 @@ export class ProjectCopy {
 
   /** Runs shell commands as a person in this folder would. */
   async run(commands: string): Promise<Outcome> {
-    const { CI: _, ATTACK: __, VITEST: ___, NODE_ENV: ____, ...env } = process.env;
+    const { CI: _, TEST_PROFILE: __, TEST_TIMES: ___, VITEST: ____, NODE_ENV: _____, ...env } = process.env;
     const child = spawn('sh', ['-e', '-c', commands], {
       cwd: this.root,
       env: { ...env, PATH: `${join(this.root, 'node_modules/.bin')}:${process.env['PATH']}` },

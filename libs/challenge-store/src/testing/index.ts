@@ -6,3 +6,4 @@ export { describeWithRedis, freePort, RedisServer, type RedisServerOptions } fro
 export { ageRedis, REDIS_SLACK_MS } from './redis-time.js';
 export { describeChallengeStore, type StoreUnderTest } from './store-suite.js';
 export { tell } from './tell.js';
+export { withUnhurriedSteps } from './unhurried-steps.js';

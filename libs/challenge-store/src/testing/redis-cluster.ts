@@ -1,8 +1,6 @@
-import { vi } from 'vitest';
+import { eventually } from '../../../../test/support/wait.js';
 import { freePort, NOTHING_SAVED, RedisServer } from './redis-server.js';
 import { tell } from './tell.js';
-
-const PATIENT = { timeout: 20_000, interval: 50 };
 
 /** Where each primary's third of the slots begins, and the end. */
 export const SLOT_BOUNDS = [0, 5461, 10_923, 16_384] as const;
@@ -42,12 +40,12 @@ export class RedisCluster {
 
   /** Until every node knows of all and serves. */
   async isWhole(): Promise<void> {
-    await vi.waitFor(async () => {
+    await eventually(async () => {
       for (const node of this.nodes) {
         const info = String(await tell(node, (redis) => redis.cluster('INFO')));
         if (!/cluster_state:ok[^]*cluster_known_nodes:3/.test(info)) throw new Error(info);
       }
-    }, PATIENT);
+    });
   }
 
   async stop(): Promise<void> {

@@ -1,8 +1,6 @@
-import { vi } from 'vitest';
+import { eventually } from '../../../../test/support/wait.js';
 import { NOTHING_SAVED, RedisServer } from './redis-server.js';
 import { tell } from './tell.js';
-
-const PATIENT = { timeout: 20_000, interval: 50 };
 
 /** A primary, its replica, and a sentinel that misses the primary after half a second. */
 export class RedisSentinel {
@@ -23,10 +21,10 @@ export class RedisSentinel {
     const primary = await RedisServer.start({ args: [...NOTHING_SAVED, '--repl-diskless-sync-delay', '0'] });
     const port = String(await addressOf(primary));
     const replica = await RedisServer.start({ args: [...NOTHING_SAVED, '--replicaof', '127.0.0.1', port] });
-    await vi.waitFor(async () => {
+    await eventually(async () => {
       const info = await tell(primary, (redis) => redis.info('replication'));
       if (!info.includes('state=online')) throw new Error(info);
-    }, PATIENT);
+    });
     const sentinel = await RedisServer.start({
       args: ['--sentinel'],
       config: `sentinel monitor main 127.0.0.1 ${port} 1
@@ -34,19 +32,19 @@ sentinel down-after-milliseconds main 500
 sentinel failover-timeout main 3000
 `,
     });
-    await vi.waitFor(async () => {
+    await eventually(async () => {
       const known = String(await tell(sentinel, (redis) => redis.call('SENTINEL', 'REPLICAS', 'main')));
       if (!known.includes(String(replica.port))) throw new Error(known);
-    }, PATIENT);
+    });
     return new RedisSentinel(primary, replica, sentinel);
   }
 
   /** Until the replica is the primary. */
   async isPromoted(): Promise<void> {
-    await vi.waitFor(async () => {
+    await eventually(async () => {
       const info = await tell(this.replica, (redis) => redis.info('replication'));
       if (!info.includes('role:master')) throw new Error(info);
-    }, PATIENT);
+    });
   }
 
   async stop(): Promise<void> {

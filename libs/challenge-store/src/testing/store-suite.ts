@@ -1,5 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { FULL } from '../../../../test/support/profile.js';
+import { times } from '../../../../test/support/times.js';
 import {
   type AttemptOutcome,
   type Budget,
@@ -24,6 +26,9 @@ export interface StoreUnderTest {
 
 const DAY: Budget = { max: 10, windowMs: 86_400_000 };
 const LIFE = 180_000;
+/** How many answers come at once. */
+const AT_ONCE = FULL ? 1000 : 100;
+const AT_ONCE_IN_WORDS = AT_ONCE.toLocaleString('en');
 
 const macOf = (text: string): Buffer => createHash('sha256').update(text).digest();
 const newId = (): string => randomBytes(15).toString('base64url');
@@ -80,9 +85,9 @@ export function describeChallengeStore(name: string, open: () => Promise<StoreUn
       });
     /** The k-th of many answers comes by this instance. */
     const either = (index: number): ChallengeStore => (index % 2 ? subject.peer : store);
-    const guessWrong = async (times: number): Promise<AttemptOutcome[]> => {
+    const guessWrong = async (howOften: number): Promise<AttemptOutcome[]> => {
       const outcomes: AttemptOutcome[] = [];
-      for (let i = 0; i < times; i++) outcomes.push(await answer(await put(), 'wrong'));
+      for (let i = 0; i < howOften; i++) outcomes.push(await answer(await put(), 'wrong'));
       return outcomes;
     };
 
@@ -93,20 +98,16 @@ export function describeChallengeStore(name: string, open: () => Promise<StoreUn
         expect(await answer(id, 'right')).toBe('gone');
       });
 
-      it('has one winner among 1,000 concurrent right answers, whichever instance they reach', async () => {
+      it(`has one winner among ${AT_ONCE_IN_WORDS} concurrent right answers, whichever instance they reach`, async () => {
         const id = await put();
-        const outcomes = await Promise.all(
-          Array.from({ length: 1000 }, (_, i) => answer(id, 'right', either(i))),
-        );
+        const outcomes = await Promise.all(times(AT_ONCE, (i) => answer(id, 'right', either(i))));
         expect(count(outcomes, 'accepted')).toBe(1);
-        expect(count(outcomes, 'gone')).toBe(999);
+        expect(count(outcomes, 'gone')).toBe(AT_ONCE - 1);
       });
 
-      it('judges exactly the allowed attempts among 1,000 concurrent wrong answers', async () => {
+      it(`judges exactly the allowed attempts among ${AT_ONCE_IN_WORDS} concurrent wrong answers`, async () => {
         const id = await put();
-        const outcomes = await Promise.all(
-          Array.from({ length: 1000 }, (_, i) => answer(id, 'wrong', either(i))),
-        );
+        const outcomes = await Promise.all(times(AT_ONCE, (i) => answer(id, 'wrong', either(i))));
         expect(count(outcomes, 'bad')).toBe(4);
         expect(count(outcomes, 'locked')).toBe(1);
         expect(await answer(id, 'right')).toBe('gone');
@@ -212,10 +213,10 @@ export function describeChallengeStore(name: string, open: () => Promise<StoreUn
     });
 
     describe('the budget of an account', () => {
-      it('lets exactly 10 of 1,000 concurrent wrong answers over 50 challenges be judged', async () => {
-        const ids = await Promise.all(Array.from({ length: 50 }, () => put()));
+      it(`lets exactly 10 of ${AT_ONCE_IN_WORDS} concurrent wrong answers over 50 challenges be judged`, async () => {
+        const ids = await Promise.all(times(50, () => put()));
         const outcomes = await Promise.all(
-          Array.from({ length: 1000 }, (_, i) => answer(ids[i % 50] ?? '', 'wrong', either(i))),
+          times(AT_ONCE, (i) => answer(ids[i % 50] ?? '', 'wrong', either(i))),
         );
         expect(outcomes.filter(isJudgedWrong)).toHaveLength(10);
         expect(await answer(ids[49] ?? '', 'right')).toBe('spent');
@@ -342,12 +343,10 @@ export function describeChallengeStore(name: string, open: () => Promise<StoreUn
       const putUnder = (keyId: keyof Account, over: Partial<StoredChallenge> = {}): Promise<string> =>
         put({ seal: sealed(account, keyId, 'right'), ...over });
 
-      it('judges exactly 10 of 1,000 concurrent wrong answers', async () => {
-        const ids = await Promise.all(
-          Array.from({ length: 50 }, (_, i) => putUnder(i % 2 ? 'k1' : 'k2', { attempts: 50 })),
-        );
+      it(`judges exactly 10 of ${AT_ONCE_IN_WORDS} concurrent wrong answers`, async () => {
+        const ids = await Promise.all(times(50, (i) => putUnder(i % 2 ? 'k1' : 'k2', { attempts: 50 })));
         const outcomes = await Promise.all(
-          Array.from({ length: 1000 }, (_, i) => answerUnderBoth(ids[i % 50] ?? '', 'wrong', either(i))),
+          times(AT_ONCE, (i) => answerUnderBoth(ids[i % 50] ?? '', 'wrong', either(i))),
         );
         expect(outcomes.filter(isJudgedWrong)).toHaveLength(10);
         expect(await answerUnderBoth(ids[49] ?? '', 'right')).toBe('spent');
@@ -387,10 +386,10 @@ export function describeChallengeStore(name: string, open: () => Promise<StoreUn
         expect(await store.spentFor([account.k2], { ...DAY, max: 1 })).toBe(0);
       });
 
-      it('still has one winner among 500 concurrent right answers', async () => {
+      it(`still has one winner among ${AT_ONCE / 2} concurrent right answers`, async () => {
         const id = await putUnder('k1');
         const outcomes = await Promise.all(
-          Array.from({ length: 500 }, (_, i) => answerUnderBoth(id, 'right', either(i))),
+          times(AT_ONCE / 2, (i) => answerUnderBoth(id, 'right', either(i))),
         );
         expect(count(outcomes, 'accepted')).toBe(1);
         expect(outcomes.filter(isJudgedWrong)).toHaveLength(0);
@@ -428,11 +427,11 @@ export function describeChallengeStore(name: string, open: () => Promise<StoreUn
         expect(await store.consumeProof(ended(PROOF_SKEW_MS + 5))).toBe('expired');
       });
 
-      it('has one winner among 1,000 concurrent uses, whichever instance they reach', async () => {
+      it(`has one winner among ${AT_ONCE_IN_WORDS} concurrent uses, whichever instance they reach`, async () => {
         const one = proof();
-        const uses = await Promise.all(Array.from({ length: 1000 }, (_, i) => either(i).consumeProof(one)));
+        const uses = await Promise.all(times(AT_ONCE, (i) => either(i).consumeProof(one)));
         expect(uses.filter((outcome) => outcome === 'accepted')).toHaveLength(1);
-        expect(uses.filter((outcome) => outcome === 'used')).toHaveLength(999);
+        expect(uses.filter((outcome) => outcome === 'used')).toHaveLength(AT_ONCE - 1);
       });
 
       it('says nothing about another proof, nor about a challenge of the same id', async () => {

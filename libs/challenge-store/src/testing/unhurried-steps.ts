@@ -1,0 +1,21 @@
+import { afterEach, beforeEach, vi } from 'vitest';
+import { HANG_MS } from '../../../../test/support/wait.js';
+import { STEP_MS } from '../patience.js';
+import { redisOptions } from '../redis.client.js';
+import { parseRedisUrl } from '../redis.url.js';
+
+/** After so many milliseconds a step is given up, and a silent connection is closed. */
+const BOUNDS = [STEP_MS, redisOptions(parseRedisUrl('redis://any')).socketTimeout];
+
+/**
+ * Gives every step of Redis as long as a test may take, for each test of the suite that calls this: a Redis on a busy
+ * machine may need more than a caller would wait. How long a caller waits is tested elsewhere.
+ */
+export function withUnhurriedSteps(): void {
+  beforeEach(() => {
+    const { setTimeout } = globalThis;
+    vi.spyOn(globalThis, 'setTimeout').mockImplementation(((work: () => void, ms?: number) =>
+      setTimeout(work, BOUNDS.includes(ms) ? HANG_MS : ms)) as typeof setTimeout);
+  });
+  afterEach(() => void vi.mocked(setTimeout).mockRestore());
+}
