@@ -62,7 +62,7 @@ printTable(
   ['minute', 'RSS MiB, least', 'handles'],
   floors.map(({ minute, mib, handles }) => [minute.toFixed(1), mib.toFixed(1), String(handles)]),
 );
-print(`answers ${result}, p99 ${quantile(result.all, 0.99).toFixed(1)} ms`);
+print(`answers ${String(result)}, p99 ${quantile(result.all, 0.99).toFixed(1)} ms`);
 print(
   `RSS ${per10 >= 0 ? '+' : ''}${per10.toFixed(2)} MiB per 10 min after warm-up; handles at most ${first}, then ${second}`,
 );

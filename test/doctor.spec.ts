@@ -258,9 +258,6 @@ describe('The doctor says what is wrong, and how to mend it:', () => {
   });
 });
 
-/** Processes start in a second each, and several of them on a busy machine in many. */
-const STARTS = { timeout: 60_000 };
-
 describeWithBuild('dist/doctor.js', 'The doctor as a process', () => {
   const run = (args: string[], env: Environment = {}): Promise<Diagnosis> =>
     new Promise((resolve) => {
@@ -270,37 +267,29 @@ describeWithBuild('dist/doctor.js', 'The doctor as a process', () => {
       );
     });
 
-  it(
-    'ends with 0 after sending a mail by a real server, and with 1 when the password is wrong',
-    STARTS,
-    async () => {
-      const args = ['--tenant', 'default', '--mail', 'process@example.com'];
-      const [good, bad] = await Promise.all([
-        run(args, { MAIL_DSN: mailDsn() }),
-        run(args, { MAIL_DSN: mailDsn('user:hunter2') }),
-      ]);
-      expect(good.text).toContain('Everything is right.');
-      expect(good.exitCode).toBe(0);
-      expect(mailsTo('process@example.com')).toHaveLength(1);
-      expect(bad.text).toContain('→ user or password is wrong');
-      expect(bad.text).not.toContain('hunter2');
-      expect(bad.exitCode).toBe(1);
-    },
-  );
+  it('ends with 0 after sending a mail by a real server, and with 1 when the password is wrong', async () => {
+    const args = ['--tenant', 'default', '--mail', 'process@example.com'];
+    const [good, bad] = await Promise.all([
+      run(args, { MAIL_DSN: mailDsn() }),
+      run(args, { MAIL_DSN: mailDsn('user:hunter2') }),
+    ]);
+    expect(good.text).toContain('Everything is right.');
+    expect(good.exitCode).toBe(0);
+    expect(mailsTo('process@example.com')).toHaveLength(1);
+    expect(bad.text).toContain('→ user or password is wrong');
+    expect(bad.text).not.toContain('hunter2');
+    expect(bad.exitCode).toBe(1);
+  });
 
-  it(
-    'looks at the default tenant without arguments, and explains itself when it is asked or does not understand',
-    STARTS,
-    async () => {
-      const [bare, help, misspelt] = await Promise.all([
-        run([]),
-        run(['--help']),
-        run(['--mial', 'a@b.example']),
-      ]);
-      expect([bare.exitCode, help.exitCode, misspelt.exitCode]).toEqual([0, 0, 1]);
-      expect(bare.text).toContain('Tenant default');
-      expect(help.text).toMatch(/^Checks the settings/);
-      expect(misspelt.text).toMatch(/Unknown option '--mial'[^]*npm run doctor -- \[--tenant CODE\]/);
-    },
-  );
+  it('looks at the default tenant without arguments, and explains itself when it is asked or does not understand', async () => {
+    const [bare, help, misspelt] = await Promise.all([
+      run([]),
+      run(['--help']),
+      run(['--mial', 'a@b.example']),
+    ]);
+    expect([bare.exitCode, help.exitCode, misspelt.exitCode]).toEqual([0, 0, 1]);
+    expect(bare.text).toContain('Tenant default');
+    expect(help.text).toMatch(/^Checks the settings/);
+    expect(misspelt.text).toMatch(/Unknown option '--mial'[^]*npm run doctor -- \[--tenant CODE\]/);
+  });
 });

@@ -1,17 +1,17 @@
-import { afterEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
 import { DrawingQueue } from '../src/user/captcha/drawing-queue.js';
 import { AttackApp } from './attack/support/attack-app.js';
 import { CODE, issue, solved, verify } from './attack/support/requests.js';
 import type { Answer } from './support/app.js';
+import { eventually } from './support/wait.js';
 
 const IMAGE = { use: 'login', type: 'image' };
 const MAIL = { use: 'login', type: 'email', account: 'jane@example.com' };
 const BUSY = { code: CODE.server, data: { retryAfter: 1 } };
 /** Drawings that may wait, of which one is drawn a turn. */
 const CAPACITY = 2;
-const WAIT = { timeout: 10_000, interval: 5 };
 
-describe('SEC-36: more images than can be drawn', { timeout: 30_000 }, () => {
+describe('SEC-36: more images than can be drawn', () => {
   let attack: AttackApp;
   let turns: (() => void)[];
   afterEach(() => attack.close());
@@ -33,10 +33,10 @@ describe('SEC-36: more images than can be drawn', { timeout: 30_000 }, () => {
   const drained = async <Result>(results: Promise<Result>): Promise<Result> => {
     let isSettled = false;
     void results.finally(() => (isSettled = true));
-    await vi.waitFor(() => {
+    await eventually(() => {
       turns.splice(0).forEach((turn) => turn());
       expect(isSettled).toBe(true);
-    }, WAIT);
+    });
     return results;
   };
   /** Draws one, and fills the queue with requests that wait for their answer. */
@@ -44,7 +44,7 @@ describe('SEC-36: more images than can be drawn', { timeout: 30_000 }, () => {
     expect((await issue(attack, IMAGE)).body.code).toBe(CODE.ok);
     const answers = Promise.all(Array.from({ length: CAPACITY }, () => issue(attack, IMAGE)));
     const queue = attack.app.nest.get(DrawingQueue);
-    await vi.waitFor(() => expect(queue['waiting']).toHaveLength(CAPACITY), WAIT);
+    await eventually(() => expect(queue['waiting']).toHaveLength(CAPACITY));
     return { answers };
   };
 

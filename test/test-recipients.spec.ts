@@ -47,10 +47,7 @@ async function startSilence() {
 
 const issue = async (app: TestApp, wish: object = WISH) => (await app.post<Issued>(CAPTCHA, wish)).body;
 
-/** Several applications start, which takes a second each, and many on a busy machine. */
-const STARTS = { timeout: 60_000 };
-
-describe('A test recipient', STARTS, () => {
+describe('A test recipient', () => {
   afterEach(() => void vi.useRealTimers());
 
   it.each([WISH, { use: 'register', type: 'phone', account: '138 0000 0000' }])(

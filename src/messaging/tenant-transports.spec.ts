@@ -7,6 +7,7 @@ import { readSettings } from '../app.config.js';
 import { NO_TRACES } from '../operations/tracer.js';
 import type { Tenant } from '../tenants/tenant.js';
 import { TenantTransports } from './tenant-transports.js';
+import { eventually } from '../../test/support/wait.js';
 
 const SECRET = `whsec_${Buffer.alloc(24, 7).toString('base64')}`;
 /** A challenge for somebody who is written to. */
@@ -129,7 +130,7 @@ describe('The transport of a tenant', () => {
     expect(await has(elsewhere.port)).toBe(true);
     await vi.advanceTimersByTimeAsync(60_000);
     vi.useRealTimers();
-    await vi.waitFor(async () => expect(await has(elsewhere.port)).toBe(false));
+    await eventually(async () => expect(await has(elsewhere.port)).toBe(false));
     expect(await has(sink.port)).toBe(true);
   });
 });

@@ -120,7 +120,6 @@ onBothStores('A code', (open, name) => {
 
   it.each(TYPES)(
     'SEC-07: a code by %s is good for its tenant, use, type, account and codeID only, and a found record counts the attempt',
-    { timeout: 30_000 },
     async (type) => {
       const alterations = alterationsOf(type);
       const problems = await inParallel(16, alterations, (alteration) => tryOut(type, alteration));

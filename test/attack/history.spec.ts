@@ -5,6 +5,7 @@ import { NaiveStore } from './support/naive.store.js';
 import { onBothStores } from './support/on-both-stores.js';
 import { OTHER_TENANT, runWorkload } from './support/workload.js';
 import { FULL, logMetric, SEED } from '../support/profile.js';
+import { times } from '../support/times.js';
 
 const RULES: Rules = { lifetimeMs: 180_000, attempts: { image: 1, email: 5, phone: 5 }, wrongPerDay: 10 };
 
@@ -23,8 +24,6 @@ describe('the history checker', () => {
   });
   const wrong = (t0: number, over: Partial<Seen> = {}): Seen =>
     verify(t0, 'refused', { code: '000000', ...over });
-  const times = <Item>(count: number, make: (index: number) => Item): Item[] =>
-    Array.from({ length: count }, (_, i) => make(i));
   const check = (seen: Seen[], over: Partial<History> = {}, rules: Partial<Rules> = {}): string[] =>
     violations({ seen: [issued, ...seen], sent: [sent], ...over }, { ...RULES, ...rules });
   const judged = (outcome: string, over: object = {}) => ({
@@ -201,10 +200,9 @@ describe('the history checker', () => {
 
 describe('a crowd that answers rightly, wrongly, twice, for others, at once and too late', () => {
   const size = FULL ? { accounts: 150, challenges: 10 } : { accounts: 5, challenges: 10 };
-  const timeout = FULL ? 120_000 : 20_000;
 
   onBothStores('breaks no rule of the history', (open, name) => {
-    it(`with seed ${SEED}`, { timeout }, async () => {
+    it(`with seed ${SEED}`, async () => {
       const attack = await AttackApp.start({ ...(await open()), tenants: [OTHER_TENANT] });
       try {
         const history = await runWorkload(attack, SEED, size);
@@ -216,29 +214,27 @@ describe('a crowd that answers rightly, wrongly, twice, for others, at once and 
         const counts = outcomes.map(
           (one) => `${judged.filter(({ outcome }) => outcome === one).length} ${one}`,
         );
-        logMetric(`history ${name}: seed ${SEED}, ${seen.length} requests (${counts.join(', ')}), 0 violations`);
+        logMetric(
+          `history ${name}: seed ${SEED}, ${seen.length} requests (${counts.join(', ')}), 0 violations`,
+        );
       } finally {
         await attack.close();
       }
     });
   });
 
-  it(
-    'is reported as breaking the rules when a store reads, compares and deletes in three steps',
-    { timeout },
-    async () => {
-      const attack = await AttackApp.start({ store: new NaiveStore(), tenants: [OTHER_TENANT] });
-      try {
-        const found = violations(await runWorkload(attack, SEED, size), RULES);
-        const rules = new Set(found.map((sentence) => sentence.slice(0, 3)));
-        for (const rule of ['(a)', '(c)', '(d)', '(f)']) expect(rules).toContain(rule);
-        const counts = [...rules]
-          .sort()
-          .map((rule) => `${found.filter((one) => one.startsWith(rule)).length} × ${rule}`);
-        logMetric(`history naive store: seed ${SEED}, ${found.length} violations: ${counts.join(', ')}`);
-      } finally {
-        await attack.close();
-      }
-    },
-  );
+  it('is reported as breaking the rules when a store reads, compares and deletes in three steps', async () => {
+    const attack = await AttackApp.start({ store: new NaiveStore(), tenants: [OTHER_TENANT] });
+    try {
+      const found = violations(await runWorkload(attack, SEED, size), RULES);
+      const rules = new Set(found.map((sentence) => sentence.slice(0, 3)));
+      for (const rule of ['(a)', '(c)', '(d)', '(f)']) expect(rules).toContain(rule);
+      const counts = [...rules]
+        .sort()
+        .map((rule) => `${found.filter((one) => one.startsWith(rule)).length} × ${rule}`);
+      logMetric(`history naive store: seed ${SEED}, ${found.length} violations: ${counts.join(', ')}`);
+    } finally {
+      await attack.close();
+    }
+  });
 });

@@ -85,7 +85,9 @@ onBothStores('SEC-18: the client’s address', (open, store) => {
         ),
       );
       const count = await judged(requests);
-      logMetric(`SEC-18 ${store}: behind a proxy, ${requests.length} forged values, ${count / ALLOWED} bucket`);
+      logMetric(
+        `SEC-18 ${store}: behind a proxy, ${requests.length} forged values, ${count / ALLOWED} bucket`,
+      );
       expect(count).toBe(ALLOWED);
     },
     MINUTES,
@@ -132,7 +134,9 @@ onBothStores('SEC-19: an IPv6 network', (open, store) => {
     async () => {
       const addresses = Array.from({ length: ADDRESSES }, (_, i) => inNetwork(i));
       const count = await judged(addresses);
-      logMetric(`SEC-19 ${store}: ${new Set(addresses).size} addresses of one /64, ${count / ALLOWED} bucket`);
+      logMetric(
+        `SEC-19 ${store}: ${new Set(addresses).size} addresses of one /64, ${count / ALLOWED} bucket`,
+      );
       expect(count).toBe(ALLOWED);
     },
     MINUTES,

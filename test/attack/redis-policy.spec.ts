@@ -1,10 +1,10 @@
 import { closeRedis, openRedis, StoreMisconfiguredError } from '@system-management/challenge-store';
 import { describeWithRedis, RedisServer } from '@system-management/challenge-store/testing';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, expect, it } from 'vitest';
 import { REDIS } from '../../src/storage/storage.module.js';
 import { CAPTCHA, TestApp } from '../support/app.js';
 import { ServiceProcess } from '../support/service-process.js';
-import { FULL } from '../support/profile.js';
+import { describeWithBuild } from '../support/describe-with-build.js';
 
 const EVICTING = [
   'allkeys-lru',
@@ -55,7 +55,7 @@ describeWithRedis('A start with Redis', () => {
     }
   });
 
-  describe.runIf(FULL)('of the built service', () => {
+  describeWithBuild('dist/main.js', 'of the built service', () => {
     it('SEC-35: ends with exit code 1 and the setting to change, without a stack, where Redis evicts', async () => {
       await startRedis('allkeys-lru');
       const start = ServiceProcess.start({ env: { REDIS_URL: redis.url } });

@@ -13,12 +13,9 @@ const start = async (env: Environment = {}): Promise<TestApp> => {
   return app;
 };
 
-/** A first start on a busy machine. */
-const SLOW_MACHINE_MS = 20_000;
-
 const ofDefault = (type: string): string => `{tenant="default",type="${type}",use="login"}`;
 
-describe('/metrics', { timeout: SLOW_MACHINE_MS }, () => {
+describe('/metrics', () => {
   it('counts what became of codes, by tenant, type and purpose', async () => {
     const app = await start({ SMS_DSN: '' });
     const account = 'jane@example.com';

@@ -26,7 +26,7 @@ const metricsIn = (expr: string): string[] =>
     name.replace(/_(?:bucket|count|sum)$/, ''),
   );
 
-describe('What operators look at', { timeout: 20_000 }, () => {
+describe('What operators look at', () => {
   let app: TestApp;
   let exported: ReadonlySet<string>;
   let rules: Rules['groups'][number]['rules'];
@@ -35,7 +35,7 @@ describe('What operators look at', { timeout: 20_000 }, () => {
     const text = await (await fetch(`${app.url}/metrics`)).text();
     exported = new Set([...text.matchAll(/^# TYPE (\S+)/gm)].map(([, name = '']) => name));
     rules = (parse(await readFile(ALERTS, 'utf8')) as Rules).groups.flatMap((group) => group.rules);
-  }, 20_000);
+  });
   afterAll(() => app.close());
 
   it('is all of the contract’s §9', () => {

@@ -6,11 +6,12 @@ import { createServer, get } from 'node:http';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { describeWithCommand, freePort } from '@system-management/challenge-store/testing';
-import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { parse } from 'yaml';
 import { readSettings } from '../../src/app.config.js';
 import { tenantRules } from '../../src/tenant-rules.js';
 import { TenantFile } from '../../src/tenants/tenant-file.js';
+import { eventually } from '../support/wait.js';
 
 interface Service {
   readonly image?: string;
@@ -245,7 +246,7 @@ describeWithCommand('haproxy', 'haproxy', () => {
           resolve(answer.resume().statusCode);
         }).on('error', reject);
       });
-    await vi.waitFor(async () => expect(await status('/')).toBe(200), { timeout: 10_000 });
+    await eventually(async () => expect(await status('/')).toBe(200));
     for (const path of [
       '/metrics',
       '/%6detrics',

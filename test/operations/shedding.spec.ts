@@ -16,7 +16,7 @@ const start = async (env: Environment = {}): Promise<TestApp> => {
 const ask = (app: TestApp, headers: Record<string, string> = {}) =>
   app.post(CAPTCHA, { use: 'login', type: 'image' }, headers);
 
-describe('A server that has more to do than it can', { timeout: 20_000 }, () => {
+describe('A server that has more to do than it can', () => {
   it('says so in the envelope, in the caller’s language, and when to come back', async () => {
     const app = await start();
     const headers = { 'Accept-Language': 'zh-CN', 'X-Request-Id': 'r-3', Origin: 'https://a.example' };

@@ -48,8 +48,14 @@ export class TestApp {
     });
     const compiled = await override(module).compile();
     const nest = compiled.createNestApplication<NestFastifyApplication>(createAdapter(), NEST_OPTIONS);
-    await setUp(nest);
-    await nest.listen(0, '127.0.0.1');
+    try {
+      await setUp(nest);
+      await nest.listen(0, '127.0.0.1');
+    } catch (error) {
+      // It listens for signals already. What an application without all its parts cannot close is not what failed.
+      await nest.close().catch(() => undefined);
+      throw error;
+    }
     return new TestApp(nest, await nest.getUrl());
   }
 

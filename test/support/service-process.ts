@@ -69,7 +69,7 @@ export class ServiceProcess {
     const own = { NODE_ENV: 'development', HOST: '127.0.0.1', PORT: '0', LOG_LEVEL: 'info' };
     const output = isUnread ? new OutputFile() : undefined;
     const [command, ...args] = [...onCore(core), process.execPath, file];
-    const child = spawn(command!, args, {
+    const child = spawn(command, args, {
       env: { PATH: process.env['PATH'], ...own, ...env },
       stdio: ['ignore', output?.fd ?? 'pipe', 'pipe'],
     });

@@ -198,7 +198,9 @@ function describeLimits(where: string, prepare: () => Promise<LimitsUnderTest>):
       const scope = scopeWith({ tenant: { messagesPerDay: 7 }, ip: { messagesPerHour: 8 } });
       expect(await granted(times(AT_ONCE, (i) => reserve(scope, { recipient: numbered(i) })))).toBe(7);
       const raised = scopeWith({ tenant: { messagesPerDay: 10 }, ip: { messagesPerHour: 8 } });
-      expect(await granted(times(AT_ONCE, (i) => reserve(raised, { recipient: numbered(AT_ONCE + i) })))).toBe(1);
+      expect(
+        await granted(times(AT_ONCE, (i) => reserve(raised, { recipient: numbered(AT_ONCE + i) }))),
+      ).toBe(1);
     });
 
     it(`grants one of ${inWords(AT_ONCE)} requests at once for one account`, async () => {

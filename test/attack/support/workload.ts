@@ -3,6 +3,7 @@ import type { AttackApp } from './attack-app.js';
 import type { Bound, History, Seen, Sent } from './history.js';
 import { inParallel } from './in-parallel.js';
 import { type Draw, drawFrom, shuffled } from './seeded.js';
+import { times } from '../../support/times.js';
 
 /** A tenant that the application must know beside `default`. */
 export const OTHER_TENANT = 'other';
@@ -67,7 +68,6 @@ async function issue(attack: AttackApp, { tenant, ...request }: Wish, seen: Seen
 /** Some codes are left for later; the others get everything a client could come up with. */
 function triesFor(sent: Sent, stranger: Sent, draw: Draw): Try[] {
   if (draw(8) === 0) return [];
-  const times = (count: number, make: () => Try): Try[] => Array.from({ length: count }, make);
   const wrong = (): Try => ({
     ...sent,
     code: [...sent.code].map((c) => (/\d/.test(c) ? digit(draw) : letter(draw))).join(''),

@@ -15,7 +15,7 @@ export function withUnhurriedSteps(): void {
   beforeEach(() => {
     const { setTimeout } = globalThis;
     vi.spyOn(globalThis, 'setTimeout').mockImplementation(((work: () => void, ms?: number) =>
-      setTimeout(work, BOUNDS.includes(ms) ? HANG_MS : ms)) as typeof setTimeout);
+      setTimeout(work, BOUNDS.includes(ms) ? HANG_MS : ms)));
   });
   afterEach(() => void vi.mocked(setTimeout).mockRestore());
 }
