@@ -18,11 +18,11 @@ export default defineConfig({
   test: {
     projects: [
       suite('unit', ['{src,libs/*/src,bench}/**/!(*.slow|*.timed).spec.ts']),
-      suite('e2e', ['test/*.spec.ts', 'test/operations/!(*.slow|*.timed).spec.ts']),
+      suite('e2e', ['test/!(*.slow|*.timed).spec.ts', 'test/operations/!(*.slow|*.timed).spec.ts']),
       suite('attack', ['test/{attack,faults,fuzz}/!(*.slow|*.timed).spec.ts']),
       suite('slow', ['{src,libs,test}/**/*.slow.spec.ts']),
       suite('browser', ['test/browser/*.spec.ts']),
-      suite('recipes', ['test/recipes/*.spec.ts']),
+      suite('recipes', ['test/recipes/!(*.timed).spec.ts']),
       suite('timed', ['{src,libs,test}/**/*.timed.spec.ts'], TIMED),
     ],
     globalSetup: './test/support/bundle.ts',

@@ -1,22 +1,13 @@
-import { execFile } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer, type AddressInfo } from 'node:net';
-import {
-  type HttpSink,
-  type SmtpSink,
-  startHttpSink,
-  startSmtpSink,
-  testCertificate,
-  type TestCertificate,
-} from '@system-management/messaging/testing';
+import { type HttpSink, startHttpSink } from '@system-management/messaging/testing';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import type { Environment } from '../src/app.config.js';
 import { type DoctorWish, examine } from '../src/doctor/examine.js';
 import { Report } from '../src/doctor/report.js';
 import { ownTenants } from './attack/support/tenants-file.js';
-import { describeWithBuild } from './support/describe-with-build.js';
+import { MailServer } from './support/mail-server.js';
 
-const PASSWORD = 'correct%20horse';
 const SECRET = `whsec_${Buffer.from('a secret of 24 bytes and more').toString('base64')}`;
 const NOBODY = { MAIL_DSN: 'outbox:', SMS_DSN: 'outbox:' };
 
@@ -26,28 +17,16 @@ interface Diagnosis {
   readonly exitCode: number;
 }
 
-let smtp: SmtpSink;
+let smtp: MailServer;
 let http: HttpSink;
-let certificate: TestCertificate;
-const mailDsn = (user = `user:${PASSWORD}`, port = smtp.port): string =>
-  `smtp://${user}@127.0.0.1:${port}?from=no-reply@shop.example&ca=${encodeURIComponent(certificate.path)}`;
 const smsDsn = (): string => `webhook+http://127.0.0.1:${http.port}/sms?secret=${SECRET}`;
 
 beforeAll(async () => {
-  certificate = await testCertificate();
-  smtp = await startSmtpSink({
-    ...certificate,
-    disabledCommands: [],
-    authOptional: false,
-    onAuth: ({ username, password }, _session, done) =>
-      username === 'user' && password === 'correct horse'
-        ? done(null, { user: username })
-        : done(Object.assign(new Error(`no: ${password}`), { responseCode: 535 })),
-  });
+  smtp = await MailServer.start();
   http = await startHttpSink();
 });
 afterAll(async () => {
-  await Promise.all([smtp.stop(), http.stop(), certificate.remove()]);
+  await Promise.all([smtp.stop(), http.stop()]);
 });
 
 const diagnose = async (wish: DoctorWish, env: Environment): Promise<Diagnosis> => {
@@ -62,20 +41,19 @@ const withTenants = async (...tenants: object[]): Promise<Environment> => {
   onTestFinished(() => file.remove());
   return file.env;
 };
-const mailsTo = (to: string) => smtp.received.filter((mail) => mail.to.includes(to));
 
 describe('The doctor', () => {
   it('finds a working configuration right, and sends both test messages, marked as such', async () => {
     const env = await withTenants({ code: 'shop', brand: { name: 'Shop' }, sms: { sign: 'Sign' } });
     const wish = { tenant: 'shop', mail: 'both@example.com', sms: '138 0013 8000' };
-    const { text, exitCode } = await diagnose(wish, { ...env, MAIL_DSN: mailDsn(), SMS_DSN: smsDsn() });
+    const { text, exitCode } = await diagnose(wish, { ...env, MAIL_DSN: smtp.dsn(), SMS_DSN: smsDsn() });
     expect(text).toContain(`ok     MAIL_DSN: smtp://127.0.0.1:${smtp.port} answers, and knows us`);
     expect(text).toContain(`ok     SMS_DSN: webhook+http://127.0.0.1:${http.port} answers`);
     expect(text).toContain('took the message to b***@e***.com');
     expect(text).toContain('took the message to +86*******00');
     expect(text).toContain('Everything is right.');
     expect(exitCode).toBe(0);
-    const [received] = mailsTo('both@example.com');
+    const [received] = smtp.mailsTo('both@example.com');
     expect(received?.mail.subject).toBe('TEST 012345 is your Shop code');
     expect(received?.mail.text).toMatch(/^TEST /);
     expect(received?.mail.html).toMatch(/<body[^>]*><p [^>]*>TEST<\/p>/);
@@ -87,11 +65,11 @@ describe('The doctor', () => {
   });
 
   it('writes test messages in the language of the tenant, or in the one that is asked for', async () => {
-    const env = { ...(await withTenants({ code: 'de', language: 'de' })), MAIL_DSN: mailDsn() };
+    const env = { ...(await withTenants({ code: 'de', language: 'de' })), MAIL_DSN: smtp.dsn() };
     await diagnose({ tenant: 'de', mail: 'own@example.com' }, env);
     await diagnose({ tenant: 'de', mail: 'asked@example.com', language: 'fr' }, env);
-    expect(mailsTo('own@example.com')[0]?.mail.subject).toContain('ist Ihr Code');
-    expect(mailsTo('asked@example.com')[0]?.mail.subject).toContain('est votre code');
+    expect(smtp.mailsTo('own@example.com')[0]?.mail.subject).toContain('ist Ihr Code');
+    expect(smtp.mailsTo('asked@example.com')[0]?.mail.subject).toContain('est votre code');
     const { text, exitCode } = await diagnose({ language: 'xx' }, env);
     expect(text).toContain('WRONG  --language is none of the shipped ones');
     expect(exitCode).toBe(1);
@@ -106,7 +84,7 @@ describe('The doctor', () => {
   });
 
   it('asks every transport of a failover, not only the first that works', async () => {
-    const dsn = `failover(${mailDsn()} ${mailDsn('user:wrong')})`;
+    const dsn = `failover(${smtp.dsn()} ${smtp.dsn('user:wrong')})`;
     const { text, exitCode } = await diagnose({}, { MAIL_DSN: dsn });
     expect(text.match(/MAIL_DSN: smtp:/g)).toHaveLength(2);
     expect(text).toContain('answers, and knows us');
@@ -115,10 +93,10 @@ describe('The doctor', () => {
   });
 
   it('connects, and sends nobody anything, when no recipient is named', async () => {
-    const before = [smtp.received.length, http.received.length];
-    const { exitCode } = await diagnose({}, { MAIL_DSN: mailDsn(), SMS_DSN: smsDsn() });
+    const before = [smtp.sink.received.length, http.received.length];
+    const { exitCode } = await diagnose({}, { MAIL_DSN: smtp.dsn(), SMS_DSN: smsDsn() });
     expect(exitCode).toBe(0);
-    expect([smtp.received.length, http.received.length]).toEqual(before);
+    expect([smtp.sink.received.length, http.received.length]).toEqual(before);
   });
 
   it('says that an outbox sends nothing, and that a channel is switched off', async () => {
@@ -143,10 +121,10 @@ describe('The doctor says what is wrong, and how to mend it:', () => {
   };
 
   it.each<[string, () => Environment | Promise<Environment>, RegExp, RegExp]>([
-    ['a wrong password', () => ({ MAIL_DSN: mailDsn('user:hunter2') }), /535/, /user or password is wrong/],
+    ['a wrong password', () => ({ MAIL_DSN: smtp.dsn('user:hunter2') }), /535/, /user or password is wrong/],
     [
       'a port where nobody listens',
-      async () => ({ MAIL_DSN: mailDsn('user:hunter2', await closedPort()) }),
+      async () => ({ MAIL_DSN: smtp.dsn('user:hunter2', await closedPort()) }),
       /could not be reached: ECONNREFUSED/,
       /nothing listens there/,
     ],
@@ -255,41 +233,5 @@ describe('The doctor says what is wrong, and how to mend it:', () => {
     expect(text).toContain('note   templates.login.ru.sms: costs 2 SMS (77 letters');
     expect(text).toContain('note   testRecipients[0]: is over');
     expect(exitCode).toBe(0);
-  });
-});
-
-describeWithBuild('dist/doctor.js', 'The doctor as a process', () => {
-  const run = (args: string[], env: Environment = {}): Promise<Diagnosis> =>
-    new Promise((resolve) => {
-      const all = { ...process.env, NODE_ENV: 'development', ...NOBODY, ...env };
-      execFile(process.execPath, ['dist/doctor.js', ...args], { env: all }, (error, stdout, stderr) =>
-        resolve({ exitCode: error ? Number(error.code) : 0, text: stdout + stderr }),
-      );
-    });
-
-  it('ends with 0 after sending a mail by a real server, and with 1 when the password is wrong', async () => {
-    const args = ['--tenant', 'default', '--mail', 'process@example.com'];
-    const [good, bad] = await Promise.all([
-      run(args, { MAIL_DSN: mailDsn() }),
-      run(args, { MAIL_DSN: mailDsn('user:hunter2') }),
-    ]);
-    expect(good.text).toContain('Everything is right.');
-    expect(good.exitCode).toBe(0);
-    expect(mailsTo('process@example.com')).toHaveLength(1);
-    expect(bad.text).toContain('→ user or password is wrong');
-    expect(bad.text).not.toContain('hunter2');
-    expect(bad.exitCode).toBe(1);
-  });
-
-  it('looks at the default tenant without arguments, and explains itself when it is asked or does not understand', async () => {
-    const [bare, help, misspelt] = await Promise.all([
-      run([]),
-      run(['--help']),
-      run(['--mial', 'a@b.example']),
-    ]);
-    expect([bare.exitCode, help.exitCode, misspelt.exitCode]).toEqual([0, 0, 1]);
-    expect(bare.text).toContain('Tenant default');
-    expect(help.text).toMatch(/^Checks the settings/);
-    expect(misspelt.text).toMatch(/Unknown option '--mial'[^]*npm run doctor -- \[--tenant CODE\]/);
   });
 });
