@@ -14,8 +14,9 @@ const BOUNDS = [STEP_MS, redisOptions(parseRedisUrl('redis://any')).socketTimeou
 export function withUnhurriedSteps(): void {
   beforeEach(() => {
     const { setTimeout } = globalThis;
-    vi.spyOn(globalThis, 'setTimeout').mockImplementation(((work: () => void, ms?: number) =>
-      setTimeout(work, BOUNDS.includes(ms) ? HANG_MS : ms)));
+    vi.spyOn(globalThis, 'setTimeout').mockImplementation((work: () => void, ms?: number) =>
+      setTimeout(work, BOUNDS.includes(ms) ? HANG_MS : ms),
+    );
   });
   afterEach(() => void vi.mocked(setTimeout).mockRestore());
 }
