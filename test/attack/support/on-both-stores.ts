@@ -1,4 +1,8 @@
-import { describeWithRedis, RedisServer } from '@system-management/challenge-store/testing';
+import {
+  describeWithRedis,
+  RedisServer,
+  withUnhurriedSteps,
+} from '@system-management/challenge-store/testing';
 import { afterAll, beforeAll, describe } from 'vitest';
 import type { Environment } from '../../../src/app.config.js';
 
@@ -9,6 +13,8 @@ export type OpenStore = () => Promise<{ readonly env: Environment }>;
 export function onBothStores(title: string, body: (open: OpenStore, name: 'memory' | 'Redis') => void): void {
   describe(`${title} (memory)`, () => body(async () => ({ env: { REDIS_URL: '' } }), 'memory'));
   describeWithRedis(`${title} (Redis)`, () => {
+    // Attacks are about codes. What a slow Redis does to a request is tested where that is the subject.
+    withUnhurriedSteps();
     let redis: RedisServer;
     beforeAll(async () => {
       redis = await RedisServer.start();

@@ -1,10 +1,10 @@
-import { afterEach, beforeEach, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, vi } from 'vitest';
 import { HANG_MS } from '../../../../test/support/wait.js';
-import { STEP_MS } from '../patience.js';
+import { Patience, STEP_MS } from '../patience.js';
 import { redisOptions } from '../redis.client.js';
 import { parseRedisUrl } from '../redis.url.js';
 
-/** After so many milliseconds a step is given up, and a silent connection is closed. */
+/** After so many milliseconds a step of no request is given up, and a silent connection is closed. */
 const BOUNDS = [STEP_MS, redisOptions(parseRedisUrl('redis://any')).socketTimeout];
 
 /**
@@ -12,11 +12,16 @@ const BOUNDS = [STEP_MS, redisOptions(parseRedisUrl('redis://any')).socketTimeou
  * machine may need more than a caller would wait. How long a caller waits is tested elsewhere.
  */
 export function withUnhurriedSteps(): void {
+  const ofRequests = () => vi.spyOn(Patience.prototype, 'begin').mockReturnValue(HANG_MS);
+  beforeAll(() => void ofRequests());
   beforeEach(() => {
+    // A test before may have restored all mocks.
+    ofRequests();
     const { setTimeout } = globalThis;
     vi.spyOn(globalThis, 'setTimeout').mockImplementation((work: () => void, ms?: number) =>
       setTimeout(work, BOUNDS.includes(ms) ? HANG_MS : ms),
     );
   });
-  afterEach(() => void vi.mocked(setTimeout).mockRestore());
+  afterEach(() => void vi.mocked(setTimeout).mockRestore?.());
+  afterAll(() => void ofRequests().mockRestore());
 }
