@@ -54,7 +54,7 @@ function addressOf({ block, at }: Place): number {
 }
 
 async function load(): Promise<Multiply> {
-  const source = new URL('../../strength/multiply.wat', import.meta.url);
+  const source = new URL('../../../strength/multiply.wat', import.meta.url);
   const assembler = await wabt();
   const { buffer } = assembler.parseWat('multiply.wat', readFileSync(source), { simd: true }).toBinary({});
   const module = new WebAssembly.Module(new Uint8Array(buffer));
