@@ -12,7 +12,7 @@ import { Sample } from '../support/statistics.js';
 import { FULL, logMetric } from '../support/profile.js';
 
 const MINUTES = 480_000;
-const PAIRS = FULL ? 10_000 : 2000;
+const PAIRS = FULL ? 10_000 : 1000;
 /** Requests before the first that counts: the compiler and the caches are still at work. */
 const WARM_UP = 3000;
 const LIFETIME = 600;
