@@ -92,11 +92,24 @@ export function openRedis(url: string): Redis | Cluster {
       : new Redis(redisOptions(address));
   // Who sends a command learns of its failure; without a listener ioredis prints every lost connection.
   client.on('error', () => undefined);
+  if (address.mode === 'sentinel') client.on('end', () => void reconnect(client));
   return client;
+}
+
+/** Clients that {@link closeRedis} was asked to close. */
+const closing = new WeakSet<Redis | Cluster>();
+
+/**
+ * ioredis 5.11 ends for good when a failover is announced while it asks the sentinels for the primary: its detector
+ * disconnects the connector, and the connect that is under way then fails without a retry.
+ */
+async function reconnect(client: Redis | Cluster): Promise<void> {
+  if (!closing.has(client)) await client.connect().catch(() => undefined);
 }
 
 /** Lets commands on their way finish for half a second, then closes. Never fails. */
 export async function closeRedis(client: Redis | Cluster): Promise<void> {
+  closing.add(client);
   let timer: NodeJS.Timeout | undefined;
   const patience = new Promise((resolve) => (timer = setTimeout(resolve, PATIENCE_MS)));
   await Promise.race([client.quit().catch(() => undefined), patience]);

@@ -5,6 +5,7 @@ import { endsWithin, eventually } from '../../../test/support/wait.js';
 import { type ChallengeStore, type Guess, StoreUnavailableError } from './challenge-store.js';
 import { closeRedis, openRedis } from './redis.client.js';
 import { RedisStore } from './redis.store.js';
+import { heard } from './testing/heard.js';
 import { RedisCluster, SLOT_BOUNDS } from './testing/redis-cluster.js';
 import { RedisSentinel } from './testing/redis-sentinel.js';
 import { describeWithRedis, RedisServer } from './testing/redis-server.js';
@@ -202,6 +203,19 @@ describeWithRedis('RedisStore behind a sentinel', () => {
       expect(spentMs).toBeGreaterThan(0);
     },
   );
+
+  it('comes back from an end that was not asked for, and stays away after one that was', async () => {
+    const client = await connect();
+    const ready = heard(client, 'ready');
+    // ioredis ends so by itself when a failover is announced while it looks for the primary.
+    client.disconnect();
+    await ready;
+    await new RedisStore(client).put(challenge('id'));
+    const ended = heard(client, 'end');
+    await closeRedis(client);
+    await ended;
+    expect(client.status).toBe('end');
+  });
 
   it('refuses within a second while the primary hangs, goes over to the replica, and stays there', async () => {
     const store = new RedisStore(await connect());
