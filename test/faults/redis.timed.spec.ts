@@ -3,7 +3,7 @@ import { closeRedis, openRedis } from '@system-management/challenge-store';
 import { describeWithRedis, RedisServer } from '@system-management/challenge-store/testing';
 import { expect, it, onTestFinished } from 'vitest';
 import { drawFrom, shuffled } from '../attack/support/seeded.js';
-import { type Disturbance, disturb, type Episode } from './support/episode.js';
+import { type Disturbance, disturb, type Episode, expectInTime } from './support/episode.js';
 import { type Fault, FaultProxy } from './support/fault-proxy.js';
 import { stage } from './support/stage.js';
 import { FULL, logMetric, SEED } from '../support/profile.js';
@@ -69,6 +69,7 @@ describeWithRedis('While a crowd is at work', () => {
     const episodes: Episode[] = [];
     for (const one of disturbances) episodes.push(await disturb(crowd, services[0]!.url, one));
     expect(await play.verdict(episodes, 1), `seed ${SEED}`).toEqual([]);
+    expectInTime(...episodes);
     const accepted = crowd.seen.filter(({ result }) => result === 'accepted').length;
     logMetric(`faults: seed ${SEED}: ${crowd.seen.length} requests, ${accepted} accepts, 0 violations`);
   });
@@ -90,7 +91,9 @@ describeWithRedis('While a crowd is at work', () => {
         await kill.disturb();
       },
     });
-    return play.verdict([episode], forgotten);
+    const found = await play.verdict([episode], forgotten);
+    if (fence === 'on') expectInTime(episode);
+    return found;
   };
   const SNAPSHOT = ['--save', '3600 1', '--appendonly', 'no'];
   const LOG = ['--save', '', '--appendonly', 'yes', '--appendfsync', 'always'];

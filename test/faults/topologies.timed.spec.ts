@@ -1,6 +1,6 @@
 import { describeWithRedis, RedisCluster, RedisSentinel } from '@system-management/challenge-store/testing';
 import { expect, it, onTestFinished } from 'vitest';
-import { disturb } from './support/episode.js';
+import { disturb, expectInTime } from './support/episode.js';
 import { FaultProxy } from './support/fault-proxy.js';
 import { stage } from './support/stage.js';
 import { logMetric, SEED } from '../support/profile.js';
@@ -33,6 +33,7 @@ describeWithRedis('While a crowd is at work over several Redis', () => {
       isSurvived: true,
     });
     expect(await play.verdict([episode], 1), `seed ${SEED}`).toEqual([]);
+    expectInTime(episode);
     const during = crowd.seen.filter(({ t0, result }) => t0 > episode.from && result === 'accepted').length;
     expect(during).toBeGreaterThan(0);
     logMetric(`REL-03 Sentinel: ${during} accepts after the cut, by two primaries, none twice`);
@@ -51,5 +52,6 @@ describeWithRedis('While a crowd is at work over several Redis', () => {
       losesCodes: true,
     });
     expect(await play.verdict([episode], 1), `seed ${SEED}`).toEqual([]);
+    expectInTime(episode);
   });
 });

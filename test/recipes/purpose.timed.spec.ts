@@ -24,6 +24,9 @@ describe('A purpose that is added to the file of a running server', () => {
     for (const step of await readRecipe('docs/recipes/add-a-purpose.md')) {
       if (step.kind !== 'run') await applyStep(root, step);
     }
-    await vi.waitFor(async () => expect(await ask()).toBe(1000007), { timeout: 2000, interval: 50 });
+    await vi.waitFor(async () => expect(await ask(), 'in time').toBe(1000007), {
+      timeout: 2000,
+      interval: 50,
+    });
   });
 });

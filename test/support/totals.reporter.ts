@@ -25,7 +25,12 @@ export default class TotalsReporter implements Reporter {
   private tell(test: TestCase): void {
     const { duration = 0, retryCount = 0 } = test.diagnostic() ?? {};
     const name = `${relative('.', test.module.moduleId)}\t${test.fullName}`;
-    if (retryCount > 0) process.stdout.write(`\nrepeated ${retryCount} times: ${name.replace('\t', ': ')}\n`);
+    if (retryCount > 0) {
+      const reasons = test.result().errors?.map(({ message, diff = '' }) => `${message}\n${diff}`) ?? [];
+      process.stdout.write(
+        `\nrepeated ${retryCount} times: ${name.replace('\t', ': ')}\n${reasons.join('\n')}\n`,
+      );
+    }
     if (TIMES) appendFileSync(TIMES, `${Math.round(duration)}\t${name}\n`);
   }
 }

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { expect } from 'vitest';
 import { CODE } from '../../attack/support/requests.js';
 import type { Crowd } from './crowd.js';
 import { logMetric } from '../../support/profile.js';
@@ -28,8 +29,16 @@ export interface Episode {
   readonly from: number;
   readonly to: number;
   readonly losesCodes: boolean;
-  /** Every bound that was broken, as a sentence. */
+  /** Every bound on time that was broken, as a sentence. */
   readonly problems: readonly string[];
+}
+
+/** That no bound on time was broken. The message tells the timed suite that it may try once more. */
+export function expectInTime(...episodes: readonly Episode[]): void {
+  expect(
+    episodes.flatMap(({ problems }) => problems),
+    'in time',
+  ).toEqual([]);
 }
 
 /** Disturbs a crowd at its work, heals, and waits until nobody is refused any more. */

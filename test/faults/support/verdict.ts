@@ -20,7 +20,7 @@ export interface Evidence {
   readonly timesForgotten?: number;
 }
 
-/** Everything that went wrong, as sentences; nothing when all held. */
+/** Every rule that was broken, as a sentence; nothing when all held. Bounds on time are {@link expectInTime}'s. */
 export function verdict({ crowd, sinks, episodes, lines = [], timesForgotten = 0 }: Evidence): string[] {
   const { seen, sent } = crowd;
   const faults = episodes.map(({ from, to, losesCodes }) => ({ from, to, losesCodes }));
@@ -36,7 +36,6 @@ export function verdict({ crowd, sinks, episodes, lines = [], timesForgotten = 0
       : []),
   ]);
   return [
-    ...episodes.flatMap(({ problems }) => problems),
     ...crowd.strange,
     ...uncounted,
     ...violations({ seen, sent, judged: judgedIn(lines, sent) }, { ...RULES, faults, timesForgotten }),
