@@ -1,11 +1,11 @@
 import { once } from 'node:events';
 import { createServer, type AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterEach, describe, expect, it } from 'vitest';
+import { describe, expect, it, type TestContext } from 'vitest';
 import { CAPTCHA, LIFTED } from '../support/app.js';
 import { Client, post } from '../support/client.js';
 import { ClosedLoop } from '../support/load.js';
-import { ServiceProcess } from '../support/service-process.js';
+import { type ServiceOptions, ServiceProcess } from '../support/service-process.js';
 import { logMetric } from '../support/profile.js';
 
 const CONNECTIONS = 200;
@@ -30,19 +30,18 @@ async function begin(client: Client, service: ServiceProcess): Promise<void> {
   await isReady(service);
 }
 
-describe('REL-07: the service, told to end', () => {
-  const services: ServiceProcess[] = [];
-  afterEach(async () => {
-    for (const service of services.splice(0)) await service.stop();
-  });
-  const start = async (env = {}): Promise<ServiceProcess> => {
-    const service = await ServiceProcess.start({ env: { ...LIFTED, ...env }, core: 0 });
-    services.push(service);
-    return service;
-  };
+const start = async (
+  { onTestFinished }: TestContext,
+  { env = {}, ...options }: ServiceOptions,
+): Promise<ServiceProcess> => {
+  const service = await ServiceProcess.start({ env: { ...LIFTED, ...env }, ...options });
+  onTestFinished(() => service.stop());
+  return service;
+};
 
-  it('drops none of the requests of 200 keep-alive connections, and ends within 10 s by the signal', async () => {
-    const service = await start({ SHUTDOWN_GRACE: '3' });
+describe('REL-07: the service, told to end', () => {
+  it('drops none of the requests of 200 keep-alive connections, and ends within 10 s by the signal', async (test) => {
+    const service = await start(test, { env: { SHUTDOWN_GRACE: '3' }, core: 0 });
     const failures: string[] = [];
     let killedAt = Infinity;
     const load = ClosedLoop.start({
@@ -73,69 +72,74 @@ describe('REL-07: the service, told to end', () => {
     expect(code ?? signal).toBe('SIGTERM');
   });
 
-  it('answers a request that was under way, even one that takes longer than the grace', async () => {
-    const service = await start({ SHUTDOWN_GRACE: '0' });
-    const client = new Client(service.port);
-    // A request whose last byte comes late is under way.
-    await begin(client, service);
-    service.kill('SIGTERM');
-    await service.said(/shutting down/);
-    await sleep(1000);
-    expect((await client.send(IMAGE.slice(-5))).status).toBe(200);
-    client.close();
-    expect((await service.end()).afterMs).toBeLessThan(10_000);
-  });
+  // They wait for the service, not for the processor.
+  describe.concurrent('with one request under way, or none', () => {
+    it('answers a request that was under way, even one that takes longer than the grace', async (test) => {
+      const service = await start(test, { env: { SHUTDOWN_GRACE: '0' } });
+      const client = new Client(service.port);
+      // A request whose last byte comes late is under way.
+      await begin(client, service);
+      service.kill('SIGTERM');
+      await service.said(/shutting down/);
+      await sleep(1000);
+      expect((await client.send(IMAGE.slice(-5))).status).toBe(200);
+      client.close();
+      expect((await service.end()).afterMs).toBeLessThan(10_000);
+    });
 
-  it('waits for a handler that hangs no longer than 6.5 s after the grace', async () => {
-    const service = await start({ SHUTDOWN_GRACE: '1' });
-    const client = new Client(service.port);
-    await begin(client, service);
-    service.kill('SIGTERM');
-    const { code, signal, afterMs } = await service.end();
-    client.close();
-    logMetric(
-      `REL-07: with a request that never ends: ended after ${Math.round(afterMs)} ms with ${code ?? signal}`,
-    );
-    expect(code).toBe(143);
-    expect(afterMs).toBeLessThan(10_000);
-  });
+    it('waits for a handler that hangs no longer than 6.5 s after the grace', async (test) => {
+      const service = await start(test, { env: { SHUTDOWN_GRACE: '1' } });
+      const client = new Client(service.port);
+      await begin(client, service);
+      service.kill('SIGTERM');
+      const { code, signal, afterMs } = await service.end();
+      client.close();
+      logMetric(
+        `REL-07: with a request that never ends: ended after ${Math.round(afterMs)} ms with ${code ?? signal}`,
+      );
+      expect(code).toBe(143);
+      expect(afterMs).toBeLessThan(10_000);
+    });
 
-  it('answers a delivery that hangs at both vendors of a failover before it ends', async () => {
-    const hanging = createServer().listen(0, '127.0.0.1');
-    await once(hanging, 'listening');
-    const { port } = hanging.address() as AddressInfo;
-    const smtp = `smtp://127.0.0.1:${port}?from=a@b.example`;
-    const service = await start({ SHUTDOWN_GRACE: '1', MAIL_DSN: `failover(${smtp} ${smtp})` });
-    const client = new Client(service.port);
-    const connected = once(hanging, 'connection');
-    const answer = client.send(post(CAPTCHA, { use: 'login', type: 'email', account: 'joe@example.com' }));
-    await connected;
-    service.kill('SIGTERM');
-    expect((await answer).status).toBe(504);
-    client.close();
-    const { code, signal, afterMs } = await service.end();
-    hanging.close();
-    logMetric(
-      `REL-07: with a delivery that hangs at two vendors: ended after ${Math.round(afterMs)} ms with ${code ?? signal}`,
-    );
-    expect(code ?? signal).toBe('SIGTERM');
-    expect(afterMs).toBeLessThan(10_000);
-  });
+    it('answers a delivery that hangs at both vendors of a failover before it ends', async (test) => {
+      const hanging = createServer().listen(0, '127.0.0.1');
+      await once(hanging, 'listening');
+      const { port } = hanging.address() as AddressInfo;
+      const smtp = `smtp://127.0.0.1:${port}?from=a@b.example`;
+      const service = await start(test, {
+        env: { SHUTDOWN_GRACE: '1', MAIL_DSN: `failover(${smtp} ${smtp})` },
+      });
+      const client = new Client(service.port);
+      const connected = once(hanging, 'connection');
+      const answer = client.send(post(CAPTCHA, { use: 'login', type: 'email', account: 'joe@example.com' }));
+      await connected;
+      service.kill('SIGTERM');
+      expect((await answer).status).toBe(504);
+      client.close();
+      const { code, signal, afterMs } = await service.end();
+      hanging.close();
+      logMetric(
+        `REL-07: with a delivery that hangs at two vendors: ended after ${Math.round(afterMs)} ms with ${code ?? signal}`,
+      );
+      expect(code ?? signal).toBe('SIGTERM');
+      expect(afterMs).toBeLessThan(10_000);
+    });
 
-  it('ends at once when it is told again', async () => {
-    const service = await start({ SHUTDOWN_GRACE: '30' });
-    service.kill('SIGTERM');
-    await service.said(/shutting down/);
-    service.kill('SIGTERM');
-    const { code, afterMs } = await service.end();
-    expect(code).toBe(143);
-    expect(afterMs).toBeLessThan(2000);
-  });
+    it('ends at once when it is told again', async (test) => {
+      const service = await start(test, { env: { SHUTDOWN_GRACE: '30' } });
+      service.kill('SIGTERM');
+      await service.said(/shutting down/);
+      service.kill('SIGTERM');
+      const { code, afterMs } = await service.end();
+      expect(code).toBe(143);
+      expect(afterMs).toBeLessThan(2000);
+    });
 
-  it('ends at Ctrl-C as it does at SIGTERM', async () => {
-    const service = await start({ SHUTDOWN_GRACE: '0' });
-    service.kill('SIGINT');
-    const { code, signal } = await service.end();
-    expect(code ?? signal).toBe('SIGINT');
+    it('ends at Ctrl-C as it does at SIGTERM', async (test) => {
+      const service = await start(test, { env: { SHUTDOWN_GRACE: '0' } });
+      service.kill('SIGINT');
+      const { code, signal } = await service.end();
+      expect(code ?? signal).toBe('SIGINT');
+    });
   });
 });

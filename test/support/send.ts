@@ -30,3 +30,10 @@ export async function send(
   );
   return { status: response.statusCode ?? 0, headers: new Headers(pairs), text: await textOf(response) };
 }
+
+/** GETs the text of a page over a new connection: the server may close a kept one in the moment of its use. */
+export async function read(url: string): Promise<string> {
+  const asked = request(url, { agent: false }).end();
+  const [response] = (await once(asked, 'response')) as [IncomingMessage];
+  return textOf(response);
+}

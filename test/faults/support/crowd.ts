@@ -4,7 +4,7 @@ import type { Bound, Seen, Sent } from '../../attack/support/history.js';
 import { CODE } from '../../attack/support/requests.js';
 import { CAPTCHA } from '../../support/app.js';
 import { Counter } from '../../support/counter.js';
-import { send } from '../../support/send.js';
+import { read, send } from '../../support/send.js';
 import { times } from '../../support/times.js';
 import type { Sinks } from './sinks.js';
 
@@ -162,8 +162,8 @@ async function ask(url: string, body: object): Promise<Body> {
 
 /** What the picture says. */
 async function answerOf(url: string, codeID: string): Promise<string | undefined> {
-  const answer = await fetch(`${url}/outbox/messages?codeID=${codeID}`);
-  return ((await answer.json()) as Body).data?.messages?.[0]?.code;
+  const answer = await read(`${url}/outbox/messages?codeID=${codeID}`);
+  return (JSON.parse(answer) as Body).data?.messages?.[0]?.code;
 }
 
 function triesFor(sent: Sent, draw: Draw): Sent[] {

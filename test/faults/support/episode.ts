@@ -3,6 +3,7 @@ import { expect } from 'vitest';
 import { CODE } from '../../attack/support/requests.js';
 import type { Crowd } from './crowd.js';
 import { logMetric } from '../../support/profile.js';
+import { read } from '../../support/send.js';
 
 /** How long a client waits for "not now", and the service for being well again, in milliseconds. */
 const PATIENCE_MS = 1000;
@@ -98,7 +99,7 @@ class Control {
   private async ask(url: string): Promise<void> {
     while (!this.isOver) {
       const start = performance.now();
-      await (await fetch(`${url}/.well-known/jwks.json`)).arrayBuffer();
+      await read(`${url}/.well-known/jwks.json`);
       this.longest = Math.max(this.longest, performance.now() - start);
       await sleep(10);
     }
