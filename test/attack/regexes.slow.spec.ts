@@ -28,6 +28,9 @@ function regexesIn(path: string, code: string): string[] {
   return found;
 }
 
+/** Milliseconds for one proof, which blocks this process. A pattern without one counts as unsafe. */
+const PROOF_MS = 120_000;
+
 it('SEC-32: no regular expression takes more than linear time', { timeout: 480_000 }, async () => {
   const literals = await Promise.all(
     (await sources()).map(async (path) =>
@@ -43,7 +46,7 @@ it('SEC-32: no regular expression takes more than linear time', { timeout: 480_0
   const all = [...literals.flat(), ...patterns];
   const unsafe = all.filter(({ text }) => {
     const end = text.lastIndexOf('/');
-    return checkSync(text.slice(1, end), text.slice(end + 1), { timeout: null }).status !== 'safe';
+    return checkSync(text.slice(1, end), text.slice(end + 1), { timeout: PROOF_MS }).status !== 'safe';
   });
   logMetric(`SEC-32: ${all.length} regular expressions, ${unsafe.length} not proven to be linear`);
   expect(all.length).toBeGreaterThan(40);

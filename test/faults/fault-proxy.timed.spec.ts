@@ -17,9 +17,9 @@ describe('The fault proxy', () => {
     await echo.proxy.become({ mode: 'latency', ms: 100 });
     const added = (await least()) - before;
     // A timer may be a millisecond early.
-    expect(added).toBeGreaterThan(98);
-    expect(added).toBeLessThan(105);
+    expect(added, 'in time').toBeGreaterThan(98);
+    expect(added, 'in time').toBeLessThan(105);
     const burst = await Promise.all(times(10, async () => echo.ask(await echo.open())));
-    expect(Math.min(...burst.map(({ ms }) => ms))).toBeLessThan(200);
+    expect(Math.min(...burst.map(({ ms }) => ms)), 'in time').toBeLessThan(200);
   });
 });

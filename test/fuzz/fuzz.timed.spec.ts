@@ -36,7 +36,7 @@ async function atRest(service: ServiceProcess): Promise<Memory> {
   return JSON.parse(said().at(-1)!) as Memory;
 }
 
-// Codes must die twice, half a minute each: quick runs have the thousand requests of fuzz.spec.ts.
+// Waits twice for all codes to expire, half a minute each: quick runs have the thousand requests of fuzz.spec.ts.
 it.runIf(FULL)(
   `SEC-39: ${REQUESTS} spoilt requests get documented answers only, and leave the process as it was, with seed ${SEED}`,
   async () => {
@@ -77,7 +77,7 @@ it.runIf(FULL)(
     expect(drift).toBeLessThan(0.05);
     expect(after.heapUsed / before.heapUsed - 1).toBeLessThan(0.05);
     // On a machine that stalls, ours stalls too.
-    expect(late).toBeLessThan(LATE_MS + ownLate);
+    expect(late, 'in time').toBeLessThan(LATE_MS + ownLate);
   },
   600_000,
 );

@@ -95,7 +95,7 @@ describeWithCommand('haproxy', 'REL-08: two instances behind haproxy', () => {
     );
     expect(before.errors).toBe(0);
     expect(Math.max(...errors)).toBeLessThanOrEqual(1);
-    expect(last).toBeLessThan(2000);
+    expect(last, 'in time').toBeLessThan(2000);
     expect(answered).toBeGreaterThan(before.answered);
   });
 });

@@ -68,7 +68,7 @@ describe('REL-07: the service, told to end', () => {
     );
     expect(failures).toEqual([]);
     expect(statuses).toEqual([200, 400]);
-    expect(afterMs).toBeLessThan(10_000);
+    expect(afterMs, 'in time').toBeLessThan(10_000);
     expect(code ?? signal).toBe('SIGTERM');
   });
 
@@ -84,7 +84,7 @@ describe('REL-07: the service, told to end', () => {
       await sleep(1000);
       expect((await client.send(IMAGE.slice(-5))).status).toBe(200);
       client.close();
-      expect((await service.end()).afterMs).toBeLessThan(10_000);
+      expect((await service.end()).afterMs, 'in time').toBeLessThan(10_000);
     });
 
     it('waits for a handler that hangs no longer than 6.5 s after the grace', async (test) => {
@@ -98,7 +98,7 @@ describe('REL-07: the service, told to end', () => {
         `REL-07: with a request that never ends: ended after ${Math.round(afterMs)} ms with ${code ?? signal}`,
       );
       expect(code).toBe(143);
-      expect(afterMs).toBeLessThan(10_000);
+      expect(afterMs, 'in time').toBeLessThan(10_000);
     });
 
     it('answers a delivery that hangs at both vendors of a failover before it ends', async (test) => {
@@ -122,7 +122,7 @@ describe('REL-07: the service, told to end', () => {
         `REL-07: with a delivery that hangs at two vendors: ended after ${Math.round(afterMs)} ms with ${code ?? signal}`,
       );
       expect(code ?? signal).toBe('SIGTERM');
-      expect(afterMs).toBeLessThan(10_000);
+      expect(afterMs, 'in time').toBeLessThan(10_000);
     });
 
     it('ends at once when it is told again', async (test) => {
@@ -132,7 +132,7 @@ describe('REL-07: the service, told to end', () => {
       service.kill('SIGTERM');
       const { code, afterMs } = await service.end();
       expect(code).toBe(143);
-      expect(afterMs).toBeLessThan(2000);
+      expect(afterMs, 'in time').toBeLessThan(2000);
     });
 
     it('ends at Ctrl-C as it does at SIGTERM', async (test) => {

@@ -1,6 +1,6 @@
 import { connect, type Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { CAPTCHA, LIFTED } from '../support/app.js';
 import { Client, post } from '../support/client.js';
 import { ServiceProcess } from '../support/service-process.js';
@@ -34,6 +34,7 @@ describe('SEC-31: a thousand slow clients', () => {
     const before = service.rssMib();
     const began = performance.now();
     const open = new Set<Socket>();
+    onTestFinished(() => open.forEach((socket) => socket.destroy()));
     let said = '';
     let lastClosed = 0;
     for (let n = 0; n < CONNECTIONS; n++) {
@@ -79,6 +80,5 @@ describe('SEC-31: a thousand slow clients', () => {
       expect(said).toMatch(/^HTTP\/1\.1 408 .*"code":100006/s);
     }
     expect(grown).toBeLessThan(60);
-    for (const socket of open) socket.destroy();
   });
 });

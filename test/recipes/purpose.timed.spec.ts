@@ -1,19 +1,19 @@
 import { cp, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { CAPTCHA, TestApp } from '../support/app.js';
 import { applyStep, readRecipe } from './support/recipe.js';
 
 describe('A purpose that is added to the file of a running server', () => {
   let root: string;
   let app: TestApp;
-  beforeAll(async () => {
+  beforeEach(async () => {
     root = await mkdtemp(join(tmpdir(), 'purpose-'));
     await cp('config', join(root, 'config'), { recursive: true });
     app = await TestApp.start({ env: { TENANTS_FILE: join(root, 'config/tenants.yaml') } });
   });
-  afterAll(async () => {
+  afterEach(async () => {
     await app.close();
     await rm(root, { recursive: true });
   });

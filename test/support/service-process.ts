@@ -1,15 +1,16 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { closeSync, existsSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs';
+import { closeSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout } from 'node:timers/promises';
+import { isFresh } from './built.js';
 import { cpuSecondsOf, handlesOf, rssMibOf } from './process-figures.js';
 
-/** The log says it in a sentence, the baselines of the benches as a line of its own. */
+/** The line of the log that names the URL, or, in the baselines of the benches, a line that is the URL. */
 const LISTENING = /(?:listening on |^)(http:\/\/127\.0\.0\.1:\d+)/;
-/** They end with this process at the latest: a start whose hook timed out is awaited by no test any longer. */
+/** Killed when this process exits, also where a start timed out and no test stops it. */
 const running = new Set<ChildProcess>();
 process.on('exit', () => running.forEach((child) => child.kill('SIGKILL')));
 
@@ -65,7 +66,8 @@ export class ServiceProcess {
     core,
     isUnread = false,
   }: ServiceOptions = {}): ServiceProcess {
-    if (!existsSync('dist/main.js')) throw new Error('dist/main.js is missing: npm run build first');
+    if (!isFresh('dist/main.js'))
+      throw new Error('dist/main.js is missing or older than a source: npm run build');
     const own = { NODE_ENV: 'development', HOST: '127.0.0.1', PORT: '0', LOG_LEVEL: 'info' };
     const output = isUnread ? new OutputFile() : undefined;
     const [command, ...args] = [...onCore(core), process.execPath, file];

@@ -27,8 +27,8 @@ export class Sample {
   }
 
   /**
-   * Welch's t between two samples, as test-vector leakage assessment uses it: below 4.5 in magnitude nobody tells the
-   * two apart (Goodwill et al., "A testing methodology for side-channel resistance validation", NIST 2011). Both are cut
+   * Welch's t between two samples, as test-vector leakage assessment uses it: below 4.5 in magnitude the two
+   * cannot be told apart (Goodwill et al., "A testing methodology for side-channel resistance validation", NIST 2011). Both are cut
    * at one common value, so that a garbage collection in one of them decides nothing.
    * @param below the share of all values that is kept
    */

@@ -2,10 +2,10 @@ import { appendFileSync } from 'node:fs';
 import { relative } from 'node:path';
 import type { Reporter, TestCase, TestModule } from 'vitest/node';
 
-/** A file that gets a line for each test: milliseconds, file and name. `.ci/run` makes its table of the slowest of it. */
+/** A file that gets a line for each test: milliseconds, file and name. `.ci/run` makes its table of the slowest tests from it. */
 const TIMES = process.env['TEST_TIMES'];
 
-/** Names the tests that had to be repeated, and prints the closing line `N passed, N failed` that people and CI read. */
+/** Names the repeated tests, and prints the seed and the closing line `N passed, N failed` that people and CI read. */
 export default class TotalsReporter implements Reporter {
   onTestRunEnd(modules: readonly TestModule[], errors: readonly unknown[]): void {
     const count = { passed: 0, failed: errors.length, skipped: 0, pending: 0 };
@@ -13,16 +13,18 @@ export default class TotalsReporter implements Reporter {
       const before = count.failed;
       for (const test of module.children.allTests()) {
         count[test.result().state]++;
-        this.tell(test);
+        this.report(test);
       }
       // A file that broke before its first test is a failure of its own.
       if (module.state() === 'failed' && count.failed === before) count.failed++;
     }
     const skipped = count.skipped ? `, ${count.skipped} skipped` : '';
-    process.stdout.write(`\n${count.passed} passed, ${count.failed} failed${skipped}\n`);
+    process.stdout.write(
+      `\nTEST_SEED=${process.env['TEST_SEED']}\n${count.passed} passed, ${count.failed} failed${skipped}\n`,
+    );
   }
 
-  private tell(test: TestCase): void {
+  private report(test: TestCase): void {
     const { duration = 0, retryCount = 0 } = test.diagnostic() ?? {};
     const name = `${relative('.', test.module.moduleId)}\t${test.fullName}`;
     if (retryCount > 0) {

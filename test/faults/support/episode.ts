@@ -34,7 +34,7 @@ export interface Episode {
   readonly problems: readonly string[];
 }
 
-/** That no bound on time was broken. The message tells the timed suite that it may try once more. */
+/** Asserts that no bound on time was broken; a failure is measured again (see `vitest.config.ts`). */
 export function expectInTime(...episodes: readonly Episode[]): void {
   expect(
     episodes.flatMap(({ problems }) => problems),

@@ -18,9 +18,9 @@ export function withUnhurriedSteps(): void {
     // A test before may have restored all mocks.
     ofRequests();
     const { setTimeout } = globalThis;
-    vi.spyOn(globalThis, 'setTimeout').mockImplementation((work: () => void, ms?: number) =>
-      setTimeout(work, BOUNDS.includes(ms) ? HANG_MS : ms),
-    );
+    const unhurried = (work: (...args: unknown[]) => void, ms?: number, ...args: unknown[]) =>
+      setTimeout(work, BOUNDS.includes(ms) ? HANG_MS : ms, ...args);
+    vi.spyOn(globalThis, 'setTimeout').mockImplementation(unhurried as typeof setTimeout);
   });
   afterEach(() => void vi.mocked(setTimeout).mockRestore?.());
   afterAll(() => void ofRequests().mockRestore());
