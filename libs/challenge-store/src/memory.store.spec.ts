@@ -12,13 +12,18 @@ const wrongSeals = [{ keyId: 'k1', tag: TAG, mac: createHash('sha256').update('w
 
 describeChallengeStore('MemoryStore', async () => {
   let now = 1_000_000;
+  // The store's own clock stands still, so the wall clock that it is compared with must not go on.
+  vi.useFakeTimers({ toFake: ['Date'] });
   const store = new MemoryStore({ now: () => now });
   return {
     store,
     peer: store,
     slackMs: 1,
     advance: async (ms) => void (now += ms),
-    close: () => store.close(),
+    close: async () => {
+      vi.useRealTimers();
+      await store.close();
+    },
   };
 });
 
