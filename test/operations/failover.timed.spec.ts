@@ -65,8 +65,7 @@ describeWithCommand('haproxy', 'REL-08: two instances behind haproxy', () => {
     onTestFinished(async () => void (await Promise.all(services.map((service) => service.stop()))));
     const port = await proxied(services);
     const errorsAt: number[] = [];
-    // A client has one request under way, and until the kernel has closed the killed process' sockets, which takes a
-    // while on a busy machine, requests still reach its connections.
+    // By client: each has one request under way at the kill.
     const errors = times(CLIENTS, () => 0);
     let answered = 0;
     const request = post(CAPTCHA, { use: 'login', type: 'image' });
@@ -94,7 +93,8 @@ describeWithCommand('haproxy', 'REL-08: two instances behind haproxy', () => {
         `${errorsAt.length - before.errors} errors after it, the last ${Math.round(last)} ms later`,
     );
     expect(before.errors).toBe(0);
-    expect(Math.max(...errors)).toBeLessThanOrEqual(1);
+    // Measured again, too: how many reach a dead process depends on how soon the kernel has closed its sockets.
+    expect(Math.max(...errors), 'in time').toBeLessThanOrEqual(1);
     expect(last, 'in time').toBeLessThan(2000);
     expect(answered).toBeGreaterThan(before.answered);
   });
