@@ -74,8 +74,8 @@ it.runIf(FULL)(
     expect((await fetch(`${service.url}/health/live`)).status).toBe(200);
     expect(service.complaints).toBe('');
     expect(service.lines.filter((line) => /"level":(50|60)/.test(line))).toEqual([]);
-    expect(drift).toBeLessThan(0.05);
-    expect(after.heapUsed / before.heapUsed - 1).toBeLessThan(0.05);
+    expect(drift, 'at rest').toBeLessThan(0.05);
+    expect(after.heapUsed / before.heapUsed - 1, 'at rest').toBeLessThan(0.05);
     // On a machine that stalls, ours stalls too.
     expect(late, 'in time').toBeLessThan(LATE_MS + ownLate);
   },
