@@ -29,7 +29,7 @@ export default defineConfig({
   test: {
     projects: [
       suite('unit', ['{src,libs/*/src,bench}/**/!(*.slow|*.timed).spec.ts']),
-      suite('e2e', ['test/!(*.slow|*.timed).spec.ts', 'test/operations/!(*.slow|*.timed).spec.ts']),
+      suite('e2e', ['test/!(*.slow|*.timed).spec.ts', 'test/{e2e,operations}/!(*.slow|*.timed).spec.ts']),
       suite('attack', ['test/{attack,faults,fuzz}/!(*.slow|*.timed).spec.ts']),
       suite('slow', ['{src,libs,test}/**/*.slow.spec.ts']),
       suite('browser', ['test/browser/*.spec.ts']),

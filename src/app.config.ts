@@ -2,7 +2,7 @@ import { type KeyObject, randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import type { BlockList } from 'node:net';
 import { inspect } from 'node:util';
-import { type DynamicModule, Global, Module } from '@nestjs/common';
+import { ConfigurableModuleBuilder, type DynamicModule, Global, Module } from '@nestjs/common';
 import { ConfigModule, ConfigService } from '@nestjs/config';
 import { parseRedisUrl } from '@system-management/challenge-store';
 import type { ErrorStatus } from '@system-management/envelope';
@@ -184,3 +184,23 @@ export class SettingsModule {
     };
   }
 }
+
+const { ConfigurableModuleClass, MODULE_OPTIONS_TOKEN } =
+  new ConfigurableModuleBuilder<Environment>().build();
+
+/**
+ * The same settings in an application that reads its environment itself: the process, then what it gives here. No `.env`
+ * is read.
+ */
+@Global()
+@Module({
+  providers: [
+    {
+      provide: SETTINGS,
+      inject: [MODULE_OPTIONS_TOKEN],
+      useFactory: (given: Environment) => readSettings({ ...process.env, ...given }),
+    },
+  ],
+  exports: [SETTINGS],
+})
+export class HostSettingsModule extends ConfigurableModuleClass {}

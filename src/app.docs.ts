@@ -6,7 +6,7 @@ const { Parameter, System, NotFound, Method, Type, OutRange, Server } = CommonEr
 const ALWAYS = [Parameter, NotFound, Method, Type, OutRange, System, Server];
 
 /** Documents what any route with a body may answer, and these rows besides. */
-export const ApiErrors = (...rows: readonly ErrorRow[]): MethodDecorator =>
+export const ApiErrors = (...rows: readonly ErrorRow[]): MethodDecorator & ClassDecorator =>
   ApiFailures(
     [...ALWAYS, ...rows],
     (name, { texts }) => texts?.[FALLBACK_LANGUAGE] ?? errorText(name, FALLBACK_LANGUAGE),

@@ -150,10 +150,14 @@ describe.each([
   ['400', 400],
   ['200', 200],
 ])('ERROR_STATUS=%s', (setting, status) => {
-  it(`answers every failure under /api with ${status}, and pages as before`, async () => {
-    const app = await TestApp.start({ env: { ERROR_STATUS: setting }, controllers: [TroubleController] });
+  it(`answers every failure of the API with ${status}, whatever its path; keys and probes keep their own`, async () => {
+    const app = await TestApp.start({
+      env: { ERROR_STATUS: setting, METRICS_TOKEN: 'scraper' },
+      controllers: [TroubleController],
+    });
     for (const [path, init, code] of [
       ['/api/nowhere', undefined, 100009],
+      ['/nowhere', undefined, 100009],
       [CAPTCHA, undefined, 100013],
       [CAPTCHA, post('{'), 100006],
       // The router decodes a path before it looks.
@@ -163,7 +167,7 @@ describe.each([
     ] as const) {
       expect(shape(await app.fetch(path, init))).toEqual({ status, code });
     }
-    expect((await app.fetch('/nowhere')).status).toBe(404);
+    expect((await fetch(`${app.url}/metrics`)).status).toBe(401);
     await app.close();
   });
 });

@@ -10,6 +10,7 @@ import { ko } from './ko.js';
 import type { Language } from './language.js';
 import { ptBR } from './pt-BR.js';
 import { ru } from './ru.js';
+import { ruleText } from './rule-texts.js';
 import { zhCN } from './zh-CN.js';
 import { zhTW } from './zh-TW.js';
 
@@ -48,7 +49,9 @@ export function errorText(name: string, tag: string): string {
 /** The words for one mistake in a request. */
 export function problemText(problem: Problem, tag: string): string {
   const { rules } = textsOf(tag);
-  return fill(lookUp(rules, problem.rule) ?? rules.invalid, { ...problem.params, field: problem.field });
+  const { text, params } = ruleText(problem, rules);
+  const field = problem.isEach ? fill(rules.eachOf, { field: problem.field }) : problem.field;
+  return fill(text, { ...params, field });
 }
 
 /** What a code is for, in words; purposes of a tenant's own invention share one text. */

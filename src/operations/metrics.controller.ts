@@ -1,18 +1,24 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
-import { Controller, Get, Header, Headers, Inject, Req } from '@nestjs/common';
+import { Controller, Get, Header, Headers, Inject, Req, UseFilters } from '@nestjs/common';
+import { BaseExceptionFilter } from '@nestjs/core';
 import { ApiExcludeController } from '@nestjs/swagger';
-import { AppError, CommonErrors, WithoutEnvelope } from '@system-management/envelope';
+import { AppError, CommonErrors, SkipEnvelope } from '@system-management/envelope';
+import { SkipTenant } from '@system-management/request-context';
 import type { FastifyRequest } from 'fastify';
 import { Registry } from 'prom-client';
 import { SETTINGS, type Settings } from '../app.config.js';
 import { METRICS } from './metrics.js';
+import { Probe } from './probe.js';
 
 const LOOPBACK = /^(127\.|::1$|::ffff:127\.)/;
 
 /** Prometheus' text format. With `METRICS_TOKEN` it asks for that token; production without one serves loopback only. */
 @ApiExcludeController()
 @Controller('metrics')
+@SkipEnvelope()
+@SkipTenant()
+@UseFilters(BaseExceptionFilter)
 export class MetricsController {
   constructor(
     @Inject(SETTINGS) private readonly settings: Settings,
@@ -20,7 +26,7 @@ export class MetricsController {
   ) {}
 
   @Get()
-  @WithoutEnvelope()
+  @Probe()
   @Header('Content-Type', Registry.PROMETHEUS_CONTENT_TYPE)
   metrics(
     @Headers('authorization') authorization: string | undefined,

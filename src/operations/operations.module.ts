@@ -1,44 +1,54 @@
-import { Global, Module } from '@nestjs/common';
+import { Inject, Module, type OnModuleInit } from '@nestjs/common';
+import { HttpAdapterHost } from '@nestjs/core';
 import { TerminusModule } from '@nestjs/terminus';
+import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
 import type { Registry } from 'prom-client';
-import { SETTINGS, type Settings } from '../app.config.js';
-import { AUDIT, LogAudit } from './audit.js';
 import { HealthController } from './health.controller.js';
-import { createLogger, LOGGER } from './logger.js';
+import { LOGGER } from './logger.js';
 import { MetricsController } from './metrics.controller.js';
-import { createMetrics, METRICS } from './metrics.js';
-import { OpenTelemetryTracer } from './open-telemetry.js';
+import { METRICS } from './metrics.js';
+import { LoadShedding } from './load-shedding.js';
 import { OverloadGate } from './overload-gate.js';
 import { Readiness } from './readiness.js';
+import { RequestLog } from './request-log.js';
+import { measureRequests } from './request-metrics.js';
 import { Shutdown } from './shutdown.js';
-import { NO_TRACES, TRACER } from './tracer.js';
+import { TRACER, type Tracer } from './tracer.js';
 
-/** What those need who run the service. */
-@Global()
+/** Runs this service on Fastify: health, metrics, access log, load shedding, shutdown. Other applications have their own. */
 @Module({
-  // What is down is logged by those who know why.
+  // Readiness logs what is down.
   imports: [TerminusModule.forRoot({ logger: false })],
   controllers: [HealthController, MetricsController],
   providers: [
     Readiness,
+    RequestLog,
+    LoadShedding,
     Shutdown,
-    { provide: LOGGER, inject: [SETTINGS], useFactory: ({ logLevel }: Settings) => createLogger(logLevel) },
-    { provide: METRICS, useFactory: createMetrics },
     {
       provide: OverloadGate,
       inject: [LOGGER, METRICS],
       useFactory: (logger: Logger, metrics: Registry) => new OverloadGate({ logger, metrics }),
     },
-    // Another place for audit events is another class here.
-    { provide: AUDIT, inject: [LOGGER], useFactory: (logger: Logger) => new LogAudit(logger) },
-    {
-      provide: TRACER,
-      inject: [SETTINGS],
-      useFactory: ({ otlpEndpoint }: Settings) =>
-        otlpEndpoint ? OpenTelemetryTracer.open(otlpEndpoint) : NO_TRACES,
-    },
   ],
-  exports: [LOGGER, METRICS, AUDIT, TRACER, Shutdown],
 })
-export class OperationsModule {}
+export class OperationsModule implements OnModuleInit {
+  constructor(
+    @Inject(HttpAdapterHost) private readonly adapterHost: HttpAdapterHost,
+    @Inject(TRACER) private readonly tracer: Tracer,
+    @Inject(METRICS) private readonly metrics: Registry,
+    @Inject(RequestLog) private readonly log: RequestLog,
+    @Inject(LoadShedding) private readonly loadShedding: LoadShedding,
+    @Inject(Shutdown) private readonly shutdown: Shutdown,
+  ) {}
+
+  onModuleInit(): void {
+    const fastify = this.adapterHost.httpAdapter.getInstance<FastifyInstance>();
+    this.shutdown.follow(fastify);
+    this.tracer.follow(fastify);
+    this.log.follow(fastify);
+    measureRequests(fastify, this.metrics);
+    this.loadShedding.follow(fastify);
+  }
+}

@@ -1,6 +1,9 @@
-import { contextOf, type RequestContext } from '@system-management/request-context';
+import { Inject, Injectable } from '@nestjs/common';
+import { contextOf, ContextReader, type RequestContext } from '@system-management/request-context';
 import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
+import { TenantRegistry } from '../tenants/tenant.registry.js';
+import { LOGGER } from './logger.js';
 
 /** Whom a request was about, by its context and masked. */
 const mentioned = new WeakMap<RequestContext, string>();
@@ -10,33 +13,36 @@ export function mention(context: RequestContext, masked: string): void {
   mentioned.set(context, masked);
 }
 
-/** Probes and scrapes come every few seconds, forever. */
-const QUIET_ROUTES: ReadonlySet<string> = new Set(['/health/live', '/health/ready', '/metrics']);
-
 /**
- * One line per request: never a body, a query, a header or an address, so that no code or recipient can be in it.
- * @param isTenant whether a tenant exists; any other text is the caller's invention and stays out
+ * One line per request: never a body, a query, a header or an address, so that no code or recipient can be in it. A
+ * tenant stands in it if it exists; any other text is the caller's invention.
  */
-export function logRequests(
-  fastify: FastifyInstance,
-  logger: Logger,
-  isTenant: (code: string) => boolean,
-): void {
-  fastify.addHook('onResponse', (request, reply, done) => {
-    const context = contextOf(request.raw);
-    // The route, not the path: a path can hold anything.
-    const route = request.routeOptions.url;
-    const line = {
-      requestId: context?.requestId,
-      tenant: context && isTenant(context.tenant) ? context.tenant : undefined,
-      method: request.method,
-      route,
-      status: reply.statusCode,
-      ms: Math.round(reply.elapsedTime * 10) / 10,
-      recipient: context && mentioned.get(context),
-    };
-    if (route !== undefined && QUIET_ROUTES.has(route)) logger.debug(line, 'request');
-    else logger.info(line, 'request');
-    done();
-  });
+@Injectable()
+export class RequestLog {
+  constructor(
+    @Inject(LOGGER) private readonly logger: Logger,
+    @Inject(ContextReader) private readonly reader: ContextReader,
+    @Inject(TenantRegistry) private readonly tenants: TenantRegistry,
+  ) {}
+
+  follow(fastify: FastifyInstance): void {
+    fastify.addHook('onResponse', (request, reply, done) => {
+      const { requestId, tenant } = this.reader.glance(request.raw);
+      const context = contextOf(request.raw);
+      const { url: route, config } = request.routeOptions;
+      const line = {
+        requestId,
+        tenant: this.tenants.find(tenant) ? tenant : undefined,
+        method: request.method,
+        // The route, not the path: a path can hold anything.
+        route,
+        status: reply.statusCode,
+        ms: Math.round(reply.elapsedTime * 10) / 10,
+        recipient: context && mentioned.get(context),
+      };
+      if (config.isProbe) this.logger.debug(line, 'request');
+      else this.logger.info(line, 'request');
+      done();
+    });
+  }
 }

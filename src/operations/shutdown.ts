@@ -5,7 +5,9 @@ import {
   Injectable,
   type OnApplicationShutdown,
 } from '@nestjs/common';
+import { AppError, CommonErrors } from '@system-management/envelope';
 import { LONGEST_DELIVERY_MS } from '@system-management/messaging';
+import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
 import { SETTINGS, type Settings } from '../app.config.js';
 import { LOGGER } from './logger.js';
@@ -42,9 +44,18 @@ export class Shutdown implements BeforeApplicationShutdown, OnApplicationShutdow
     return this.begun;
   }
 
-  /** Told of every request that comes while the end is under way. */
-  noteRequest(): void {
-    this.lastRequestAt = performance.now();
+  /** Tells clients of the end: answers close their connections, and once nothing new is accepted they are a 503. */
+  follow(fastify: FastifyInstance): void {
+    let isClosing = false;
+    fastify.addHook('preClose', async () => void (isClosing = true));
+    fastify.addHook('onRequest', (request, reply, done) => {
+      if (this.begun) {
+        // Probes come for ever.
+        if (!request.routeOptions.config.isProbe) this.lastRequestAt = performance.now();
+        reply.header('Connection', 'close');
+      }
+      done(isClosing ? new AppError(CommonErrors.Server, { retryAfter: 1 }) : undefined);
+    });
   }
 
   /** Called by Nest while the server still listens. @param signal none when a test closes its application */

@@ -1,6 +1,7 @@
 import { createRequire } from 'node:module';
 import type { INestApplication } from '@nestjs/common';
 import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
+import { CONTEXT_HEADERS } from '@system-management/request-context';
 import { SETTINGS, type Settings } from '../app.config.js';
 import { TenantRegistry } from '../tenants/tenant.registry.js';
 import { sendsNothing } from './sends-nothing.js';
@@ -9,6 +10,8 @@ const { version, description } = createRequire(import.meta.url)('../../package.j
   readonly version: string;
   readonly description: string;
 };
+
+const { token } = CONTEXT_HEADERS;
 
 const IN_THE_OUTBOX = 'wait in the [outbox](/outbox)';
 const ON_THEIR_WAY = 'go where the transports of the tenant take them';
@@ -30,6 +33,7 @@ export function openApiDocument(app: INestApplication): OpenAPIObject {
     .setDescription(introduction(isLocal ? IN_THE_OUTBOX : ON_THEIR_WAY))
     .setVersion(version)
     .setLicense('MIT', 'https://spdx.org/licenses/MIT.html')
+    .addApiKey({ type: 'apiKey', in: 'header', name: token.name, description: token.description }, token.name)
     .addTag('user / captcha', 'Verification codes: issue one by image, e-mail or SMS, then verify it.')
     .addTag('tickets', 'The keys that prove a ticket, for every other backend.')
     .addTag('outbox', 'What was not sent: for development and end-to-end tests.')

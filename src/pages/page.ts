@@ -66,7 +66,11 @@ export async function servePage(fastify: FastifyInstance, page: Page): Promise<v
 
   const answer = (language: string, request: FastifyRequest, reply: FastifyReply): FastifyReply =>
     reply
-      .header('Content-Language', language)
+      .headers({
+        'Content-Language': language,
+        Vary: 'Accept-Language',
+        'Cache-Control': 'no-store',
+      })
       .type('text/html; charset=utf-8')
       .send(fill(source, { ...words.get(language), ...parts?.(language, request) }));
 

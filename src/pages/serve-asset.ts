@@ -22,12 +22,13 @@ const TYPES: Readonly<Record<string, string>> = {
 };
 
 /** A page and what it loads are of one version: a browser asks whether its copy is still right (RFC 9111 §5.2.2.4). */
-const OWN = { 'Cache-Control': 'no-cache' };
+const OWN = { 'Cache-Control': 'no-cache', 'X-Content-Type-Options': 'nosniff' };
 
 /** For five minutes a browser asks nobody; five more it shows what it has while it asks (RFC 5861 §3). */
 const SHARED = {
   'Cache-Control': 'public, max-age=300, stale-while-revalidate=300',
   'Cross-Origin-Resource-Policy': 'cross-origin',
+  'X-Content-Type-Options': 'nosniff',
 };
 
 /** A file as it is served. */
@@ -54,7 +55,6 @@ export async function serveAsset(fastify: FastifyInstance, { path, file, isShare
     const isPacked = /\bgzip\b(?!\s*;\s*q=0(\.0+)?\b)/.test(request.headers['accept-encoding'] ?? '');
     // Two representations, two strong validators.
     const etag = `"${version}${isPacked ? '-gz' : ''}"`;
-    reply.removeHeader('Content-Language');
     // CORS names the origin it allows: a cache must not hand one origin the copy of another.
     reply.headers({ ...(isShared ? SHARED : OWN), ETag: etag, Vary: 'Origin, Accept-Encoding' });
     const known = request.headers['if-none-match']?.split(',').map((tag) => tag.trim().replace(/^W\//, ''));

@@ -1,6 +1,6 @@
 import helmet from '@fastify/helmet';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import type { Settings } from '../app.config.js';
+import { SETTINGS, type Settings } from '../app.config.js';
 import { TenantRegistry } from '../tenants/tenant.registry.js';
 import { DOCS_PAGE } from './docs/docs.page.js';
 import { openApiDocument } from './openapi-document.js';
@@ -9,22 +9,29 @@ import { type Page, servePage } from './page.js';
 import { playgroundPage } from './playground/playground.page.js';
 import { REFERENCE_PAGE } from './reference/reference.page.js';
 import { serveAsset } from './serve-asset.js';
+import { serveCaptchaField } from './serve-captcha-field.js';
 
 const FAVICON = { path: '/favicon.svg', file: new URL('favicon.svg', import.meta.url) };
 
-/** Serves the pages that the settings ask for, each under a strict Content-Security-Policy, and `/openapi.json`. */
-export async function setUpPages(app: NestFastifyApplication, settings: Settings): Promise<void> {
+/**
+ * Serves the widget, and the pages that the settings ask for, each under a strict Content-Security-Policy, with
+ * `/openapi.json`. Call it before `app.init()`: the document is made of the application, which no module of it has.
+ */
+export async function setUpPages(app: NestFastifyApplication): Promise<void> {
+  const settings = app.get<Settings>(SETTINGS);
+  const fastify = app.getHttpAdapter().getInstance();
+  await serveCaptchaField(fastify);
   const pages = pagesOf(settings, app.get(TenantRegistry));
   if (pages.length === 0) return;
 
-  const fastify = app.getHttpAdapter().getInstance();
   // Routes say which headers they want: an answer of the API is data and needs no page's headers.
   await app.register(helmet, { global: false, strictTransportSecurity: false });
   for (const page of pages) await servePage(fastify, page);
   await serveAsset(fastify, FAVICON);
   if (settings.docs) {
     const document = openApiDocument(app);
-    fastify.get('/openapi.json', async () => document);
+    const headers = { 'Cache-Control': 'no-store', 'X-Content-Type-Options': 'nosniff' };
+    fastify.get('/openapi.json', async (_request, reply) => reply.headers(headers).send(document));
   }
 }
 

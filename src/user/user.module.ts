@@ -1,6 +1,17 @@
-import { Module } from '@nestjs/common';
-import { SETTINGS, type Settings } from '../app.config.js';
+import {
+  type ConfigurableModuleAsyncOptions,
+  type DynamicModule,
+  Inject,
+  Module,
+  type OnModuleInit,
+  type Type,
+} from '@nestjs/common';
+import { UseSystemPipeline } from '@system-management/request-context';
+import type { Logger } from 'pino';
+import { type Environment, HostSettingsModule, SETTINGS, type Settings } from '../app.config.js';
+import { LOGGER } from '../operations/logger.js';
 import { REDIS, type RedisClient } from '../storage/storage.module.js';
+import { SystemModule } from '../system.module.js';
 import { TenantRegistry } from '../tenants/tenant.registry.js';
 import { AuditIds } from './captcha/audit-ids.js';
 import { CaptchaController } from './captcha/captcha.controller.js';
@@ -16,9 +27,9 @@ import { JwksController } from './captcha/jwks.controller.js';
 import { LimitKeys } from './captcha/limit-keys.js';
 import { CAPTCHA_PROVIDERS, type CaptchaProvider } from './captcha/providers/index.js';
 import { TicketSigner } from './captcha/ticket.js';
+import { warnOfTestRecipients } from './captcha/warn-of-test-recipients.js';
 
-@Module({
-  controllers: [CaptchaController, JwksController],
+const MODULE = {
   providers: [
     CaptchaService,
     CaptchaEvents,
@@ -60,9 +71,64 @@ import { TicketSigner } from './captcha/ticket.js';
     },
   ],
   exports: [CaptchaService],
-})
-export class UserModule {}
+};
+
+/**
+ * Verification codes. Inside this application `imports: [UserModule]`; an application of another kind mounts it once, by
+ * {@link UserModule.forRoot}, and imports it nowhere else.
+ */
+@Module({ ...MODULE, controllers: [CaptchaController, JwksController] })
+export class UserModule implements OnModuleInit {
+  constructor(
+    @Inject(SETTINGS) private readonly settings: Settings,
+    @Inject(TenantRegistry) private readonly tenants: TenantRegistry,
+    @Inject(LOGGER) private readonly logger: Logger,
+  ) {}
+
+  /**
+   * Mounts the endpoints in any Nest application, on Express or Fastify: they bring tenant, language, envelope and
+   * validation along, and the application's own routes stay as they are. `CaptchaService`, `@RequireCaptcha` and
+   * `@UseSystemPipeline()` then work in each of its modules.
+   *
+   * @param environment settings that win over the environment, by the names of the README's table
+   * @throws {SettingsError} at start, with every problem
+   */
+  static forRoot(environment: Environment = {}): DynamicModule {
+    return hostModule(HostSettingsModule.register(environment));
+  }
+
+  /** {@link UserModule.forRoot} with settings that another provider knows, such as the host's `ConfigService`. */
+  static forRootAsync(options: ConfigurableModuleAsyncOptions<Environment>): DynamicModule {
+    return hostModule(HostSettingsModule.registerAsync(options));
+  }
+
+  onModuleInit(): void {
+    if (this.settings.production) warnOfTestRecipients(this.tenants.all(), this.logger);
+  }
+}
+
+/** {@link UserModule} with the controllers that bring their own pipeline. */
+@Module({})
+class HostUserModule extends UserModule {}
+
+function hostModule(settings: DynamicModule): DynamicModule {
+  return {
+    ...MODULE,
+    module: HostUserModule,
+    global: true,
+    imports: [SystemModule.register({ settings, isForAllRoutes: false })],
+    controllers: [withPipeline(CaptchaController), withPipeline(JwksController)],
+  };
+}
+
+/** A subclass, because the same process may hold an application whose pipeline is for all routes. */
+function withPipeline(controller: Type): Type {
+  const { [controller.name]: subclass } = { [controller.name]: class extends controller {} };
+  UseSystemPipeline()(subclass as Type);
+  return subclass as Type;
+}
 
 /** All that another module needs to ask for a captcha, beside importing {@link UserModule}. */
 export { type CaptchaDemand, type Proof, RequireCaptcha, Verified } from './captcha/captcha.guard.js';
 export { CaptchaService } from './captcha/captcha.service.js';
+export { RequireLogin } from './require-login.js';

@@ -15,7 +15,7 @@ export class PasswordsController {
 
   @Post('reset')
   @HttpCode(HttpStatus.OK)
-  @RequireCaptcha({ use: 'forgetPwd', types: ['email', 'phone'] })
+  @RequireCaptcha({ use: 'forgetPwd', types: ['email', 'phone'], body: ResetRequest })
   @ApiReset()
   reset(@Body() body: ResetRequest, @Verified() proof: Proof): ResetResponse {
     return this.passwords.reset(body.password, proof);

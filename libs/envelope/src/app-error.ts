@@ -1,3 +1,4 @@
+import { HttpException } from '@nestjs/common';
 import { CommonErrors } from './common.errors.js';
 import type { ErrorRow } from './error-row.js';
 
@@ -11,11 +12,10 @@ export interface AppErrorOptions {
 
 /**
  * A failure of the contract: `throw new AppError(CommonErrors.Frequent, { retryAfter: 42 })`. The filter gives it
- * the caller's language, the envelope and, where `data.retryAfter` is a number of seconds, a `Retry-After` header.
+ * the caller's language, the envelope and, where `data.retryAfter` is a number of seconds, a `Retry-After` header. Under
+ * another application's own filter it is an `HttpException` like any other: `{statusCode, code, message, data}`.
  */
-export class AppError extends Error {
-  readonly status: number;
-
+export class AppError extends HttpException {
   constructor(
     readonly row: ErrorRow,
     readonly data?: object,
@@ -25,18 +25,21 @@ export class AppError extends Error {
     const { stackTraceLimit } = Error;
     // A refusal is an answer like any other: nobody reads where it was thrown, and walking the stack costs more than it.
     if (status < 500) Error.stackTraceLimit = 0;
-    super(row.name, { cause: options.cause });
+    const response = { statusCode: status, code: row.code, message: row.name, ...(data && { data }) };
+    super(response, status, { cause: options.cause });
     Error.stackTraceLimit = stackTraceLimit;
     this.name = 'AppError';
-    this.status = status;
   }
 }
 
 /** One mistake in a request: which field (or header), which rule of the catalogue, what fills the rule's text. */
 export interface Problem {
+  /** Inside objects and lists with dots: `items.0.name`. */
   readonly field: string;
   readonly rule: string;
   readonly params?: Readonly<Record<string, string | number>>;
+  /** Whether the rule is for each entry of a list, and an entry breaks it. @default false */
+  readonly isEach?: boolean;
 }
 
 /** A wrong request: {@link CommonErrors.Parameter} with one entry of `data.errors` per mistake. */
@@ -45,6 +48,6 @@ export class ParameterError extends AppError {
     readonly problems: readonly Problem[],
     options: AppErrorOptions = {},
   ) {
-    super(CommonErrors.Parameter, undefined, options);
+    super(CommonErrors.Parameter, { errors: problems }, options);
   }
 }

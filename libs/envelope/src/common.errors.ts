@@ -16,6 +16,12 @@ export const CommonErrors = defineErrors({
     fix: 'Report it with the X-Request-Id of the answer.',
   },
   NotFound: { code: 100009, status: 404, when: 'There is no such route.', fix: 'Check the path.' },
+  Duplicate: {
+    code: 100010,
+    status: 409,
+    when: 'What should be made is already there.',
+    fix: 'Use what is there, or choose another name.',
+  },
   Permissions: {
     code: 100012,
     status: 403,

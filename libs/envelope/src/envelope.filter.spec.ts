@@ -1,13 +1,15 @@
 import type { IncomingMessage } from 'node:http';
+import { HttpException } from '@nestjs/common';
+import { HttpAdapterHost } from '@nestjs/core';
 import { describe, expect, it, vi } from 'vitest';
 import { AppError, ParameterError } from './app-error.js';
 import { CommonErrors } from './common.errors.js';
 import { EnvelopeFilter } from './envelope.filter.js';
 import type { EnvelopeOptions } from './envelope.options.js';
-import { envelopedFastify, envelopeOptions } from './testing/enveloped-fastify.js';
+import { argumentsHost, envelopedFastify, envelopeOptions } from './testing/enveloped-fastify.js';
 
 async function answerTo(thrown: unknown, parts: Partial<EnvelopeOptions> = {}, url = '/api/v1/x') {
-  const server = envelopedFastify(new EnvelopeFilter(envelopeOptions(parts)));
+  const server = envelopedFastify(parts);
   server.get(url.replace(/\?.*/, ''), async (_request, reply) => {
     reply.type('text/html');
     throw thrown;
@@ -16,7 +18,7 @@ async function answerTo(thrown: unknown, parts: Partial<EnvelopeOptions> = {}, u
 }
 
 describe('The body of a failure', () => {
-  const filter = new EnvelopeFilter(envelopeOptions());
+  const filter = new EnvelopeFilter(envelopeOptions(), new HttpAdapterHost());
 
   it('is the code of the row and its text in the language asked for', () => {
     expect(filter.body(new AppError(CommonErrors.NotFound), 'de')).toEqual({
@@ -57,7 +59,10 @@ describe('The body of a failure', () => {
   it('hands the catalogue what fills the text of a mistake', () => {
     const problemText = vi.fn(() => 'words');
     const problem = { field: 'type', rule: 'isIn', params: { values: 'image' } };
-    new EnvelopeFilter(envelopeOptions({ problemText })).body(new ParameterError([problem]), 'en');
+    new EnvelopeFilter(envelopeOptions({ problemText }), new HttpAdapterHost()).body(
+      new ParameterError([problem]),
+      'en',
+    );
     expect(problemText).toHaveBeenCalledWith(problem, 'en');
   });
 
@@ -76,11 +81,10 @@ describe('The answer to a failure', () => {
   });
 
   it('is JSON, too, where the framework asks from inside a handler', async () => {
-    const filter = new EnvelopeFilter(envelopeOptions());
-    const server = envelopedFastify(filter);
+    const server = envelopedFastify();
     server.get('/api/half-way', (request, reply) => {
       reply.type('text/html');
-      filter.answer(new AppError(CommonErrors.System), request, reply);
+      server.filter.catch(new AppError(CommonErrors.System), argumentsHost(request, reply));
     });
     const answer = await server.inject('/api/half-way');
     expect(answer.headers['content-type']).toBe('application/json; charset=utf-8');
@@ -108,27 +112,61 @@ describe('The answer to a failure', () => {
     expect((await answerTo(failure)).headers['retry-after']).toBe(retryAfter);
   });
 
-  it.each(['400', '200'] as const)(
-    'has status %s under /api when ERROR_STATUS says so',
-    async (errorStatus) => {
-      const answer = await answerTo(new AppError(CommonErrors.Method), { errorStatus });
-      expect(answer.statusCode).toBe(Number(errorStatus));
-      expect(answer.json()).toMatchObject({ code: 100013 });
-    },
-  );
+  it.each(['400', '200'] as const)('has status %s when ERROR_STATUS says so', async (errorStatus) => {
+    const answer = await answerTo(new AppError(CommonErrors.Method), { errorStatus });
+    expect(answer.statusCode).toBe(Number(errorStatus));
+    expect(answer.json()).toMatchObject({ code: 100013 });
+  });
 
   it('keeps Retry-After when ERROR_STATUS hides the 429', async () => {
     const failure = new AppError(CommonErrors.Frequent, { retryAfter: 42 });
     expect((await answerTo(failure, { errorStatus: '200' })).headers['retry-after']).toBe('42');
   });
 
-  it.each(['/', '/health/ready', '/apiary', '/x?/api/'])(
-    'keeps its own status outside /api (%s), whatever ERROR_STATUS says',
-    async (url) => {
-      const answer = await answerTo(new AppError(CommonErrors.Server), { errorStatus: '200' }, url);
-      expect(answer.statusCode).toBe(503);
-    },
-  );
+  it('drops what the handler had set for the answer it did not give', async () => {
+    const server = envelopedFastify();
+    server.get('/file', async (_request, reply) => {
+      reply.headers({ 'Content-Disposition': 'attachment', 'Content-Length': 5, ETag: '"1"' });
+      throw new AppError(CommonErrors.NotFound);
+    });
+    const { headers, body } = await server.inject('/file');
+    expect(headers).not.toHaveProperty('content-disposition');
+    expect(headers).not.toHaveProperty('etag');
+    expect(headers['content-length']).toBe(String(body.length));
+  });
+
+  it('carries the headers of the application, in place of those that were set', async () => {
+    const headersFor = () => ({ 'Cache-Control': 'no-store', Vary: 'Accept-Language' });
+    const server = envelopedFastify({ headersFor });
+    server.get('/cached', async (_request, reply) => {
+      reply.headers({ 'Cache-Control': 'max-age=60', Vary: 'Origin, Accept-Language' });
+      throw new AppError(CommonErrors.NotFound);
+    });
+    const { headers } = await server.inject('/cached');
+    expect([headers['cache-control'], headers.vary]).toEqual(['no-store', 'Origin, Accept-Language']);
+  });
+
+  it('to a limiter that has set Retry-After says the same in its data', async () => {
+    const server = envelopedFastify();
+    server.get('/limited', async (_request, reply) => {
+      reply.header('Retry-After', '30');
+      throw new HttpException('Too many', 429);
+    });
+    const answer = await server.inject('/limited');
+    expect(answer.headers['retry-after']).toBe('30');
+    expect(answer.json()).toMatchObject({ data: { retryAfter: 30, detail: 'Too many' } });
+  });
+
+  it('that comes when half of the answer is out is its end, and no second body', async () => {
+    const server = envelopedFastify();
+    server.get('/half-way', (request, reply) => {
+      reply.hijack();
+      reply.raw.write('half');
+      server.filter.catch(new Error('half-way'), argumentsHost(request, reply));
+    });
+    const answer = await server.inject('/half-way');
+    expect([answer.statusCode, answer.body]).toEqual([200, 'half']);
+  });
 
   it('to a bug shows nothing of it', async () => {
     const bug = new TypeError('cannot read /srv/secret.js');

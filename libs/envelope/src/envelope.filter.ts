@@ -1,7 +1,10 @@
+import type { IncomingMessage } from 'node:http';
 import { type ArgumentsHost, Catch, type ExceptionFilter, Inject } from '@nestjs/common';
-import type { FastifyReply, FastifyRequest } from 'fastify';
+import { HttpAdapterHost } from '@nestjs/core';
+import { setHeaders } from './answer-headers.js';
 import { type AppError, ParameterError } from './app-error.js';
 import { ENVELOPE_OPTIONS, type EnvelopeOptions } from './envelope.options.js';
+import { rawRequest } from './raw-request.js';
 import { toAppError } from './to-app-error.js';
 
 /** What every failure looks like to a caller; `data` is absent where the row has none. */
@@ -11,29 +14,44 @@ export interface FailureBody {
   readonly data?: object;
 }
 
+/** What a handler may have set for an answer that it then did not give. */
+const OF_SUCCESS = ['Content-Disposition', 'Content-Encoding', 'Content-Length', 'ETag', 'Last-Modified'];
+
 /**
  * Answers every failure from any depth: a thrown row, a refused body, a guard's 401, a missing route, a bug. It reads
  * nothing an interceptor has set, because interceptors do not run for half of these.
  */
 @Catch()
 export class EnvelopeFilter implements ExceptionFilter {
-  constructor(@Inject(ENVELOPE_OPTIONS) private readonly options: EnvelopeOptions) {}
+  constructor(
+    @Inject(ENVELOPE_OPTIONS) private readonly options: EnvelopeOptions,
+    @Inject(HttpAdapterHost) private readonly adapterHost: HttpAdapterHost,
+  ) {}
 
   catch(thrown: unknown, host: ArgumentsHost): void {
+    const { httpAdapter } = this.adapterHost;
     const http = host.switchToHttp();
-    this.answer(thrown, http.getRequest<FastifyRequest>(), http.getResponse<FastifyReply>());
-  }
+    const response = http.getResponse<{ removeHeader(name: string): void }>();
+    const request = http.getRequest<IncomingMessage>();
+    const raw = rawRequest(request);
+    const failure = toAppError(thrown, {
+      routeMissing: `Cannot ${httpAdapter.getRequestMethod(request)} ${httpAdapter.getRequestUrl(request)}`,
+      retryAfter: Number(httpAdapter.getHeader(response, 'Retry-After')) || 1,
+    });
+    this.report(failure, thrown, raw);
+    // Half of a stream has gone out: the caller can only be told by its end.
+    if (httpAdapter.isHeadersSent(response)) return void httpAdapter.end(response);
 
-  /** The same answer for failures that happen before Nest is asked, such as a URL that cannot be decoded. */
-  answer(thrown: unknown, request: FastifyRequest, reply: FastifyReply): void {
-    const failure = toAppError(thrown);
-    if (failure.status === 500) this.options.onBug(thrown, request.raw);
-    else if (failure.status > 500) this.options.onOutage?.(failure, request.raw);
-    const body = this.body(failure, this.options.languageOf(request.raw));
+    for (const name of OF_SUCCESS) response.removeHeader(name);
+    const body = this.body(failure, this.options.languageOf(raw));
     const retryAfter = retryAfterOf(body.data);
-    if (retryAfter !== undefined) reply.header('Retry-After', retryAfter);
-    // A handler that failed half-way may have set its own type.
-    reply.status(this.status(failure, request)).type('application/json; charset=utf-8').send(body);
+    const headers = {
+      ...this.options.headersFor?.(raw),
+      ...(retryAfter !== undefined && { 'Retry-After': String(retryAfter) }),
+      'Content-Type': 'application/json; charset=utf-8',
+    };
+    setHeaders(httpAdapter, response, headers, { keeps: false });
+    httpAdapter.reply(response, body, this.statusOf(failure));
   }
 
   /** The failure in one language. */
@@ -53,11 +71,16 @@ export class EnvelopeFilter implements ExceptionFilter {
     return { code, msg: texts?.[language] ?? errorText(name, language), ...(data && { data }) };
   }
 
-  private status(failure: AppError, request: FastifyRequest): number {
-    // The route's own path, because the caller's may be spelled otherwise (`/%61pi/…`); where there is none, the caller's.
-    const url = request.routeOptions?.url ?? request.url;
+  /** The HTTP status that callers are given for it. */
+  statusOf(failure: AppError): number {
     const { errorStatus } = this.options;
-    return errorStatus === 'semantic' || !url.startsWith('/api/') ? failure.status : Number(errorStatus);
+    return errorStatus === 'semantic' ? failure.getStatus() : Number(errorStatus);
+  }
+
+  private report(failure: AppError, thrown: unknown, request: IncomingMessage): void {
+    const status = failure.getStatus();
+    if (status > 500) this.options.onOutage?.(failure, request);
+    else if (status === 500 || status < 400) this.options.onBug(thrown, request);
   }
 }
 

@@ -1,23 +1,31 @@
-import { ConfigurableModuleBuilder, Module } from '@nestjs/common';
-import { APP_FILTER, APP_PIPE } from '@nestjs/core';
+import { ConfigurableModuleBuilder, Module, type Provider } from '@nestjs/common';
+import { APP_FILTER, APP_INTERCEPTOR, APP_PIPE } from '@nestjs/core';
 import { EnvelopeFilter } from './envelope.filter.js';
+import { EnvelopeInterceptor } from './envelope.interceptor.js';
 import { ENVELOPE_OPTIONS, type EnvelopeOptions } from './envelope.options.js';
 import { StrictValidationPipe } from './strict-validation.pipe.js';
 
+const FOR_ALL_ROUTES: readonly Provider[] = [
+  { provide: APP_FILTER, useExisting: EnvelopeFilter },
+  { provide: APP_INTERCEPTOR, useExisting: EnvelopeInterceptor },
+  { provide: APP_PIPE, useExisting: StrictValidationPipe },
+];
+
 const { ConfigurableModuleClass } = new ConfigurableModuleBuilder<EnvelopeOptions>({
   optionsInjectionToken: ENVELOPE_OPTIONS,
-}).build();
+})
+  .setExtras({ isForAllRoutes: true }, ({ providers = [], ...module }, { isForAllRoutes }) => ({
+    ...module,
+    providers: [...providers, ...(isForAllRoutes ? FOR_ALL_ROUTES : [])],
+  }))
+  .build();
 
 /**
- * Failures and validation in the envelope for the whole application: `imports: [EnvelopeModule.registerAsync({ useFactory })]`.
- * Successes are wrapped by the `EnvelopeAdapter` that the application is created with.
+ * Wraps, answers failures and validates for the whole application: `imports: [EnvelopeModule.registerAsync({ useFactory })]`.
+ * With `isForAllRoutes: false` only for controllers that ask for it: see `UseSystemPipeline`.
  */
 @Module({
-  providers: [
-    EnvelopeFilter,
-    { provide: APP_FILTER, useExisting: EnvelopeFilter },
-    { provide: APP_PIPE, useClass: StrictValidationPipe },
-  ],
-  exports: [EnvelopeFilter],
+  providers: [EnvelopeFilter, EnvelopeInterceptor, StrictValidationPipe],
+  exports: [ENVELOPE_OPTIONS, EnvelopeFilter, EnvelopeInterceptor, StrictValidationPipe],
 })
 export class EnvelopeModule extends ConfigurableModuleClass {}

@@ -1,15 +1,18 @@
 import type { IncomingMessage } from 'node:http';
 import type { AppError, Problem } from './app-error.js';
 
-/** Which HTTP status failures under `/api` carry: the row's own, always 400, or always 200. */
+/** Which HTTP status failures carry: the row's own, always 400, or always 200. */
 export type ErrorStatus = 'semantic' | '400' | '200';
 
 /** What the envelope needs from the application. */
 export interface EnvelopeOptions {
-  /** @default 'semantic' */
+  /** `code` of every success. */
+  readonly successCode: number;
   readonly errorStatus: ErrorStatus;
   /** The language an answer to this request must be in. Never throws. */
   readonly languageOf: (request: IncomingMessage) => string;
+  /** What each failure carries besides, such as `Content-Language`. Never throws. @default nothing */
+  readonly headersFor?: (request: IncomingMessage) => Readonly<Record<string, string>>;
   /** The text of an error row that brings none of its own. */
   readonly errorText: (name: string, language: string) => string;
   /** The text of one mistake. */

@@ -7,6 +7,7 @@ const CONTRACT = [
   ['Parameter', 100006, 400],
   ['System', 100007, 500],
   ['NotFound', 100009, 404],
+  ['Duplicate', 100010, 409],
   ['Permissions', 100012, 403],
   ['Method', 100013, 405],
   ['Type', 100014, 415],

@@ -1,4 +1,5 @@
 import { ValidateBy, ValidateIf, type ValidationArguments } from 'class-validator';
+import { FieldRuleParams } from './constraint-params.js';
 
 /** Absent is fine; `null` is not, which class-validator's `IsOptional` would let through. */
 export const MayBeAbsent = (): PropertyDecorator =>
@@ -24,16 +25,13 @@ export const IsAlone = (other: string): PropertyDecorator =>
 export function FieldRule(
   name: string,
   holds: (value: unknown, body: Readonly<Record<string, unknown>>) => boolean,
-  params?: Readonly<Record<string, string>>,
+  params: Readonly<Record<string, string>> = {},
 ): PropertyDecorator {
   const validate = (value: unknown, args?: ValidationArguments): boolean =>
     holds(value, (args?.object ?? {}) as Readonly<Record<string, unknown>>);
-  // As the message, because class-validator 0.15 drops the `context` of a synchronous custom constraint.
-  const defaultMessage = (): string => JSON.stringify(params ?? {});
-  return ValidateBy({ name, validator: { validate, defaultMessage } });
-}
-
-/** What a {@link FieldRule} left to fill its text with; nothing for a rule of class-validator's own. */
-export function paramsOf(message: string): Readonly<Record<string, string>> | undefined {
-  return message.startsWith('{"') ? (JSON.parse(message) as Record<string, string>) : undefined;
+  return ValidateBy({
+    name,
+    constraints: [new FieldRuleParams(params)],
+    validator: { validate, defaultMessage: () => name },
+  });
 }

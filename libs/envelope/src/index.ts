@@ -1,12 +1,14 @@
-export { answerBrokenHttp } from './answer-broken-http.js';
-export { answerWrongMethods } from './answer-wrong-methods.js';
+export { setHeaders } from './answer-headers.js';
 export { AppError, type AppErrorOptions, ParameterError, type Problem } from './app-error.js';
 export { type CommonErrorName, CommonErrors } from './common.errors.js';
 export { EnvelopeFilter, type FailureBody } from './envelope.filter.js';
-export { EnvelopeAdapter, WithoutEnvelope } from './envelope.adapter.js';
+export { EnvelopeInterceptor, type SuccessBody } from './envelope.interceptor.js';
 export { EnvelopeModule } from './envelope.module.js';
 export { type EnvelopeOptions, type ErrorStatus } from './envelope.options.js';
 export { defineErrors, type ErrorRow } from './error-row.js';
 export { FieldRule, IsAlone, IsSame, IsText, IsTogether, MayBeAbsent } from './field-rules.js';
+export { JsonOnlyGuard } from './json-only.guard.js';
+export { rawRequest } from './raw-request.js';
+export { SkipEnvelope } from './skip-envelope.js';
 export { StrictValidationPipe } from './strict-validation.pipe.js';
 export { ApiEnvelope, ApiFailures } from './swagger.js';

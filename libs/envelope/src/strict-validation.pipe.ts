@@ -1,50 +1,45 @@
-import { type ArgumentMetadata, Injectable, type Type, ValidationPipe } from '@nestjs/common';
+import { type ArgumentMetadata, Injectable, ValidationPipe } from '@nestjs/common';
 import type { ValidationError } from 'class-validator';
 import { ParameterError, type Problem } from './app-error.js';
-import { paramsOf } from './field-rules.js';
-import { quickCheck } from './quick-check.js';
+import { madeWith } from './constraint-params.js';
 
 /** Levels. No request of an API has more; a library that follows deeper ones runs out of stack. */
 const MAX_DEPTH = 16;
 
+/** Whole bodies of these types are no DTO: Nest's pipe takes them as they are, too. */
+const NOT_DTOS: readonly unknown[] = [String, Boolean, Number, Array, Object, Buffer, Date];
+
 /**
- * Checks a DTO strictly: nothing is coerced, unknown fields are dropped before anybody can bind them, and a body that
- * is no JSON object is a mistake of its own. One problem per field; its `rule` is the constraint's name and its
- * `params` are what a `FieldRule` brings, so the words come from the language catalogues, never from a library.
+ * Nest's `ValidationPipe`, strict: nothing is coerced unless the DTO says so (`@Type(() => Number)`), unknown fields are
+ * dropped, and where a DTO is wanted a body that is no JSON object is a mistake of its own. The first broken rule of a
+ * field is reported under the constraint's name, which picks the words in the language catalogues.
  */
 @Injectable()
 export class StrictValidationPipe extends ValidationPipe {
-  private readonly quick = new Map<Type<object>, ReturnType<typeof quickCheck>>();
-
   constructor() {
     super({
       transform: true,
       whitelist: true,
       stopAtFirstError: true,
       forbidUnknownValues: true,
+      // The class it was found in says what the rule was made with; the value stays out.
+      validationError: { target: true, value: false },
       exceptionFactory: (errors) => new ParameterError(errors.flatMap((error) => problemsOf(error))),
     });
   }
 
   override async transform(value: unknown, metadata: ArgumentMetadata): Promise<unknown> {
-    const isBody = metadata.type === 'body';
-    if (isBody && !isJsonObject(value)) throw noJsonObject();
-    // Most requests have no mistake; only one that has needs words.
-    const right = this.quickly(value, metadata);
-    if (right) return right;
-    if (isBody && !isShallow(value, MAX_DEPTH)) throw noJsonObject();
+    if (isDtoBody(metadata) && !(isJsonObject(value) && isShallow(value, MAX_DEPTH))) {
+      throw new ParameterError([{ field: 'body', rule: 'isJsonObject' }]);
+    }
     return super.transform(value, metadata);
-  }
-
-  protected quickly(value: unknown, { metatype, type }: ArgumentMetadata): object | undefined {
-    if (!metatype || type === 'custom' || !isJsonObject(value)) return undefined;
-    const dtoClass = metatype as Type<object>;
-    if (!this.quick.has(dtoClass)) this.quick.set(dtoClass, quickCheck(dtoClass));
-    return this.quick.get(dtoClass)?.(value);
   }
 }
 
-const noJsonObject = (): ParameterError => new ParameterError([{ field: 'body', rule: 'isJsonObject' }]);
+/** `@Body()` with a class; `@Body('name')` takes one field of any type. */
+function isDtoBody({ type, data, metatype }: ArgumentMetadata): boolean {
+  return type === 'body' && data === undefined && metatype !== undefined && !NOT_DTOS.includes(metatype);
+}
 
 function isJsonObject(value: unknown): value is object {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
@@ -57,9 +52,6 @@ function isShallow(value: unknown, levels: number): boolean {
 
 function problemsOf(error: ValidationError, parent = ''): Problem[] {
   const field = parent + error.property;
-  const own = Object.entries(error.constraints ?? {}).map(([rule, message]) => {
-    const params = paramsOf(message);
-    return { field, rule, ...(params && { params }) };
-  });
+  const own = Object.keys(error.constraints ?? {}).map((rule) => ({ field, rule, ...madeWith(error, rule) }));
   return [...own, ...(error.children ?? []).flatMap((child) => problemsOf(child, `${field}.`))];
 }

@@ -28,59 +28,55 @@ export function ApiEnvelope(
 
 /**
  * Documents failures: rows that share an HTTP status become named examples of one response, each with cause and fix.
- * Several decorators on one route add up.
+ * Several decorators on one route add up, and a row stands there once. On a controller it is for each of its handlers.
  *
  * @param messageOf the English `msg` of a row, from the catalogue that will answer it
  */
 export function ApiFailures(
   rows: readonly ErrorRow[],
   messageOf: (name: string, row: ErrorRow) => string,
-): MethodDecorator {
-  return (target, name, descriptor) => {
-    const route = descriptor.value as object;
-    const before = (Reflect.getMetadata(FAILURES, route) ?? []) as readonly ErrorRow[];
-    const all = [...new Set([...before, ...rows])];
-    Reflect.defineMetadata(FAILURES, all, route);
-    failureResponses(all, messageOf)(target, name, descriptor);
+): MethodDecorator & ClassDecorator {
+  return (target: object, name?: string | symbol, descriptor?: PropertyDescriptor) => {
+    if (name !== undefined && descriptor) {
+      addFailures(rows, messageOf, target, name, descriptor);
+      return;
+    }
+    const { prototype } = target as { readonly prototype: object };
+    for (const [method, own] of Object.entries(Object.getOwnPropertyDescriptors(prototype))) {
+      if (typeof own.value === 'function' && method !== 'constructor')
+        addFailures(rows, messageOf, prototype, method, own);
+    }
   };
 }
 
 const FAILURES = Symbol('Failures');
 
-function failureResponses(
+function addFailures(
   rows: readonly ErrorRow[],
   messageOf: (name: string, row: ErrorRow) => string,
-): MethodDecorator {
-  const groups = [...new Set(rows.map((row) => row.status))].map((status) => ({
-    status,
-    group: rows.filter((row) => row.status === status),
-  }));
-  return applyDecorators(
-    ...groups.map(({ status, group }) =>
-      ApiResponse({
-        status,
-        description: group.map((row) => `**${row.code} ${row.name}**: ${row.when} *${row.fix}*`).join('\n\n'),
-        content: {
-          'application/json': {
-            schema: envelopeSchema({ type: 'object' }, ['code', 'msg']),
-            examples: Object.fromEntries(
-              group.map((row) => [
-                row.name,
-                {
-                  summary: `${row.code} ${row.name}`,
-                  value: {
-                    code: row.code,
-                    msg: messageOf(row.name, row),
-                    ...(row.data && { data: row.data }),
-                  },
-                },
-              ]),
-            ),
-          },
-        },
-      }),
-    ),
-  );
+  ...[target, name, descriptor]: [object, string | symbol, PropertyDescriptor]
+): void {
+  const route = descriptor.value as object;
+  const before = (Reflect.getMetadata(FAILURES, route) ?? []) as readonly ErrorRow[];
+  const added = [...new Set(rows)].filter((row) => !before.includes(row));
+  const all = [...before, ...added];
+  Reflect.defineMetadata(FAILURES, all, route);
+  const exampleOf = (row: ErrorRow) => ({
+    summary: `${row.code} ${row.name}`,
+    value: { code: row.code, msg: messageOf(row.name, row), ...(row.data && { data: row.data }) },
+  });
+  for (const status of new Set(added.map((row) => row.status))) {
+    const ofStatus = (row: ErrorRow) => row.status === status;
+    // Of one status Swagger keeps the last content, and puts the descriptions one below the other.
+    const description = added
+      .filter(ofStatus)
+      .map((row) => `**${row.code} ${row.name}**: ${row.when} *${row.fix}*`)
+      .join('\n\n');
+    const examples = Object.fromEntries(all.filter(ofStatus).map((row) => [row.name, exampleOf(row)]));
+    const schema = envelopeSchema({ type: 'object' }, ['code', 'msg']);
+    const content = { 'application/json': { schema, examples } };
+    ApiResponse({ status, description, content })(target, name, descriptor);
+  }
 }
 
 function envelopeSchema(data: object, required: string[]) {

@@ -1,6 +1,12 @@
-import { HttpException, UnauthorizedException } from '@nestjs/common';
+import {
+  BadRequestException,
+  ConflictException,
+  ForbiddenException,
+  HttpException,
+  NotFoundException,
+} from '@nestjs/common';
 import { describe, expect, it } from 'vitest';
-import { AppError, ParameterError } from './app-error.js';
+import { AppError } from './app-error.js';
 import { CommonErrors } from './common.errors.js';
 import { envelopedFastify } from './testing/enveloped-fastify.js';
 import { toAppError } from './to-app-error.js';
@@ -20,6 +26,7 @@ describe('toAppError', () => {
     [403, 'Permissions'],
     [404, 'NotFound'],
     [405, 'Method'],
+    [409, 'Duplicate'],
     [413, 'OutRange'],
     [415, 'Type'],
     [429, 'Frequent'],
@@ -28,22 +35,46 @@ describe('toAppError', () => {
     [504, 'Timeout'],
   ])('knows an HTTP exception with status %i as %s and keeps the status', (status, name) => {
     const failure = toAppError(new HttpException('words', status));
-    expect([failure.row.name, failure.status]).toEqual([name, status]);
+    expect([failure.row.name, failure.getStatus()]).toEqual([name, status]);
   });
 
-  it.each([400, 402, 406, 409, 411, 418, 422, 451])(
-    'takes any other mistake of the client (%i) for a malformed body with status 400',
+  it.each([400, 402, 406, 411, 418, 422, 451])(
+    'gives any other mistake of the client (%i) the row Parameter, and keeps the status',
     (status) => {
-      const failure = toAppError(new HttpException('words', status)) as ParameterError;
-      expect(failure.row).toBe(CommonErrors.Parameter);
-      expect(failure.status).toBe(400);
-      expect(failure.problems).toEqual([{ field: 'body', rule: 'isJsonObject' }]);
+      const failure = toAppError(new HttpException('words', status));
+      expect([failure.row, failure.getStatus()]).toEqual([CommonErrors.Parameter, status]);
+      expect(failure.data).toEqual({ detail: 'words' });
     },
   );
 
-  it.each([200, 302, 500, 501, 502, 599])('takes an HTTP exception with status %i for a bug', (status) => {
-    const failure = toAppError(new HttpException('words', status));
-    expect([failure.row, failure.status]).toEqual([CommonErrors.System, 500]);
+  it.each([200, 302, 500, 501, 502, 599])(
+    'gives an HTTP exception with status %i the row System, without its words',
+    (status) => {
+      const failure = toAppError(new HttpException('words', status));
+      expect([failure.row, failure.getStatus(), failure.data]).toEqual([
+        CommonErrors.System,
+        status,
+        undefined,
+      ]);
+    },
+  );
+
+  it.each([
+    [new ConflictException('Role exists'), 'Role exists'],
+    [new BadRequestException(['name is short', 'age is high']), 'name is short; age is high'],
+    [new HttpException({ reason: 'ours' }, 418), 'Http Exception'],
+    [new ForbiddenException(), 'Forbidden'],
+    [new ConflictException('Role exists', { cause: new Error('duplicate key') }), 'Role exists'],
+  ])('shows the message of an HTTP exception as detail (%#)', (thrown, detail) => {
+    expect(toAppError(thrown).data).toMatchObject({ detail });
+  });
+
+  it("does not show the message of Nest's own 404, which is the path", () => {
+    const thrown = new NotFoundException('Cannot GET /secret');
+    expect(toAppError(thrown, { routeMissing: 'Cannot GET /secret' }).data).toBeUndefined();
+    expect(toAppError(thrown, { routeMissing: 'Cannot GET /other' }).data).toEqual({
+      detail: 'Cannot GET /secret',
+    });
   });
 
   it.each([
@@ -59,8 +90,8 @@ describe('toAppError', () => {
     ['null', null],
   ])('takes %s for a bug', (_what, thrown) => {
     const failure = toAppError(thrown);
-    expect([failure.row, failure.status, failure.data]).toEqual([CommonErrors.System, 500, undefined]);
-    expect(failure.cause).toBe(thrown);
+    expect([failure.row, failure.getStatus(), failure.data]).toEqual([CommonErrors.System, 500, undefined]);
+    expect(failure.cause).toBe(thrown ?? undefined);
   });
 
   it.each([
@@ -78,11 +109,11 @@ describe('toAppError', () => {
   });
 
   it('keeps the words of a library for the log alone', () => {
-    const thrown = new UnauthorizedException('node_modules/secret/place.js');
+    const cause = Object.assign(new SyntaxError('Unexpected token s in secret'), { statusCode: 413 });
+    const thrown = new HttpException(cause.message, 413, { cause });
     const failure = toAppError(thrown);
     expect(failure.cause).toBe(thrown);
-    expect(failure.message).toBe('NotLogin');
-    expect(JSON.stringify([failure.row, failure.data])).not.toContain('secret');
+    expect(JSON.stringify([failure.row, failure.data, failure.getResponse()])).not.toContain('secret');
   });
 
   it('says when to come back after a 503', () => {
@@ -98,7 +129,7 @@ describe('toAppError', () => {
 
 describe('What Fastify refuses by itself', () => {
   async function answerTo(payload: string, headers: Record<string, string> = {}) {
-    const server = envelopedFastify(undefined, { bodyLimit: 64 });
+    const server = envelopedFastify({}, { bodyLimit: 64 });
     server.removeContentTypeParser('text/plain');
     server.post('/api/x', async () => 'reached');
     const answer = await server.inject({

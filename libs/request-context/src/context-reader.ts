@@ -25,10 +25,14 @@ export interface RequestContextOptions {
 /** Injection token of {@link RequestContextOptions}. */
 export const REQUEST_CONTEXT_OPTIONS = Symbol('RequestContextOptions');
 
-/** Memoised per raw request, so that hooks, guard, handler and filter see one context. */
+/** What a request's headers say of any answer to it, before its user is known. */
+export type Glance = Pick<RequestContext, 'requestId' | 'language' | 'tenant'>;
+
+/** Memoised per raw request, so that guard, interceptors, handler, filter and log see one context. */
+const glances = new WeakMap<IncomingMessage, Glance>();
 const contexts = new WeakMap<IncomingMessage, RequestContext>();
 
-/** The context of a request that the hook has seen. */
+/** The context of a request that {@link ContextReader.read} has seen; the `TenantGuard` has it read. */
 export function contextOf(request: IncomingMessage): RequestContext | undefined {
   return contexts.get(request);
 }
@@ -43,6 +47,8 @@ export class ContextReader {
 
   /** Reads the whole context, the user token included, and remembers it for {@link contextOf}. */
   async read(request: IncomingMessage): Promise<RequestContext> {
+    const known = contexts.get(request);
+    if (known) return known;
     const token = headerValue(request.headers, CONTEXT_HEADERS.token);
     const user = token ? await this.options.authenticate(token) : undefined;
     const context = this.fromRequest(request, user);
@@ -50,35 +56,51 @@ export class ContextReader {
     return context;
   }
 
-  /** Why a request that the hook has seen must be refused: its tenant does not exist. `undefined` when it does. */
-  refusalOf(request: IncomingMessage): ParameterError | undefined {
-    const context = contextOf(request);
-    if (!context || this.options.findTenant(context.tenant)) return undefined;
-    return new ParameterError([{ field: context.tenantHeader, rule: 'isTenant' }]);
+  /** Why a request must be refused: its tenant does not exist. `undefined` when it does. */
+  refusalOf({ tenant, tenantHeader }: RequestContext): ParameterError | undefined {
+    if (this.options.findTenant(tenant)) return undefined;
+    return new ParameterError([{ field: tenantHeader, rule: 'isTenant' }]);
   }
 
-  /** The language for a request in any state, also one that failed before the hook ran. */
+  /** The language for a request in any state, also one that failed before a guard ran. */
   languageOf(request: IncomingMessage): string {
     return this.glance(request).language;
   }
 
-  /** What a refusal says of a request, whether the hook has seen it or not; without its user, so that it costs little. */
-  glance(request: IncomingMessage): Pick<RequestContext, 'requestId' | 'language'> {
-    const { headers } = request;
-    return (
-      contextOf(request) ?? {
-        requestId: requestIdFrom(headers),
-        language: this.languageFor(headers, this.tenantFrom(headers)),
-      }
-    );
+  /** The headers that every answer to a request carries, in any state of it. */
+  headersFor(request: IncomingMessage): Readonly<Record<string, string>> {
+    const { requestId, language } = this.glance(request);
+    return {
+      'X-Request-Id': requestId,
+      'Content-Language': language,
+      Vary: 'Accept-Language',
+      'Cache-Control': 'no-store',
+      'X-Content-Type-Options': 'nosniff',
+    };
   }
 
-  private fromRequest({ headers, socket }: IncomingMessage, user?: User): RequestContext {
+  /** The context once it was read; before that what the headers alone say, without the cost of a token. */
+  glance(request: IncomingMessage): Glance {
+    const known = contexts.get(request) ?? glances.get(request);
+    if (known) return known;
+    const { headers } = request;
+    const tenant = this.tenantFrom(headers);
+    const glance = {
+      requestId: requestIdFrom(headers),
+      language: this.languageFor(headers, tenant),
+      tenant,
+    };
+    glances.set(request, glance);
+    return glance;
+  }
+
+  private fromRequest(request: IncomingMessage, user?: User): RequestContext {
+    const { headers, socket } = request;
     const tenant = user?.tenant ?? this.tenantFrom(headers);
     const projectId = sane(headerValue(headers, CONTEXT_HEADERS.project), /^\d{1,32}$/);
     const userRole = sane(headerValue(headers, CONTEXT_HEADERS.role), /^[\w.-]{1,64}$/);
     return {
-      requestId: requestIdFrom(headers),
+      requestId: glances.get(request)?.requestId ?? requestIdFrom(headers),
       language: this.languageFor(headers, tenant),
       tenant,
       tenantHeader: user?.tenant === undefined ? CONTEXT_HEADERS.tenant.name : CONTEXT_HEADERS.token.name,

@@ -1,11 +1,20 @@
+import type { IncomingMessage } from 'node:http';
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
-import type { FastifyRequest } from 'fastify';
+import { rawRequest } from '@system-management/envelope';
 import { contextOf } from './context-reader.js';
+import type { RequestContext } from './request-context.js';
+
+/**
+ * The context of the request that is being executed.
+ * @throws {Error} where no `TenantGuard` has run before
+ */
+export function currentContext(execution: ExecutionContext): RequestContext {
+  const context = contextOf(rawRequest(execution.switchToHttp().getRequest<IncomingMessage>()));
+  if (context) return context;
+  throw new Error('No request context: import RequestContextModule, or use UseSystemPipeline() here');
+}
 
 /** Hands a handler its {@link RequestContext}: `issue(@Body() body: IssueRequest, @Ctx() context: RequestContext)`. */
-export const Ctx = createParamDecorator((_: unknown, execution: ExecutionContext) => {
-  const context = contextOf(execution.switchToHttp().getRequest<FastifyRequest>().raw);
-  if (!context)
-    throw new Error('No request context: RequestContextModule must be imported by the application module');
-  return context;
-});
+export const Ctx = createParamDecorator((_: unknown, execution: ExecutionContext) =>
+  currentContext(execution),
+);

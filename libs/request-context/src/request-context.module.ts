@@ -1,14 +1,26 @@
-import { ConfigurableModuleBuilder, Module } from '@nestjs/common';
+import { ConfigurableModuleBuilder, Module, type Provider } from '@nestjs/common';
+import { APP_GUARD, APP_INTERCEPTOR } from '@nestjs/core';
 import { ContextReader, REQUEST_CONTEXT_OPTIONS, type RequestContextOptions } from './context-reader.js';
+import { RequestContextInterceptor } from './request-context.interceptor.js';
+import { TenantGuard } from './tenant.guard.js';
+
+const FOR_ALL_ROUTES: readonly Provider[] = [
+  { provide: APP_GUARD, useExisting: TenantGuard },
+  { provide: APP_INTERCEPTOR, useExisting: RequestContextInterceptor },
+];
 
 const { ConfigurableModuleClass } = new ConfigurableModuleBuilder<RequestContextOptions>({
   optionsInjectionToken: REQUEST_CONTEXT_OPTIONS,
-}).build();
+})
+  .setExtras({ isForAllRoutes: true }, ({ providers = [], ...module }, { isForAllRoutes }) => ({
+    ...module,
+    providers: [...providers, ...(isForAllRoutes ? FOR_ALL_ROUTES : [])],
+  }))
+  .build();
 
 /**
- * Gives every request its context: `imports: [RequestContextModule.registerAsync({…})]`. The application calls
- * {@link ContextReader.read} in an `onRequest` hook, before anything else can fail, and
- * {@link ContextReader.refusalOf} in a `preHandler` hook, before any guard.
+ * Gives every request its context: `imports: [RequestContextModule.registerAsync({…})]`. With `isForAllRoutes: false` only
+ * those of controllers that ask for it: see `UseSystemPipeline`.
  */
 @Module({
   providers: [
@@ -17,7 +29,9 @@ const { ConfigurableModuleClass } = new ConfigurableModuleBuilder<RequestContext
       inject: [REQUEST_CONTEXT_OPTIONS],
       useFactory: (options: RequestContextOptions) => new ContextReader(options),
     },
+    TenantGuard,
+    RequestContextInterceptor,
   ],
-  exports: [ContextReader],
+  exports: [ContextReader, TenantGuard, RequestContextInterceptor],
 })
 export class RequestContextModule extends ConfigurableModuleClass {}

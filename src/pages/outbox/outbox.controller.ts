@@ -1,13 +1,8 @@
 import { Controller, Get, Header, Inject, Param, Query, UseGuards } from '@nestjs/common';
 import { ApiExcludeEndpoint, ApiOperation, ApiTags } from '@nestjs/swagger';
-import {
-  ApiEnvelope,
-  ApiFailures,
-  AppError,
-  CommonErrors,
-  WithoutEnvelope,
-} from '@system-management/envelope';
+import { ApiEnvelope, ApiFailures, AppError, CommonErrors, SkipEnvelope } from '@system-management/envelope';
 import { Outbox, type OutboxMessage } from '@system-management/messaging';
+import { SkipTenant } from '@system-management/request-context';
 import { errorText, FALLBACK_LANGUAGE } from '../../languages/index.js';
 import { OutboxGuard } from './outbox.guard.js';
 import { OutboxQuery } from './outbox.query.js';
@@ -23,6 +18,7 @@ const MAIL_CSP =
 
 /** The development inbox: what would have been sent, and the answers of images. */
 @ApiTags('outbox')
+@SkipTenant()
 @UseGuards(OutboxGuard)
 @Controller('outbox')
 export class OutboxController {
@@ -45,7 +41,7 @@ export class OutboxController {
   /** The mail as its reader sees it, for the frame on the page. */
   @Get('mail/:codeID')
   @ApiExcludeEndpoint()
-  @WithoutEnvelope()
+  @SkipEnvelope()
   @Header('Content-Type', 'text/html; charset=utf-8')
   @Header('Content-Security-Policy', MAIL_CSP)
   async mail(@Param('codeID') codeID: string): Promise<string> {

@@ -9,7 +9,6 @@ import { IssueResponse } from './dto/issue.response.js';
 import { TicketRequest } from './dto/ticket.request.js';
 import { VerifyRequest } from './dto/verify.request.js';
 import { VerifyResponse } from './dto/verify.response.js';
-import { routeArguments } from './route-arguments.js';
 
 /** What any answer to a code may meet. */
 const JUDGEMENT = [CaptchaErrors.Captcha, CommonErrors.NotLogin, CommonErrors.Frequent];
@@ -121,14 +120,13 @@ export const ApiVerify = (): MethodDecorator =>
   );
 
 /** Documents a route behind `@RequireCaptcha`: its own body, and besides it the fields of a code or a ticket. */
-export const ApiRequireCaptcha = (): MethodDecorator => (target, name, descriptor) => {
-  const body = routeArguments(target.constructor, name).find(({ source }) => source === 'body');
-  const own = body && body.field === undefined ? [body.metatype] : [];
+export const ApiRequireCaptcha = (body?: Type<object>): MethodDecorator => {
+  const own = body ? [body] : [];
   const ref = (model: Type) => ({ $ref: getSchemaPath(model) });
   const proof = { oneOf: [ref(AnswerRequest), ref(TicketRequest)] };
-  applyDecorators(
+  return applyDecorators(
     ApiExtraModels(AnswerRequest, TicketRequest, ...own),
     ApiBody({ schema: { allOf: [...own.map(ref), proof] } }),
     ApiErrors(...JUDGEMENT),
-  )(target, name, descriptor);
+  );
 };

@@ -3,11 +3,13 @@ import type { AttemptOutcome, ProofOutcome } from '@system-management/challenge-
 import { AppError, CommonErrors } from '@system-management/envelope';
 import { TransportError } from '@system-management/messaging';
 import type { RequestContext } from '@system-management/request-context';
+import type { Logger } from 'pino';
 import { Counter, type Registry } from 'prom-client';
 import { AUDIT, type AuditEvent, type AuditSink } from '../../operations/audit.js';
+import { LOGGER } from '../../operations/logger.js';
 import { METRICS } from '../../operations/metrics.js';
 import { mention } from '../../operations/request-log.js';
-import { TRACER, type Tracer } from '../../operations/tracer.js';
+import { type SpanAttributes, TRACER, type Tracer } from '../../operations/tracer.js';
 import { TenantRegistry } from '../../tenants/tenant.registry.js';
 import { AuditIds } from './audit-ids.js';
 import { CaptchaErrors } from './captcha.errors.js';
@@ -55,6 +57,7 @@ export class CaptchaEvents {
     @Inject(TRACER) private readonly tracer: Tracer,
     @Inject(AuditIds) private readonly ids: AuditIds,
     @Inject(TenantRegistry) private readonly tenants: TenantRegistry,
+    @Inject(LOGGER) private readonly logger: Logger,
   ) {
     const count = (name: string, help: string): Counter<Subject> =>
       new Counter({ name, help, labelNames: ['tenant', 'type', 'use'], registers: [metrics] });
@@ -73,7 +76,10 @@ export class CaptchaEvents {
     });
   }
 
-  /** Does the work, and tells how it ended. */
+  /**
+   * Does the work, and tells how it ended. A tracer, metric or audit sink that fails is logged and changes nothing: a
+   * consumed code stays a success.
+   */
   async watch<Result>(
     undertaking: Undertaking,
     context: RequestContext,
@@ -82,7 +88,7 @@ export class CaptchaEvents {
     const { event, type } = undertaking;
     const course: Course = { recipient: NO_RECIPIENT, codeID: '' };
     try {
-      const result = await this.tracer.span(`captcha ${event}`, { type }, () => work(course));
+      const result = await this.traced(`captcha ${event}`, { type }, () => work(course));
       this.tell(undertaking, context, course, undefined);
       return result;
     } catch (failure) {
@@ -92,7 +98,32 @@ export class CaptchaEvents {
     }
   }
 
-  private tell(
+  /** Runs the work once, whatever the tracer does. */
+  private async traced<Result>(
+    name: string,
+    attributes: SpanAttributes,
+    work: () => Promise<Result>,
+  ): Promise<Result> {
+    let running: Promise<Result> | undefined;
+    const once = () => (running ??= work());
+    try {
+      await this.tracer.span(name, attributes, once);
+    } catch (failure) {
+      const own = await running?.catch((thrown: unknown) => thrown);
+      if (failure !== own) this.logger.error({ err: failure }, 'the tracer failed');
+    }
+    return once();
+  }
+
+  private tell(undertaking: Undertaking, context: RequestContext, course: Course, failure: unknown): void {
+    try {
+      this.record(undertaking, context, course, failure);
+    } catch (problem) {
+      this.logger.error({ err: problem, requestId: context.requestId }, 'telemetry or audit failed');
+    }
+  }
+
+  private record(
     { event, type, use }: Undertaking,
     context: RequestContext,
     { recipient, codeID, outcome }: Course,

@@ -1,3 +1,4 @@
+import type { IncomingMessage } from 'node:http';
 import {
   applyDecorators,
   type CanActivate,
@@ -9,13 +10,11 @@ import {
   UseGuards,
 } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
-import { contextOf } from '@system-management/request-context';
-import type { FastifyRequest } from 'fastify';
-import type { IncomingMessage } from 'node:http';
+import { rawRequest, StrictValidationPipe } from '@system-management/envelope';
+import { currentContext } from '@system-management/request-context';
+import { type CaptchaDemand, proofWish } from './captcha.demand.js';
 import { ApiRequireCaptcha } from './captcha.docs.js';
-import { type CaptchaDemand, proofWish, type ProofWish } from './captcha.demand.js';
 import { CaptchaService } from './captcha.service.js';
-import { checkTogether } from './check-together.js';
 import type { Proof } from './ticket.js';
 
 export type { CaptchaDemand, Proof };
@@ -25,30 +24,24 @@ const DEMAND = Symbol('CaptchaDemand');
 /** By raw request, as the request context is. */
 const proofs = new WeakMap<IncomingMessage, Proof>();
 
-/**
- * Judges the code, or takes the ticket, in the body of a guarded route. Everything else that the handler takes from the
- * request is checked before: a mistake elsewhere must not cost a right code.
- */
+/** Judges the code, or takes the ticket, in the body of a guarded route, once the whole body is known to be right. */
 @Injectable()
 export class CaptchaGuard implements CanActivate {
   constructor(
     @Inject(Reflector) private readonly reflector: Reflector,
     @Inject(CaptchaService) private readonly captchas: CaptchaService,
+    @Inject(StrictValidationPipe) private readonly pipe: StrictValidationPipe,
   ) {}
 
   async canActivate(execution: ExecutionContext): Promise<boolean> {
     const demand = this.reflector.get<CaptchaDemand>(DEMAND, execution.getHandler());
-    const request = execution.switchToHttp().getRequest<FastifyRequest>();
-    const wish = await checkTogether(proofWish(request.body, demand), execution);
-    proofs.set(request.raw, await this.prove(wish, request.raw));
+    const request = execution.switchToHttp().getRequest<IncomingMessage & { readonly body: unknown }>();
+    const context = currentContext(execution);
+    const wish = await proofWish(request.body, demand, this.pipe);
+    const proof =
+      'ticket' in wish ? this.captchas.redeem(wish, context) : this.captchas.verify(wish, context);
+    proofs.set(rawRequest(request), await proof);
     return true;
-  }
-
-  private prove(wish: ProofWish, request: IncomingMessage): Promise<Proof> {
-    const context = contextOf(request);
-    if (!context)
-      throw new Error('No request context: RequestContextModule must be imported by the application');
-    return 'ticket' in wish ? this.captchas.redeem(wish, context) : this.captchas.verify(wish, context);
   }
 }
 
@@ -58,22 +51,27 @@ export class CaptchaGuard implements CanActivate {
  * `ticket`; both are documented on the route, with the errors. Limits, budgets and answers are those of the verify
  * endpoint: whatever is wrong with a code or a ticket is 1000005.
  *
- * The handler's DTOs are checked before anything is consumed; what else it may refuse is better checked by a guard above
- * this one. The module imports `UserModule`, which also exports these decorators.
+ * Name the class of the handler's body, so that it is checked before anything is consumed: else a mistyped field costs
+ * the code. What else the handler may refuse is better checked by a guard above this one. The module imports
+ * `UserModule`, whose file also exports these decorators.
  *
  * ```ts
  * @Post('close')
- * @RequireCaptcha({ use: 'closeAccount', types: ['email', 'phone'] })
+ * @RequireCaptcha({ use: 'closeAccount', types: ['email', 'phone'], body: CloseRequest })
  * close(@Body() body: CloseRequest, @Verified() { identity }: Proof) { … }
  * ```
  */
 export function RequireCaptcha(demand: CaptchaDemand): MethodDecorator {
-  return applyDecorators(SetMetadata(DEMAND, demand), UseGuards(CaptchaGuard), ApiRequireCaptcha());
+  return applyDecorators(
+    SetMetadata(DEMAND, demand),
+    UseGuards(CaptchaGuard),
+    ApiRequireCaptcha(demand.body),
+  );
 }
 
 /** Hands a handler behind {@link RequireCaptcha} the {@link Proof}: tenant, use, type, account identity, id. */
 export const Verified = createParamDecorator((_: unknown, execution: ExecutionContext): Proof => {
-  const proof = proofs.get(execution.switchToHttp().getRequest<FastifyRequest>().raw);
+  const proof = proofs.get(rawRequest(execution.switchToHttp().getRequest<IncomingMessage>()));
   if (!proof)
     throw new Error('Nothing is verified: @Verified() needs @RequireCaptcha({ use }) on its handler');
   return proof;

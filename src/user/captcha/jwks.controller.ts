@@ -1,15 +1,17 @@
 import { Controller, Get } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import { WithoutEnvelope } from '@system-management/envelope';
+import { SkipEnvelope } from '@system-management/envelope';
+import { SkipTenant } from '@system-management/request-context';
 import { TicketSigner } from './ticket.js';
 
 @ApiTags('tickets')
 @Controller('.well-known')
+@SkipEnvelope()
+@SkipTenant()
 export class JwksController {
   constructor(private readonly tickets: TicketSigner) {}
 
   @Get('jwks.json')
-  @WithoutEnvelope()
   @ApiOperation({
     summary: 'Public keys of tickets',
     description: 'A JWK set (RFC 7517). Any backend checks a ticket with it, offline and in any language.',

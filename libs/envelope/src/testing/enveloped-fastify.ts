@@ -1,4 +1,7 @@
-import fastify, { type FastifyInstance, type FastifyServerOptions } from 'fastify';
+import type { ArgumentsHost } from '@nestjs/common';
+import { HttpAdapterHost } from '@nestjs/core';
+import { FastifyAdapter } from '@nestjs/platform-fastify';
+import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { onTestFinished } from 'vitest';
 import { AppError } from '../app-error.js';
 import { CommonErrors } from '../common.errors.js';
@@ -8,6 +11,7 @@ import type { EnvelopeOptions } from '../envelope.options.js';
 /** Options whose texts show what they were asked for: `en:Parameter`, `en:use:isIn`. */
 export function envelopeOptions(parts: Partial<EnvelopeOptions> = {}): EnvelopeOptions {
   return {
+    successCode: 0,
     errorStatus: 'semantic',
     languageOf: () => 'en',
     errorText: (name, language) => `${language}:${name}`,
@@ -17,19 +21,32 @@ export function envelopeOptions(parts: Partial<EnvelopeOptions> = {}): EnvelopeO
   };
 }
 
-/** A real Fastify that answers failures through the filter; the test that made it closes it. */
+/** Nest's adapter over a real Fastify whose failures a filter answers; the test that made it closes it. */
 export function envelopedFastify(
-  filter: EnvelopeFilter = new EnvelopeFilter(envelopeOptions()),
-  options: FastifyServerOptions = {},
-): FastifyInstance {
-  const server = fastify({
-    ...options,
-    frameworkErrors: (error, request, reply) => filter.answer(error, request, reply),
-  }) as FastifyInstance;
-  server.setErrorHandler((error, request, reply) => filter.answer(error, request, reply));
+  parts: Partial<EnvelopeOptions> = {},
+  { bodyLimit = 1024 }: { readonly bodyLimit?: number } = {},
+): FastifyInstance & { readonly filter: EnvelopeFilter } {
+  const answer = (error: unknown, request: FastifyRequest, reply: FastifyReply): void =>
+    filter.catch(error, argumentsHost(request, reply));
+  const adapter = new FastifyAdapter({
+    bodyLimit,
+    frameworkErrors: (error: FastifyError, request: FastifyRequest, reply: FastifyReply) =>
+      answer(error, request, reply),
+  });
+  const adapterHost = new HttpAdapterHost();
+  adapterHost.httpAdapter = adapter;
+  const filter = new EnvelopeFilter(envelopeOptions(parts), adapterHost);
+  const server = adapter.getInstance() as unknown as FastifyInstance;
+  server.setErrorHandler((error, request, reply) => answer(error, request, reply));
   server.setNotFoundHandler(() => {
     throw new AppError(CommonErrors.NotFound);
   });
   onTestFinished(() => server.close());
-  return server;
+  return Object.assign(server, { filter });
+}
+
+/** What Nest hands a filter of one HTTP request. */
+export function argumentsHost(request: unknown, response: unknown): ArgumentsHost {
+  const http = { getRequest: () => request, getResponse: () => response };
+  return { switchToHttp: () => http } as unknown as ArgumentsHost;
 }

@@ -2,12 +2,22 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { type AddressInfo, connect, Socket } from 'node:net';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import { HttpAdapterHost } from '@nestjs/core';
+import { type AppError, EnvelopeFilter } from '@system-management/envelope';
 import { answerBrokenHttp } from './answer-broken-http.js';
-import { EnvelopeFilter } from './envelope.filter.js';
-import { envelopeOptions } from './testing/enveloped-fastify.js';
 
-const filter = new EnvelopeFilter(envelopeOptions());
-const render = (failure: Parameters<typeof filter.body>[0]) => filter.body(failure, 'en');
+const filter = new EnvelopeFilter(
+  {
+    successCode: 0,
+    errorStatus: 'semantic',
+    languageOf: () => 'en',
+    errorText: (name, language) => `${language}:${name}`,
+    problemText: ({ field, rule }, language) => `${language}:${field}:${rule}`,
+    onBug: () => undefined,
+  },
+  new HttpAdapterHost(),
+);
+const render = (failure: AppError) => filter.body(failure, 'en');
 
 /** What a real HTTP server says to these bytes until it hangs up. */
 async function answerTo(bytes: string): Promise<string> {

@@ -1,8 +1,19 @@
 import { STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
-import { AppError, ParameterError } from './app-error.js';
-import { CommonErrors } from './common.errors.js';
-import type { FailureBody } from './envelope.filter.js';
+import {
+  AppError,
+  CommonErrors,
+  type EnvelopeFilter,
+  type FailureBody,
+  ParameterError,
+} from '@system-management/envelope';
+
+declare module 'fastify' {
+  interface FastifyInstance {
+    /** Words what no handler of Nest's is asked about. */
+    readonly envelope: EnvelopeFilter;
+  }
+}
 
 /**
  * Answers what Node's HTTP parser refuses, before any framework has a request: header overflow (RFC 6585 §5), broken
@@ -29,7 +40,7 @@ export function answerBrokenHttp(
   const body = JSON.stringify(render(failure));
   socket.end(
     [
-      `HTTP/1.1 ${failure.status} ${STATUS_CODES[failure.status]}`,
+      `HTTP/1.1 ${failure.getStatus()} ${STATUS_CODES[failure.getStatus()]}`,
       'Content-Type: application/json; charset=utf-8',
       `Content-Length: ${Buffer.byteLength(body)}`,
       'Cache-Control: no-store',

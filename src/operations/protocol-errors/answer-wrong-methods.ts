@@ -1,6 +1,5 @@
+import { AppError, CommonErrors } from '@system-management/envelope';
 import type { FastifyInstance, FastifyReply, RouteOptions } from 'fastify';
-import { AppError } from './app-error.js';
-import { CommonErrors } from './common.errors.js';
 
 /**
  * Makes a known path with a wrong method a 405 with `Allow` (RFC 9110 §15.5.6), where Fastify would say 404. Call it

@@ -1,0 +1,142 @@
+import 'reflect-metadata';
+import { StrictValidationPipe, ParameterError, type Problem } from '@system-management/envelope';
+import { Type } from 'class-transformer';
+import * as rules from 'class-validator';
+import { describe, expect, it } from 'vitest';
+import { LANGUAGE_TAGS, problemText, textsOf } from './index.js';
+
+enum Plan {
+  Free = 'free',
+  Paid = 'paid',
+}
+
+class Inner {
+  @rules.IsString()
+  name!: string;
+}
+
+const pipe = new StrictValidationPipe();
+
+/** The mistakes in a DTO whose field `value` has these rules. */
+async function problemsWith(
+  decorators: readonly PropertyDecorator[],
+  value: unknown,
+): Promise<readonly Problem[]> {
+  class Dto {}
+  for (const decorate of decorators) decorate(Dto.prototype, 'value');
+  const refused: unknown = await pipe
+    .transform({ value }, { type: 'body', metatype: Dto })
+    .catch((error: unknown) => error);
+  return refused instanceof ParameterError ? refused.problems : [];
+}
+
+/** Rule, a value that breaks it, and what its English text must show. */
+const BROKEN: readonly (readonly [PropertyDecorator, unknown, string])[] = [
+  [rules.IsDefined(), undefined, 'value is required'],
+  [rules.IsNotEmpty(), '', 'value is required'],
+  [rules.Equals('a'), 'b', 'value must be one of: a'],
+  [rules.NotEquals('a'), 'a', 'value must not be one of: a'],
+  [rules.IsEmpty(), 'a', 'value must be empty'],
+  [rules.IsIn(['a', 'b']), 'c', 'value must be one of: a, b'],
+  [rules.IsNotIn(['a', 'b']), 'a', 'value must not be one of: a, b'],
+  [rules.IsBoolean(), 'yes', 'value must be true or false'],
+  [rules.IsDate(), 'x', 'value must be a date'],
+  [rules.IsString(), 5, 'value must be a string'],
+  [rules.IsNumber(), 'x', 'value must be a number'],
+  [rules.IsInt(), 1.5, 'value must be a whole number'],
+  [rules.IsArray(), 'x', 'value must be a list'],
+  [rules.IsEnum(Plan), 'x', 'value must be one of: free, paid'],
+  [rules.IsDivisibleBy(5), 7, 'value must be a multiple of 5'],
+  [rules.IsPositive(), -1, 'value must be greater than 0'],
+  [rules.IsNegative(), 1, 'value must be less than 0'],
+  [rules.Min(1), 0, 'value must be at least 1'],
+  [rules.Max(9), 10, 'value must be at most 9'],
+  [rules.MinDate(new Date(0)), 'x', 'value must not be before 1970-01-01T00:00:00.000Z'],
+  [rules.MaxDate(new Date(0)), 'x', 'value must not be after 1970-01-01T00:00:00.000Z'],
+  [rules.IsBooleanString(), 'x', 'value must be true or false'],
+  [rules.IsDateString(), 'x', 'value must have the format ISO 8601'],
+  [rules.IsISO8601(), 'x', 'value must have the format ISO 8601'],
+  [rules.IsNumberString(), 'x', 'value must be a number'],
+  [rules.Contains('a'), 'b', 'value must contain: a'],
+  [rules.NotContains('a'), 'a', 'value must not contain: a'],
+  [rules.IsAlpha(), '1', 'value may only have letters'],
+  [rules.IsAlphanumeric(), '-', 'value may only have letters and digits'],
+  [rules.IsDecimal(), 'x', 'value must be a number'],
+  [rules.IsBase64(), '!', 'value must have the format Base64'],
+  [rules.IsByteLength(1, 3), 'four', 'value must have 1 to 3 characters'],
+  [rules.IsEmail(), 'x', 'value must be one e-mail address'],
+  [rules.IsUrl(), 'x', 'value must have the format URL'],
+  [rules.IsFQDN(), '-', 'value must have the format DNS'],
+  [rules.IsIP(), 'x', 'value must have the format IP'],
+  [rules.IsJSON(), '{', 'value must have the format JSON'],
+  [rules.IsJWT(), 'x', 'value must have the format JWT'],
+  [rules.IsUUID(), 'x', 'value must have the format UUID'],
+  [rules.IsMongoId(), 'x', 'value must have the format ObjectId'],
+  [rules.IsHexColor(), 'x', 'value must have the format #RRGGBB'],
+  [rules.IsLowercase(), 'A', 'value must be in lower case'],
+  [rules.IsUppercase(), 'a', 'value must be in upper case'],
+  [rules.Length(3, 20), 'a', 'value must have 3 to 20 characters'],
+  [rules.Length(3), 'a', 'value must have at least 3 characters'],
+  [rules.MinLength(3), 'a', 'value must have at least 3 characters'],
+  [rules.MaxLength(3), 'four', 'value is too long'],
+  [rules.Matches(/^a/), 'b', 'value does not have the expected format'],
+  [rules.IsMobilePhone('zh-CN'), 'x', 'value must be a phone number'],
+  [rules.IsPhoneNumber(), 'x', 'value must be a phone number'],
+  [rules.IsTimeZone(), 'x', 'value must have the format IANA Area/City'],
+  [rules.IsSemVer(), 'x', 'value must have the format SemVer'],
+  [rules.IsIBAN(), 'x', 'value must have the format IBAN'],
+  [rules.IsStrongPassword(), 'x', 'value is not a strong enough password'],
+  [rules.ArrayContains(['a']), ['b'], 'value must contain: a'],
+  [rules.ArrayNotContains(['a']), ['a'], 'value must not contain: a'],
+  [rules.ArrayNotEmpty(), [], 'value is required'],
+  [rules.ArrayMinSize(2), ['a'], 'value must have at least 2 entries'],
+  [rules.ArrayMaxSize(1), ['a', 'b'], 'value must have at most 1 entries'],
+  [rules.ArrayUnique(), ['a', 'a'], 'value must not have the same entry twice'],
+  [rules.IsObject(), 'x', 'value must be an object'],
+  [rules.IsNotEmptyObject(), {}, 'value is required'],
+  [rules.IsInstance(Inner), {}, 'value must be an object'],
+];
+
+describe('The text of a broken rule of class-validator', () => {
+  it.each(BROKEN.map(([rule, value, text], index) => ({ index, rule, value, text })))(
+    'is a sentence of its own in every language: $text ($index)',
+    async ({ rule, value, text }) => {
+      const [problem, ...more] = await problemsWith([rule], value);
+      expect(more).toEqual([]);
+      expect(problemText(problem!, 'en')).toBe(text);
+      for (const tag of LANGUAGE_TAGS) {
+        const words = problemText(problem!, tag);
+        expect(words, tag).not.toBe(textsOf(tag).rules.invalid.replace('{field}', 'value'));
+        expect(words, tag).not.toMatch(/[{}]/);
+      }
+    },
+  );
+
+  it('names the field of a nested object, and the object itself where there is none', async () => {
+    const nested = [rules.ValidateNested(), Type(() => Inner)] as PropertyDecorator[];
+    expect(await problemsWith(nested, { name: 5 })).toEqual([{ field: 'value.name', rule: 'isString' }]);
+    const [none] = await problemsWith(nested, 'x');
+    expect(problemText(none!, 'en')).toBe('value must be an object');
+    const list = await problemsWith(nested, [{ name: 'a' }, { name: 5 }]);
+    expect(list).toEqual([{ field: 'value.1.name', rule: 'isString' }]);
+  });
+
+  it('says so where a rule is for each entry of a list', async () => {
+    const [problem] = await problemsWith([rules.IsInt({ each: true })], [1, 'x']);
+    expect(problem).toEqual({ field: 'value', rule: 'isInt', isEach: true });
+    expect(problemText(problem!, 'en')).toBe('value (each entry) must be a whole number');
+    expect(problemText(problem!, 'zh-CN')).toBe('value（每一项） 必须是整数');
+  });
+
+  it('is the same under groups, inheritance and a message of its own', async () => {
+    class Base {
+      @rules.Max(5, { message: 'too much' })
+      value!: number;
+    }
+    class Derived extends Base {}
+    const refused = (await pipe
+      .transform({ value: 9 }, { type: 'body', metatype: Derived })
+      .catch((error: unknown) => error)) as ParameterError;
+    expect(refused.problems).toEqual([{ field: 'value', rule: 'max', params: { max: 5 } }]);
+  });
+});

@@ -1,0 +1,27 @@
+import { Global, Module } from '@nestjs/common';
+import type { Logger } from 'pino';
+import { SETTINGS, type Settings } from '../app.config.js';
+import { AUDIT, LogAudit } from './audit.js';
+import { createLogger, LOGGER } from './logger.js';
+import { createMetrics, METRICS } from './metrics.js';
+import { OpenTelemetryTracer } from './open-telemetry.js';
+import { NO_TRACES, TRACER } from './tracer.js';
+
+/** Where the application's parts write what they do: log, metrics, audit and traces. It serves nothing. */
+@Global()
+@Module({
+  providers: [
+    { provide: LOGGER, inject: [SETTINGS], useFactory: ({ logLevel }: Settings) => createLogger(logLevel) },
+    { provide: METRICS, useFactory: createMetrics },
+    // Another place for audit events is another class here.
+    { provide: AUDIT, inject: [LOGGER], useFactory: (logger: Logger) => new LogAudit(logger) },
+    {
+      provide: TRACER,
+      inject: [SETTINGS],
+      useFactory: ({ otlpEndpoint }: Settings) =>
+        otlpEndpoint ? OpenTelemetryTracer.open(otlpEndpoint) : NO_TRACES,
+    },
+  ],
+  exports: [LOGGER, METRICS, AUDIT, TRACER],
+})
+export class TelemetryModule {}

@@ -1,0 +1,34 @@
+import {
+  applyDecorators,
+  type CanActivate,
+  type ExecutionContext,
+  Injectable,
+  UseGuards,
+} from '@nestjs/common';
+import { ApiSecurity } from '@nestjs/swagger';
+import { AppError, CommonErrors } from '@system-management/envelope';
+import { CONTEXT_HEADERS, currentContext } from '@system-management/request-context';
+import { ApiErrors } from '../app.docs.js';
+
+/** Lets signed-in users pass. */
+@Injectable()
+export class LoginGuard implements CanActivate {
+  canActivate(execution: ExecutionContext): boolean {
+    if (currentContext(execution).user) return true;
+    throw new AppError(CommonErrors.NotLogin);
+  }
+}
+
+/**
+ * Lets a request pass only with a valid `iThings-token`; without one it is 1000007, which the document says, with a lock
+ * beside the route. On a handler, or on a controller for each of its handlers. `@Ctx() { user }` is who it is.
+ *
+ * Beside `@RequireCaptcha` write it above, so that a stranger's code is not consumed.
+ */
+export function RequireLogin(): MethodDecorator & ClassDecorator {
+  return applyDecorators(
+    UseGuards(LoginGuard),
+    ApiSecurity(CONTEXT_HEADERS.token.name),
+    ApiErrors(CommonErrors.NotLogin),
+  );
+}
