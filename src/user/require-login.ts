@@ -1,20 +1,25 @@
+import type { IncomingMessage } from 'node:http';
 import {
   applyDecorators,
   type CanActivate,
   type ExecutionContext,
+  Inject,
   Injectable,
   UseGuards,
 } from '@nestjs/common';
 import { ApiSecurity } from '@nestjs/swagger';
-import { AppError, CommonErrors } from '@system-management/envelope';
-import { CONTEXT_HEADERS, currentContext } from '@system-management/request-context';
+import { AppError, CommonErrors, rawRequest } from '@system-management/envelope';
+import { CONTEXT_HEADERS, ContextReader } from '@system-management/request-context';
 import { ApiErrors } from '../app.docs.js';
 
 /** Lets signed-in users pass. */
 @Injectable()
 export class LoginGuard implements CanActivate {
-  canActivate(execution: ExecutionContext): boolean {
-    if (currentContext(execution).user) return true;
+  constructor(@Inject(ContextReader) private readonly reader: ContextReader) {}
+
+  async canActivate(execution: ExecutionContext): Promise<boolean> {
+    const request = rawRequest(execution.switchToHttp().getRequest<IncomingMessage>());
+    if ((await this.reader.read(request)).user) return true;
     throw new AppError(CommonErrors.NotLogin);
   }
 }

@@ -117,7 +117,7 @@ class OrdersController {
 
   @Get('failure/:kind')
   failure(@Param('kind') kind: string): never {
-    throw {
+    const failures: Readonly<Record<string, HttpException>> = {
       conflict: new ConflictException('Role exists'),
       teapot: new HttpException('I am a teapot', 418),
       unprocessable: new UnprocessableEntityException('No such plan'),
@@ -125,7 +125,8 @@ class OrdersController {
       list: new BadRequestException(['name is short', 'age is high']),
       busy: new HttpException('Slow down', 429),
       gateway: new BadGatewayException('upstream words'),
-    }[kind];
+    };
+    throw failures[kind] ?? new Error(`no failure ${kind}`);
   }
 
   @Get('own-filter')

@@ -40,7 +40,9 @@ export class EnvelopeInterceptor implements NestInterceptor {
     ]);
     if (isSkipped || execution.getType() !== 'http') return next.handle();
     const response = execution.switchToHttp().getResponse<{ readonly statusCode: number }>();
-    return next.handle().pipe(map((data) => (this.hasOwnShape(data, response) ? data : this.wrap(data))));
+    return next
+      .handle()
+      .pipe(map((data: unknown) => (this.hasOwnShape(data, response) ? data : this.wrap(data))));
   }
 
   private wrap(data: unknown): SuccessBody {

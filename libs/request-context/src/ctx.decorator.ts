@@ -5,16 +5,11 @@ import { contextOf } from './context-reader.js';
 import type { RequestContext } from './request-context.js';
 
 /**
- * The context of the request that is being executed.
+ * Hands a handler its {@link RequestContext}: `issue(@Body() body: IssueRequest, @Ctx() context: RequestContext)`.
  * @throws {Error} where no `TenantGuard` has run before
  */
-export function currentContext(execution: ExecutionContext): RequestContext {
+export const Ctx = createParamDecorator((_: unknown, execution: ExecutionContext): RequestContext => {
   const context = contextOf(rawRequest(execution.switchToHttp().getRequest<IncomingMessage>()));
   if (context) return context;
   throw new Error('No request context: import RequestContextModule, or use UseSystemPipeline() here');
-}
-
-/** Hands a handler its {@link RequestContext}: `issue(@Body() body: IssueRequest, @Ctx() context: RequestContext)`. */
-export const Ctx = createParamDecorator((_: unknown, execution: ExecutionContext) =>
-  currentContext(execution),
-);
+});

@@ -5,7 +5,7 @@ export {
   REQUEST_CONTEXT_OPTIONS,
   type RequestContextOptions,
 } from './context-reader.js';
-export { Ctx, currentContext } from './ctx.decorator.js';
+export { Ctx } from './ctx.decorator.js';
 export { CONTEXT_HEADERS, type ContextHeader } from './headers.js';
 export { RequestContextInterceptor } from './request-context.interceptor.js';
 export { RequestContextModule } from './request-context.module.js';

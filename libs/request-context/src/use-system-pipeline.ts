@@ -19,4 +19,4 @@ export const UseSystemPipeline = (): ClassDecorator =>
     UseInterceptors(RequestContextInterceptor, EnvelopeInterceptor),
     UsePipes(StrictValidationPipe),
     UseFilters(EnvelopeFilter),
-  ) as ClassDecorator;
+  );

@@ -11,7 +11,7 @@ import {
 } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import { rawRequest, StrictValidationPipe } from '@system-management/envelope';
-import { currentContext } from '@system-management/request-context';
+import { ContextReader } from '@system-management/request-context';
 import { type CaptchaDemand, proofWish } from './captcha.demand.js';
 import { ApiRequireCaptcha } from './captcha.docs.js';
 import { CaptchaService } from './captcha.service.js';
@@ -31,16 +31,18 @@ export class CaptchaGuard implements CanActivate {
     @Inject(Reflector) private readonly reflector: Reflector,
     @Inject(CaptchaService) private readonly captchas: CaptchaService,
     @Inject(StrictValidationPipe) private readonly pipe: StrictValidationPipe,
+    @Inject(ContextReader) private readonly reader: ContextReader,
   ) {}
 
   async canActivate(execution: ExecutionContext): Promise<boolean> {
     const demand = this.reflector.get<CaptchaDemand>(DEMAND, execution.getHandler());
     const request = execution.switchToHttp().getRequest<IncomingMessage & { readonly body: unknown }>();
-    const context = currentContext(execution);
+    const raw = rawRequest(request);
+    const context = await this.reader.read(raw);
     const wish = await proofWish(request.body, demand, this.pipe);
     const proof =
       'ticket' in wish ? this.captchas.redeem(wish, context) : this.captchas.verify(wish, context);
-    proofs.set(rawRequest(request), await proof);
+    proofs.set(raw, await proof);
     return true;
   }
 }

@@ -1,5 +1,9 @@
+import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
 import type { Logger } from 'pino';
+import { SETTINGS, type Settings } from '../../app.config.js';
+import { LOGGER } from '../../operations/logger.js';
 import type { Tenant } from '../../tenants/tenant.js';
+import { TenantRegistry } from '../../tenants/tenant.registry.js';
 import { isOver } from './test-recipients.js';
 
 /**
@@ -25,5 +29,19 @@ export function warnOfTestRecipients(
       { tenant, testRecipients: live.length, until },
       'test recipients have fixed codes in production: whoever knows a code is let in as one of them',
     );
+  }
+}
+
+/** Warns at start; a reload of the tenants warns anew. */
+@Injectable()
+export class TestRecipientWarning implements OnModuleInit {
+  constructor(
+    @Inject(SETTINGS) private readonly settings: Settings,
+    @Inject(TenantRegistry) private readonly tenants: TenantRegistry,
+    @Inject(LOGGER) private readonly logger: Logger,
+  ) {}
+
+  onModuleInit(): void {
+    if (this.settings.production) warnOfTestRecipients(this.tenants.all(), this.logger);
   }
 }

@@ -36,7 +36,7 @@ export function envelopedFastify(
   const adapterHost = new HttpAdapterHost();
   adapterHost.httpAdapter = adapter;
   const filter = new EnvelopeFilter(envelopeOptions(parts), adapterHost);
-  const server = adapter.getInstance() as unknown as FastifyInstance;
+  const server = adapter.getInstance<FastifyInstance>();
   server.setErrorHandler((error, request, reply) => answer(error, request, reply));
   server.setNotFoundHandler(() => {
     throw new AppError(CommonErrors.NotFound);
