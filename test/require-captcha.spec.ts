@@ -6,6 +6,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { decodeJwt, type JWTPayload, SignJWT, UnsecuredJWT } from 'jose';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import type { Logger } from 'pino';
+import type { Counter, Registry } from 'prom-client';
+import { AUDIT, type AuditSink } from '../src/operations/audit.js';
+import { LOGGER } from '../src/operations/logger.js';
+import { METRICS } from '../src/operations/metrics.js';
+import { TRACER, type Tracer } from '../src/operations/tracer.js';
 import { CHALLENGE_STORE } from '../src/storage/storage.module.js';
 import { type Proof, Verified } from '../src/user/user.module.js';
 import { tenantsFile } from './attack/support/attack-app.js';
@@ -43,6 +49,10 @@ async function ticketFor(app: TestApp, request: Record<string, string>, headers?
   const { body } = await app.post<{ ticket: string }>(VERIFY, { ...right, use: request['use'] }, headers);
   return body.data.ticket;
 }
+
+/** The counter of right answers. */
+const verifiedCounter = (app: TestApp) =>
+  app.nest.get<Registry>(METRICS).getSingleMetric('captcha_verified_total') as Counter;
 
 const email = (account: string) => ({ use: 'forgetPwd', type: 'email', account });
 
@@ -276,6 +286,37 @@ describe('@RequireCaptcha', () => {
     const { status, body } = await app.post(RESET, { ...PASSWORD, ticket });
     expect([status, body]).toMatchObject([503, { code: 100017, data: { retryAfter: 3 } }]);
     expect((await app.post(RESET, { ...PASSWORD, ticket })).body.code).toBe(0);
+  });
+
+  const fails = (): never => {
+    throw new Error('the sink is full');
+  };
+  it.each([
+    ['audit sink', () => vi.spyOn(app.nest.get<AuditSink>(AUDIT), 'record').mockImplementation(fails)],
+    ['tracer', () => vi.spyOn(app.nest.get<Tracer>(TRACER), 'span').mockImplementation(fails)],
+    ['counter', () => vi.spyOn(verifiedCounter(app), 'inc').mockImplementation(fails)],
+  ])('lets a right code pass where the %s fails, and says so in the log', async (what, breakIt) => {
+    const right = await issue(app, email(`${what.replace(' ', '-')}@example.com`));
+    const logged = vi.spyOn(app.nest.get<Logger>(LOGGER), 'error').mockReturnValue(undefined);
+    const broken = breakIt();
+    const { status, body } = await app.post(RESET, right);
+    broken.mockRestore();
+    expect([status, body.code]).toEqual([200, 0]);
+    expect(logged).toHaveBeenCalled();
+    logged.mockRestore();
+    expect((await app.post(RESET, right)).body).toEqual(WRONG);
+  });
+
+  it('lets a right code pass where the tracer fails after the work', async () => {
+    const right = await issue(app, email('after@example.com'));
+    const tracer = app.nest.get<Tracer>(TRACER);
+    const broken = vi.spyOn(tracer, 'span').mockImplementation(async (_name, _attributes, work) => {
+      await work();
+      throw new Error('the span cannot end');
+    });
+    const { status, body } = await app.post(RESET, right);
+    broken.mockRestore();
+    expect([status, body.code]).toEqual([200, 0]);
   });
 
   it('is what @Verified() needs: without it no handler is called', async () => {

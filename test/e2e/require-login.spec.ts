@@ -1,0 +1,113 @@
+import { Controller, Get, Post } from '@nestjs/common';
+import { ApiOperation, ApiTags } from '@nestjs/swagger';
+import type { OpenAPIObject } from '@nestjs/swagger';
+import { CommonErrors } from '@system-management/envelope';
+import { Ctx, type RequestContext } from '@system-management/request-context';
+import { SignJWT } from 'jose';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { ApiErrors } from '../../src/app.docs.js';
+import { RequireLogin } from '../../src/user/user.module.js';
+import { TestApp } from '../support/app.js';
+
+const SECRET = 'a secret of this test';
+
+@ApiTags('notes')
+@RequireLogin()
+@Controller('api/v1/test/notes')
+class NotesController {
+  @Get()
+  @ApiOperation({ summary: 'List' })
+  list(@Ctx() { user }: RequestContext) {
+    return { owner: user?.id };
+  }
+
+  @Post()
+  @ApiOperation({ summary: 'Create' })
+  @ApiErrors(CommonErrors.NotLogin, CommonErrors.Duplicate, CommonErrors.Duplicate)
+  create(): void {}
+}
+
+@ApiTags('public')
+@Controller('api/v1/test/public')
+class PublicController {
+  @Get()
+  @ApiOperation({ summary: 'Read' })
+  read(): void {}
+
+  @Get('own')
+  @RequireLogin()
+  @ApiOperation({ summary: 'Read own' })
+  own(): void {}
+}
+
+describe('@RequireLogin', () => {
+  let app: TestApp;
+  let document: OpenAPIObject;
+  beforeAll(async () => {
+    app = await TestApp.start({
+      env: { USER_TOKEN_SECRET: SECRET },
+      controllers: [NotesController, PublicController],
+    });
+    document = (await (await fetch(`${app.url}/openapi.json`)).json()) as OpenAPIObject;
+  });
+  afterAll(() => app.close());
+
+  const tokenFor = (claims: Record<string, unknown>, secret = SECRET, exp = '1h') =>
+    new SignJWT(claims)
+      .setProtectedHeader({ alg: 'HS256' })
+      .setExpirationTime(exp)
+      .sign(new TextEncoder().encode(secret));
+  const get = (path: string, headers: Record<string, string> = {}) => app.fetch(path, { headers });
+
+  it('lets a signed-in user pass, on a controller and on a handler', async () => {
+    const headers = { 'iThings-token': await tokenFor({ Uid: '7' }) };
+    expect((await get('/api/v1/test/notes', headers)).body.data).toEqual({ owner: '7' });
+    expect((await get('/api/v1/test/public/own', headers)).status).toBe(200);
+  });
+
+  it('answers 1000007 to everybody else, in their language', async () => {
+    const tokens = [
+      undefined,
+      'garbage',
+      await tokenFor({ Uid: '7' }, 'another secret'),
+      await tokenFor({ Uid: '7' }, SECRET, '-1h'),
+      await tokenFor({ Role: 1 }),
+    ];
+    for (const token of tokens) {
+      const headers = { 'Accept-Language': 'zh-CN', ...(token && { token }) };
+      const { status, body } = await get('/api/v1/test/notes', headers);
+      expect([status, body]).toEqual([401, { code: 1000007, msg: '请先登录' }]);
+    }
+    expect((await get('/api/v1/test/public')).status).toBe(200);
+    expect((await get('/api/v1/test/public/own')).status).toBe(401);
+  });
+
+  it('is a lock in Swagger that the token header opens, and a row of the document', () => {
+    expect(document.components?.securitySchemes?.['iThings-token']).toMatchObject({
+      type: 'apiKey',
+      in: 'header',
+      name: 'iThings-token',
+    });
+    const { get: list, post: create } = document.paths['/api/v1/test/notes']!;
+    for (const operation of [list, document.paths['/api/v1/test/public/own']!.get]) {
+      expect(operation?.security).toEqual([{ 'iThings-token': [] }]);
+      expect(operation?.responses['401']).toMatchObject({
+        description: expect.stringContaining('1000007 NotLogin') as string,
+      });
+    }
+    expect(document.paths['/api/v1/test/public']!.get?.security).toBeUndefined();
+    expect(create?.responses).toHaveProperty('401');
+  });
+
+  it('and two sources of the same row on one route show it once', () => {
+    const { post: create } = document.paths['/api/v1/test/notes']!;
+    for (const [status, row] of [
+      ['401', '1000007 NotLogin'],
+      ['409', '100010 Duplicate'],
+      ['400', '100006 Parameter'],
+    ] as const) {
+      const { description = '' } = create!.responses[status] as { description?: string };
+      expect(description.split(`**${row}**`)).toHaveLength(2);
+    }
+  });
+});
