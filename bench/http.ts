@@ -1,3 +1,4 @@
+import { basename, join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { load } from './http/load.js';
 import { print, printTable } from './print-table.js';
@@ -16,6 +17,8 @@ const { values } = parseArgs({
     connections: { type: 'string', default: '256' },
     /** URL of a Redis to measure over, too. */
     redis: { type: 'string', default: '' },
+    /** Other checkouts, built, to measure in the same run: `--beside ../before`. */
+    beside: { type: 'string', multiple: true, default: [] },
   },
 });
 const [rounds, seconds, connections] = [values.rounds, values.seconds, values.connections].map(Number) as [
@@ -47,6 +50,14 @@ const servers: Record<string, ServiceProcess> = {
   [RAW]: await startBaseline('http/raw.js', { core: 0 }),
   'bare Fastify': await startBaseline('http/bare-fastify.js', { core: 0 }),
   'ours, memory': await startApp({ core: 0 }),
+  ...Object.fromEntries(
+    await Promise.all(
+      values.beside.map(async (folder) => [
+        `ours, ${basename(folder)}`,
+        await startApp({ core: 0, file: join(folder, 'dist/main.js') }),
+      ]),
+    ),
+  ),
   ...(values.redis && { 'ours, Redis': await startApp({ core: 0, env: { REDIS_URL: values.redis } }) }),
 };
 

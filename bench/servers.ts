@@ -23,14 +23,17 @@ export function startBaseline(
 
 /**
  * The built application with everything on but the limits, which the one address of a load generator would meet.
+ * @param options `file` is another checkout's `dist/main.js`. @default this one's
  * @throws {Error} when it ends at start
  */
 export function startApp({
   env = {},
   core,
-}: Pick<ServiceOptions, 'env' | 'core'> = {}): Promise<ServiceProcess> {
+  file,
+}: Pick<ServiceOptions, 'env' | 'core' | 'file'> = {}): Promise<ServiceProcess> {
   return ServiceProcess.start({
     ...(core !== undefined && { core }),
+    ...(file !== undefined && { file }),
     env: { TENANTS_FILE: 'bench/tenants.yaml', ...env },
     isUnread: true,
   });
