@@ -2,23 +2,27 @@ import { applyDecorators, HttpStatus, type Type } from '@nestjs/common';
 import { ApiExtraModels, ApiResponse, getSchemaPath } from '@nestjs/swagger';
 import type { ErrorRow } from './error-row.js';
 
-/** Documents a success: the envelope around `model`, with whole answers as named examples. */
+/**
+ * Documents a success: the envelope around `model`, with whole answers as named examples.
+ * @param model class of `data`; `null` where the handler returns nothing
+ */
 export function ApiEnvelope(
-  model: Type,
+  model: Type | null,
   answer: { readonly description: string; readonly examples?: Readonly<Record<string, object>> },
 ): MethodDecorator {
   const examples: Record<string, { readonly value: object }> = {};
   for (const [name, data] of Object.entries(answer.examples ?? {})) {
     examples[name] = { value: { code: 0, msg: 'success', data } };
   }
+  const data = model ? { $ref: getSchemaPath(model) } : { type: 'object', nullable: true };
   return applyDecorators(
-    ApiExtraModels(model),
+    ApiExtraModels(...(model ? [model] : [])),
     ApiResponse({
       status: HttpStatus.OK,
       description: answer.description,
       content: {
         'application/json': {
-          schema: envelopeSchema({ $ref: getSchemaPath(model) }, ['code', 'msg', 'data']),
+          schema: envelopeSchema(data, ['code', 'msg', 'data']),
           examples,
         },
       },
