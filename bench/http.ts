@@ -50,16 +50,11 @@ const servers: Record<string, ServiceProcess> = {
   [RAW]: await startBaseline('http/raw.js', { core: 0 }),
   'bare Fastify': await startBaseline('http/bare-fastify.js', { core: 0 }),
   'ours, memory': await startApp({ core: 0 }),
-  ...Object.fromEntries(
-    await Promise.all(
-      values.beside.map(async (folder) => [
-        `ours, ${basename(folder)}`,
-        await startApp({ core: 0, file: join(folder, 'dist/main.js') }),
-      ]),
-    ),
-  ),
   ...(values.redis && { 'ours, Redis': await startApp({ core: 0, env: { REDIS_URL: values.redis } }) }),
 };
+for (const folder of values.beside) {
+  servers[`ours, ${basename(folder)}`] = await startApp({ core: 0, file: join(folder, 'dist/main.js') });
+}
 
 interface Row {
   readonly workload: string;

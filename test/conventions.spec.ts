@@ -112,6 +112,15 @@ describe('A language', () => {
   const isTag = (name: string): boolean => /^[a-z]{2,3}(-[A-Z][A-Za-z]+)?$/.test(name);
 });
 
+describe('A package', () => {
+  it('is entered by what it exports for everybody, not by a path into it', () => {
+    const packages =
+      /from '(@nestjs\/[\w-]+|class-validator|class-transformer|fastify|rxjs|ioredis)\/(?!operators)/;
+    expect(withText(ours, packages)).toEqual([]);
+    expect(withText(ours, /\.listeners\(|Reflect\.getMetadata\('/)).toEqual([]);
+  });
+});
+
 describe('A lib', () => {
   it('never imports the application', () => {
     const libs = ours.filter(({ path }) => path.startsWith('libs/'));

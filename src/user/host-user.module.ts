@@ -9,19 +9,20 @@ import { JwksController } from './captcha/jwks.controller.js';
 /** Injection token that says that the application is another one, and has mounted `UserModule.forRoot()`. */
 export const IS_HOST = Symbol('IsHost');
 
-@Module({})
-class HostUserModule {}
-
 /** What `UserModule` is in another application: its controllers bring their own pipeline. */
-export function hostModule(settings: DynamicModule): DynamicModule {
-  return {
-    module: HostUserModule,
-    global: true,
-    imports: [SystemModule.register({ settings, isForAllRoutes: false })],
-    controllers: [withPipeline(CaptchaController), withPipeline(JwksController)],
-    providers: [...CAPTCHA_MODULE_PROVIDERS, { provide: IS_HOST, useValue: true }],
-    exports: [CaptchaService, IS_HOST],
-  };
+@Module({})
+export class HostUserModule {
+  /** @param settings provides `SETTINGS` */
+  static register(settings: DynamicModule): DynamicModule {
+    return {
+      module: HostUserModule,
+      global: true,
+      imports: [SystemModule.register({ settings, isForAllRoutes: false })],
+      controllers: [withPipeline(CaptchaController), withPipeline(JwksController)],
+      providers: [...CAPTCHA_MODULE_PROVIDERS, { provide: IS_HOST, useValue: true }],
+      exports: [CaptchaService, IS_HOST],
+    };
+  }
 }
 
 /** A subclass, because the same process may hold an application whose pipeline is for all routes. */

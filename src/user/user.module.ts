@@ -10,7 +10,7 @@ import { CaptchaController } from './captcha/captcha.controller.js';
 import { CAPTCHA_MODULE_PROVIDERS } from './captcha/captcha.providers.js';
 import { CaptchaService } from './captcha/captcha.service.js';
 import { JwksController } from './captcha/jwks.controller.js';
-import { hostModule, IS_HOST } from './host-user.module.js';
+import { HostUserModule, IS_HOST } from './host-user.module.js';
 
 /**
  * Verification codes. Inside this application `imports: [UserModule]`; an application of another kind mounts it once, by
@@ -35,12 +35,12 @@ export class UserModule {
    * @throws {SettingsError} at start, with every problem
    */
   static forRoot(environment: Environment = {}): DynamicModule {
-    return hostModule(HostSettingsModule.register(environment));
+    return HostUserModule.register(HostSettingsModule.register(environment));
   }
 
   /** {@link UserModule.forRoot} with settings that another provider knows, such as the host's `ConfigService`. */
   static forRootAsync(options: ConfigurableModuleAsyncOptions<Environment>): DynamicModule {
-    return hostModule(HostSettingsModule.registerAsync(options));
+    return HostUserModule.register(HostSettingsModule.registerAsync(options));
   }
 }
 
