@@ -1,6 +1,6 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { EnvelopeModule } from '@system-management/envelope';
-import { contextOf, ContextReader, RequestContextModule } from '@system-management/request-context';
+import { ContextReader, RequestContextModule } from '@system-management/request-context';
 import type { Logger } from 'pino';
 import { SETTINGS, type Settings } from './app.config.js';
 import { errorText, FALLBACK_LANGUAGE, LANGUAGE_TAGS, problemText } from './languages/index.js';
@@ -52,9 +52,9 @@ export class SystemModule {
         errorText,
         problemText,
         onOutage: ({ row, cause }, request) =>
-          logger.warn({ err: cause, requestId: contextOf(request)?.requestId }, row.name),
+          logger.warn({ err: cause, requestId: reader.glance(request).requestId }, row.name),
         onBug: (error, request) =>
-          logger.error({ err: error, requestId: contextOf(request)?.requestId }, 'bug'),
+          logger.error({ err: error, requestId: reader.glance(request).requestId }, 'bug'),
       }),
     });
     return {

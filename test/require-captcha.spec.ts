@@ -291,8 +291,10 @@ describe('@RequireCaptcha', () => {
   const fails = (): never => {
     throw new Error('the sink is full');
   };
+  const rejects = async (): Promise<never> => fails();
   it.each([
     ['audit sink', () => vi.spyOn(app.nest.get<AuditSink>(AUDIT), 'record').mockImplementation(fails)],
+    ['slow sink', () => vi.spyOn(app.nest.get<AuditSink>(AUDIT), 'record').mockImplementation(rejects)],
     ['tracer', () => vi.spyOn(app.nest.get<Tracer>(TRACER), 'span').mockImplementation(fails)],
     ['counter', () => vi.spyOn(verifiedCounter(app), 'inc').mockImplementation(fails)],
   ])('lets a right code pass where the %s fails, and says so in the log', async (what, breakIt) => {
@@ -305,6 +307,16 @@ describe('@RequireCaptcha', () => {
     expect(logged).toHaveBeenCalled();
     logged.mockRestore();
     expect((await app.post(RESET, right)).body).toEqual(WRONG);
+  });
+
+  it('is audited where a counter fails', async () => {
+    const right = await issue(app, email('audited@example.com'));
+    const audit = vi.spyOn(app.nest.get<AuditSink>(AUDIT), 'record');
+    const broken = vi.spyOn(verifiedCounter(app), 'inc').mockImplementation(fails);
+    await app.post(RESET, right);
+    broken.mockRestore();
+    expect(audit.mock.calls.map(([{ event, result }]) => [event, result])).toEqual([['verify', 'verified']]);
+    audit.mockRestore();
   });
 
   it('lets a right code pass where the tracer fails after the work', async () => {

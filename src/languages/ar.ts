@@ -43,6 +43,8 @@ export const ar: Language = {
     isHttp: 'الطلب غير متوافق مع بروتوكول HTTP',
     isInt: 'يجب أن تكون قيمة الحقل {field} عددًا صحيحًا',
     isLength: 'يجب أن يتراوح عدد أحرف الحقل {field} بين {min} و{max}',
+    isByteLength: 'يجب أن يتراوح حجم الحقل {field} بين {min} و{max} بايت',
+    isExactLength: 'يجب أن يكون عدد أحرف الحقل {field} هو {min} بالضبط',
     minLength: 'يجب ألا يقل عدد أحرف الحقل {field} عن {min}',
     min: 'يجب ألا تقل قيمة الحقل {field} عن {min}',
     max: 'يجب ألا تزيد قيمة الحقل {field} على {max}',

@@ -40,6 +40,8 @@ export const de: Language = {
     isHttp: 'Die Anfrage ist kein gültiges HTTP',
     isInt: '{field} muss eine ganze Zahl sein',
     isLength: '{field} muss zwischen {min} und {max} Zeichen lang sein',
+    isByteLength: '{field} muss zwischen {min} und {max} Byte lang sein',
+    isExactLength: '{field} muss genau {min} Zeichen lang sein',
     minLength: '{field} muss mindestens {min} Zeichen lang sein',
     min: '{field} muss mindestens {min} sein',
     max: '{field} darf höchstens {max} sein',

@@ -44,6 +44,8 @@ export const en = {
     isHttp: 'The request is not valid HTTP',
     isInt: '{field} must be a whole number',
     isLength: '{field} must have {min} to {max} characters',
+    isByteLength: '{field} must have {min} to {max} bytes',
+    isExactLength: '{field} must have exactly {min} characters',
     minLength: '{field} must have at least {min} characters',
     min: '{field} must be at least {min}',
     max: '{field} must be at most {max}',
@@ -71,7 +73,7 @@ export const en = {
     isStrongPassword: '{field} is not a strong enough password',
     isPhoneNumber: '{field} must be a phone number',
     isEmpty: '{field} must be empty',
-    hasFormat: '{field} must have the format {format}',
+    hasFormat: '{field} must be a valid {format}',
     // Stands for {field} where a rule is for each entry of a list.
     eachOf: '{field} (each entry)',
     invalid: '{field} is not valid',

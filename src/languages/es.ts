@@ -43,6 +43,8 @@ export const es: Language = {
     isHttp: 'La solicitud no cumple el protocolo HTTP',
     isInt: 'El campo {field} debe ser un número entero',
     isLength: 'El campo {field} debe tener entre {min} y {max} caracteres',
+    isByteLength: 'El campo {field} debe tener entre {min} y {max} bytes',
+    isExactLength: 'El campo {field} debe tener exactamente {min} caracteres',
     minLength: 'El campo {field} debe tener al menos {min} caracteres',
     min: 'El campo {field} debe ser como mínimo {min}',
     max: 'El campo {field} debe ser como máximo {max}',

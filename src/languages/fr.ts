@@ -40,6 +40,8 @@ export const fr: Language = {
     isHttp: 'La requête n’est pas conforme au protocole HTTP',
     isInt: 'Le champ {field} doit être un nombre entier',
     isLength: 'Le champ {field} doit contenir de {min} à {max} caractères',
+    isByteLength: 'Le champ {field} doit contenir de {min} à {max} octets',
+    isExactLength: 'Le champ {field} doit contenir exactement {min} caractères',
     minLength: 'Le champ {field} doit contenir au moins {min} caractères',
     min: 'Le champ {field} doit être au moins égal à {min}',
     max: 'Le champ {field} doit être au plus égal à {max}',

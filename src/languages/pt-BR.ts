@@ -43,6 +43,8 @@ export const ptBR: Language = {
     isHttp: 'A solicitação não segue o protocolo HTTP',
     isInt: 'O campo {field} deve ser um número inteiro',
     isLength: 'O campo {field} deve ter de {min} a {max} caracteres',
+    isByteLength: 'O campo {field} deve ter de {min} a {max} bytes',
+    isExactLength: 'O campo {field} deve ter exatamente {min} caracteres',
     minLength: 'O campo {field} deve ter pelo menos {min} caracteres',
     min: 'O campo {field} deve ser no mínimo {min}',
     max: 'O campo {field} deve ser no máximo {max}',

@@ -40,6 +40,8 @@ export const ru: Language = {
     isHttp: 'Запрос не соответствует протоколу HTTP',
     isInt: 'Значение {field} должно быть целым числом',
     isLength: 'Длина {field} должна быть от {min} до {max} символов',
+    isByteLength: 'Размер {field} должен быть от {min} до {max} байт',
+    isExactLength: 'Длина {field} (в символах) должна быть равна {min}',
     minLength: 'Минимальная длина {field} (в символах): {min}',
     min: 'Значение {field} должно быть не меньше {min}',
     max: 'Значение {field} должно быть не больше {max}',

@@ -12,7 +12,6 @@ const SAME_TEXT: Readonly<Record<string, RuleText>> = {
   isEnum: 'isIn',
   equals: 'isIn',
   notEquals: 'isNotIn',
-  isByteLength: 'isLength',
   isBooleanString: 'isBoolean',
   isNumberString: 'isNumber',
   isDecimal: 'isNumber',
@@ -20,6 +19,15 @@ const SAME_TEXT: Readonly<Record<string, RuleText>> = {
   nestedValidation: 'isObject',
   unknownValue: 'isObject',
   isMobilePhone: 'isPhoneNumber',
+  isPort: 'isInt',
+  isLatitude: 'isNumber',
+  isLongitude: 'isNumber',
+  isPostalCode: 'matches',
+  isTaxId: 'matches',
+  isIdentityCard: 'matches',
+  isPassportNumber: 'matches',
+  isCreditCard: 'matches',
+  isHash: 'matches',
   arrayContains: 'contains',
   arrayNotContains: 'notContains',
 };
@@ -56,6 +64,7 @@ const FORMATS: Readonly<Record<string, string>> = {
   isIsbn: 'ISBN',
   isISSN: 'ISSN',
   isEAN: 'EAN',
+  isLatLong: 'lat,long',
   isAscii: 'ASCII',
 };
 
@@ -65,6 +74,8 @@ export function ruleText({ rule, params }: Problem, rules: Readonly<Record<RuleT
   if (format) return { text: rules.hasFormat, params: { format } };
   const name = Object.hasOwn(SAME_TEXT, rule) ? SAME_TEXT[rule] : rule;
   if (name === 'isLength' && params?.['max'] === undefined) return { text: rules.minLength, params };
+  if (name === 'isLength' && params?.['max'] === params?.['min'])
+    return { text: rules.isExactLength, params };
   const isKnown = name !== undefined && Object.hasOwn(rules, name);
   return { text: isKnown ? rules[name as RuleText] : rules.invalid, params };
 }

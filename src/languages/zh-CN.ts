@@ -38,6 +38,8 @@ export const zhCN: Language = {
     isHttp: '不是有效的 HTTP 请求',
     isInt: '{field} 必须是整数',
     isLength: '{field} 的长度必须为 {min} 到 {max} 个字符',
+    isByteLength: '{field} 的长度必须为 {min} 到 {max} 个字节',
+    isExactLength: '{field} 必须正好是 {min} 个字符',
     minLength: '{field} 至少需要 {min} 个字符',
     min: '{field} 不能小于 {min}',
     max: '{field} 不能大于 {max}',
@@ -66,7 +68,7 @@ export const zhCN: Language = {
     isPhoneNumber: '{field} 必须是电话号码',
     isEmpty: '{field} 必须为空',
     hasFormat: '{field} 必须符合 {format} 格式',
-    eachOf: '{field}（每一项）',
+    eachOf: '每一项 {field}',
     invalid: '{field} 无效',
   },
   purposes: {

@@ -38,6 +38,8 @@ export const zhTW: Language = {
     isHttp: '不是有效的 HTTP 要求',
     isInt: '{field} 必須是整數',
     isLength: '{field} 的長度必須為 {min} 到 {max} 個字元',
+    isByteLength: '{field} 的長度必須為 {min} 到 {max} 個位元組',
+    isExactLength: '{field} 必須剛好是 {min} 個字元',
     minLength: '{field} 至少需要 {min} 個字元',
     min: '{field} 不能小於 {min}',
     max: '{field} 不能大於 {max}',
@@ -66,7 +68,7 @@ export const zhTW: Language = {
     isPhoneNumber: '{field} 必須是電話號碼',
     isEmpty: '{field} 必須為空',
     hasFormat: '{field} 必須符合 {format} 格式',
-    eachOf: '{field}（每個項目）',
+    eachOf: '每個項目 {field}',
     invalid: '{field} 無效',
   },
   purposes: {

@@ -31,19 +31,19 @@ export interface AuditEvent {
 }
 
 /**
- * Where audit events go. Another place (a table, a queue, a SIEM) is one class and one line in `operations.module.ts`:
+ * Where audit events go. Another place (a table, a queue, a SIEM) is one class and one line in `telemetry.module.ts`:
  *
  * ```ts
  * export class TableAudit implements AuditSink {
  *   record(event: AuditEvent): void {
- *     this.rows.push(event); // written elsewhere, in batches: nobody waits for it
+ *     this.rows.push(event); // written elsewhere, in batches
  *   }
  * }
  * ```
  */
 export interface AuditSink {
-  /** Called once per event, on the way of an answer: it returns at once and never throws. */
-  record(event: AuditEvent): void;
+  /** Called once per event, on the way of an answer that does not wait for it. What it throws or rejects is logged. */
+  record(event: AuditEvent): void | Promise<void>;
 }
 
 /** Injection token of the {@link AuditSink}. */

@@ -22,7 +22,7 @@ const FAILURE = new AppError(CommonErrors.Server, { retryAfter: RETRY_AFTER });
 
 /**
  * Refuses requests in front of the framework: a refusal must cost a fraction of a request, or refusing is itself the
- * overload. Only what asks the API for work can be refused; probes, metrics and pages always come through.
+ * overload. What reads is never refused: probes, metrics and pages always come through.
  */
 @Injectable()
 export class LoadShedding {
@@ -37,9 +37,7 @@ export class LoadShedding {
 
   follow(fastify: FastifyInstance): void {
     fastify.entrance.admits = (request, response) => {
-      // Whatever its path: a router reads `/%61pi/…` as `/api/…`, and nothing but the API takes a POST.
-      const isWork = request.method === 'POST';
-      if (!isWork || this.gate.admits()) return true;
+      if (isReading(request) || this.gate.admits()) return true;
       this.refuse(request, response);
       return false;
     };
@@ -61,6 +59,11 @@ export class LoadShedding {
     this.answers.set(language, answer);
     return answer;
   }
+}
+
+/** By the method, not the path: a router reads `/%61pi/…` as `/api/…`. Probes, metrics and pages are read. */
+function isReading({ method = '' }: IncomingMessage): boolean {
+  return ['GET', 'HEAD', 'OPTIONS'].includes(method);
 }
 
 /** What is the same in every refusal in a language. */

@@ -19,8 +19,12 @@ export class LoginGuard implements CanActivate {
 
   async canActivate(execution: ExecutionContext): Promise<boolean> {
     const request = rawRequest(execution.switchToHttp().getRequest<IncomingMessage>());
-    if ((await this.reader.read(request)).user) return true;
-    throw new AppError(CommonErrors.NotLogin);
+    const context = await this.reader.read(request);
+    // In another application no TenantGuard need stand before this one.
+    const refusal = this.reader.refusalOf(context);
+    if (refusal) throw refusal;
+    if (!context.user) throw new AppError(CommonErrors.NotLogin);
+    return true;
   }
 }
 

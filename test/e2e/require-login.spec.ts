@@ -65,7 +65,7 @@ describe('@RequireLogin', () => {
     expect((await get('/api/v1/test/public/own', headers)).status).toBe(200);
   });
 
-  it('answers 1000007 to everybody else, in their language', async () => {
+  it('answers 1000007 to any other request, in its language', async () => {
     const tokens = [
       undefined,
       'garbage',

@@ -12,10 +12,15 @@ export function setHeaders(
   { keeps }: { readonly keeps: boolean },
 ): void {
   for (const [name, value] of Object.entries(headers)) {
-    const before = adapter.getHeader(response, name) as string | undefined;
+    const before = textOf(adapter.getHeader(response, name));
     if (name === 'Vary' && before) {
-      const isThere = before.split(/, */).includes(value);
-      if (!isThere) adapter.setHeader(response, name, `${before}, ${value}`);
+      const isThere = before.toLowerCase().split(/, */).includes(value.toLowerCase());
+      adapter.setHeader(response, name, isThere ? before : `${before}, ${value}`);
     } else if (!before || !keeps) adapter.setHeader(response, name, value);
   }
+}
+
+/** Node keeps a header that was appended to as a list. */
+function textOf(header: unknown): string {
+  return [header].flat().filter(Boolean).join(', ');
 }

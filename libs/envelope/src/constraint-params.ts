@@ -10,8 +10,8 @@ const PARAMS: Readonly<Record<string, (...made: never[]) => Readonly<Record<stri
   maxLength: (max: number) => ({ max }),
   min: (min: number) => ({ min }),
   max: (max: number) => ({ max }),
-  minDate: (min: Date) => ({ min }),
-  maxDate: (max: Date) => ({ max }),
+  minDate: (min: Date | (() => Date)) => ({ min: dateOf(min) }),
+  maxDate: (max: Date | (() => Date)) => ({ max: dateOf(max) }),
   isDivisibleBy: (step: number) => ({ step }),
   isByteLength: (min: number, max?: number) => ({ min, max }),
   arrayMinSize: (min: number) => ({ min }),
@@ -48,6 +48,11 @@ export class FieldRuleParams {
 function textsOf(made: Readonly<Record<string, unknown>>): Params {
   const known = Object.entries(made).filter(([, value]) => value !== undefined);
   return Object.fromEntries(known.map(([name, value]) => [name, textOf(value)]));
+}
+
+/** class-validator computes a bound anew for each value where it is a function. */
+function dateOf(bound: Date | (() => Date)): Date {
+  return typeof bound === 'function' ? bound() : bound;
 }
 
 function textOf(value: unknown): string | number {

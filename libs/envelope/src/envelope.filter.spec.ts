@@ -157,17 +157,6 @@ describe('The answer to a failure', () => {
     expect(answer.json()).toMatchObject({ data: { retryAfter: 30, detail: 'Too many' } });
   });
 
-  it('that comes when half of the answer is out is its end, and no second body', async () => {
-    const server = envelopedFastify();
-    server.get('/half-way', (request, reply) => {
-      reply.hijack();
-      reply.raw.write('half');
-      server.filter.catch(new Error('half-way'), argumentsHost(request, reply));
-    });
-    const answer = await server.inject('/half-way');
-    expect([answer.statusCode, answer.body]).toEqual([200, 'half']);
-  });
-
   it('to a bug shows nothing of it', async () => {
     const bug = new TypeError('cannot read /srv/secret.js');
     const answer = await answerTo(bug);

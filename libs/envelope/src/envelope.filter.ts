@@ -1,4 +1,4 @@
-import type { IncomingMessage } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { type ArgumentsHost, Catch, type ExceptionFilter, Inject } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 import { setHeaders } from './answer-headers.js';
@@ -13,6 +13,9 @@ export interface FailureBody {
   readonly msg: string;
   readonly data?: object;
 }
+
+/** Fastify's reply wraps Node's response as `raw`; Express' is one. */
+type AnyResponse = ServerResponse | (Pick<ServerResponse, 'removeHeader'> & { readonly raw: ServerResponse });
 
 /** What a handler may have set for an answer that it then did not give. */
 const OF_SUCCESS = ['Content-Disposition', 'Content-Encoding', 'Content-Length', 'ETag', 'Last-Modified'];
@@ -31,7 +34,7 @@ export class EnvelopeFilter implements ExceptionFilter {
   catch(thrown: unknown, host: ArgumentsHost): void {
     const { httpAdapter } = this.adapterHost;
     const http = host.switchToHttp();
-    const response = http.getResponse<{ removeHeader(name: string): void }>();
+    const response = http.getResponse<AnyResponse>();
     const request = http.getRequest<IncomingMessage>();
     const raw = rawRequest(request);
     const failure = toAppError(thrown, {
@@ -39,8 +42,7 @@ export class EnvelopeFilter implements ExceptionFilter {
       retryAfter: Number(httpAdapter.getHeader(response, 'Retry-After')) || 1,
     });
     this.report(failure, thrown, raw);
-    // Half of a stream has gone out: the caller can only be told by its end.
-    if (httpAdapter.isHeadersSent(response)) return void httpAdapter.end(response);
+    if (httpAdapter.isHeadersSent(response)) return breakOff(response);
 
     for (const name of OF_SUCCESS) response.removeHeader(name);
     const body = this.body(failure, this.options.languageOf(raw));
@@ -80,8 +82,14 @@ export class EnvelopeFilter implements ExceptionFilter {
   private report(failure: AppError, thrown: unknown, request: IncomingMessage): void {
     const status = failure.getStatus();
     if (status > 500) this.options.onOutage?.(failure, request);
-    else if (status === 500 || status < 400) this.options.onBug(thrown, request);
+    else if (status === 500) this.options.onBug(thrown, request);
   }
+}
+
+/** Where half of an answer is out: an orderly end would tell the caller that it is whole. */
+function breakOff(response: AnyResponse): void {
+  const raw = 'raw' in response ? response.raw : response;
+  if (!raw.writableEnded) raw.destroy();
 }
 
 function retryAfterOf(data: object | undefined): number | undefined {

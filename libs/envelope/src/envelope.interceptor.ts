@@ -22,7 +22,7 @@ export interface SuccessBody {
 
 /**
  * Wraps what a handler returns as `{code, msg: "success", data}`. These pass untouched: a `StreamableFile`, a stream,
- * bytes, anything under a `Content-Type` that is not JSON (`@Header()`, or `@Res({ passthrough: true })` with a type set),
+ * bytes (on Fastify: Nest's Express adapter sends those as JSON), anything under a `Content-Type` that is not JSON (`@Header()`, or `@Res({ passthrough: true })` with a type set),
  * and handlers with `@SkipEnvelope()`. A handler with `@Res()` alone answers by itself, as everywhere in Nest.
  */
 @Injectable()
@@ -39,7 +39,7 @@ export class EnvelopeInterceptor implements NestInterceptor {
       execution.getClass(),
     ]);
     if (isSkipped || execution.getType() !== 'http') return next.handle();
-    const response = execution.switchToHttp().getResponse<{ readonly statusCode: number }>();
+    const response = execution.switchToHttp().getResponse<unknown>();
     return next
       .handle()
       .pipe(map((data: unknown) => (this.hasOwnShape(data, response) ? data : this.wrap(data))));
@@ -49,9 +49,7 @@ export class EnvelopeInterceptor implements NestInterceptor {
     return { code: this.options.successCode, msg: 'success', data: data ?? null };
   }
 
-  private hasOwnShape(data: unknown, response: { readonly statusCode: number }): boolean {
-    // RFC 9110 §15.3.5 and §15.4.5: these have no content.
-    if (response.statusCode === 204 || response.statusCode === 304) return true;
+  private hasOwnShape(data: unknown, response: unknown): boolean {
     if (data instanceof StreamableFile || data instanceof Readable || data instanceof Uint8Array) return true;
     const type = this.adapterHost.httpAdapter.getHeader(response, 'Content-Type') as string | undefined;
     return type !== undefined && !/^application\/(.*\+)?json\b/i.test(type);

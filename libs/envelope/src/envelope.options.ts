@@ -19,7 +19,7 @@ export interface EnvelopeOptions {
   readonly problemText: (problem: Problem, language: string) => string;
   /** Told of every other failure of 500 and above: a vendor or a store that an operator must hear of. */
   readonly onOutage?: (failure: AppError, request: IncomingMessage) => void;
-  /** Told of every failure that is no {@link AppError} and no client's mistake: a bug to log. */
+  /** Told of every failure with status 500, as it was thrown: a bug to log. */
   readonly onBug: (error: unknown, request: IncomingMessage) => void;
 }
 

@@ -5,15 +5,17 @@ import { CommonErrors } from './common.errors.js';
 import { rawRequest } from './raw-request.js';
 
 /**
- * Refuses a body that is not JSON with 415, in an application whose server reads other types, too: Nest reads forms
- * by default.
+ * Refuses a body that is not JSON, or is packed, with 415, in an application whose server reads more: Nest reads forms by
+ * default, and Express inflates.
  */
 @Injectable()
 export class JsonOnlyGuard implements CanActivate {
   canActivate(execution: ExecutionContext): boolean {
     const { headers } = rawRequest(execution.switchToHttp().getRequest<IncomingMessage>());
     const hasBody = headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0;
-    if (hasBody && !/^application\/(.*\+)?json\b/i.test(headers['content-type'] ?? '')) {
+    const isJson = /^application\/json\s*(;|$)/i.test(headers['content-type'] ?? '');
+    const isPacked = (headers['content-encoding'] ?? 'identity').toLowerCase() !== 'identity';
+    if (hasBody && (!isJson || isPacked)) {
       throw new AppError(CommonErrors.Type);
     }
     return true;

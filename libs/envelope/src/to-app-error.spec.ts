@@ -47,7 +47,7 @@ describe('toAppError', () => {
     },
   );
 
-  it.each([200, 302, 500, 501, 502, 599])(
+  it.each([500, 501, 502, 599])(
     'gives an HTTP exception with status %i the row System, without its words',
     (status) => {
       const failure = toAppError(new HttpException('words', status));
@@ -59,14 +59,46 @@ describe('toAppError', () => {
     },
   );
 
+  it.each([0, 99, 200, 204, 302, 600, 999, NaN, 404.5])(
+    'takes an HTTP exception whose status %d is no failure for a bug',
+    (status) => {
+      const failure = toAppError(new HttpException('words', status));
+      expect([failure.row, failure.getStatus(), failure.data]).toEqual([CommonErrors.System, 500, undefined]);
+    },
+  );
+
   it.each([
     [new ConflictException('Role exists'), 'Role exists'],
     [new BadRequestException(['name is short', 'age is high']), 'name is short; age is high'],
-    [new HttpException({ reason: 'ours' }, 418), 'Http Exception'],
+    [new HttpException('I am a teapot', 418), 'I am a teapot'],
+    [
+      new ConflictException('Role exists', { cause: Object.assign(new Error('up'), { statusCode: 400 }) }),
+      'Role exists',
+    ],
+    [
+      new ConflictException('Role exists', { cause: Object.assign(new Error('up'), { statusCode: 409 }) }),
+      'Role exists',
+    ],
     [new ForbiddenException(), 'Forbidden'],
     [new ConflictException('Role exists', { cause: new Error('duplicate key') }), 'Role exists'],
   ])('shows the message of an HTTP exception as detail (%#)', (thrown, detail) => {
     expect(toAppError(thrown).data).toMatchObject({ detail });
+  });
+
+  it('shows no detail where the response has no message', () => {
+    expect(toAppError(new HttpException({ reason: 'ours' }, 418)).data).toBeUndefined();
+  });
+
+  it('takes an upload that its client breaks off for a malformed body', () => {
+    const aborted = Object.assign(new Error('aborted'), { code: 'ECONNRESET', statusCode: 400 });
+    expect(toAppError(aborted)).toMatchObject({ problems: [{ field: 'body', rule: 'isJsonObject' }] });
+  });
+
+  it('reads a URL that Express cannot decode from its cause', () => {
+    const cause = Object.assign(new URIError("Failed to decode param '%FF'"), { statusCode: 400 });
+    expect(toAppError(new BadRequestException(cause.message, { cause }))).toMatchObject({
+      problems: [{ field: 'url', rule: 'isUrl' }],
+    });
   });
 
   it("does not show the message of Nest's own 404, which is the path", () => {
@@ -109,7 +141,10 @@ describe('toAppError', () => {
   });
 
   it('keeps the words of a library for the log alone', () => {
-    const cause = Object.assign(new SyntaxError('Unexpected token s in secret'), { statusCode: 413 });
+    const cause = Object.assign(new SyntaxError('Unexpected token s in secret'), {
+      statusCode: 413,
+      expose: true,
+    });
     const thrown = new HttpException(cause.message, 413, { cause });
     const failure = toAppError(thrown);
     expect(failure.cause).toBe(thrown);

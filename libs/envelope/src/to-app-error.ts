@@ -17,11 +17,8 @@ const ROW_OF_STATUS: Readonly<Record<number, ErrorRow>> = {
   504: CommonErrors.Timeout,
 };
 
-/** What a framework's 400 was about, where its error code tells (https://fastify.dev/docs/latest/Reference/Errors/). */
-const PROBLEM_OF_CODE: Readonly<Record<string, Problem>> = {
-  FST_ERR_BAD_URL: { field: 'url', rule: 'isUrl' },
-};
 const MALFORMED_BODY: Problem = { field: 'body', rule: 'isJsonObject' };
+const MALFORMED_URL: Problem = { field: 'url', rule: 'isUrl' };
 
 /** What {@link toAppError} may be told of the request that failed. */
 export interface FailedRequest {
@@ -33,18 +30,20 @@ export interface FailedRequest {
 
 /**
  * Any thrown thing as a row of the contract. An `HttpException` keeps its status and takes the row of that status; its
- * message becomes `data.detail` below 500, unless a library wrote it. Everything unknown is {@link CommonErrors.System}.
+ * message becomes `data.detail` below 500, unless a library wrote it. Everything unknown, and a status that is no
+ * failure, is {@link CommonErrors.System}.
  */
 export function toAppError(thrown: unknown, { routeMissing, retryAfter = 1 }: FailedRequest = {}): AppError {
   if (thrown instanceof AppError) return thrown;
   const library = libraryError(thrown);
   if (library?.statusCode === 400) {
-    return new ParameterError([PROBLEM_OF_CODE[library.code ?? ''] ?? MALFORMED_BODY], { cause: thrown });
+    const isUrl = library.code === 'FST_ERR_BAD_URL' || library instanceof URIError;
+    return new ParameterError([isUrl ? MALFORMED_URL : MALFORMED_BODY], { cause: thrown });
   }
-  const status = thrown instanceof HttpException ? thrown.getStatus() : (library?.statusCode ?? 500);
-  const row = ROW_OF_STATUS[status] ?? (isClientError(status) ? CommonErrors.Parameter : CommonErrors.System);
-  const isSilent = library !== undefined || !isClientError(status);
-  const detail = thrown instanceof HttpException && !isSilent ? messageOf(thrown) : undefined;
+  const status = failureStatus(thrown instanceof HttpException ? thrown.getStatus() : library?.statusCode);
+  const row = ROW_OF_STATUS[status] ?? (status < 500 ? CommonErrors.Parameter : CommonErrors.System);
+  const isOwn = thrown instanceof HttpException && library === undefined && status < 500;
+  const detail = isOwn ? messageOf(thrown) : undefined;
   const data = {
     ...('retryAfter' in (row.data ?? {}) && { retryAfter }),
     ...(detail !== undefined && detail !== routeMissing && { detail }),
@@ -52,29 +51,47 @@ export function toAppError(thrown: unknown, { routeMissing, retryAfter = 1 }: Fa
   return new AppError(row, Object.keys(data).length > 0 ? data : undefined, { status, cause: thrown });
 }
 
-/** What a framework says of a request: Fastify's errors, and those that Nest's Express adapter keeps as a cause. */
-interface LibraryError {
+/** What a framework says of a request by an error that carries its status. */
+interface LibraryError extends Error {
   readonly statusCode: number;
-  readonly code?: string;
+  readonly code?: unknown;
+  readonly expose?: unknown;
 }
 
+/**
+ * Fastify's own errors, and those that Nest's Express adapter keeps as the cause of an exception with the same status.
+ * Any other error that carries a status is a bug, or the cause that a feature names: a client of some other service.
+ */
 function libraryError(thrown: unknown): LibraryError | undefined {
-  if (thrown instanceof HttpException) return isStatusError(thrown.cause) ? thrown.cause : undefined;
-  // Any other error that carries a status is a bug: a client of some other service has failed.
-  return isStatusError(thrown) && thrown.code?.startsWith('FST_') ? thrown : undefined;
+  if (thrown instanceof HttpException) {
+    const { cause } = thrown;
+    if (!isStatusError(cause) || cause.statusCode !== thrown.getStatus()) return undefined;
+    // http-errors say whether their message is for clients; Express throws a URIError itself.
+    const isOfExpress = typeof cause.expose === 'boolean' || cause instanceof URIError;
+    return isOfExpress || isOfFastify(cause) ? cause : undefined;
+  }
+  return isStatusError(thrown) && isOfFastify(thrown) ? thrown : undefined;
 }
 
-function isStatusError(error: unknown): error is Error & LibraryError {
+/** An upload that its client breaks off has Node's code. */
+function isOfFastify({ code, statusCode }: LibraryError): boolean {
+  return (
+    typeof code === 'string' && (code.startsWith('FST_') || (code === 'ECONNRESET' && statusCode === 400))
+  );
+}
+
+function isStatusError(error: unknown): error is LibraryError {
   return error instanceof Error && 'statusCode' in error && Number.isInteger(error.statusCode);
 }
 
-/** Nest's default pipes give a list of messages. */
-function messageOf(exception: HttpException): string {
-  const response = exception.getResponse();
-  const message = typeof response === 'object' && 'message' in response ? response.message : undefined;
-  return Array.isArray(message) ? message.join('; ') : exception.message;
+function failureStatus(status = 500): number {
+  return Number.isInteger(status) && status >= 400 && status < 600 ? status : 500;
 }
 
-function isClientError(status: number): boolean {
-  return status >= 400 && status < 500;
+/** What the exception was made with; Nest's default pipes give a list. */
+function messageOf(exception: HttpException): string | undefined {
+  const response = exception.getResponse();
+  const message = typeof response === 'object' && 'message' in response ? response.message : response;
+  if (Array.isArray(message)) return message.join('; ');
+  return typeof message === 'string' ? message : undefined;
 }

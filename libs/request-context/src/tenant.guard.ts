@@ -17,6 +17,7 @@ export class TenantGuard implements CanActivate {
   ) {}
 
   async canActivate(execution: ExecutionContext): Promise<boolean> {
+    if (execution.getType() !== 'http') return true;
     const request = rawRequest(execution.switchToHttp().getRequest<IncomingMessage>());
     const refusal = this.reader.refusalOf(await this.reader.read(request));
     if (!refusal) return true;

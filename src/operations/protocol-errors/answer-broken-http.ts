@@ -10,7 +10,7 @@ import {
 
 declare module 'fastify' {
   interface FastifyInstance {
-    /** Words what no handler of Nest's is asked about. */
+    /** Gives a failure its words where there is no request that a filter could be asked about. */
     readonly envelope: EnvelopeFilter;
   }
 }
@@ -34,7 +34,7 @@ export function answerBrokenHttp(
     error.code === 'HPE_HEADER_OVERFLOW'
       ? new AppError(CommonErrors.OutRange, undefined, { status: 431 })
       : new ParameterError([{ field: 'request', rule: 'isHttp' }], {
-          // Whoever was too slow may try again (RFC 9110 §15.5.9).
+          // A client that was too slow may try again (RFC 9110 §15.5.9).
           status: error.code === 'ERR_HTTP_REQUEST_TIMEOUT' ? 408 : 400,
         });
   const body = JSON.stringify(render(failure));

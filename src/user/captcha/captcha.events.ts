@@ -115,15 +115,7 @@ export class CaptchaEvents {
     return once();
   }
 
-  private tell(undertaking: Undertaking, context: RequestContext, course: Course, failure: unknown): void {
-    try {
-      this.record(undertaking, context, course, failure);
-    } catch (problem) {
-      this.logger.error({ err: problem, requestId: context.requestId }, 'telemetry or audit failed');
-    }
-  }
-
-  private record(
+  private tell(
     { event, type, use }: Undertaking,
     context: RequestContext,
     { recipient, codeID, outcome }: Course,
@@ -135,21 +127,37 @@ export class CaptchaEvents {
     const isWrong = event === 'verify' && outcome !== 'accepted';
     const result = failure === undefined && !isWrong ? SUCCESS[event] : reasonOf(failure, outcome);
     const isCounted = failure !== undefined && this.failures.get(context) === failure;
-    if (!isCounted) this.count({ tenant, type, use: purpose }, result, failure);
     if (recipient !== NO_RECIPIENT) mention(context, recipient.masked);
-    this.audit.record({
-      at: new Date().toISOString(),
-      tenant,
-      event,
-      type,
-      purpose,
-      recipient: recipient.masked,
-      recipientId: recipient === NO_RECIPIENT ? '' : this.ids.idOf(tenant, recipient.identity),
-      network: coarseNetwork(context.ip),
-      result,
-      requestId: context.requestId,
-      codeID: codeID.slice(0, 6),
-    });
+    const { requestId } = context;
+    if (!isCounted) {
+      void this.guarded(requestId, 'a metric', () =>
+        this.count({ tenant, type, use: purpose }, result, failure),
+      );
+    }
+    void this.guarded(requestId, 'the audit sink', () =>
+      this.audit.record({
+        at: new Date().toISOString(),
+        tenant,
+        event,
+        type,
+        purpose,
+        recipient: recipient.masked,
+        recipientId: recipient === NO_RECIPIENT ? '' : this.ids.idOf(tenant, recipient.identity),
+        network: coarseNetwork(context.ip),
+        result,
+        requestId,
+        codeID: codeID.slice(0, 6),
+      }),
+    );
+  }
+
+  /** Begins at once, is not waited for, and never rejects. */
+  private async guarded(requestId: string, what: string, work: () => void | Promise<void>): Promise<void> {
+    try {
+      await work();
+    } catch (problem) {
+      this.logger.error({ err: problem, requestId }, `${what} failed`);
+    }
   }
 
   private count(subject: Record<Subject, string>, result: string, failure: unknown): void {
