@@ -14,7 +14,7 @@ export function corsOptions({ corsOrigins }: Pick<Settings, 'corsOrigins'>) {
     methods: ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'],
     allowedHeaders: [...ours, 'Content-Type', 'Authorization', 'X-Request-Id', 'iThings-guid', 'device-id'],
     exposedHeaders: EXPOSED_HEADERS,
-    // An OPTIONS that is no preflight is nobody's mistake.
+    // An OPTIONS that is no preflight is no mistake.
     strictPreflight: false,
   };
 }

@@ -1,7 +1,7 @@
 import type { Logger } from 'pino';
 
 /**
- * One thing that happened to a code, for whoever must answer for it later. This is all there is: an event never carries
+ * One thing that happened to a code, for those who answer for it later. This is all there is: an event never carries
  * a code, a token, a body, a whole recipient, a whole address or a whole codeID.
  */
 export interface AuditEvent {

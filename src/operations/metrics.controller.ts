@@ -8,7 +8,7 @@ import { METRICS } from './metrics.js';
 import { MetricsGuard } from './metrics.guard.js';
 import { Probe } from './probe.js';
 
-/** Prometheus' text format, for those whom {@link MetricsGuard} lets in. */
+/** Prometheus' text format. {@link MetricsGuard} says who may read it. */
 @ApiExcludeController()
 @Controller('metrics')
 @SkipEnvelope()

@@ -22,5 +22,5 @@ export function setHeaders(
 
 /** Node keeps a header that was appended to as a list. */
 function textOf(header: unknown): string {
-  return [header].flat().filter(Boolean).join(', ');
+  return Array.isArray(header) ? header.join(', ') : typeof header === 'string' ? header : '';
 }

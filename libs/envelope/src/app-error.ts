@@ -23,7 +23,7 @@ export class AppError extends HttpException {
   ) {
     const status = options.status ?? row.status;
     const { stackTraceLimit } = Error;
-    // A refusal is an answer like any other: nobody reads where it was thrown, and walking the stack costs more than it.
+    // A refusal is an answer, not a bug: its stack is not logged, and collecting it costs more than the refusal.
     if (status < 500) Error.stackTraceLimit = 0;
     const response = { statusCode: status, code: row.code, message: row.name, ...(data && { data }) };
     super(response, status, { cause: options.cause });

@@ -9,7 +9,7 @@ import { ACCOUNT_TYPES, type CaptchaType } from './providers/index.js';
 export interface CaptchaDemand {
   /** The purpose: a code or ticket for another one is refused. Tenants configure purposes in YAML. */
   readonly use: string;
-  /** The types that are accepted. A solved picture proves nobody's account, so it must be asked for. @default all with an account */
+  /** The types that are accepted. A solved picture proves no account, so it must be asked for. @default all with an account */
   readonly types?: readonly CaptchaType[];
   /**
    * The class of the handler's `@Body()`: checked before a code or ticket is consumed, and documented beside its fields.

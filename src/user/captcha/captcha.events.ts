@@ -161,7 +161,7 @@ export class CaptchaEvents {
   }
 
   private count(subject: Record<Subject, string>, result: string, failure: unknown): void {
-    // Whoever brings a ticket back was counted when it was made.
+    // A ticket that is brought back was counted when it was made.
     if (result === SUCCESS.redeem) return;
     if (result === SUCCESS.verify) {
       this.verified.inc(subject);
