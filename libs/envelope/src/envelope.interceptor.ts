@@ -22,8 +22,9 @@ export interface SuccessBody {
 
 /**
  * Wraps what a handler returns as `{code, msg: "success", data}`. These pass untouched: a `StreamableFile`, a stream,
- * bytes (on Fastify: Nest's Express adapter sends those as JSON), anything under a `Content-Type` that is not JSON (`@Header()`, or `@Res({ passthrough: true })` with a type set),
- * and handlers with `@SkipEnvelope()`. A handler with `@Res()` alone answers by itself, as everywhere in Nest.
+ * bytes (on Fastify: Nest's Express adapter sends those as JSON), anything under a `Content-Type` that is not JSON
+ * (`@Header()`, or `@Res({ passthrough: true })` with a type set), and handlers with `@SkipEnvelope()`. A handler with
+ * `@Res()` alone answers by itself, as everywhere in Nest.
  */
 @Injectable()
 export class EnvelopeInterceptor implements NestInterceptor {
