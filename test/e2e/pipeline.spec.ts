@@ -11,6 +11,9 @@ import {
   Header,
   HttpCode,
   HttpException,
+  type MiddlewareConsumer,
+  Module,
+  type NestModule,
   NotFoundException,
   Param,
   ParseArrayPipe,
@@ -38,8 +41,10 @@ import {
   ValidateNested,
 } from 'class-validator';
 import type { FastifyReply } from 'fastify';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Logger } from 'pino';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { LANGUAGE_TAGS, problemText } from '../../src/languages/index.js';
+import { LOGGER } from '../../src/operations/logger.js';
 import { TestApp } from '../support/app.js';
 
 class ItemRequest {
@@ -350,6 +355,34 @@ describe('A plain Nest controller, wherever its path begins', () => {
     });
     expect([status, body.code, headers.get('x-request-id')]).toEqual([400, 100006, 'r-2']);
     expect(headers.get('content-language')).toBe('ru');
+  });
+});
+
+/** Fails before a guard has run. */
+@Module({})
+class BrokenMiddlewareModule implements NestModule {
+  configure(consumer: MiddlewareConsumer): void {
+    const fail = () => {
+      throw new Error('secret words');
+    };
+    consumer.apply(fail).forRoutes('v2/orders/bare');
+  }
+}
+
+describe('A bug before any guard', () => {
+  it('is answered in the envelope, under the request id that the log has', async () => {
+    const app = await TestApp.start({
+      controllers: [OrdersController],
+      imports: [BrokenMiddlewareModule],
+    });
+    const logged = vi.spyOn(app.nest.get<Logger>(LOGGER), 'error').mockReturnValue(undefined);
+    const { status, headers, body } = await app.fetch('/v2/orders/bare', {
+      headers: { 'X-Request-Id': 'r-3', 'Accept-Language': 'de' },
+    });
+    expect([status, body.code, headers.get('x-request-id')]).toEqual([500, 100007, 'r-3']);
+    expect(headers.get('content-language')).toBe('de');
+    expect(logged).toHaveBeenCalledWith(expect.objectContaining({ requestId: 'r-3' }), 'bug');
+    await app.close();
   });
 });
 

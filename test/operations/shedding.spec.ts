@@ -44,6 +44,11 @@ describe('A server that has more to do than it can', () => {
     expect(preflight.status).toBe(204);
   });
 
+  it.each(['PUT', 'PATCH', 'DELETE'])('refuses %s as it refuses POST, whatever the path', async (method) => {
+    const app = await start();
+    expect((await fetch(`${app.url}/any/path`, { method })).status).toBe(503);
+  });
+
   it('answers with the status that ERROR_STATUS asks for', async () => {
     expect((await ask(await start({ ERROR_STATUS: '200' }))).status).toBe(200);
   });
