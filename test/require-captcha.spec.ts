@@ -309,6 +309,16 @@ describe('@RequireCaptcha', () => {
     expect((await app.post(RESET, right)).body).toEqual(WRONG);
   });
 
+  it('runs a refused request once, and tells the log of no tracer that failed', async () => {
+    const logged = vi.spyOn(app.nest.get<Logger>(LOGGER), 'error').mockReturnValue(undefined);
+    const audit = vi.spyOn(app.nest.get<AuditSink>(AUDIT), 'record');
+    expect((await app.post(CAPTCHA, { use: 'unheardOf', type: 'image' })).body.code).toBe(100006);
+    expect(logged).not.toHaveBeenCalled();
+    expect(audit).toHaveBeenCalledOnce();
+    logged.mockRestore();
+    audit.mockRestore();
+  });
+
   it('is audited where a counter fails', async () => {
     const right = await issue(app, email('audited@example.com'));
     const audit = vi.spyOn(app.nest.get<AuditSink>(AUDIT), 'record');

@@ -105,7 +105,8 @@ export class CaptchaEvents {
     work: () => Promise<Result>,
   ): Promise<Result> {
     let running: Promise<Result> | undefined;
-    const once = () => (running ??= work());
+    // Async, so that work which throws at once is a rejection like any other, and is not begun again.
+    const once = () => (running ??= (async () => work())());
     try {
       await this.tracer.span(name, attributes, once);
     } catch (failure) {
