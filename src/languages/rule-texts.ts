@@ -17,7 +17,6 @@ const SAME_TEXT: Readonly<Record<string, RuleText>> = {
   isDecimal: 'isNumber',
   isInstance: 'isObject',
   nestedValidation: 'isObject',
-  unknownValue: 'isObject',
   isMobilePhone: 'isPhoneNumber',
   isPort: 'isInt',
   isLatitude: 'isNumber',

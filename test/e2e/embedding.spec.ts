@@ -203,7 +203,7 @@ describe.each([
       [
         'an unknown tenant',
         { use: 'login', type: 'image' },
-        { 'tenant-code': 'nobody' },
+        { 'tenant-code': 'unknown' },
         [400, 100006, 'iThings-tenant-code bezeichnet keinen bekannten Mandanten'],
       ],
       ['a list', [], {}, [400, 100006, 'Der Inhalt der Anfrage muss ein JSON-Objekt sein']],
@@ -291,7 +291,7 @@ describe.each([
   });
 
   it("leaves the host's own routes as they are", async () => {
-    const greeting = await ask('/greetings', undefined, { 'tenant-code': 'nobody' });
+    const greeting = await ask('/greetings', undefined, { 'tenant-code': 'unknown' });
     expect(greeting.body).toEqual({ hello: 'world' });
     expect(greeting.headers.get('x-request-id')).toBeNull();
     expect((await ask('/greetings', { any: [1] })).body).toEqual({ any: [1] });

@@ -221,7 +221,7 @@ describe('A plain Nest controller, wherever its path begins', () => {
   });
 
   it('refuses a tenant that does not exist', async () => {
-    const { status, body } = await get('context', { 'iThings-tenant-code': 'nobody' });
+    const { status, body } = await get('context', { 'iThings-tenant-code': 'unknown' });
     expect([status, body]).toMatchObject([
       400,
       { code: 100006, data: { errors: [{ field: 'iThings-tenant-code', rule: 'isTenant' }] } },
