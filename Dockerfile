@@ -5,7 +5,8 @@ WORKDIR /app
 COPY package.json package-lock.json .npmrc ./
 COPY libs ./libs
 RUN npm ci --ignore-scripts --no-fund
-COPY tsconfig.base.json tsconfig.json tsconfig.build.json nest-cli.json bundle.js ./
+COPY tsconfig.base.json tsconfig.json tsconfig.build.json nest-cli.json ./
+COPY scripts ./scripts
 COPY src ./src
 RUN npm run build
 

@@ -38,7 +38,7 @@ export default tseslint.config(
     },
   },
   {
-    files: ['src/user/captcha/providers/**/*.ts'],
+    files: ['src/user/captcha/delivery/providers/**/*.ts'],
     rules: {
       'no-restricted-imports': [
         'error',
@@ -55,7 +55,7 @@ export default tseslint.config(
   },
   // Tools that load these files ask for a default export.
   {
-    files: ['*.config.ts', 'eslint.config.js', 'test/support/*.reporter.ts'],
+    files: ['*.config.ts', 'eslint.config.js', 'test/support/vitest/*.reporter.ts'],
     rules: { 'no-restricted-syntax': 'off' },
   },
   { files: ['**/*.js', '**/*.mjs'], ...tseslint.configs.disableTypeChecked },

@@ -29,15 +29,15 @@ export default defineConfig({
   test: {
     projects: [
       suite('unit', ['{src,libs/*/src,bench}/**/!(*.slow|*.timed).spec.ts']),
-      suite('e2e', ['test/!(*.slow|*.timed).spec.ts', 'test/{e2e,operations}/!(*.slow|*.timed).spec.ts']),
-      suite('attack', ['test/{attack,faults,fuzz}/!(*.slow|*.timed).spec.ts']),
+      suite('e2e', ['test/{e2e,operations,meta}/!(*.slow|*.timed).spec.ts']),
+      suite('attack', ['test/{attack,faults,attack/fuzz}/!(*.slow|*.timed).spec.ts']),
       suite('slow', ['{src,libs,test}/**/*.slow.spec.ts']),
       suite('browser', ['test/browser/*.spec.ts']),
       suite('recipes', ['test/recipes/!(*.timed).spec.ts']),
       suite('timed', ['{src,libs,test}/**/*.timed.spec.ts'], TIMED),
     ],
-    globalSetup: './test/support/bundle.ts',
-    setupFiles: './test/support/seed-generators.ts',
+    globalSetup: './test/support/vitest/bundle.ts',
+    setupFiles: './test/support/vitest/seed-generators.ts',
     exclude: ['**/node_modules/**', '**/dist/**'],
     // Specs share one module registry per worker (10x faster), so no spec may keep module-level state.
     isolate: false,
@@ -48,6 +48,6 @@ export default defineConfig({
     hookTimeout: 120_000,
     expect: { poll: { timeout: 30_000 } },
     server: { deps: { inline: [/@system-management\//] } },
-    reporters: ['default', './test/support/totals.reporter.ts'],
+    reporters: ['default', './test/support/vitest/totals.reporter.ts'],
   },
 });

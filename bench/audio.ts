@@ -5,7 +5,7 @@ import { speakCaptcha, SPOKEN_LANGUAGES } from '@system-management/captcha-audio
 import { attack } from './audio/attack.js';
 import { newAnswer, secondsOf } from './audio/clip.js';
 import { print, printTable } from './print-table.js';
-import { median } from '../test/support/statistics.js';
+import { median } from '../test/support/load/statistics.js';
 
 const CLIPS = Number(process.argv[2] ?? 200);
 const ATTACKED = process.argv[3]?.split(',') ?? SPOKEN_LANGUAGES;

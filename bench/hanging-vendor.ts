@@ -6,9 +6,9 @@
  * of the images and their ratio to those beside a healthy vendor; `healthy again` shows how much of a ratio is chance.
  */
 import { post } from '../test/support/client.js';
-import { type LoadResult, OpenLoop } from '../test/support/load.js';
+import { type LoadResult, OpenLoop } from '../test/support/load/load.js';
 import type { ServiceProcess } from '../test/support/service-process.js';
-import { quantile } from '../test/support/statistics.js';
+import { quantile } from '../test/support/load/statistics.js';
 import { startVendor, type Vendor, VENDORS } from './hanging-vendor/vendors.js';
 import { print, printTable } from './print-table.js';
 import { CAPTCHA, IMAGE } from './requests.js';
@@ -73,7 +73,7 @@ const pairs: Pair[] = [];
 try {
   for (const [name, behaviour] of Object.entries(VENDORS)) {
     const vendor = await startVendor(behaviour);
-    const env = { SMS_DSN: vendor.dsn, TENANTS_FILE: 'test/support/tenants.lifted.yaml', DOCS: 'off' };
+    const env = { SMS_DSN: vendor.dsn, TENANTS_FILE: 'test/support/tenants.unlimited.yaml', DOCS: 'off' };
     const app = await startApp({ env });
     const images = new OpenLoop({ port: app.port, request: () => post(CAPTCHA, IMAGE) });
     const messages = new OpenLoop({ port: app.port, request: newMessage });

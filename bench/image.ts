@@ -5,7 +5,7 @@ import { constants, crc32, deflateSync, inflateSync } from 'node:zlib';
 import { ALPHABETS, drawCaptcha, randomAnswer } from '@system-management/captcha-image';
 import { CANVAS, ours, STYLES, SVG_CAPTCHA, type ImageEngine } from './image-engines.js';
 import { print, printTable } from './print-table.js';
-import { median, quantile } from '../test/support/statistics.js';
+import { median, quantile } from '../test/support/load/statistics.js';
 
 const { values: options } = parseArgs({
   options: {

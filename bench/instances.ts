@@ -2,7 +2,7 @@ import { cpus } from 'node:os';
 import { parseArgs } from 'node:util';
 import { load } from './http/load.js';
 import { print, printTable } from './print-table.js';
-import { median } from '../test/support/statistics.js';
+import { median } from '../test/support/load/statistics.js';
 import { CAPTCHA, IMAGE, UNKNOWN_CODE, VERIFY } from './requests.js';
 import type { ServiceProcess } from '../test/support/service-process.js';
 import { startApp } from './servers.js';

@@ -2,8 +2,8 @@
 // other one asks. Needs Linux with two cores.
 import { parseArgs } from 'node:util';
 import { post } from '../test/support/client.js';
-import { OpenLoop } from '../test/support/load.js';
-import { quantile } from '../test/support/statistics.js';
+import { OpenLoop } from '../test/support/load/load.js';
+import { quantile } from '../test/support/load/statistics.js';
 import { print, printTable } from './print-table.js';
 import { CAPTCHA, IMAGE, UNKNOWN_CODE, VERIFY } from './requests.js';
 import { moveToCore, startApp } from './servers.js';

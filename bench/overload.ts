@@ -6,7 +6,7 @@ import { print, printTable } from './print-table.js';
 import { startApp } from './servers.js';
 
 printTable(DRAWING_COST_HEADER, [await drawingCost('image'), await drawingCost('audio')]);
-const server = await startApp({ env: { TENANTS_FILE: 'test/support/tenants.lifted.yaml' } });
+const server = await startApp({ env: { TENANTS_FILE: 'test/support/tenants.unlimited.yaml' } });
 try {
   await scenario(server, 32); // warm
   const rows = [await scenario(server, 0)];

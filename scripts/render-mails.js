@@ -6,10 +6,10 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { chromium } from 'playwright-core';
 import { tenantRules } from '../dist/tenant-rules.js';
-import { TenantFile } from '../dist/tenants/tenant-file.js';
-import { Challenge } from '../dist/user/captcha/challenge.js';
-import { messageFor } from '../dist/user/captcha/messages/message-for.js';
-import { emailRecipient } from '../dist/user/captcha/providers/email-recipient.js';
+import { TenantFile } from '../dist/tenants/file/tenant-file.js';
+import { Challenge } from '../dist/user/captcha/challenge/challenge.js';
+import { messageFor } from '../dist/user/captcha/delivery/messages/message-for.js';
+import { emailRecipient } from '../dist/user/captcha/delivery/providers/email-recipient.js';
 
 const LANGUAGES = ['en', 'zh-CN', 'ar'];
 const FOLDER = join(import.meta.dirname, '../docs/images');

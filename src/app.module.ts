@@ -1,5 +1,5 @@
 import { type DynamicModule, Module } from '@nestjs/common';
-import { type Environment, SettingsModule } from './app.config.js';
+import { type Environment, SettingsModule } from './config/settings.js';
 import { OperationsModule } from './operations/operations.module.js';
 import { PagesModule } from './pages/pages.module.js';
 import { SystemModule } from './system.module.js';

@@ -3,14 +3,14 @@ import type { Socket } from 'node:net';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { EnvelopeFilter } from '@system-management/envelope';
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { SETTINGS, type Settings } from './app.config.js';
-import { corsOptions } from './cors.js';
+import { SETTINGS, type Settings } from './config/settings.js';
+import { corsOptions } from './operations/http/cors.js';
 import { FALLBACK_LANGUAGE } from './languages/index.js';
-import { createHttpServer, Entrance } from './operations/http-server.js';
-import { LOGGER, NestLogger } from './operations/logger.js';
-import { answerBrokenHttp } from './operations/protocol-errors/answer-broken-http.js';
-import { answerWrongMethods } from './operations/protocol-errors/answer-wrong-methods.js';
-import { setUpPages } from './pages/set-up-pages.js';
+import { createHttpServer, Entrance } from './operations/load-shedding/http-server.js';
+import { LOGGER, NestLogger } from './operations/logging/logger.js';
+import { answerBrokenHttp } from './operations/http/handle-client-error.js';
+import { answerWrongMethods } from './operations/http/method-not-allowed.js';
+import { setUpPages } from './pages/serving/set-up-pages.js';
 
 /** Bytes of a request body: every request of ours is far smaller. */
 const BODY_LIMIT = 4096;

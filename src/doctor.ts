@@ -2,7 +2,7 @@
 import { parseArgs } from 'node:util';
 import { examine } from './doctor/examine.js';
 import { Report } from './doctor/report.js';
-import { exitWith } from './operations/exit.js';
+import { exitWith } from './operations/lifecycle/startup-error.js';
 
 const USAGE = `Checks the settings, the tenants file and every transport of a tenant, and sends test messages.
 

@@ -1,12 +1,12 @@
 import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { Logger } from 'pino';
-import { SETTINGS, type Settings } from './app.config.js';
+import { SETTINGS, type Settings } from './config/settings.js';
 import { AppModule } from './app.module.js';
 import { createAdapter, NEST_OPTIONS, setUp } from './app.setup.js';
-import { endOnCrash } from './operations/crash.js';
-import { exitWith } from './operations/exit.js';
-import { LOGGER } from './operations/logger.js';
+import { endOnCrash } from './operations/lifecycle/crash-handler.js';
+import { exitWith } from './operations/lifecycle/startup-error.js';
+import { LOGGER } from './operations/logging/logger.js';
 
 /**
  * Connections that may wait to be accepted; the kernel's `net.core.somaxconn` caps it (4096 by default). Node's own 511

@@ -3,7 +3,7 @@ import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { AppModule } from './app.module.js';
 import { createAdapter, NEST_OPTIONS, setUp } from './app.setup.js';
-import { openApiDocument } from './pages/openapi-document.js';
+import { openApiDocument } from './pages/docs/openapi-document.js';
 
 /** What the document says of messages is what the shipped settings do, whatever those of this machine are. */
 const SHIPPED = { MAIL_DSN: 'outbox:', SMS_DSN: 'outbox:', OUTBOX: 'on' };

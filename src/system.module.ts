@@ -2,17 +2,17 @@ import { type DynamicModule, Module } from '@nestjs/common';
 import { EnvelopeModule } from '@system-management/envelope';
 import { ContextReader, RequestContextModule } from '@system-management/request-context';
 import type { Logger } from 'pino';
-import { SETTINGS, type Settings } from './app.config.js';
+import { SETTINGS, type Settings } from './config/settings.js';
 import { errorText, FALLBACK_LANGUAGE, LANGUAGE_TAGS, problemText } from './languages/index.js';
 import { MessagingModule } from './messaging/messaging.module.js';
 import { TenantTransports } from './messaging/tenant-transports.js';
-import { LOGGER } from './operations/logger.js';
+import { LOGGER } from './operations/logging/logger.js';
 import { TelemetryModule } from './operations/telemetry.module.js';
 import { StorageModule } from './storage/storage.module.js';
 import { tenantRules } from './tenant-rules.js';
 import { TenantRegistry } from './tenants/tenant.registry.js';
 import { TenantsModule } from './tenants/tenants.module.js';
-import { warnOfTestRecipients } from './user/captcha/warn-of-test-recipients.js';
+import { warnOfTestRecipients } from './user/captcha/test-recipients/test-recipient-warning.js';
 import { userTokenReader } from './user/user-token.js';
 
 /** How {@link SystemModule} is set up. */

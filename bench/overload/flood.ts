@@ -2,7 +2,7 @@
 // again as soon as it is answered, and sends its parent the counts.
 import { setTimeout } from 'node:timers/promises';
 import { post } from '../../test/support/client.js';
-import { ClosedLoop } from '../../test/support/load.js';
+import { ClosedLoop } from '../../test/support/load/load.js';
 import { CAPTCHA } from '../requests.js';
 
 /** Answers by what the service did. */

@@ -4,7 +4,7 @@ import { setTimeout } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { Client, post } from '../../test/support/client.js';
 import type { ServiceProcess } from '../../test/support/service-process.js';
-import { quantile } from '../../test/support/statistics.js';
+import { quantile } from '../../test/support/load/statistics.js';
 import { IMAGE, VERIFY } from '../requests.js';
 import type { FloodCounts } from './flood.js';
 

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { closeRedis, openRedis, RedisStore } from '@system-management/challenge-store';
-import type { Settings } from '../app.config.js';
+import type { Settings } from '../config/settings.js';
 import type { Report } from './report.js';
 
 /** How long Redis may take to answer. */

@@ -1,9 +1,9 @@
 import { smsSegments } from '@system-management/messaging';
-import type { Settings } from '../app.config.js';
-import { NO_RECIPIENT } from '../user/captcha/recipient.js';
+import type { Settings } from '../config/settings.js';
+import { NO_RECIPIENT } from '../user/captcha/challenge/recipient.js';
 import type { Tenant } from '../tenants/tenant.js';
-import { guessProbability, MAX_GUESS_PROBABILITY } from '../user/captcha/guess-probability.js';
-import { isOver } from '../user/captcha/test-recipients.js';
+import { guessProbability, MAX_GUESS_PROBABILITY } from '../user/captcha/challenge/guess-probability.js';
+import { isOver } from '../user/captcha/test-recipients/test-recipients.js';
 import type { Report } from './report.js';
 import { sampleMessage } from './sample-message.js';
 

@@ -1,11 +1,11 @@
 import { NestFactory } from '@nestjs/core';
-import { type Environment, SETTINGS, type Settings, SettingsModule } from '../app.config.js';
+import { type Environment, SETTINGS, type Settings, SettingsModule } from '../config/settings.js';
 import { LANGUAGE_TAGS } from '../languages/index.js';
 import { dsnsOf } from '../messaging/routes.js';
-import { SettingsError } from '../settings-reader.js';
+import { SettingsError } from '../config/settings-reader.js';
 import { tenantRules } from '../tenant-rules.js';
-import { TenantFileError } from '../tenants/tenant-file.error.js';
-import { TenantFile } from '../tenants/tenant-file.js';
+import { TenantFileError } from '../tenants/file/tenant-file.error.js';
+import { TenantFile } from '../tenants/file/tenant-file.js';
 import type { Tenant } from '../tenants/tenant.js';
 import { examineStore } from './examine-store.js';
 import { examineTenant } from './examine-tenant.js';

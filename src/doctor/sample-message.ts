@@ -1,10 +1,10 @@
 import type { Channel, Message } from '@system-management/messaging';
 import type { Tenant } from '../tenants/tenant.js';
-import { formOf } from '../user/captcha/canonical-code.js';
-import { Challenge } from '../user/captcha/challenge.js';
-import { newCodeID } from '../user/captcha/code-id.js';
-import { messageFor } from '../user/captcha/messages/message-for.js';
-import type { Recipient } from '../user/captcha/recipient.js';
+import { formOf } from '../user/captcha/challenge/normalize-code.js';
+import { Challenge } from '../user/captcha/challenge/challenge.js';
+import { newCodeID } from '../user/captcha/challenge/code-id.js';
+import { messageFor } from '../user/captcha/delivery/messages/message-for.js';
+import type { Recipient } from '../user/captcha/challenge/recipient.js';
 
 /** What a test message is like. */
 export interface Sample {

@@ -1,12 +1,12 @@
 import { ParameterError } from '@system-management/envelope';
 import type { Channel } from '@system-management/messaging';
-import type { Settings } from '../app.config.js';
+import type { Settings } from '../config/settings.js';
 import { isOutbox, vendorsOf } from '../messaging/check-dsn.js';
 import { routeOf } from '../messaging/routes.js';
 import type { Tenant } from '../tenants/tenant.js';
-import { emailRecipient } from '../user/captcha/providers/email-recipient.js';
-import { countryOf, phoneRecipient } from '../user/captcha/providers/phone-recipient.js';
-import type { Recipient } from '../user/captcha/recipient.js';
+import { emailRecipient } from '../user/captcha/delivery/providers/email-recipient.js';
+import { countryOf, phoneRecipient } from '../user/captcha/delivery/providers/phone-recipient.js';
+import type { Recipient } from '../user/captcha/challenge/recipient.js';
 import { complain, withTransport } from './examine-transports.js';
 import type { Report } from './report.js';
 import { sampleMessage } from './sample-message.js';

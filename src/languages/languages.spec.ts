@@ -2,9 +2,9 @@ import { fill } from '@system-management/i18n';
 import { smsSegments } from '@system-management/messaging';
 import { describe, expect, it } from 'vitest';
 import { tenantWith } from '../../test/support/tenant.js';
-import { Challenge } from '../user/captcha/challenge.js';
-import { messageFor } from '../user/captcha/messages/message-for.js';
-import { phoneRecipient } from '../user/captcha/providers/phone-recipient.js';
+import { Challenge } from '../user/captcha/challenge/challenge.js';
+import { messageFor } from '../user/captcha/delivery/messages/message-for.js';
+import { phoneRecipient } from '../user/captcha/delivery/providers/phone-recipient.js';
 import { en } from './en.js';
 import { errorText, LANGUAGE_TAGS, problemText, purposeText, textsOf } from './index.js';
 

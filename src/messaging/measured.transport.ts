@@ -1,6 +1,6 @@
 import { type Checked, type Message, type Transport, TransportError } from '@system-management/messaging';
 import type { Histogram } from 'prom-client';
-import type { Tracer } from '../operations/tracer.js';
+import type { Tracer } from '../operations/tracing/tracer.js';
 
 /** So many outages in a row are no accident. */
 const FAILURES_IN_A_ROW = 5;

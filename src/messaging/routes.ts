@@ -1,6 +1,6 @@
 import type { Channel } from '@system-management/messaging';
 import type { CountryCode } from 'libphonenumber-js';
-import type { Settings } from '../app.config.js';
+import type { Settings } from '../config/settings.js';
 import type { Tenant } from '../tenants/tenant.js';
 
 type DefaultDsns = Pick<Settings, 'mailDsn' | 'smsDsn'>;

@@ -3,8 +3,8 @@ import { type HttpSink, startHttpSink } from '@system-management/messaging/testi
 import { Registry } from 'prom-client';
 import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { tenantWith } from '../../test/support/tenant.js';
-import { readSettings } from '../app.config.js';
-import { NO_TRACES } from '../operations/tracer.js';
+import { readSettings } from '../config/settings.js';
+import { NO_TRACES } from '../operations/tracing/tracer.js';
 import type { Tenant } from '../tenants/tenant.js';
 import { TenantTransports } from './tenant-transports.js';
 import { eventually } from '../../test/support/wait.js';

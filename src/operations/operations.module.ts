@@ -4,17 +4,17 @@ import { TerminusModule } from '@nestjs/terminus';
 import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
 import type { Registry } from 'prom-client';
-import { HealthController } from './health.controller.js';
-import { LOGGER } from './logger.js';
-import { MetricsController } from './metrics.controller.js';
-import { METRICS } from './metrics.js';
-import { LoadShedding } from './load-shedding.js';
-import { OverloadGate } from './overload-gate.js';
-import { Readiness } from './readiness.js';
-import { RequestLog } from './request-log.js';
-import { measureRequests } from './request-metrics.js';
-import { Shutdown } from './shutdown.js';
-import { TRACER, type Tracer } from './tracer.js';
+import { HealthController } from './health/health.controller.js';
+import { LOGGER } from './logging/logger.js';
+import { MetricsController } from './metrics/metrics.controller.js';
+import { METRICS } from './metrics/metrics.js';
+import { LoadShedding } from './load-shedding/load-shedding.hook.js';
+import { OverloadGate } from './load-shedding/load-shedder.js';
+import { Readiness } from './health/readiness.js';
+import { RequestLog } from './logging/request-log.js';
+import { measureRequests } from './metrics/request-metrics.js';
+import { Shutdown } from './lifecycle/shutdown.js';
+import { TRACER, type Tracer } from './tracing/tracer.js';
 
 /** Runs this service on Fastify: health, metrics, access log, load shedding, shutdown. Other applications have their own. */
 @Module({

@@ -1,11 +1,11 @@
 import { Global, Module } from '@nestjs/common';
 import type { Logger } from 'pino';
-import { SETTINGS, type Settings } from '../app.config.js';
-import { AUDIT, LogAudit } from './audit.js';
-import { createLogger, LOGGER } from './logger.js';
-import { createMetrics, METRICS } from './metrics.js';
-import { OpenTelemetryTracer } from './open-telemetry.js';
-import { NO_TRACES, TRACER } from './tracer.js';
+import { SETTINGS, type Settings } from '../config/settings.js';
+import { AUDIT, LogAudit } from './logging/audit.js';
+import { createLogger, LOGGER } from './logging/logger.js';
+import { createMetrics, METRICS } from './metrics/metrics.js';
+import { OpenTelemetryTracer } from './tracing/open-telemetry.js';
+import { NO_TRACES, TRACER } from './tracing/tracer.js';
 
 /** Where the application's parts write what they do: log, metrics, audit and traces. It serves nothing. */
 @Global()

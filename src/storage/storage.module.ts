@@ -16,8 +16,8 @@ import {
 } from '@system-management/challenge-store';
 import type { Cluster, Redis } from 'ioredis';
 import type { Logger } from 'pino';
-import { SETTINGS, type Settings } from '../app.config.js';
-import { LOGGER } from '../operations/logger.js';
+import { SETTINGS, type Settings } from '../config/settings.js';
+import { LOGGER } from '../operations/logging/logger.js';
 
 /** Injection token of the one Redis client of this process; `null` when everything stays in memory. */
 export const REDIS = Symbol('Redis');

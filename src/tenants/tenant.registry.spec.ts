@@ -2,8 +2,8 @@ import { mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { TenantFile } from './tenant-file.js';
-import { TenantFileError } from './tenant-file.error.js';
+import { TenantFile } from './file/tenant-file.js';
+import { TenantFileError } from './file/tenant-file.error.js';
 import { TenantRegistry, type TenantRegistryOptions } from './tenant.registry.js';
 import type { Tenant } from './tenant.js';
 

@@ -1,7 +1,7 @@
-import { FileWatch } from './file-watch.js';
+import { FileWatch } from './file/file-watcher.js';
 import type { GlobalLimits } from './limits.js';
-import type { TenantRules } from './tenant-checks.js';
-import { TenantFile, type TenantFileContent } from './tenant-file.js';
+import type { TenantRules } from './file/tenant-checks.js';
+import { TenantFile, type TenantFileContent } from './file/tenant-file.js';
 import type { Tenant } from './tenant.js';
 
 /** What the registry needs from the application. */

@@ -4,7 +4,7 @@ import { SystemModule } from '../system.module.js';
 import { CaptchaController } from './captcha/captcha.controller.js';
 import { CAPTCHA_MODULE_PROVIDERS } from './captcha/captcha.providers.js';
 import { CaptchaService } from './captcha/captcha.service.js';
-import { JwksController } from './captcha/jwks.controller.js';
+import { JwksController } from './captcha/tickets/jwks.controller.js';
 
 /** Injection token that says that the application is another one, and has mounted `UserModule.forRoot()`. */
 export const IS_HOST = Symbol('IsHost');

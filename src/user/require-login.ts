@@ -10,7 +10,7 @@ import {
 import { ApiSecurity } from '@nestjs/swagger';
 import { AppError, CommonErrors, rawRequest } from '@system-management/envelope';
 import { CONTEXT_HEADERS, ContextReader } from '@system-management/request-context';
-import { ApiErrors } from '../app.docs.js';
+import { ApiErrors } from '../languages/api-errors.js';
 
 /** Lets signed-in users pass. */
 @Injectable()

@@ -5,11 +5,11 @@ import {
   Module,
   Optional,
 } from '@nestjs/common';
-import { type Environment, HostSettingsModule } from '../app.config.js';
+import { type Environment, HostSettingsModule } from '../config/settings.js';
 import { CaptchaController } from './captcha/captcha.controller.js';
 import { CAPTCHA_MODULE_PROVIDERS } from './captcha/captcha.providers.js';
 import { CaptchaService } from './captcha/captcha.service.js';
-import { JwksController } from './captcha/jwks.controller.js';
+import { JwksController } from './captcha/tickets/jwks.controller.js';
 import { HostUserModule, IS_HOST } from './host-user.module.js';
 
 /**
@@ -45,6 +45,11 @@ export class UserModule {
 }
 
 /** All that another module needs to ask for a captcha, beside importing {@link UserModule}. */
-export { type CaptchaDemand, type Proof, RequireCaptcha, Verified } from './captcha/captcha.guard.js';
+export {
+  type CaptchaDemand,
+  type Proof,
+  RequireCaptcha,
+  Verified,
+} from './captcha/require-captcha/require-captcha.guard.js';
 export { CaptchaService } from './captcha/captcha.service.js';
 export { RequireLogin } from './require-login.js';

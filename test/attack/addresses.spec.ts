@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { decodeJwt } from 'jose';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type SmtpSink, startSmtpSink } from '../../libs/messaging/src/testing/smtp.sink.js';
+import { type SmtpSink, startSmtpSink } from '../../libs/messaging/src/testing/sinks/smtp.sink.js';
 import { CAPTCHA, TestApp } from '../support/app.js';
 import { send } from '../support/send.js';
 import { AttackApp } from './support/attack-app.js';
@@ -9,7 +9,7 @@ import { inParallel } from './support/in-parallel.js';
 import { onBothStores } from './support/on-both-stores.js';
 import { CODE, issue, verify } from './support/requests.js';
 import { type OwnTenants, ownTenants } from './support/tenants-file.js';
-import { FULL, logMetric, SEED } from '../support/profile.js';
+import { FULL, logMetric, SEED } from '../support/vitest/profile.js';
 
 const MINUTES = 300_000;
 /** One address may send as much as this file does. */

@@ -4,7 +4,7 @@ import { AttackApp, wrongCode } from './support/attack-app.js';
 import { inParallel } from './support/in-parallel.js';
 import { onBothStores } from './support/on-both-stores.js';
 import { CODE, type Fields, verify } from './support/requests.js';
-import { logMetric } from '../support/profile.js';
+import { logMetric } from '../support/vitest/profile.js';
 
 const LIFETIME_MS = 180_000;
 const TYPES = ['image', 'email', 'phone'] as const;

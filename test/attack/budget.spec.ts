@@ -16,7 +16,7 @@ import {
   verify,
 } from './support/requests.js';
 import { DAY_MS, HOUR_MS, letPass, SLACK_MS } from './support/time.js';
-import { FULL, logMetric } from '../support/profile.js';
+import { FULL, logMetric } from '../support/vitest/profile.js';
 
 const MINUTES = 300_000;
 const USES = ['login', 'register', 'forgetPwd'];

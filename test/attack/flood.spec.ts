@@ -3,11 +3,11 @@ import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { MemoryStore, type Seal, StoreUnavailableError } from '@system-management/challenge-store';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { CaptchaLimits } from '../../src/user/captcha/captcha.limits.js';
-import { LimitKeys } from '../../src/user/captcha/limit-keys.js';
+import { CaptchaLimits } from '../../src/user/captcha/limits/captcha.limits.js';
+import { LimitKeys } from '../../src/user/captcha/keys/limit-keys.js';
 import { tenantWith } from '../support/tenant.js';
 import { DAY_MS, HOUR_MS, SECOND_MS } from './support/time.js';
-import { FULL, logMetric } from '../support/profile.js';
+import { FULL, logMetric } from '../support/vitest/profile.js';
 
 const MINUTES = 480_000;
 const LIFE_MS = 180_000;

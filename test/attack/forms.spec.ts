@@ -7,7 +7,7 @@ import { burst } from './support/burst.js';
 import { inParallel } from './support/in-parallel.js';
 import { onBothStores } from './support/on-both-stores.js';
 import { CODE, type Fields, issue, solved, verify } from './support/requests.js';
-import { FULL, logMetric, SEED } from '../support/profile.js';
+import { FULL, logMetric, SEED } from '../support/vitest/profile.js';
 
 const LIFETIME_MS = 180_000;
 const IMAGE = { use: 'login', type: 'image' };

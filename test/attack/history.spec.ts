@@ -4,8 +4,8 @@ import { type History, type Rules, type Seen, type Sent, violations } from './su
 import { NaiveStore } from './support/naive.store.js';
 import { onBothStores } from './support/on-both-stores.js';
 import { OTHER_TENANT, runWorkload } from './support/workload.js';
-import { FULL, logMetric, SEED } from '../support/profile.js';
-import { times } from '../support/times.js';
+import { FULL, logMetric, SEED } from '../support/vitest/profile.js';
+import { times } from '../support/vitest/times.js';
 
 const RULES: Rules = { lifetimeMs: 180_000, attempts: { image: 1, email: 5, phone: 5 }, wrongPerDay: 10 };
 

@@ -5,15 +5,15 @@ import { once } from 'node:events';
 import type { Redis } from 'ioredis';
 import { pino } from 'pino';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { startSmtpSink } from '../../libs/messaging/src/testing/smtp.sink.js';
-import { LOGGER } from '../../src/operations/logger.js';
-import { deriveKey, macOf } from '../../src/user/captcha/keyed-mac.js';
+import { startSmtpSink } from '../../libs/messaging/src/testing/sinks/smtp.sink.js';
+import { LOGGER } from '../../src/operations/logging/logger.js';
+import { deriveKey, macOf } from '../../src/user/captcha/keys/hmac.js';
 import { CAPTCHA } from '../support/app.js';
 import { send } from '../support/send.js';
 import { AttackApp, type AttackAppOptions, wrongCode } from './support/attack-app.js';
 import { inParallel } from './support/in-parallel.js';
-import { lifetimes, redisOf, type StolenRecord, stolenRecords, wholeStore } from './support/loot.js';
-import { Needles } from './support/needles.js';
+import { lifetimes, redisOf, type StolenRecord, stolenRecords, wholeStore } from './support/store-dump.js';
+import { Needles } from './support/secret-scanner.js';
 import { onBothStores } from './support/on-both-stores.js';
 import {
   BEHIND_PROXY,
@@ -27,7 +27,7 @@ import {
 } from './support/requests.js';
 import { ownTenants } from './support/tenants-file.js';
 import { DAY_MS } from './support/time.js';
-import { FULL, logMetric } from '../support/profile.js';
+import { FULL, logMetric } from '../support/vitest/profile.js';
 
 const MINUTES = 300_000;
 const SECRET = randomBytes(32);

@@ -1,11 +1,11 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
-import { startFaultySmtp } from '../../libs/messaging/src/testing/faulty-smtp.js';
-import { type SmtpSink, startSmtpSink } from '../../libs/messaging/src/testing/smtp.sink.js';
+import { startFaultySmtp } from '../../libs/messaging/src/testing/sinks/faulty-smtp.js';
+import { type SmtpSink, startSmtpSink } from '../../libs/messaging/src/testing/sinks/smtp.sink.js';
 import type { Answer } from '../support/app.js';
-import { pngOf } from '../support/png.js';
+import { pngOf } from '../support/browser/png.js';
 import { AttackApp } from './support/attack-app.js';
 import { inParallel } from './support/in-parallel.js';
-import { stolenRecords } from './support/loot.js';
+import { stolenRecords } from './support/store-dump.js';
 import { onBothStores } from './support/on-both-stores.js';
 import {
   BEHIND_PROXY,
@@ -21,7 +21,7 @@ import {
 } from './support/requests.js';
 import { type OwnTenants, ownTenants } from './support/tenants-file.js';
 import { DAY_MS, HOUR_MS, letPass, MINUTE_MS, SECOND_MS, SLACK_MS } from './support/time.js';
-import { FULL, logMetric } from '../support/profile.js';
+import { FULL, logMetric } from '../support/vitest/profile.js';
 
 const MINUTES = 300_000;
 const UNLIMITED = 1_000_000;

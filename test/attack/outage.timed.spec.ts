@@ -5,8 +5,8 @@ import { CHALLENGE_STORE } from '../../src/storage/storage.module.js';
 import { type Answer, CAPTCHA } from '../support/app.js';
 import { AttackApp, wrongCode } from './support/attack-app.js';
 import { CODE, verify } from './support/requests.js';
-import { servedAgain } from './support/served-again.js';
-import { FULL, logMetric } from '../support/profile.js';
+import { servedAgain } from './support/wait-for-recovery.js';
+import { FULL, logMetric } from '../support/vitest/profile.js';
 
 /** How long a client waits for "not now", in milliseconds. */
 const PATIENCE_MS = 1000;

@@ -2,11 +2,11 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { CAPTCHA, LIFTED } from '../support/app.js';
 import { send } from '../support/send.js';
 import { ServiceProcess } from '../support/service-process.js';
-import { times } from '../support/times.js';
+import { times } from '../support/vitest/times.js';
 import { burst } from './support/burst.js';
 import { inParallel } from './support/in-parallel.js';
 import { CODE } from './support/requests.js';
-import { FULL, logMetric } from '../support/profile.js';
+import { FULL, logMetric } from '../support/vitest/profile.js';
 
 /** More than twice what may wait to be drawn, all at once. */
 const CONNECTIONS = 600;

@@ -3,7 +3,7 @@ import { AttackApp } from './support/attack-app.js';
 import { inParallel } from './support/in-parallel.js';
 import { onBothStores } from './support/on-both-stores.js';
 import { BEHIND_PROXY, CODE, type Fields, from, verify } from './support/requests.js';
-import { FULL, logMetric } from '../support/profile.js';
+import { FULL, logMetric } from '../support/vitest/profile.js';
 
 const MINUTES = 300_000;
 /** An unknown id charges nothing but the address, so answers to one show how an address is counted. */

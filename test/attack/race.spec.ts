@@ -12,7 +12,7 @@ import type { Reply } from '../support/client.js';
 import { burst } from './support/burst.js';
 import { onBothStores } from './support/on-both-stores.js';
 import { ServiceProcess } from '../support/service-process.js';
-import { FULL, logMetric } from '../support/profile.js';
+import { FULL, logMetric } from '../support/vitest/profile.js';
 import { describeWithBuild } from '../support/describe-with-build.js';
 
 const VERIFY = `${CAPTCHA}/verify`;

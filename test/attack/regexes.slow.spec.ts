@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { checkSync } from 'recheck';
 import ts from 'typescript';
 import { expect, it } from 'vitest';
-import { logMetric } from '../support/profile.js';
+import { logMetric } from '../support/vitest/profile.js';
 
 /** What is compiled into the service: no tests, and no test kits. */
 async function sources(): Promise<string[]> {

@@ -8,8 +8,8 @@ import { CAPTCHA } from '../support/app.js';
 import { AttackApp } from './support/attack-app.js';
 import { onBothStores } from './support/on-both-stores.js';
 import { CODE, verify } from './support/requests.js';
-import { servedAgain } from './support/served-again.js';
-import { logMetric } from '../support/profile.js';
+import { servedAgain } from './support/wait-for-recovery.js';
+import { logMetric } from '../support/vitest/profile.js';
 
 const WISHES = [
   { use: 'login', type: 'image' },

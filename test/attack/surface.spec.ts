@@ -9,7 +9,7 @@ import { AttackApp } from './support/attack-app.js';
 import { inParallel } from './support/in-parallel.js';
 import { onBothStores } from './support/on-both-stores.js';
 import { CODE, type Fields, issue, solved, verify } from './support/requests.js';
-import { FULL, logMetric } from '../support/profile.js';
+import { FULL, logMetric } from '../support/vitest/profile.js';
 
 const IMAGE = { use: 'login', type: 'image' };
 const MAIL = { use: 'login', type: 'email', account: 'jane@example.com' };

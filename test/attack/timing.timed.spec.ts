@@ -8,8 +8,8 @@ import { inParallel } from './support/in-parallel.js';
 import { onBothStores } from './support/on-both-stores.js';
 import type { Fields } from './support/requests.js';
 import { drawFrom, shuffled } from './support/seeded.js';
-import { Sample } from '../support/statistics.js';
-import { FULL, logMetric } from '../support/profile.js';
+import { Sample } from '../support/load/statistics.js';
+import { FULL, logMetric } from '../support/vitest/profile.js';
 
 const MINUTES = 480_000;
 const PAIRS = FULL ? 10_000 : 500;

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { CAPTCHA, LIFTED, TestApp } from '../support/app.js';
-import { describeWithBrowser } from '../support/browser.js';
+import { describeWithBrowser } from '../support/browser/browser.js';
 
 interface Heard {
   readonly seconds: number;

@@ -4,7 +4,7 @@ import { CommonErrors } from '@system-management/envelope';
 import { CONTEXT_HEADERS, type ContextHeader } from '@system-management/request-context';
 import { CaptchaErrors } from '../../src/user/captcha/captcha.errors.js';
 import { CAPTCHA, LIFTED, TestApp } from '../support/app.js';
-import { describeWithBrowser, type WatchedPage } from '../support/browser.js';
+import { describeWithBrowser, type WatchedPage } from '../support/browser/browser.js';
 
 describeWithBrowser('Swagger UI in a browser', (open) => {
   let app: TestApp;

@@ -1,10 +1,10 @@
 import { createRequire } from 'node:module';
 import type { AxeResults } from 'axe-core';
 import { expect, it } from 'vitest';
-import { Challenge } from '../../src/user/captcha/challenge.js';
-import { messageFor } from '../../src/user/captcha/messages/message-for.js';
-import { emailRecipient } from '../../src/user/captcha/providers/email-recipient.js';
-import { describeWithBrowser } from '../support/browser.js';
+import { Challenge } from '../../src/user/captcha/challenge/challenge.js';
+import { messageFor } from '../../src/user/captcha/delivery/messages/message-for.js';
+import { emailRecipient } from '../../src/user/captcha/delivery/providers/email-recipient.js';
+import { describeWithBrowser } from '../support/browser/browser.js';
 import { tenantWith } from '../support/tenant.js';
 
 const AXE = createRequire(import.meta.url).resolve('axe-core/axe.min.js');

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { CAPTCHA, LIFTED, TestApp } from '../support/app.js';
-import { seriousViolations } from '../support/axe.js';
-import { describeWithBrowser } from '../support/browser.js';
+import { seriousViolations } from '../support/browser/axe.js';
+import { describeWithBrowser } from '../support/browser/browser.js';
 
 describeWithBrowser('The outbox page in a browser', (open) => {
   let app: TestApp;

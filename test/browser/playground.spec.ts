@@ -2,8 +2,8 @@ import type { BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it, onTestFinished } from 'vitest';
 import { type OwnTenants, ownTenants } from '../attack/support/tenants-file.js';
 import { TestApp } from '../support/app.js';
-import { describeWithBrowser } from '../support/browser.js';
-import { seriousViolations } from '../support/axe.js';
+import { describeWithBrowser } from '../support/browser/browser.js';
+import { seriousViolations } from '../support/browser/axe.js';
 import { unexpected } from './support/unexpected.js';
 
 const PHONE = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true };

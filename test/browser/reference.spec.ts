@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { CONTEXT_HEADERS, type ContextHeader } from '@system-management/request-context';
 import { CAPTCHA, TestApp } from '../support/app.js';
-import { describeWithBrowser, type WatchedPage } from '../support/browser.js';
+import { describeWithBrowser, type WatchedPage } from '../support/browser/browser.js';
 
 /** The languages of the source document, each by Scalar's name of one of its clients. */
 const LANGUAGES = {

@@ -7,8 +7,8 @@ import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { type OwnTenants, ownTenants } from '../attack/support/tenants-file.js';
 import { CAPTCHA, TestApp } from '../support/app.js';
-import { describeWithBrowser, type WatchedPage } from '../support/browser.js';
-import { seriousViolations } from '../support/axe.js';
+import { describeWithBrowser, type WatchedPage } from '../support/browser/browser.js';
+import { seriousViolations } from '../support/browser/axe.js';
 import { unexpected } from './support/unexpected.js';
 
 /** As strict as a page can be that loads a script, calls its server, and shows data URIs. */

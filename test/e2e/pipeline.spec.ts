@@ -44,7 +44,7 @@ import type { FastifyReply } from 'fastify';
 import type { Logger } from 'pino';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { LANGUAGE_TAGS, problemText } from '../../src/languages/index.js';
-import { LOGGER } from '../../src/operations/logger.js';
+import { LOGGER } from '../../src/operations/logging/logger.js';
 import { TestApp } from '../support/app.js';
 
 class ItemRequest {

@@ -12,7 +12,7 @@ import { ServiceProcess } from '../support/service-process.js';
 import { CAPTCHA } from '../support/app.js';
 import { send } from '../support/send.js';
 import { Sinks } from './support/sinks.js';
-import { logMetric } from '../support/profile.js';
+import { logMetric } from '../support/vitest/profile.js';
 
 const FIVE_MINUTES = 300_000;
 /** The shortest life that a policy may give; all but the last six seconds are let pass in Redis at once. */

@@ -1,5 +1,5 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { times } from '../support/times.js';
+import { times } from '../support/vitest/times.js';
 import { ProxiedEcho } from './support/proxied-echo.js';
 
 describe('The fault proxy', () => {

@@ -1,7 +1,7 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { AttackApp } from '../attack/support/attack-app.js';
 import { NaiveStore } from '../attack/support/naive.store.js';
-import { Crowd } from './support/crowd.js';
+import { Crowd } from './support/virtual-users.js';
 import { Sinks } from './support/sinks.js';
 import { CROWD_LIMITS, verdict } from './support/verdict.js';
 

@@ -5,8 +5,8 @@ import { expect, it, onTestFinished } from 'vitest';
 import { drawFrom, shuffled } from '../attack/support/seeded.js';
 import { type Disturbance, disturb, type Episode, expectInTime } from './support/episode.js';
 import { type Fault, FaultProxy } from './support/fault-proxy.js';
-import { stage } from './support/stage.js';
-import { FULL, logMetric, SEED } from '../support/profile.js';
+import { stage } from './support/test-cluster.js';
+import { FULL, logMetric, SEED } from '../support/vitest/profile.js';
 
 /** Has Redis write down all it holds, now. */
 async function save(redis: RedisServer): Promise<void> {

@@ -2,8 +2,8 @@ import { describeWithRedis, RedisCluster, RedisSentinel } from '@system-manageme
 import { expect, it, onTestFinished } from 'vitest';
 import { disturb, expectInTime } from './support/episode.js';
 import { FaultProxy } from './support/fault-proxy.js';
-import { stage } from './support/stage.js';
-import { logMetric, SEED } from '../support/profile.js';
+import { stage } from './support/test-cluster.js';
+import { logMetric, SEED } from '../support/vitest/profile.js';
 
 describeWithRedis('While a crowd is at work over several Redis', () => {
   it('REL-03: a failover accepts no code twice, though the old primary lives on and an instance still believes it', async () => {

@@ -3,17 +3,17 @@ import type { ServerResponse } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
-import { startFaultySmtp } from '../../libs/messaging/src/testing/faulty-smtp.js';
-import { startHttpSink } from '../../libs/messaging/src/testing/http.sink.js';
+import { startFaultySmtp } from '../../libs/messaging/src/testing/sinks/faulty-smtp.js';
+import { startHttpSink } from '../../libs/messaging/src/testing/sinks/http.sink.js';
 import { writeTenants } from '../attack/support/attack-app.js';
 import { CODE } from '../attack/support/requests.js';
 import { ServiceProcess } from '../support/service-process.js';
 import { CAPTCHA } from '../support/app.js';
 import { send } from '../support/send.js';
-import { Crowd } from './support/crowd.js';
+import { Crowd } from './support/virtual-users.js';
 import { mailDsn, Sinks, smsDsn } from './support/sinks.js';
 import { CROWD_LIMITS, verdict } from './support/verdict.js';
-import { logMetric, SEED } from '../support/profile.js';
+import { logMetric, SEED } from '../support/vitest/profile.js';
 
 const TIMEOUT_S = 1;
 /** How much longer than its transport's timeout a client waits, in milliseconds. */

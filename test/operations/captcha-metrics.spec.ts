@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import type { Environment } from '../../src/app.config.js';
+import type { Environment } from '../../src/config/settings.js';
 import { tenantsFile } from '../attack/support/attack-app.js';
 import { CAPTCHA, LIFTED, TestApp } from '../support/app.js';
 import { seriesOf } from './support/series.js';

@@ -8,9 +8,9 @@ import { basename, join } from 'node:path';
 import { describeWithCommand, freePort } from '@system-management/challenge-store/testing';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { parse } from 'yaml';
-import { readSettings } from '../../src/app.config.js';
+import { readSettings } from '../../src/config/settings.js';
 import { tenantRules } from '../../src/tenant-rules.js';
-import { TenantFile } from '../../src/tenants/tenant-file.js';
+import { TenantFile } from '../../src/tenants/file/tenant-file.js';
 import { eventually } from '../support/wait.js';
 
 interface Service {
@@ -47,7 +47,9 @@ const copies = async (): Promise<readonly (readonly [string, string])[]> =>
     });
 /** The settings that `app.config.ts` reads, by how it reads them. */
 const known = async (): Promise<ReadonlySet<string>> =>
-  new Set([...(await read('src/app.config.ts')).matchAll(/'([A-Z][A-Z_]+)'/g)].map(([, name = '']) => name));
+  new Set(
+    [...(await read('src/config/settings.ts')).matchAll(/'([A-Z][A-Z_]+)'/g)].map(([, name = '']) => name),
+  );
 
 describe('The Dockerfile', () => {
   it('copies only what there is, and what .dockerignore lets through', async () => {

@@ -8,11 +8,11 @@ import { describeWithCommand, freePort, RedisServer } from '@system-management/c
 import { expect, it, onTestFinished } from 'vitest';
 import { CAPTCHA, LIFTED } from '../support/app.js';
 import { post } from '../support/client.js';
-import { ClosedLoop } from '../support/load.js';
+import { ClosedLoop } from '../support/load/load.js';
 import { ServiceProcess } from '../support/service-process.js';
-import { times } from '../support/times.js';
+import { times } from '../support/vitest/times.js';
 import { eventually } from '../support/wait.js';
-import { logMetric } from '../support/profile.js';
+import { logMetric } from '../support/vitest/profile.js';
 
 const CLIENTS = 40;
 

@@ -1,8 +1,8 @@
 import { closeRedis, openRedis } from '@system-management/challenge-store';
 import { describeWithRedis, RedisServer } from '@system-management/challenge-store/testing';
 import { afterEach, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
-import type { Environment } from '../../src/app.config.js';
-import { Shutdown } from '../../src/operations/shutdown.js';
+import type { Environment } from '../../src/config/settings.js';
+import { Shutdown } from '../../src/operations/lifecycle/shutdown.js';
 import { CAPTCHA, LIFTED, TestApp } from '../support/app.js';
 import { eventually } from '../support/wait.js';
 

@@ -2,10 +2,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { CAPTCHA, LIFTED } from '../support/app.js';
 import { post } from '../support/client.js';
-import { ClosedLoop, type LoadResult, OpenLoop } from '../support/load.js';
-import { FULL, logMetric } from '../support/profile.js';
+import { ClosedLoop, type LoadResult, OpenLoop } from '../support/load/load.js';
+import { FULL, logMetric } from '../support/vitest/profile.js';
 import { ServiceProcess } from '../support/service-process.js';
-import { quantile } from '../support/statistics.js';
+import { quantile } from '../support/load/statistics.js';
 
 const EMAIL = post(CAPTCHA, { use: 'login', type: 'email', account: 'jane@example.com' });
 /** How long the flood lasts that is measured, in milliseconds. */

@@ -4,7 +4,7 @@ import { closeRedis, openRedis } from '@system-management/challenge-store';
 import { describeWithRedis, heard, RedisServer } from '@system-management/challenge-store/testing';
 import { Redis } from 'ioredis';
 import { afterAll, beforeAll, expect, it, onTestFinished } from 'vitest';
-import { PasswordsModule } from '../example/passwords.module.js';
+import { PasswordsModule } from '../support/example/passwords.module.js';
 import { CAPTCHA, LIFTED, TestApp } from '../support/app.js';
 
 const PASSWORD = randomBytes(16).toString('hex');

@@ -1,8 +1,8 @@
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import type { Environment } from '../../src/app.config.js';
-import { OverloadGate } from '../../src/operations/overload-gate.js';
+import type { Environment } from '../../src/config/settings.js';
+import { OverloadGate } from '../../src/operations/load-shedding/load-shedder.js';
 import { CAPTCHA, LIFTED, TestApp } from '../support/app.js';
 
 const start = async (env: Environment = {}): Promise<TestApp> => {

@@ -4,9 +4,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it, type TestContext } from 'vitest';
 import { CAPTCHA, LIFTED } from '../support/app.js';
 import { Client, post } from '../support/client.js';
-import { ClosedLoop } from '../support/load.js';
+import { ClosedLoop } from '../support/load/load.js';
 import { type ServiceOptions, ServiceProcess } from '../support/service-process.js';
-import { logMetric } from '../support/profile.js';
+import { logMetric } from '../support/vitest/profile.js';
 
 const CONNECTIONS = 200;
 const IMAGE = post(CAPTCHA, { use: 'login', type: 'image' });

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vites
 import { CAPTCHA, LIFTED } from '../support/app.js';
 import { Client, post } from '../support/client.js';
 import { ServiceProcess } from '../support/service-process.js';
-import { logMetric } from '../support/profile.js';
+import { logMetric } from '../support/vitest/profile.js';
 
 const CONNECTIONS = 1000;
 const IMAGE = post(CAPTCHA, { use: 'login', type: 'image' });

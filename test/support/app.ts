@@ -4,7 +4,7 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { Test, type TestingModuleBuilder } from '@nestjs/testing';
 import type { Type } from '@nestjs/common';
 import { Outbox, type OutboxMessage } from '@system-management/messaging';
-import type { Environment } from '../../src/app.config.js';
+import type { Environment } from '../../src/config/settings.js';
 import { AppModule } from '../../src/app.module.js';
 import { createAdapter, NEST_OPTIONS, setUp } from '../../src/app.setup.js';
 import { send } from './send.js';
@@ -19,7 +19,7 @@ export interface Answer<Data = Record<string, unknown>> {
 export const CAPTCHA = '/api/v1/system/user/captcha';
 
 /** The shipped tenants without limits, for tests about something else. */
-export const LIFTED = { TENANTS_FILE: 'test/support/tenants.lifted.yaml' };
+export const LIFTED = { TENANTS_FILE: 'test/support/tenants.unlimited.yaml' };
 
 /** What a test may change about the application it starts. */
 export interface TestAppOptions {

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout } from 'node:timers/promises';
 import { isFresh } from './built.js';
-import { cpuSecondsOf, handlesOf, rssMibOf } from './process-figures.js';
+import { cpuSecondsOf, handlesOf, rssMibOf } from './load/process-figures.js';
 
 /** The line of the log that names the URL, or, in the baselines of the benches, a line that is the URL. */
 const LISTENING = /(?:listening on |^)(http:\/\/127\.0\.0\.1:\d+)/;

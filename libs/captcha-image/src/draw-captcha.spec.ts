@@ -3,7 +3,7 @@ import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { ALPHABETS, DRAWABLE } from './alphabets.js';
 import { drawCaptcha, warmUp } from './draw-captcha.js';
 import { randomAnswer } from './random-answer.js';
-import { CAPTCHA_STYLES, type CaptchaStyleName } from './styles.js';
+import { CAPTCHA_STYLES, type CaptchaStyleName } from './picture/styles.js';
 import { coloursOf, decodePng } from './testing/decode-png.js';
 
 const STYLES = Object.keys(CAPTCHA_STYLES) as CaptchaStyleName[];

@@ -1,8 +1,8 @@
 import { DRAWABLE } from './alphabets.js';
-import { buildAtlas, type Atlas } from './atlas.js';
-import { CosmeticRandom } from './cosmetic-random.js';
-import { Painter } from './painter.js';
-import { CAPTCHA_STYLES, type CaptchaStyleName } from './styles.js';
+import { buildAtlas, type Atlas } from './glyphs/atlas.js';
+import { CosmeticRandom } from './random/seeded-random.js';
+import { Painter } from './picture/painter.js';
+import { CAPTCHA_STYLES, type CaptchaStyleName } from './picture/styles.js';
 
 /** Sizes a picture may have, in pixels: large enough to read, small enough to draw within a request. */
 const SIZES = { width: [120, 480], height: [40, 160] } as const;

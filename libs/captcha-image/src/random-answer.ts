@@ -1,4 +1,4 @@
-import { cryptoByte } from './crypto-bytes.js';
+import { cryptoByte } from './random/crypto-bytes.js';
 
 /** A byte has this many values. */
 const BYTE_VALUES = 256;

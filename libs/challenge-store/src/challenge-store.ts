@@ -1,4 +1,4 @@
-import type { Patience } from './patience.js';
+import type { Patience } from './deadline.js';
 
 /** Where a challenge lies and what proves its code, under one of the listed secret keys. */
 export interface Seal {

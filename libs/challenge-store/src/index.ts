@@ -11,9 +11,9 @@ export {
   StoreMisconfiguredError,
   StoreUnavailableError,
 } from './challenge-store.js';
-export { MemoryStore, type MemoryStoreOptions } from './memory.store.js';
-export { closeRedis, openRedis } from './redis.client.js';
-export { inTime } from './redis.failures.js';
-export { Patience } from './patience.js';
-export { RedisStore, type RedisStoreOptions } from './redis.store.js';
-export { parseRedisUrl, RedisUrlError } from './redis.url.js';
+export { MemoryStore, type MemoryStoreOptions } from './memory/memory.store.js';
+export { closeRedis, openRedis } from './redis/redis.client.js';
+export { inTime } from './redis/redis.failures.js';
+export { Patience } from './deadline.js';
+export { RedisStore, type RedisStoreOptions } from './redis/redis.store.js';
+export { parseRedisUrl, RedisUrlError } from './redis/redis.url.js';

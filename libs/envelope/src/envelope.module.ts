@@ -1,9 +1,9 @@
 import { ConfigurableModuleBuilder, Module, type Provider } from '@nestjs/common';
 import { APP_FILTER, APP_INTERCEPTOR, APP_PIPE } from '@nestjs/core';
-import { EnvelopeFilter } from './envelope.filter.js';
-import { EnvelopeInterceptor } from './envelope.interceptor.js';
+import { EnvelopeFilter } from './http/envelope.filter.js';
+import { EnvelopeInterceptor } from './http/envelope.interceptor.js';
 import { ENVELOPE_OPTIONS, type EnvelopeOptions } from './envelope.options.js';
-import { StrictValidationPipe } from './strict-validation.pipe.js';
+import { StrictValidationPipe } from './validation/strict-validation.pipe.js';
 
 const FOR_ALL_ROUTES: readonly Provider[] = [
   { provide: APP_FILTER, useExisting: EnvelopeFilter },

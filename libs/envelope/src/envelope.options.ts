@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import type { AppError, Problem } from './app-error.js';
+import type { AppError, Problem } from './errors/app-error.js';
 
 /** Which HTTP status failures carry: the row's own, always 400, or always 200. */
 export type ErrorStatus = 'semantic' | '400' | '200';

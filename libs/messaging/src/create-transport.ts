@@ -1,9 +1,9 @@
-import { Dsn, DsnError } from './dsn.js';
-import { GuardedTransport } from './guarded.transport.js';
-import { LimitedTransport } from './limited.transport.js';
+import { Dsn, DsnError } from './dsn/dsn.js';
+import { GuardedTransport } from './resilience/managed.transport.js';
+import { LimitedTransport } from './resilience/resilient.transport.js';
 import type { Channel } from './message.js';
-import { parseDsns, type DsnTree } from './parse-dsns.js';
-import { TransportGroup, type GroupMember } from './transport-group.js';
+import { parseDsns, type DsnTree } from './dsn/parse-dsns.js';
+import { TransportGroup, type GroupMember } from './resilience/transport-group.js';
 import type { Transport, TransportClass, TransportServices } from './transport.js';
 import { TRANSPORTS } from './transports/index.js';
 

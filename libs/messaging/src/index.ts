@@ -1,9 +1,9 @@
 export { createTransport } from './create-transport.js';
-export { LONGEST_DELIVERY_MS } from './deadline.js';
-export { Dsn, DsnError } from './dsn.js';
+export { LONGEST_DELIVERY_MS } from './resilience/deadline.js';
+export { Dsn, DsnError } from './dsn/dsn.js';
 export type { Channel, Message, MessageFacts } from './message.js';
 export { Outbox, type OutboxFilter, type OutboxMessage } from './outbox.js';
-export { smsSegments, type SmsSegments } from './sms-segments.js';
+export { smsSegments, type SmsSegments } from './sms/sms-segments.js';
 export {
   TransportError,
   type Checked,

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 
-import { Dsn, DsnError } from './dsn.js';
+import { Dsn, DsnError } from './dsn/dsn.js';
 import { optionalPackage } from './optional-package.js';
 
 it('a package that is not installed is asked for with the command that installs it', () => {

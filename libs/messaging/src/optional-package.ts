@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module';
 
-import { DsnError, type Dsn } from './dsn.js';
+import { DsnError, type Dsn } from './dsn/dsn.js';
 
 const load = createRequire(import.meta.url);
 

@@ -1,4 +1,4 @@
-import type { Dsn } from './dsn.js';
+import type { Dsn } from './dsn/dsn.js';
 import type { Channel, Message } from './message.js';
 import type { Outbox } from './outbox.js';
 

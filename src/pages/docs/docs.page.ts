@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module';
 import { pathToFileURL } from 'node:url';
-import type { Page } from '../page.js';
+import type { Page } from '../serving/page.js';
 
 const require = createRequire(import.meta.url);
 const swaggerUi = (name: string): URL => pathToFileURL(require.resolve(`swagger-ui-dist/${name}`));

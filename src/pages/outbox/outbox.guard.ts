@@ -1,7 +1,7 @@
 import { type CanActivate, type ExecutionContext, Inject, Injectable } from '@nestjs/common';
 import { AppError, CommonErrors } from '@system-management/envelope';
 import type { FastifyRequest } from 'fastify';
-import { SETTINGS, type Settings } from '../../app.config.js';
+import { SETTINGS, type Settings } from '../../config/settings.js';
 
 /** Lets nobody at the outbox while `OUTBOX=off`, and no web page of another site ever. */
 @Injectable()

@@ -1,4 +1,4 @@
-import type { Page } from '../page.js';
+import type { Page } from '../serving/page.js';
 import { OUTBOX_TEXTS } from './outbox.texts.js';
 
 const here = (name: string): URL => new URL(name, import.meta.url);

@@ -1,11 +1,11 @@
 import { escapeHtml } from '@system-management/i18n';
 import { contextOf } from '@system-management/request-context';
 import type { FastifyRequest } from 'fastify';
-import type { Settings } from '../../app.config.js';
+import type { Settings } from '../../config/settings.js';
 import { LANGUAGE_TAGS } from '../../languages/index.js';
 import type { TenantRegistry } from '../../tenants/tenant.registry.js';
-import type { Page } from '../page.js';
-import { sendsNothing } from '../sends-nothing.js';
+import type { Page } from '../serving/page.js';
+import { sendsNothing } from '../serving/sends-nothing.js';
 import { PLAYGROUND_TEXTS } from './playground.texts.js';
 
 const here = (name: string): URL => new URL(name, import.meta.url);

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { pathToFileURL } from 'node:url';
-import type { Page } from '../page.js';
+import type { Page } from '../serving/page.js';
 
 const here = (name: string): URL => new URL(name, import.meta.url);
 

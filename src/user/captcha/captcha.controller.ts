@@ -1,7 +1,7 @@
 import { Body, Controller, HttpCode, HttpStatus, Post } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { ApiContextHeaders, Ctx, type RequestContext } from '@system-management/request-context';
-import { ApiIssue, ApiVerify } from './captcha.docs.js';
+import { ApiIssue, ApiVerify } from './captcha.swagger.js';
 import { CaptchaService } from './captcha.service.js';
 import { IssueRequest } from './dto/issue.request.js';
 import type { IssueResponse } from './dto/issue.response.js';

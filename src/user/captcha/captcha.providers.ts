@@ -1,20 +1,20 @@
 import type { Provider } from '@nestjs/common';
-import { SETTINGS, type Settings } from '../../app.config.js';
+import { SETTINGS, type Settings } from '../../config/settings.js';
 import { REDIS, type RedisClient } from '../../storage/storage.module.js';
 import { TenantRegistry } from '../../tenants/tenant.registry.js';
-import { AuditIds } from './audit-ids.js';
-import { CaptchaEvents } from './captcha.events.js';
-import { CaptchaLimits } from './captcha.limits.js';
+import { AuditIds } from './keys/audit-ids.js';
+import { CaptchaEvents } from './telemetry/captcha.telemetry.js';
+import { CaptchaLimits } from './limits/captcha.limits.js';
 import { CaptchaService } from './captcha.service.js';
-import { PROVIDERS } from './captcha.tokens.js';
-import { CodeKeys } from './code-keys.js';
-import { CodeVault } from './code-vault.js';
-import { DrawingQueue } from './drawing-queue.js';
-import { GuessReport } from './guess-report.js';
-import { LimitKeys } from './limit-keys.js';
-import { CAPTCHA_PROVIDERS, type CaptchaProvider } from './providers/index.js';
-import { TicketSigner } from './ticket.js';
-import { TestRecipientWarning } from './warn-of-test-recipients.js';
+import { PROVIDERS } from './delivery/provider-map.js';
+import { CodeKeys } from './keys/code-mac.js';
+import { CodeVault } from './challenge/challenge.repository.js';
+import { DrawingQueue } from './delivery/render-queue.js';
+import { GuessReport } from './telemetry/guess-report.js';
+import { LimitKeys } from './keys/limit-keys.js';
+import { CAPTCHA_PROVIDERS, type CaptchaProvider } from './delivery/providers/index.js';
+import { TicketSigner } from './tickets/ticket.signer.js';
+import { TestRecipientWarning } from './test-recipients/test-recipient-warning.js';
 
 /** All that issues and judges codes, below the controllers. */
 export const CAPTCHA_MODULE_PROVIDERS: readonly Provider[] = [

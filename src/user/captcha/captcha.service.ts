@@ -4,22 +4,22 @@ import { AppError, ParameterError } from '@system-management/envelope';
 import type { RequestContext } from '@system-management/request-context';
 import type { Tenant } from '../../tenants/tenant.js';
 import { TenantRegistry } from '../../tenants/tenant.registry.js';
-import { canonicalCode } from './canonical-code.js';
+import { canonicalCode } from './challenge/normalize-code.js';
 import { CaptchaErrors } from './captcha.errors.js';
-import { CaptchaEvents, type Course } from './captcha.events.js';
-import { asAppError, mayHaveArrived } from './captcha.failures.js';
-import { CaptchaLimits } from './captcha.limits.js';
-import { type Scope, scopeOf } from './captcha.policy.js';
-import { PROVIDERS, type Providers } from './captcha.tokens.js';
-import { Challenge } from './challenge.js';
-import { isPossibleCode } from './code-forms.js';
-import { type Claim, CodeVault } from './code-vault.js';
-import { evenly } from './evenly.js';
-import type { Issued, IssueWish, TicketWish, VerifyWish } from './captcha.wishes.js';
-import { CAPTCHA_TYPES, policyOf, type Prepared } from './providers/index.js';
-import { NO_RECIPIENT, type Recipient } from './recipient.js';
-import { countedAs, fixedCodeFor } from './test-recipients.js';
-import { type Proof, type Ticket, TicketSigner } from './ticket.js';
+import { CaptchaEvents, type Course } from './telemetry/captcha.telemetry.js';
+import { asAppError, mayHaveArrived } from './delivery/delivery-errors.js';
+import { CaptchaLimits } from './limits/captcha.limits.js';
+import { type Scope, scopeOf } from './challenge/policy-context.js';
+import { PROVIDERS, type Providers } from './delivery/provider-map.js';
+import { Challenge } from './challenge/challenge.js';
+import { isPossibleCode } from './challenge/possible-codes.js';
+import { type Claim, CodeVault } from './challenge/challenge.repository.js';
+import { evenly } from './challenge/quantize-timing.js';
+import type { Issued, IssueWish, TicketWish, VerifyWish } from './captcha.types.js';
+import { CAPTCHA_TYPES, policyOf, type Prepared } from './delivery/providers/index.js';
+import { NO_RECIPIENT, type Recipient } from './challenge/recipient.js';
+import { countedAs, fixedCodeFor } from './test-recipients/test-recipients.js';
+import { type Proof, type Ticket, TicketSigner } from './tickets/ticket.signer.js';
 
 /** The life of a code: issued once, judged a few times, consumed once. */
 @Injectable()

@@ -1,5 +1,5 @@
 import { Client, postText, type Reply } from '../../support/client.js';
-import { times } from '../../support/times.js';
+import { times } from '../../support/vitest/times.js';
 
 export interface BurstOptions {
   readonly headers?: Readonly<Record<string, string>>;

@@ -4,7 +4,7 @@ import {
   withUnhurriedSteps,
 } from '@system-management/challenge-store/testing';
 import { afterAll, beforeAll, describe } from 'vitest';
-import type { Environment } from '../../../src/app.config.js';
+import type { Environment } from '../../../src/config/settings.js';
 
 /** Opens what an application needs to use the store of the day: its settings. */
 export type OpenStore = () => Promise<{ readonly env: Environment }>;

@@ -3,7 +3,7 @@ import type { AttackApp } from './attack-app.js';
 import type { Bound, History, Seen, Sent } from './history.js';
 import { inParallel } from './in-parallel.js';
 import { type Draw, drawFrom, shuffled } from './seeded.js';
-import { times } from '../../support/times.js';
+import { times } from '../../support/vitest/times.js';
 
 /** A tenant that the application must know beside `default`. */
 export const OTHER_TENANT = 'other';

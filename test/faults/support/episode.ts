@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect } from 'vitest';
 import { CODE } from '../../attack/support/requests.js';
-import type { Crowd } from './crowd.js';
-import { logMetric } from '../../support/profile.js';
+import type { Crowd } from './virtual-users.js';
+import { logMetric } from '../../support/vitest/profile.js';
 import { read } from '../../support/send.js';
 
 /** How long a client waits for "not now", and the service for being well again, in milliseconds. */

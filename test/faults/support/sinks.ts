@@ -1,6 +1,6 @@
-import { type HttpSink, startHttpSink } from '../../../libs/messaging/src/testing/http.sink.js';
-import { type SmtpSink, startSmtpSink } from '../../../libs/messaging/src/testing/smtp.sink.js';
-import type { Environment } from '../../../src/app.config.js';
+import { type HttpSink, startHttpSink } from '../../../libs/messaging/src/testing/sinks/http.sink.js';
+import { type SmtpSink, startSmtpSink } from '../../../libs/messaging/src/testing/sinks/smtp.sink.js';
+import type { Environment } from '../../../src/config/settings.js';
 
 const SECRET = `whsec_${Buffer.alloc(32, 7).toString('base64')}`;
 /** A mail transport that leads to a port of loopback; `timeout` is in seconds. */

@@ -1,5 +1,5 @@
 import { type Judged, type Rules, type Sent, violations } from '../../attack/support/history.js';
-import type { Crowd } from './crowd.js';
+import type { Crowd } from './virtual-users.js';
 import type { Episode } from './episode.js';
 import type { Sinks } from './sinks.js';
 

@@ -1,6 +1,6 @@
 import { eventually } from '../../../../test/support/wait.js';
 import { freePort, NOTHING_SAVED, RedisServer } from './redis-server.js';
-import { tell } from './tell.js';
+import { tell } from './run-command.js';
 
 /** Where each primary's third of the slots begins, and the end. */
 export const SLOT_BOUNDS = [0, 5461, 10_923, 16_384] as const;

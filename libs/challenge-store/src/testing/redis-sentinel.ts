@@ -1,6 +1,6 @@
 import { eventually } from '../../../../test/support/wait.js';
 import { NOTHING_SAVED, RedisServer } from './redis-server.js';
-import { tell } from './tell.js';
+import { tell } from './run-command.js';
 
 /** A primary, its replica, and a sentinel that misses the primary after half a second. */
 export class RedisSentinel {

@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { FULL } from '../../../../test/support/profile.js';
-import { times } from '../../../../test/support/times.js';
+import { FULL } from '../../../../test/support/vitest/profile.js';
+import { times } from '../../../../test/support/vitest/times.js';
 import {
   type AttemptOutcome,
   type Budget,

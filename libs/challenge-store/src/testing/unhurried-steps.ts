@@ -1,8 +1,8 @@
 import { afterAll, afterEach, beforeAll, beforeEach, vi } from 'vitest';
 import { HANG_MS } from '../../../../test/support/wait.js';
-import { Patience, STEP_MS } from '../patience.js';
-import { redisOptions } from '../redis.client.js';
-import { parseRedisUrl } from '../redis.url.js';
+import { Patience, STEP_MS } from '../deadline.js';
+import { redisOptions } from '../redis/redis.client.js';
+import { parseRedisUrl } from '../redis/redis.url.js';
 
 /** After so many milliseconds a step of no request is given up, and a silent connection is closed. */
 const BOUNDS = [STEP_MS, redisOptions(parseRedisUrl('redis://any')).socketTimeout];

@@ -3,9 +3,9 @@ import { HttpAdapterHost } from '@nestjs/core';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { onTestFinished } from 'vitest';
-import { AppError } from '../app-error.js';
-import { CommonErrors } from '../common.errors.js';
-import { EnvelopeFilter } from '../envelope.filter.js';
+import { AppError } from '../errors/app-error.js';
+import { CommonErrors } from '../errors/common.errors.js';
+import { EnvelopeFilter } from '../http/envelope.filter.js';
 import type { EnvelopeOptions } from '../envelope.options.js';
 
 /** Options whose texts show what they were asked for: `en:Parameter`, `en:use:isIn`. */

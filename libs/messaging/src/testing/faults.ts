@@ -2,11 +2,11 @@ import type { ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 
 import type { Channel } from '../message.js';
-import { startFakeVendor, VENDOR_SCRIPTS, type VendorFault } from './fake-vendor.js';
-import { startFaultySmtp } from './faulty-smtp.js';
-import { startHttpSink } from './http.sink.js';
-import { SMPP_LOGIN, startSmppSink } from './smpp.sink.js';
-import { startSmtpSink } from './smtp.sink.js';
+import { startFakeVendor, VENDOR_SCRIPTS, type VendorFault } from './vendors/fake-vendor.js';
+import { startFaultySmtp } from './sinks/faulty-smtp.js';
+import { startHttpSink } from './sinks/http.sink.js';
+import { SMPP_LOGIN, startSmppSink } from './sinks/smpp.sink.js';
+import { startSmtpSink } from './sinks/smtp.sink.js';
 
 /** What can go wrong with a vendor, `none` first. */
 export const FAULTS = [

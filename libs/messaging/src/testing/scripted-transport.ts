@@ -1,5 +1,5 @@
-import { Dsn } from '../dsn.js';
-import { LimitedTransport } from '../limited.transport.js';
+import { Dsn } from '../dsn/dsn.js';
+import { LimitedTransport } from '../resilience/resilient.transport.js';
 import type { Message } from '../message.js';
 import { Outbox } from '../outbox.js';
 import { TransportError, type Checked, type DeliveryOutcome, type VendorTransport } from '../transport.js';

@@ -2,12 +2,12 @@ import { inspect } from 'node:util';
 import { describe, expect, it, onTestFinished } from 'vitest';
 
 import { createTransport } from '../create-transport.js';
-import { Dsn } from '../dsn.js';
+import { Dsn } from '../dsn/dsn.js';
 import type { Channel } from '../message.js';
 import { Outbox } from '../outbox.js';
 import type { TransportClass, TransportServices } from '../transport.js';
 import { messageFor } from './messages.js';
-import type { TransportSink } from './transport-sinks.js';
+import type { TransportSink } from './sinks/transport-sinks.js';
 
 const CHANNELS: readonly Channel[] = ['mail', 'sms'];
 

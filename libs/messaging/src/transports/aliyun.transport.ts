@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
 
-import { hmac, sha256 } from '../digests.js';
-import type { Dsn } from '../dsn.js';
+import { hmac, sha256 } from '../http/digests.js';
+import type { Dsn } from '../dsn/dsn.js';
 import type { Message } from '../message.js';
-import { SmsTemplates } from '../sms-templates.js';
+import { SmsTemplates } from '../sms/sms-templates.js';
 import type { Checked, TransportServices, VendorTransport } from '../transport.js';
-import { textAt, VendorApi } from '../vendor-api.js';
+import { textAt, VendorApi } from '../http/vendor-api.js';
 
 /**
  * Codes that are about our account or their platform, not about one message:

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 
-import { DsnError } from '../dsn.js';
+import { DsnError } from '../dsn/dsn.js';
 import { createTransport } from '../create-transport.js';
 import { Outbox } from '../outbox.js';
 import { messageFor } from '../testing/messages.js';

@@ -1,4 +1,4 @@
-import { DsnError, type Dsn } from '../dsn.js';
+import { DsnError, type Dsn } from '../dsn/dsn.js';
 import type { Message } from '../message.js';
 import type { Outbox } from '../outbox.js';
 import type { Checked, TransportServices, VendorTransport } from '../transport.js';

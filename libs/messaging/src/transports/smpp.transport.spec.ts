@@ -7,7 +7,7 @@ import type { Message } from '../message.js';
 import { Outbox } from '../outbox.js';
 import { testCertificate } from '../testing/certificate.js';
 import { messageFor } from '../testing/messages.js';
-import { SMPP_LOGIN, startSmppSink, type SmppBehaviour } from '../testing/smpp.sink.js';
+import { SMPP_LOGIN, startSmppSink, type SmppBehaviour } from '../testing/sinks/smpp.sink.js';
 import { endsWithin, eventually } from '../../../../test/support/wait.js';
 
 const TIMEOUT_MS = 200;

@@ -1,13 +1,13 @@
 import { randomInt } from 'node:crypto';
 
-import { certificateAuthority } from '../certificate-authority.js';
-import { DsnError, type Dsn } from '../dsn.js';
+import { certificateAuthority } from '../dsn/certificate-authority.js';
+import { DsnError, type Dsn } from '../dsn/dsn.js';
 import type { Message } from '../message.js';
 import { optionalPackage } from '../optional-package.js';
-import { smsSegments } from '../sms-segments.js';
+import { smsSegments } from '../sms/sms-segments.js';
 import { TransportError, type Checked, type VendorTransport } from '../transport.js';
-import { smppAddress, smppRelativeTime } from './smpp-fields.js';
-import { SmppSession, type SmppPackage } from './smpp-session.js';
+import { smppAddress, smppRelativeTime } from './smpp/smpp-fields.js';
+import { SmppSession, type SmppPackage } from './smpp/smpp-session.js';
 
 /** Data coding (SMPP 3.4 §5.2.19): the SMSC's alphabet, which is GSM 7 bit as good as everywhere, and UCS-2. */
 const GSM = 0;

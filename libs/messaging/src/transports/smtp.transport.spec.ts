@@ -8,10 +8,10 @@ import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { createTransport } from '../create-transport.js';
 import { Outbox } from '../outbox.js';
 import { testCertificate } from '../testing/certificate.js';
-import { startFaultySmtp } from '../testing/faulty-smtp.js';
-import { startHttpSink } from '../testing/http.sink.js';
+import { startFaultySmtp } from '../testing/sinks/faulty-smtp.js';
+import { startHttpSink } from '../testing/sinks/http.sink.js';
 import { messageFor } from '../testing/messages.js';
-import { startSmtpSink } from '../testing/smtp.sink.js';
+import { startSmtpSink } from '../testing/sinks/smtp.sink.js';
 import { endsWithin } from '../../../../test/support/wait.js';
 
 const FROM = 'from=Example%20<no-reply@example.com>';

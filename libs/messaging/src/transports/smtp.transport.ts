@@ -2,13 +2,13 @@ import { createTransport, type SMTPPoolOptions, type Transporter } from 'nodemai
 import type { Readable } from 'node:stream';
 
 import { parseSender, type Sender } from '../address.js';
-import { certificateAuthority } from '../certificate-authority.js';
-import { DsnError, type Dsn } from '../dsn.js';
-import { isLoopback } from '../loopback.js';
+import { certificateAuthority } from '../dsn/certificate-authority.js';
+import { DsnError, type Dsn } from '../dsn/dsn.js';
+import { isLoopback } from '../dsn/loopback.js';
 import type { Message } from '../message.js';
 import { TransportError, type Checked, type TransportServices, type VendorTransport } from '../transport.js';
-import { smtpCheck } from './smtp-check.js';
-import { smtpFailure } from './smtp-failure.js';
+import { smtpCheck } from './smtp/smtp-check.js';
+import { smtpFailure } from './smtp/smtp-failure.js';
 
 type SmtpOptions = SMTPPoolOptions & { pool: true };
 

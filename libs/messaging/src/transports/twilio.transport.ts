@@ -1,7 +1,7 @@
-import type { Dsn } from '../dsn.js';
+import type { Dsn } from '../dsn/dsn.js';
 import type { Message } from '../message.js';
 import type { Checked, VendorTransport } from '../transport.js';
-import { textAt, VendorApi, type VendorAnswer } from '../vendor-api.js';
+import { textAt, VendorApi, type VendorAnswer } from '../http/vendor-api.js';
 
 /** Seconds Twilio lets a message wait for a carrier at most: https://www.twilio.com/docs/api/errors/90007 */
 const LONGEST_WAIT = 36_000;

@@ -9,9 +9,9 @@ import { createTransport } from '../create-transport.js';
 import type { Channel } from '../message.js';
 import { Outbox } from '../outbox.js';
 import { testCertificate } from '../testing/certificate.js';
-import { startHttpSink, type ReceivedRequest } from '../testing/http.sink.js';
+import { startHttpSink, type ReceivedRequest } from '../testing/sinks/http.sink.js';
 import { messageFor } from '../testing/messages.js';
-import { times } from '../../../../test/support/times.js';
+import { times } from '../../../../test/support/vitest/times.js';
 import { endsWithin } from '../../../../test/support/wait.js';
 
 // Holds a plus and a slash, as base64 does: neither may be decoded away.

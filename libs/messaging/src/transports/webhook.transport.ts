@@ -1,9 +1,9 @@
 import { createHash, createHmac } from 'node:crypto';
 
-import { certificateAuthority } from '../certificate-authority.js';
-import { DsnError, type Dsn } from '../dsn.js';
-import { HttpClient, isOutageStatus } from '../http-client.js';
-import { isLoopback } from '../loopback.js';
+import { certificateAuthority } from '../dsn/certificate-authority.js';
+import { DsnError, type Dsn } from '../dsn/dsn.js';
+import { HttpClient, isOutageStatus } from '../http/http-client.js';
+import { isLoopback } from '../dsn/loopback.js';
 import type { Message } from '../message.js';
 import { TransportError, type Checked, type TransportServices, type VendorTransport } from '../transport.js';
 

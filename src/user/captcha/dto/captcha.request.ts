@@ -1,7 +1,7 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { FieldRule, IsSame, IsText, MayBeAbsent } from '@system-management/envelope';
 import { IsNotEmpty, IsString, MaxLength, ValidateIf } from 'class-validator';
-import { CAPTCHA_TYPES, type CaptchaType, needsAccount } from '../providers/index.js';
+import { CAPTCHA_TYPES, type CaptchaType, needsAccount } from '../delivery/providers/index.js';
 
 /** Deployed login pages ask for `sms`: a phone code where they name an account, else an image. */
 const LEGACY_SMS = 'sms';

@@ -1,9 +1,13 @@
 import { ApiPropertyOptional } from '@nestjs/swagger';
 import { FieldRule, IsText, IsTogether, MayBeAbsent } from '@system-management/envelope';
 import { IsString, MaxLength, ValidateIf } from 'class-validator';
-import type { IssueWish } from '../captcha.wishes.js';
-import { DEFAULT_PRESENTATION, PRESENTATION_NAMES, type PresentationName } from '../presentations/index.js';
-import { needsAccount } from '../providers/index.js';
+import type { IssueWish } from '../captcha.types.js';
+import {
+  DEFAULT_PRESENTATION,
+  PRESENTATION_NAMES,
+  type PresentationName,
+} from '../challenge/presentations/index.js';
+import { needsAccount } from '../delivery/providers/index.js';
 import { CaptchaRequest } from './captcha.request.js';
 import { IsCodeId } from './is-code-id.js';
 

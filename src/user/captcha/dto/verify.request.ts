@@ -1,7 +1,7 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { IsText } from '@system-management/envelope';
 import { IsNotEmpty, IsString, MaxLength } from 'class-validator';
-import type { VerifyWish } from '../captcha.wishes.js';
+import type { VerifyWish } from '../captcha.types.js';
 import { CaptchaRequest } from './captcha.request.js';
 import { IsCodeId } from './is-code-id.js';
 

@@ -1,0 +1,40 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import { DRAWABLE } from '../alphabets.js';
+import { buildAtlas, CAPITAL, type Atlas, type Glyph } from './atlas.js';
+import { GROUND, INK } from '../picture/palette.js';
+
+const isEmpty = (levels: Uint8Array) => levels.every((level) => level === GROUND);
+const row = ({ levels, width }: Glyph, y: number) => levels.subarray(y * width, (y + 1) * width);
+
+describe('buildAtlas', () => {
+  let atlas: Atlas;
+  beforeAll(() => {
+    atlas = buildAtlas();
+  });
+
+  it('holds every drawable character in four faces, with ink in the middle and an empty edge', () => {
+    expect([...atlas.keys()].join('')).toBe(DRAWABLE);
+    for (const glyph of [...atlas.values()].flat()) {
+      expect(glyph.levels).toHaveLength(glyph.width * glyph.height);
+      expect(isEmpty(row(glyph, Math.floor(glyph.middle)))).toBe(false);
+      expect(isEmpty(row(glyph, 0)) && isEmpty(row(glyph, glyph.height - 1))).toBe(true);
+    }
+    expect([...atlas.values()].every((faces) => faces.length === 4)).toBe(true);
+  });
+
+  it('makes capitals of all faces equally high', () => {
+    for (const glyph of atlas.get('H')!) {
+      const inked = Array.from({ length: glyph.height }, (_, y) => y).filter((y) =>
+        row(glyph, y).includes(INK),
+      );
+      expect(Math.abs(inked.length - CAPITAL)).toBeLessThanOrEqual(2);
+    }
+  });
+
+  it('softens edges: full ink never lies beside bare ground', () => {
+    for (const glyph of [...atlas.values()].flat()) {
+      const jumps = glyph.levels.filter((level, at) => level === INK && glyph.levels[at + 1] === GROUND);
+      expect(jumps).toHaveLength(0);
+    }
+  });
+});

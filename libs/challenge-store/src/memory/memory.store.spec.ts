@@ -1,0 +1,166 @@
+import { createHash } from 'node:crypto';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { PROOF_SKEW_MS, StoreUnavailableError } from '../challenge-store.js';
+import { MemoryStore, type MemoryStoreOptions } from './memory.store.js';
+import { describeChallengeStore } from '../testing/store-suite.js';
+
+const mac = createHash('sha256').update('right').digest();
+const TAG = 'account';
+const DAY = { max: 10, windowMs: 86_400_000 };
+const seals = [{ keyId: 'k1', tag: TAG, mac }];
+const wrongSeals = [{ keyId: 'k1', tag: TAG, mac: createHash('sha256').update('wrong').digest() }];
+
+describeChallengeStore('MemoryStore', async () => {
+  let now = 1_000_000;
+  // The store's own clock stands still, so the wall clock that it is compared with must not go on.
+  vi.useFakeTimers({ toFake: ['Date'] });
+  const store = new MemoryStore({ now: () => now });
+  return {
+    store,
+    peer: store,
+    slackMs: 1,
+    advance: async (ms) => void (now += ms),
+    close: async () => {
+      vi.useRealTimers();
+      await store.close();
+    },
+  };
+});
+
+describe('MemoryStore', () => {
+  const opened: MemoryStore[] = [];
+  const open = (options: MemoryStoreOptions): MemoryStore => {
+    const store = new MemoryStore(options);
+    opened.push(store);
+    return store;
+  };
+  afterEach(async () => {
+    vi.useRealTimers();
+    await Promise.all(opened.splice(0).map((store) => store.close()));
+  });
+  const put = (store: MemoryStore, id: string, lifetimeMs = 60_000): Promise<void> =>
+    store.put({ id, seal: { keyId: 'k1', tag: TAG, mac }, attempts: 1, lifetimeMs, strong: false });
+
+  it('refuses new challenges when full, with a time to come back, and evicts nothing alive', async () => {
+    const store = open({ capacity: 100, now: () => 0 });
+    for (let i = 0; i < 100; i++) await put(store, `live-${i}`);
+    const refusal = await put(store, 'one-more').catch((error: unknown) => error);
+    expect(refusal).toBeInstanceOf(StoreUnavailableError);
+    expect((refusal as StoreUnavailableError).retryAfter).toBeGreaterThan(0);
+    for (let i = 0; i < 100; i++) expect(await store.attempt({ id: `live-${i}`, seals })).toBe('accepted');
+  });
+
+  it('makes room from what has expired, whatever is still alive beside it', async () => {
+    let now = 0;
+    const store = open({ capacity: 1000, now: () => now });
+    for (let i = 0; i < 1000; i++) await put(store, `id-${i}`, i % 2 ? 1_000 : 90_000);
+    now = 2_000;
+    for (let i = 0; i < 500; i++) await put(store, `new-${i}`);
+    await expect(put(store, 'too-many')).rejects.toBeInstanceOf(StoreUnavailableError);
+    expect(await store.attempt({ id: 'id-0', seals })).toBe('accepted');
+    expect(await store.attempt({ id: 'id-1', seals })).toBe('gone');
+  });
+
+  it('is empty again without any traffic', async () => {
+    vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
+    let now = 0;
+    const store = open({ now: () => now });
+    for (let i = 0; i < 20_000; i++) await put(store, `id-${i}`);
+    now = 60_000;
+    expect(store.size).toBe(20_000);
+    vi.advanceTimersByTime(60_000);
+    expect(store.size).toBe(0);
+  });
+
+  it('keeps nothing of a consumed challenge', async () => {
+    vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
+    const store = open({});
+    await put(store, 'id');
+    await store.attempt({ id: 'id', seals, budget: DAY });
+    vi.advanceTimersByTime(1000);
+    expect(store.size).toBe(0);
+  });
+
+  it('keeps no budget longer than its window, without any traffic', async () => {
+    vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
+    let now = 0;
+    const store = open({ now: () => now });
+    await put(store, 'id');
+    await store.attempt({ id: 'id', seals: wrongSeals, budget: DAY });
+    now = DAY.windowMs - 1;
+    vi.advanceTimersByTime(1000);
+    expect(store.size).toBe(1);
+    now = DAY.windowMs;
+    vi.advanceTimersByTime(1000);
+    expect(store.size).toBe(0);
+  });
+
+  it('judges nothing while there is no room to charge the account', async () => {
+    const store = open({ capacity: 2, now: () => 0 });
+    for (const tag of ['first', 'second']) {
+      const lost = [{ keyId: 'k1', tag, mac: Buffer.alloc(32) }];
+      await store.put({
+        id: 'id',
+        seal: { keyId: 'k1', tag, mac },
+        attempts: 1,
+        lifetimeMs: 1000,
+        strong: false,
+      });
+      expect(await store.attempt({ id: 'id', seals: lost, budget: DAY })).toBe('locked');
+    }
+    await put(store, 'third');
+    const guess = { id: 'third', seals: wrongSeals, budget: DAY };
+    await expect(store.attempt(guess)).rejects.toBeInstanceOf(StoreUnavailableError);
+    expect(await store.attempt({ id: 'third', seals })).toBe('accepted');
+  });
+
+  it('judges by the time of the judgement, not by that of the look-up before it', async () => {
+    const times = [0];
+    const store = open({ now: () => (times.length > 1 ? Number(times.shift()) : Number(times[0])) });
+    await put(store, 'id', 1000);
+    times.push(999, 1000);
+    times.shift();
+    expect(await store.attempt({ id: 'id', seals })).toBe('gone');
+  });
+
+  it('refuses a proof that is older than itself, for its use may be forgotten', async () => {
+    vi.useFakeTimers({ toFake: ['Date'], now: 50_000 });
+    const store = open({ now: () => 7 });
+    expect(await store.consumeProof({ id: 'older', madeAt: 49_999, expiresAt: 60_000 })).toBe('fenced');
+    expect(await store.consumeProof({ id: 'younger', madeAt: 50_000, expiresAt: 60_000 })).toBe('accepted');
+  });
+
+  it('keeps a used proof for an hour more than it lives, and no longer', async () => {
+    vi.useFakeTimers({ toFake: ['Date', 'setInterval', 'clearInterval'] });
+    let now = 0;
+    const store = open({ now: () => now });
+    const madeAt = Date.now();
+    await store.consumeProof({ id: 'id', madeAt, expiresAt: madeAt + 1000 });
+    now = 1000 + PROOF_SKEW_MS - 1;
+    vi.advanceTimersByTime(1000);
+    expect(store.size).toBe(1);
+    now += 1;
+    vi.advanceTimersByTime(1000);
+    expect(store.size).toBe(0);
+  });
+
+  it('takes no used proof again when the wall clock is set back', async () => {
+    vi.useFakeTimers({ toFake: ['Date'] });
+    let now = 0;
+    const store = open({ now: () => now });
+    const madeAt = Date.now();
+    const proof = { id: 'id', madeAt, expiresAt: madeAt + 1000 };
+    expect(await store.consumeProof(proof)).toBe('accepted');
+    now = 1000 + PROOF_SKEW_MS;
+    vi.setSystemTime(madeAt);
+    expect(await store.consumeProof(proof)).toBe('expired');
+  });
+
+  it('is not fooled when the wall clock jumps', async () => {
+    vi.useFakeTimers({ toFake: ['Date'] });
+    const store = open({ now: () => 0 });
+    await put(store, 'id');
+    vi.setSystemTime(Date.now() + 3_600_000);
+    expect(await store.attempt({ id: 'id', seals })).toBe('accepted');
+  });
+});

@@ -1,0 +1,529 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Cluster, Redis, RedisOptions } from 'ioredis';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
+import { FULL } from '../../../../test/support/vitest/profile.js';
+import { times } from '../../../../test/support/vitest/times.js';
+import { endsWithin, eventually } from '../../../../test/support/wait.js';
+import { type AttemptOutcome, PROOF_SKEW_MS, StoreUnavailableError } from '../challenge-store.js';
+import { closeRedis, openRedis } from './redis.client.js';
+import { RedisStore } from './redis.store.js';
+import { heard } from '../testing/next-event.js';
+import { describeWithRedis, freePort, RedisServer } from '../testing/redis-server.js';
+import { ageRedis, REDIS_SLACK_MS } from '../testing/redis-time.js';
+import { describeChallengeStore } from '../testing/store-suite.js';
+import { withUnhurriedSteps } from '../testing/unhurried-steps.js';
+
+const DAY = { max: 10, windowMs: 86_400_000 };
+const macOf = (text: string): Buffer => createHash('sha256').update(text).digest();
+const newId = (): string => randomBytes(15).toString('base64url');
+const sealed = (tag: string, text: string) => ({ keyId: 'k1', tag, mac: macOf(text) });
+const challenge = (id: string, tag: string, lifetimeMs = 180_000) => ({
+  id,
+  seal: sealed(tag, 'right'),
+  attempts: 5,
+  lifetimeMs,
+  strong: false,
+});
+
+/** The error a caller gets. */
+const refusal = (step: Promise<unknown>): Promise<unknown> =>
+  step.then(
+    () => undefined,
+    (reason: unknown) => reason,
+  );
+
+describeWithRedis('RedisStore', () => {
+  let server: RedisServer;
+  const clients: (Redis | Cluster)[] = [];
+  const connect = async (url = server.url): Promise<Redis | Cluster> => {
+    const client = openRedis(url);
+    clients.push(client);
+    await heard(client, 'ready');
+    return client;
+  };
+  beforeAll(async () => {
+    server = await RedisServer.start();
+  });
+  afterEach(() => Promise.all(clients.splice(0).map(closeRedis)));
+  afterAll(() => server.stop());
+
+  describe.each([true, false])('with the fence %s', (fence) => {
+    withUnhurriedSteps();
+    describeChallengeStore('RedisStore', async () => {
+      const [client, other] = [await connect(), await connect()];
+      await client.flushall();
+      const store = new RedisStore(client, { fence });
+      return {
+        store,
+        peer: new RedisStore(other, { fence }),
+        slackMs: REDIS_SLACK_MS,
+        advance: (ms) => ageRedis(client, ms),
+        close: () => store.close(),
+      };
+    });
+  });
+
+  describe('what lies in Redis', () => {
+    withUnhurriedSteps();
+    let client: Redis | Cluster;
+    let store: RedisStore;
+    beforeEach(async () => {
+      client = await connect();
+      await client.flushall();
+      store = new RedisStore(client);
+    });
+
+    it('lives by Redis’ own clock: judged until its end, to the millisecond, and never after', async () => {
+      const redisNow = async (): Promise<number> => {
+        const [seconds, micros] = await client.time();
+        return Number(seconds) * 1000 + Math.floor(Number(micros) / 1000);
+      };
+      const [id, lifetimeMs] = [newId(), 100];
+      const from = await redisNow();
+      await store.put({ ...challenge(id, 'account', lifetimeMs), attempts: 1_000_000 });
+      const to = await redisNow();
+      for (let outcome: AttemptOutcome = 'bad'; outcome === 'bad';) {
+        const before = await redisNow();
+        outcome = await store.attempt({ id, seals: [sealed('account', 'wrong')] });
+        const after = await redisNow();
+        if (outcome === 'bad') expect(before).toBeLessThanOrEqual(to + lifetimeMs);
+        else expect([outcome, after >= from + lifetimeMs]).toEqual(['gone', true]);
+      }
+    });
+
+    it('has an end, of at most the lifetime or the window, whatever was done to it', async () => {
+      for (let i = 0; i < 12; i++) {
+        const id = newId();
+        await store.put({ ...challenge(id, 'account'), strong: i > 9 });
+        const seals = [sealed('account', 'wrong'), { keyId: 'k2', tag: 'other', mac: macOf('wrong') }];
+        await store.attempt({ id, seals, budget: DAY });
+      }
+      const keys = await client.keys('*');
+      const ends = await Promise.all(keys.map((key) => client.pttl(key)));
+      expect(keys.filter((key) => key.startsWith('vc:'))).toHaveLength(12);
+      expect(keys.filter((key) => key.startsWith('wb:')).sort()).toEqual(['wb:{account}', 'wb:{other}']);
+      keys.forEach((key, i) => {
+        expect(ends[i]).toBeGreaterThan(0);
+        expect(ends[i]).toBeLessThanOrEqual(key.startsWith('vc:') ? 180_000 : DAY.windowMs);
+      });
+    });
+
+    it('is no more than the ten newest wrong answers of an account', async () => {
+      const windowMs = 86_400_000;
+      for (const max of [10, 5, 10]) {
+        for (let i = 0; i < 12; i++) {
+          const id = newId();
+          await store.put(challenge(id, 'account'));
+          await store.attempt({ id, seals: [sealed('account', 'wrong')], budget: { max, windowMs } });
+        }
+        await ageRedis(client, windowMs / 2);
+      }
+      expect(await client.llen('wb:{account}')).toBeLessThanOrEqual(10);
+    });
+
+    it('is a record of a known format; another format is left alone', async () => {
+      const id = newId();
+      await store.put(challenge(id, 'account'));
+      const key = `vc:{account}:${id}`;
+      expect(Object.keys(await client.hgetall(key)).sort()).toEqual(
+        ['kid', 'mac', 'max', 'n', 'rid', 'strong', 'v'].sort(),
+      );
+      await client.hset(key, 'v', '2');
+      expect(await store.attempt({ id, seals: [sealed('account', 'right')] })).toBe('gone');
+      expect(await client.hget(key, 'n')).toBe('0');
+    });
+
+    it('REL-16: of another format is left as it is while ours beside it are served, as during a rolling upgrade', async () => {
+      const ids = times(FULL ? 400 : 40, newId);
+      await Promise.all(ids.map((id) => store.put(challenge(id, 'account'))));
+      const [ours, theirs] = [ids.filter((_, i) => i % 2), ids.filter((_, i) => i % 2 === 0)];
+      const keyOf = (id: string): string => `vc:{account}:${id}`;
+      await Promise.all(theirs.map((id) => client.hset(keyOf(id), { v: '2', extra: 'field' })));
+      const records = await Promise.all(theirs.map((id) => client.hgetall(keyOf(id))));
+      const ask = (id: string, text: string): Promise<AttemptOutcome> =>
+        store.attempt({ id, seals: [sealed('account', text)], budget: DAY });
+      for (const text of ['wrong', 'right'])
+        expect(new Set(await Promise.all(theirs.map((id) => ask(id, text))))).toEqual(new Set(['gone']));
+      // Unjudged is uncharged: the account has its whole budget for ours.
+      expect(await store.spentFor(['account'], { ...DAY, max: 1 })).toBe(0);
+      expect(new Set(await Promise.all(ours.map((id) => ask(id, 'right'))))).toEqual(new Set(['accepted']));
+      expect(await Promise.all(theirs.map((id) => client.hgetall(keyOf(id))))).toEqual(records);
+      for (const id of theirs) expect(await client.pttl(keyOf(id))).toBeGreaterThan(100_000);
+    });
+
+    it('gives neither a code nor a recipient away', async () => {
+      const code = '739251';
+      const mac = createHash('sha256').update('a key that is not in the store').update(code).digest();
+      const tag = newId();
+      const seal = { keyId: 'k1', tag, mac };
+      const id = newId();
+      await store.put({ id, seal, attempts: 5, lifetimeMs: 180_000, strong: false });
+      await store.attempt({ id, seals: [sealed(tag, 'wrong')], budget: DAY });
+      await client.save();
+      const dump = (await readFile(join(server.dir, 'dump.rdb'))).toString('latin1');
+      expect(dump).toContain(tag);
+      const base64 = Buffer.from(code).toString('base64');
+      const hex = Buffer.from(code).toString('hex');
+      for (const secret of [code, base64, hex, [...code].reverse().join('')]) {
+        expect(dump).not.toContain(secret);
+      }
+    });
+  });
+
+  describe('the fence', () => {
+    withUnhurriedSteps();
+    /** Issue, snapshot, consume, `kill -9`, start from the snapshot, and the same right answer again. */
+    const replay = async (
+      fence: boolean,
+    ): Promise<{ first: AttemptOutcome; again: AttemptOutcome; spentMs: number }> => {
+      const own = await RedisServer.start();
+      try {
+        const client = await connect(own.url);
+        const store = new RedisStore(client, { fence });
+        const [id, wrong] = [newId(), newId()];
+        await store.put(challenge(wrong, 'account'));
+        await store.attempt({ id: wrong, seals: [sealed('account', 'wrong')], budget: DAY });
+        await store.put(challenge(id, 'account'));
+        await client.save();
+        const first = await store.attempt({ id, seals: [sealed('account', 'right')], budget: DAY });
+        const closed = heard(client, 'close');
+        await own.kill();
+        await closed;
+        const ready = heard(client, 'ready');
+        await own.restart();
+        await ready;
+        const again = await store.attempt({ id, seals: [sealed('account', 'right')], budget: DAY });
+        return { first, again, spentMs: await store.spentFor(['account'], { ...DAY, max: 1 }) };
+      } finally {
+        await own.stop();
+      }
+    };
+
+    it('refuses a consumed code that a snapshot brings back, and keeps the budget', async () => {
+      const { first, again, spentMs } = await replay(true);
+      expect([first, again]).toEqual(['accepted', 'fenced']);
+      expect(spentMs).toBeGreaterThan(0);
+    });
+
+    it('is what refuses it: without the fence the code is accepted twice', async () => {
+      const { first, again } = await replay(false);
+      expect([first, again]).toEqual(['accepted', 'accepted']);
+    });
+
+    it('takes a fenced challenge away and gives the reservations back', async () => {
+      const client = await connect();
+      await client.flushall();
+      const id = newId();
+      await new RedisStore(client, { fence: false }).put(challenge(id, 'account'));
+      const seals = [{ keyId: 'k2', tag: 'other', mac: macOf('right') }, sealed('account', 'right')];
+      expect(await new RedisStore(client).attempt({ id, seals, budget: DAY })).toBe('fenced');
+      expect(await client.dbsize()).toBe(0);
+    });
+  });
+
+  describe('the epoch of used proofs', () => {
+    withUnhurriedSteps();
+    const proof = (madeAt: number) => ({ id: newId(), madeAt, expiresAt: madeAt + 300_000 });
+    const fresh = () => proof(Date.now());
+    const later = (madeAt: number) => eventually(() => expect(Date.now()).toBeGreaterThan(madeAt));
+
+    it('begins with the first readiness: a proof from before it is refused, and only with the fence', async () => {
+      const client = await connect();
+      await client.flushall();
+      const store = new RedisStore(client);
+      await store.check();
+      const since = Number(await client.hget('sp:{used}', 'since'));
+      expect(await store.consumeProof(proof(since - 1))).toBe('fenced');
+      expect(await new RedisStore(client, { fence: false }).consumeProof(proof(since - 1))).toBe('accepted');
+      expect(await store.consumeProof(proof(since))).toBe('accepted');
+      await store.check();
+      expect(Number(await client.hget('sp:{used}', 'since'))).toBe(since);
+    });
+
+    it('is not written without the fence', async () => {
+      const client = await connect();
+      await client.flushall();
+      await new RedisStore(client, { fence: false }).check();
+      expect(await client.dbsize()).toBe(0);
+    });
+
+    it('begins anew when another process has the data: what it may have lost is refused', async () => {
+      const client = await connect();
+      await client.flushall();
+      const store = new RedisStore(client);
+      const before = fresh();
+      await later(before.madeAt);
+      // What a promoted replica would find: the epoch of its primary, long ago.
+      await client.hset('sp:{used}', { rid: 'another', since: '1' });
+      expect(await store.consumeProof(before)).toBe('fenced');
+      expect(await store.consumeProof(fresh())).toBe('accepted');
+      expect(await client.hget('sp:{used}', 'rid')).not.toBe('another');
+    });
+
+    it('refuses a proof whose only use was lost with the primary, though none had been used before', async () => {
+      const primary = await RedisServer.start({ args: ['--save', '', '--repl-diskless-sync-delay', '0'] });
+      const replica = await RedisServer.start({
+        args: ['--save', '', '--replicaof', '127.0.0.1', String(primary.port)],
+      });
+      try {
+        const [client, other] = [await connect(primary.url), await connect(replica.url)];
+        const store = new RedisStore(client);
+        await eventually(async () => expect(await client.wait(1, 100)).toBe(1));
+        await store.check();
+        await client.wait(1, 0);
+        // From here on the replica hears of nothing.
+        await other.replicaof('NO', 'ONE');
+        const one = fresh();
+        expect(await store.consumeProof(one)).toBe('accepted');
+        await later(one.madeAt);
+        expect(await other.hget('sp:{used}', 'rid')).toBe(await client.hget('sp:{used}', 'rid'));
+        expect(await new RedisStore(other).consumeProof(one)).toBe('fenced');
+      } finally {
+        await Promise.all([primary.stop(), replica.stop()]);
+      }
+    });
+
+    it('after a restart that kept everything begins with readiness, and not with the next use', async () => {
+      const own = await RedisServer.start({ args: ['--save', '', '--appendonly', 'yes'] });
+      try {
+        const client = await connect(own.url);
+        const store = new RedisStore(client);
+        await store.check();
+        const before = fresh();
+        const closed = heard(client, 'close');
+        await own.kill();
+        await closed;
+        const ready = heard(client, 'ready');
+        await own.restart();
+        await ready;
+        await store.check();
+        const after = fresh();
+        await later(after.madeAt);
+        expect(await store.consumeProof(before)).toBe('fenced');
+        expect(await store.consumeProof(after)).toBe('accepted');
+      } finally {
+        await own.stop();
+      }
+    });
+
+    it('is all that stays: a used proof ends an hour after itself by Redis’ clock', async () => {
+      const client = await connect();
+      await client.flushall();
+      const store = new RedisStore(client);
+      await store.check();
+      const one = fresh();
+      await store.consumeProof(one);
+      expect((await client.keys('*')).sort()).toEqual(['sp:{used}', `sp:{used}:${one.id}`]);
+      const left = await client.pttl(`sp:{used}:${one.id}`);
+      expect(left).toBeLessThanOrEqual(300_000 + PROOF_SKEW_MS);
+      expect(left).toBeGreaterThan(300_000 + PROOF_SKEW_MS - REDIS_SLACK_MS);
+    });
+  });
+
+  describe('when Redis is away', () => {
+    const everyStep = (store: RedisStore): Promise<unknown>[] => [
+      store.put(challenge(newId(), 'account')),
+      store.attempt({ id: newId(), seals: [sealed('account', 'right')], budget: DAY }),
+      store.attempt({
+        id: newId(),
+        seals: [sealed('account', 'right'), { keyId: 'k2', tag: 'other', mac: macOf('right') }],
+        budget: DAY,
+      }),
+      store.spentFor(['account'], DAY),
+      store.consumeProof({ id: newId(), madeAt: Date.now(), expiresAt: Date.now() + 1000 }),
+      store.drop(newId(), 'account'),
+      store.check(),
+    ];
+    const expectRefusals = async (refusals: Promise<unknown>[]): Promise<void> => {
+      expect(await endsWithin(1000, Promise.all(refusals))).toBe(true);
+      for (const error of await Promise.all(refusals)) {
+        expect(error).toBeInstanceOf(StoreUnavailableError);
+        expect(error).toMatchObject({ retryAfter: 1, cause: expect.any(Error) as Error });
+      }
+    };
+
+    it('says so within a second at every step, also when it was never there, and readiness names the reason', async () => {
+      const port = await freePort();
+      const client = openRedis(`redis://:se%40cret@127.0.0.1:${port}`);
+      clients.push(client);
+      const store = new RedisStore(client);
+      await heard(client, 'error');
+      await expectRefusals(everyStep(store).map(refusal));
+      await expect(store.check()).rejects.toThrow(
+        `Redis is unreachable: connect ECONNREFUSED 127.0.0.1:${port}`,
+      );
+    });
+
+    it('needs no Redis to know that a malformed id or tag is nobody’s', async () => {
+      const client = openRedis(`redis://127.0.0.1:${await freePort()}`);
+      clients.push(client);
+      const store = new RedisStore(client);
+      for (const name of ['', '}{', 'a:b', 'x'.repeat(129)]) {
+        expect(await store.attempt({ id: name, seals: [sealed('account', 'right')] })).toBe('gone');
+        expect(await store.attempt({ id: 'id', seals: [sealed(name, 'right')] })).toBe('gone');
+      }
+    });
+
+    it('serves as soon as a Redis that was never there comes up', async () => {
+      const port = await freePort();
+      const client = openRedis(`redis://127.0.0.1:${port}`);
+      clients.push(client);
+      const store = new RedisStore(client);
+      await heard(client, 'error');
+      const ready = heard(client, 'ready');
+      const late = await RedisServer.start({ port });
+      try {
+        await ready;
+        await expect(store.check()).resolves.toBeUndefined();
+      } finally {
+        await late.stop();
+      }
+    });
+
+    it('says so within a second when Redis hangs, and serves again when it goes on, with at most one success', async () => {
+      const own = await RedisServer.start();
+      try {
+        const client = await connect(own.url);
+        const store = new RedisStore(client);
+        const id = newId();
+        await store.put(challenge(id, 'account'));
+        const guess = { id, seals: [sealed('account', 'right')], budget: DAY };
+        own.pause();
+        vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+        onTestFinished(() => void vi.useRealTimers());
+        const refusals = [store.attempt(guess), ...everyStep(store)].map(refusal);
+        await vi.advanceTimersByTimeAsync(999);
+        vi.useRealTimers();
+        await expectRefusals(refusals);
+        own.resume();
+        await eventually(() => store.check());
+        const outcomes = [await store.attempt(guess), await store.attempt(guess)];
+        expect(outcomes.filter((outcome) => outcome === 'accepted').length).toBeLessThanOrEqual(1);
+        expect(outcomes[1]).toBe('gone');
+      } finally {
+        await own.stop();
+      }
+    });
+
+    it('does not send an attempt again whose answer was lost', async () => {
+      const own = await RedisServer.start();
+      try {
+        const client = await connect(own.url);
+        const store = new RedisStore(client);
+        const id = newId();
+        await store.put({ ...challenge(id, 'account'), attempts: 100 });
+        own.pause();
+        // From now on a silent connection is closed sooner than by itself.
+        (client.options as RedisOptions).socketTimeout = 100;
+        const lost = refusal(store.attempt({ id, seals: [sealed('account', 'wrong')], budget: DAY }));
+        await heard(client, 'close');
+        const ready = heard(client, 'ready');
+        own.resume();
+        await Promise.all([lost, ready]);
+        await store.check();
+        expect(Number(await client.hget(`vc:{account}:${id}`, 'n'))).toBeLessThanOrEqual(1);
+      } finally {
+        await own.stop();
+      }
+    });
+
+    it('keeps the password out of the error and of its cause', async () => {
+      const own = await RedisServer.start({ args: ['--requirepass', 'open-sesame'] });
+      try {
+        const client = openRedis(`redis://:wrong-word@127.0.0.1:${own.port}`);
+        clients.push(client);
+        const store = new RedisStore(client);
+        await heard(client, 'error');
+        const error = await refusal(store.check());
+        expect(error).toMatchObject({ message: expect.stringContaining('WRONGPASS') as string });
+        const { cause } = error as Error;
+        expect(JSON.stringify([error, cause, Object.entries(cause as Error)])).not.toContain('wrong-word');
+      } finally {
+        await own.stop();
+      }
+    });
+
+    it('connects anew when its address has come to lead to a replica, and tells no caller why', async () => {
+      const own = await RedisServer.start();
+      try {
+        const client = await connect(own.url);
+        const store = new RedisStore(client);
+        await client.replicaof('127.0.0.1', String(server.port));
+        const closed = heard(client, 'close');
+        const error = await refusal(store.put(challenge(newId(), 'account')));
+        expect(error).toBeInstanceOf(StoreUnavailableError);
+        expect((error as Error).message).toBe('Redis is unavailable');
+        // ioredis hangs the command onto its errors, MAC and all.
+        expect((error as Error).cause).not.toHaveProperty('command');
+        await closed;
+      } finally {
+        await own.stop();
+      }
+    });
+  });
+
+  describe('readiness', () => {
+    withUnhurriedSteps();
+    it.each(['allkeys-lru', 'volatile-ttl', 'volatile-lru'])(
+      'refuses the maxmemory-policy %s',
+      async (policy) => {
+        const client = await connect();
+        const store = new RedisStore(client);
+        await client.config('SET', 'maxmemory-policy', policy);
+        try {
+          await expect(store.check()).rejects.toThrow(`maxmemory-policy ${policy}: set it to noeviction`);
+          await expect(store.check()).rejects.toBeInstanceOf(StoreUnavailableError);
+        } finally {
+          await client.config('SET', 'maxmemory-policy', 'noeviction');
+        }
+        await expect(store.check()).resolves.toBeUndefined();
+      },
+    );
+
+    it('and all the rest need no more than the commands and keys the README names', async () => {
+      const admin = await connect();
+      await admin.flushall();
+      const commands =
+        'info time eval evalsha set hset hmget hincrby del pexpire lindex rpush ltrim lrem'.split(' ');
+      const rules = [
+        'on',
+        '>word',
+        'resetkeys',
+        '~vc:*',
+        '~wb:*',
+        '~sp:*',
+        '-@all',
+        ...commands.map((name) => `+${name}`),
+      ];
+      await admin.acl('SETUSER', 'frugal', ...rules);
+      const store = new RedisStore(await connect(server.url.replace('//', '//frugal:word@')));
+      await store.check();
+      const [id, lost] = [newId(), newId()];
+      const both = (text: string) => [
+        { keyId: 'k2', tag: 'other', mac: macOf(text) },
+        sealed('account', text),
+      ];
+      await store.put(challenge(id, 'account'));
+      await store.put(challenge(lost, 'account'));
+      expect(await store.attempt({ id, seals: both('wrong'), budget: DAY })).toBe('bad');
+      expect(await store.attempt({ id, seals: both('right'), budget: DAY })).toBe('accepted');
+      await store.drop(lost, 'account');
+      const madeAt = Date.now();
+      expect(await store.consumeProof({ id: newId(), madeAt, expiresAt: madeAt + 1 })).toBe('accepted');
+      expect(await store.spentFor(['account', 'other'], { ...DAY, max: 1 })).toBeGreaterThan(0);
+      expect((await admin.keys('[vw]*')).sort()).toEqual(['wb:{account}', 'wb:{other}']);
+    });
+
+    it('names the remedy where INFO is forbidden in scripts, and is content there without the fence', async () => {
+      const admin = await connect();
+      await admin.acl('SETUSER', 'narrow', 'on', '>word', '~vc:*', '~wb:*', '+@all', '-info', '+info|memory');
+      const client = openRedis(server.url.replace('//', '//narrow:word@'));
+      clients.push(client);
+      await eventually(() => expect(client.status).toBe('ready'));
+      await expect(new RedisStore(client).check()).rejects.toThrow('REDIS_FENCE=off');
+      await expect(new RedisStore(client, { fence: false }).check()).resolves.toBeUndefined();
+    });
+  });
+});

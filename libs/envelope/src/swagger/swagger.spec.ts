@@ -1,0 +1,127 @@
+import 'reflect-metadata';
+import { Controller, HttpCode, Post } from '@nestjs/common';
+import { FastifyAdapter } from '@nestjs/platform-fastify';
+import { ApiProperty, DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
+import { Test } from '@nestjs/testing';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { CommonErrors } from '../errors/common.errors.js';
+import { ApiEnvelope, ApiFailures } from './swagger.js';
+
+class Thing {
+  @ApiProperty({ example: 7 })
+  size!: number;
+}
+
+@Controller()
+class ThingController {
+  @Post('things')
+  @HttpCode(200)
+  @ApiEnvelope(Thing, { description: 'A thing', examples: { small: { size: 1 }, large: { size: 9 } } })
+  @ApiFailures(
+    [CommonErrors.Parameter, CommonErrors.Server, CommonErrors.NotEnable, CommonErrors.Frequent],
+    (name) => `text of ${name}`,
+  )
+  make(): void {}
+
+  @Post('bare')
+  @HttpCode(200)
+  @ApiEnvelope(Thing, { description: 'No examples' })
+  bare(): void {}
+
+  @Post('twice')
+  @ApiFailures([CommonErrors.Server], (name) => `first ${name}`)
+  @ApiFailures([CommonErrors.NotEnable, CommonErrors.Frequent, CommonErrors.Server], (name) => `then ${name}`)
+  twice(): void {}
+}
+
+interface Answer {
+  readonly description: string;
+  readonly content: {
+    'application/json': {
+      schema: { type: string; required: string[]; properties: Record<string, object> };
+      examples: Record<string, { summary?: string; value: object }>;
+    };
+  };
+}
+
+async function document(): Promise<OpenAPIObject> {
+  const module = await Test.createTestingModule({ controllers: [ThingController] }).compile();
+  const app = module.createNestApplication(new FastifyAdapter(), { logger: false });
+  onTestFinished(() => app.close());
+  return SwaggerModule.createDocument(app, new DocumentBuilder().build());
+}
+
+async function answers(path: string): Promise<Record<string, Answer>> {
+  return (await document()).paths[path]?.post?.responses as unknown as Record<string, Answer>;
+}
+
+async function answer(path: string, status: number): Promise<Answer['content']['application/json'] & Answer> {
+  const found = (await answers(path))[status];
+  if (!found) throw new Error(`no answer ${status}`);
+  return { ...found, ...found.content['application/json'] };
+}
+
+describe('ApiEnvelope', () => {
+  it('documents 200 as the envelope around the model', async () => {
+    const { schema, description } = await answer('/things', 200);
+    expect(description).toBe('A thing');
+    expect(schema.type).toBe('object');
+    expect(schema.required).toEqual(['code', 'msg', 'data']);
+    expect(schema.properties).toMatchObject({
+      code: { type: 'integer' },
+      msg: { type: 'string' },
+      data: { $ref: '#/components/schemas/Thing' },
+    });
+  });
+
+  it('brings the model into the document', async () => {
+    expect((await document()).components?.schemas?.['Thing']).toMatchObject({
+      properties: { size: { example: 7 } },
+    });
+  });
+
+  it('shows whole answers by name', async () => {
+    expect((await answer('/things', 200)).examples).toEqual({
+      small: { value: { code: 0, msg: 'success', data: { size: 1 } } },
+      large: { value: { code: 0, msg: 'success', data: { size: 9 } } },
+    });
+  });
+
+  it('needs no examples', async () => {
+    expect((await answer('/bare', 200)).examples).toEqual({});
+  });
+});
+
+describe('ApiFailures', () => {
+  it('documents one answer for each status', async () => {
+    expect(Object.keys(await answers('/things')).sort()).toEqual(['200', '400', '429', '503']);
+  });
+
+  it('shows rows of one status side by side, each with its text and its data', async () => {
+    expect((await answer('/things', 503)).examples).toEqual({
+      Server: {
+        summary: '100017 Server',
+        value: { code: 100017, msg: 'text of Server', data: { retryAfter: 1 } },
+      },
+      NotEnable: { summary: '100021 NotEnable', value: { code: 100021, msg: 'text of NotEnable' } },
+    });
+  });
+
+  it('tells for each row when it happens and what to do', async () => {
+    const { description } = await answer('/things', 503);
+    for (const { code, name, when, fix } of [CommonErrors.Server, CommonErrors.NotEnable]) {
+      expect(description).toContain(`**${code} ${name}**: ${when} *${fix}*`);
+    }
+  });
+
+  it('adds up on one route, and shows a row once', async () => {
+    expect(Object.keys(await answers('/twice')).sort()).toEqual(['429', '503']);
+    expect(Object.keys((await answer('/twice', 503)).examples).sort()).toEqual(['NotEnable', 'Server']);
+  });
+
+  it('requires no data of a failure', async () => {
+    const { schema } = await answer('/things', 429);
+    expect(schema.required).toEqual(['code', 'msg']);
+    expect(schema.properties).toHaveProperty('data', { type: 'object' });
+  });
+});

@@ -1,0 +1,51 @@
+import { DsnError } from './dsn.js';
+import { GROUP_MODES, type GroupMode } from '../resilience/transport-group.js';
+
+/** One DSN, or a group of them. */
+export type DsnTree = { dsn: string } | { mode: GroupMode; members: DsnTree[] };
+
+/**
+ * Reads `DSN`, `failover(DSN DSN …)` and `roundrobin(DSN DSN …)`, one within the other as one likes.
+ * @throws {DsnError} when the groups are not well-formed; the DSNs themselves are not judged here
+ */
+export function parseDsns(text: string): DsnTree {
+  const [, name, inside] = /^([a-z]+)\(([^]*)\)$/i.exec(text.trim()) ?? [];
+  if (name === undefined || inside === undefined) {
+    const [, open] = /^([a-z]+)\(/i.exec(text.trim()) ?? [];
+    if (open !== undefined) throw new DsnError(`${open}(DSN DSN …) ends with a closing parenthesis`);
+    return { dsn: text };
+  }
+  const mode = GROUP_MODES.find((known) => known === name.toLowerCase());
+  if (!mode) {
+    const known = GROUP_MODES.map((one) => `${one}(…)`).join(' ');
+    throw new DsnError(`"${name}(…)" is no group of transports. Known: ${known}`);
+  }
+  const members = split(inside, mode).map((member) => memberOf(member, mode));
+  if (members.length === 0) throw new DsnError(`${mode}(DSN DSN …) names no DSN`);
+  return { mode, members };
+}
+
+function memberOf(text: string, mode: GroupMode): DsnTree {
+  if (text.endsWith(',')) throw new DsnError(`Within ${mode}(…) DSNs are separated by spaces`);
+  if (/^[a-z]+\(|^[a-z][a-z0-9+.-]*:/i.test(text)) return parseDsns(text);
+  throw new DsnError(`Within ${mode}(…) a DSN begins with its scheme, and a space in it is written %20`);
+}
+
+/** At white space, except within parentheses. */
+function split(text: string, mode: GroupMode): string[] {
+  const parts = [''];
+  let depth = 0;
+  for (const character of text) {
+    if (character === '(') depth += 1;
+    if (character === ')') depth -= 1;
+    if (depth < 0) break;
+    if (depth === 0 && /\s/.test(character)) parts.push('');
+    else parts.push(`${parts.pop() ?? ''}${character}`);
+  }
+  if (depth !== 0) {
+    throw new DsnError(
+      `Within ${mode}(…) a parenthesis in a DSN is written %28 or %29, and groups are closed`,
+    );
+  }
+  return parts.filter((part) => part !== '');
+}

@@ -1,0 +1,79 @@
+import type { Checked, TransportServices } from '../../transport.js';
+import type { TRANSPORTS } from '../../transports/index.js';
+import { startFakeVendor, VENDOR_SCRIPTS, type VendorScript } from '../vendors/fake-vendor.js';
+import { startHttpSink } from './http.sink.js';
+import { SMPP_LOGIN, startSmppSink } from './smpp.sink.js';
+import { startSmtpSink } from './smtp.sink.js';
+
+/** Where a transport's messages arrive in a test. */
+export interface TransportSink {
+  /** Leads to this sink. */
+  dsn: string;
+  /** The recipients of what arrived. */
+  recipients(): string[] | Promise<string[]>;
+  /** What a check of this transport can show. */
+  checked: Checked;
+  stop: () => Promise<void>;
+}
+
+type MainScheme = (typeof TRANSPORTS)[number]['schemes'][0];
+
+/** One for each listed transport: without its sink a new one does not compile here. */
+export const TRANSPORT_SINKS: Record<
+  MainScheme,
+  (services: TransportServices) => TransportSink | Promise<TransportSink>
+> = {
+  outbox: ({ outbox }) => ({
+    dsn: 'outbox:',
+    checked: 'nothing',
+    recipients: async () => (await outbox.messages()).map(({ account }) => account),
+    stop: async () => outbox.close(),
+  }),
+
+  smtp: async () => {
+    const sink = await startSmtpSink();
+    return {
+      dsn: `smtp://127.0.0.1:${sink.port}?from=no-reply@example.com`,
+      recipients: () => sink.received.flatMap(({ to }) => to),
+      checked: 'reached',
+      stop: sink.stop,
+    };
+  },
+
+  aliyun: () => vendorSink(VENDOR_SCRIPTS.aliyun),
+  tencent: () => vendorSink(VENDOR_SCRIPTS.tencent),
+  twilio: () => vendorSink(VENDOR_SCRIPTS.twilio),
+
+  smpp: async () => {
+    const sink = await startSmppSink();
+    const { user, password } = SMPP_LOGIN;
+    return {
+      dsn: `smpp://${user}:${encodeURIComponent(password)}@127.0.0.1:${sink.port}`,
+      recipients: () => sink.received.map(({ to }) => to),
+      checked: 'authenticated',
+      stop: sink.stop,
+    };
+  },
+
+  'webhook+https': async () => {
+    const sink = await startHttpSink();
+    const secret = `whsec_${Buffer.alloc(24, 7).toString('base64')}`;
+    return {
+      dsn: `webhook+http://127.0.0.1:${sink.port}/?secret=${secret}`,
+      recipients: () =>
+        sink.received.map(({ body }) => (JSON.parse(body) as { data: { to: string } }).data.to),
+      checked: 'reached',
+      stop: sink.stop,
+    };
+  },
+};
+
+async function vendorSink(script: VendorScript): Promise<TransportSink> {
+  const vendor = await startFakeVendor(script);
+  return {
+    dsn: vendor.dsn(),
+    recipients: () => vendor.recipients,
+    checked: 'authenticated',
+    stop: vendor.stop,
+  };
+}

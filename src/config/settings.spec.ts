@@ -1,0 +1,299 @@
+import { inspect } from 'node:util';
+import { generateKeyPairSync } from 'node:crypto';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { type Environment, readSettings } from './settings.js';
+import { SettingsError } from './settings-reader.js';
+
+const SECRET = 'hunter2hunter2hunter2hunter2hunter2hunter2';
+const keyOf = (text: string) => Buffer.from(text).toString('base64');
+const STRONG = keyOf('0123456789abcdefghijklmnopqrstuvwxyz');
+const pem = (): string =>
+  generateKeyPairSync('ec', { namedCurve: 'P-256' })
+    .privateKey.export({ type: 'pkcs8', format: 'pem' })
+    .toString();
+
+const production = (): Environment => ({
+  NODE_ENV: 'production',
+  SECRET_KEYS: `k1:${STRONG}`,
+  USER_TOKEN_SECRET: SECRET,
+  TICKET_KEY: pem(),
+  MAIL_DSN: 'smtp://127.0.0.1:2525?from=a@b.example',
+  SMS_DSN: '',
+});
+
+function problems(env: Environment): readonly string[] {
+  try {
+    readSettings(env);
+    return [];
+  } catch (error) {
+    if (error instanceof SettingsError) return error.problems;
+    throw error;
+  }
+}
+
+describe('Without any setting', () => {
+  it('the defaults are those of the contract', () => {
+    const { secretKeys, ticketKey, trustedProxies, ...settings } = readSettings({});
+    expect(settings).toEqual({
+      production: false,
+      port: 3000,
+      host: '0.0.0.0',
+      redisUrl: '',
+      redisFence: true,
+      userTokenSecret: '',
+      tenantsFile: 'config/tenants.yaml',
+      mailDsn: 'outbox:',
+      smsDsn: 'outbox:',
+      successCode: 0,
+      errorStatus: 'semantic',
+      outbox: true,
+      docs: true,
+      metricsToken: '',
+      corsOrigins: '*',
+      logLevel: 'info',
+      shutdownGrace: 0,
+      otlpEndpoint: '',
+    });
+    expect(trustedProxies.rules).toEqual([]);
+    expect(secretKeys.map(({ secret }) => secret.length)).toEqual([32]);
+    expect(ticketKey.asymmetricKeyDetails).toMatchObject({ namedCurve: 'prime256v1' });
+  });
+
+  it('keys are new at every start', () => {
+    const [one, other] = [readSettings({}), readSettings({})];
+    expect(one.secretKeys[0]?.secret.equals(other.secretKeys[0]?.secret ?? Buffer.alloc(0))).toBe(false);
+    expect(one.ticketKey.equals(other.ticketKey)).toBe(false);
+  });
+});
+
+describe('A right setting', () => {
+  it('of each kind is read', () => {
+    const settings = readSettings({
+      NODE_ENV: 'test',
+      PORT: '0',
+      HOST: '::1',
+      REDIS_URL: 'redis+sentinel://h:26379/main',
+      REDIS_FENCE: 'off',
+      USER_TOKEN_SECRET: SECRET,
+      TENANTS_FILE: 'elsewhere.yaml',
+      MAIL_DSN: 'smtp://127.0.0.1:2525?from=a@b.example',
+      SMS_DSN: 'outbox:',
+      TRUSTED_PROXIES: '10.0.0.0/8, ::1',
+      SUCCESS_CODE: '200',
+      ERROR_STATUS: '400',
+      OUTBOX: 'off',
+      DOCS: 'off',
+      METRICS_TOKEN: SECRET,
+      CORS_ORIGINS: 'https://a.example, https://b.example',
+      LOG_LEVEL: 'debug',
+      SHUTDOWN_GRACE: '5',
+      OTEL_EXPORTER_OTLP_ENDPOINT: 'http://127.0.0.1:4318',
+    });
+    expect(settings).toMatchObject({
+      production: false,
+      port: 0,
+      host: '::1',
+      redisUrl: 'redis+sentinel://h:26379/main',
+      redisFence: false,
+      userTokenSecret: SECRET,
+      tenantsFile: 'elsewhere.yaml',
+      mailDsn: 'smtp://127.0.0.1:2525?from=a@b.example',
+      successCode: 200,
+      errorStatus: '400',
+      outbox: false,
+      docs: false,
+      metricsToken: SECRET,
+      corsOrigins: ['https://a.example', 'https://b.example'],
+      logLevel: 'debug',
+      shutdownGrace: 5,
+      otlpEndpoint: 'http://127.0.0.1:4318',
+    });
+    expect(settings.trustedProxies.check('10.1.2.3')).toBe(true);
+    expect(settings.trustedProxies.check('::1', 'ipv6')).toBe(true);
+  });
+
+  it('lists keys with the current one first', () => {
+    const [k2, k1] = [keyOf('k2'.repeat(4) + STRONG), STRONG];
+    expect(readSettings({ SECRET_KEYS: `k2:${k2}, k1:${k1}` }).secretKeys).toEqual([
+      { id: 'k2', secret: Buffer.from(k2, 'base64') },
+      { id: 'k1', secret: Buffer.from(k1, 'base64') },
+    ]);
+  });
+
+  it('is a PEM, a PEM on one line, or the path of a file with one', () => {
+    const text = pem();
+    const folder = mkdtempSync(join(tmpdir(), 'ticket-key-'));
+    onTestFinished(() => rmSync(folder, { recursive: true }));
+    const path = join(folder, 'key.pem');
+    writeFileSync(path, text);
+    for (const TICKET_KEY of [text, text.replaceAll('\n', '\\n'), path]) {
+      expect(readSettings({ TICKET_KEY }).ticketKey.export({ type: 'pkcs8', format: 'pem' })).toBe(text);
+    }
+  });
+
+  it('switches a channel off by an empty DSN', () => {
+    expect(readSettings({ MAIL_DSN: '', SMS_DSN: '' })).toMatchObject({ mailDsn: '', smsDsn: '' });
+  });
+});
+
+/** One broken value for each way a setting can be wrong: variable, value, what the operator reads. */
+const BROKEN: readonly (readonly [string, string, string])[] = [
+  ['NODE_ENV', 'prod', 'must be one of: development test production'],
+  ['PORT', '65536', 'must be a whole number from 0 to 65535'],
+  ['PORT', 'http', 'must be a whole number from 0 to 65535'],
+  ['SECRET_KEYS', SECRET, 'must look like k2:BASE64,k1:BASE64'],
+  ['SECRET_KEYS', `k1:${SECRET}%`, 'must look like k2:BASE64,k1:BASE64'],
+  ['SECRET_KEYS', `${STRONG}:k1`, 'must look like k2:BASE64,k1:BASE64'],
+  ['SECRET_KEYS', `k1:${STRONG};k2:${STRONG}`, 'must look like k2:BASE64,k1:BASE64'],
+  ['SECRET_KEYS', `k1:${keyOf(SECRET.slice(0, 31))}`, 'key 1 has 31 bytes, at least 32 are needed'],
+  ['SECRET_KEYS', `k1:${keyOf('hunter2'.repeat(6))}`, 'key 1 is not random'],
+  ['SECRET_KEYS', `k2:${STRONG},k1:${keyOf('hunter2'.repeat(6))}`, 'key 2 is not random'],
+  ['SECRET_KEYS', `k1:${STRONG},k1:${STRONG}`, 'names a key twice'],
+  ['SECRET_KEYS', ',', 'names no key'],
+  ['REDIS_URL', `mongodb://user:${SECRET}@h`, 'Redis URL: write redis://host:6379'],
+  ['REDIS_URL', `redis://:${SECRET}@h:99999`, 'Redis URL: host 1 must be host:port'],
+  ['REDIS_URL', `redis://:${SECRET}@h/first`, 'Redis URL: the path is a database number'],
+  ['REDIS_URL', `redis+sentinel://:${SECRET}@h`, 'Redis URL: name the primary'],
+  ['REDIS_FENCE', 'maybe', 'must be one of: on off'],
+  ['TICKET_KEY', SECRET, 'is neither a PEM nor the path of a readable file'],
+  ['TICKET_KEY', `-----BEGIN PRIVATE KEY-----\n${SECRET}\n`, 'is not a PKCS#8 private key in PEM'],
+  ['MAIL_DSN', SECRET, 'A DSN begins with its scheme, like smtp://host or outbox:'],
+  ['MAIL_DSN', `smtp://user:${SECRET}@`, 'The DSN is not a URL'],
+  ['MAIL_DSN', `smtp://user:${SECRET}@h?port=1`, 'smtp://h has unknown options: port'],
+  ['MAIL_DSN', `pigeon://user:${SECRET}@h`, '"pigeon:" is no transport for mail'],
+  ['SMS_DSN', `smtp://user:${SECRET}@h`, '"smtp:" is no transport for sms'],
+  ['SMS_DSN', `webhook+https://h/x?secret=${SECRET}`, 'webhook+https://h'],
+  ['SMS_DSN', `webhook+http://far.example/x?secret=whsec_${STRONG}`, 'webhook+http://far.example'],
+  ['TRUSTED_PROXIES', '10.0.0.0/8,proxy', 'not a CIDR: proxy'],
+  ['SUCCESS_CODE', '-1', 'must be a whole number from 0 to 999999'],
+  ['ERROR_STATUS', '500', 'must be one of: semantic 400 200'],
+  ['OUTBOX', 'true', 'must be one of: on off'],
+  ['DOCS', 'yes', 'must be one of: on off'],
+  ['SHUTDOWN_GRACE', '61', 'must be a whole number from 0 to 60'],
+  ['OTEL_EXPORTER_OTLP_ENDPOINT', 'collector:4318', 'must be a URL like http://localhost:4318'],
+  ['OTEL_EXPORTER_OTLP_ENDPOINT', `ftp://u:${SECRET}@h`, 'must be a URL like http://localhost:4318'],
+  ['LOG_LEVEL', 'loud', 'must be one of: trace debug info warn error fatal silent'],
+];
+const HIDDEN = [
+  SECRET,
+  SECRET.slice(0, 31),
+  STRONG,
+  keyOf(SECRET.slice(0, 31)),
+  keyOf('hunter2'.repeat(6)),
+  'hunter2',
+];
+
+describe('A wrong setting', () => {
+  it.each(BROKEN)('is refused by name and with the remedy: %s=%s', (name, value, words) => {
+    const found = problems({ [name]: value });
+    expect(found).toHaveLength(1);
+    expect(found[0]).toContain(`${name}: `);
+    expect(found[0]).toContain(words);
+  });
+
+  it('is told together with all the others, and no secret with it (50 generated configurations)', () => {
+    const broken = fc.uniqueArray(fc.constantFrom(...BROKEN), { minLength: 1, selector: ([name]) => name });
+    fc.assert(
+      fc.property(broken, (rows) => {
+        const env = {
+          USER_TOKEN_SECRET: SECRET,
+          METRICS_TOKEN: SECRET,
+          ...Object.fromEntries(rows.map(([name, value]) => [name, value])),
+        };
+        const message = problems(env).join('\n');
+        for (const [name, , words] of rows) expect(message).toContain(`${name}: ${words}`);
+        expect(message.split('\n')).toHaveLength(rows.length);
+        expect(HIDDEN.filter((secret) => message.includes(secret))).toEqual([]);
+      }),
+      { numRuns: 50 },
+    );
+  });
+
+  // REL-12 "secrets unprinted": id and key the wrong way round, which is an easy mistake.
+  it('that has a key where its id belongs does not print the key', () => {
+    const half = 'deadbeefdeadbeefdeadbeefdeadbeef';
+    expect(problems({ SECRET_KEYS: `${half}:k1` }).join()).not.toContain(half);
+  });
+
+  // Contract §6: at least one key is listed ("first is current").
+  it.each([',', ' ', ' , '])('is a list of keys without any key: "%s"', (SECRET_KEYS) => {
+    expect(problems({ SECRET_KEYS })).toHaveLength(1);
+  });
+});
+
+describe('Production', () => {
+  it('starts with everything it needs, without outbox and pages', () => {
+    expect(readSettings(production())).toMatchObject({ production: true, outbox: false, docs: false });
+  });
+
+  it.each(['SECRET_KEYS', 'USER_TOKEN_SECRET', 'TICKET_KEY'])('refuses to start without %s', (name) => {
+    for (const value of [undefined, '']) {
+      expect(problems({ ...production(), [name]: value })).toEqual([`${name}: must be set in production`]);
+    }
+  });
+
+  it('refuses a list of keys without any key', () => {
+    expect(problems({ ...production(), SECRET_KEYS: ',' })).toHaveLength(1);
+  });
+
+  it.each(['MAIL_DSN', 'SMS_DSN'])('refuses the outbox as %s, also as the default', (name) => {
+    const refused = [`${name}: must not be outbox: in production`];
+    expect(problems({ ...production(), [name]: 'outbox:' })).toEqual(refused);
+    expect(problems({ ...production(), [name]: undefined })).toEqual(refused);
+  });
+
+  // Contract §6 "`outbox:` transports", SEC-45. A scheme is case-insensitive (RFC 3986 §3.1), and a URL is trimmed.
+  it.each(['OUTBOX:', 'Outbox:', ' outbox:', '\toutbox:', 'failover(smtp://mail.example.com outbox:)'])(
+    'refuses the outbox however it is spelt: "%s"',
+    (dsn) => {
+      expect(problems({ ...production(), MAIL_DSN: dsn })).toHaveLength(1);
+    },
+  );
+
+  it('refuses OUTBOX=on', () => {
+    expect(problems({ ...production(), OUTBOX: 'on' })).toEqual(['OUTBOX: must be off in production']);
+  });
+
+  it('gives balancers three seconds to notice its end', () => {
+    expect(readSettings(production()).shutdownGrace).toBe(3);
+  });
+
+  it('may show its pages when told to', () => {
+    expect(readSettings({ ...production(), DOCS: 'on' }).docs).toBe(true);
+  });
+
+  it('refuses everything at once', () => {
+    expect(problems({ NODE_ENV: 'production', OUTBOX: 'on', PORT: 'x' })).toEqual([
+      'PORT: must be a whole number from 0 to 65535',
+      'MAIL_DSN: must not be outbox: in production',
+      'SMS_DSN: must not be outbox: in production',
+      'SECRET_KEYS: must be set in production',
+      'USER_TOKEN_SECRET: must be set in production',
+      'TICKET_KEY: must be set in production',
+      'OUTBOX: must be off in production',
+    ]);
+  });
+});
+
+describe('Settings that are printed', () => {
+  it('show nothing that opens anything', () => {
+    const env = {
+      SECRET_KEYS: `k1:${Buffer.from('0123456789abcdef0123456789ABCDEF').toString('base64')}`,
+      USER_TOKEN_SECRET: 'user-token-secret',
+      METRICS_TOKEN: 'metrics-token',
+      REDIS_URL: 'redis://:redis-password@127.0.0.1:6379',
+      MAIL_DSN: 'smtps://user:mail-password@mail.example.com?from=a@example.com',
+      OTEL_EXPORTER_OTLP_ENDPOINT: 'http://user:collector-password@127.0.0.1:4318',
+    };
+    const settings = readSettings(env);
+    for (const text of [inspect(settings, { depth: 5 }), JSON.stringify(settings)]) {
+      expect(text).not.toMatch(/token-secret|metrics-token|password|30 31 32|48,49,50/);
+      expect(text).toContain('3000');
+    }
+    expect(settings.userTokenSecret).toBe('user-token-secret');
+  });
+});

@@ -1,0 +1,79 @@
+import { Inject, Injectable } from '@nestjs/common';
+import {
+  HealthCheckService,
+  type HealthCheckResult,
+  type HealthIndicatorResult,
+  HealthIndicatorService,
+} from '@nestjs/terminus';
+import type { ChallengeStore } from '@system-management/challenge-store';
+import type { Channel } from '@system-management/messaging';
+import type { Logger } from 'pino';
+import { TenantTransports } from '../../messaging/tenant-transports.js';
+import { CHALLENGE_STORE } from '../../storage/storage.module.js';
+import { TenantRegistry } from '../../tenants/tenant.registry.js';
+import { LOGGER } from '../logging/logger.js';
+import { Shutdown } from '../lifecycle/shutdown.js';
+
+/** Milliseconds: anybody may ask, and however often they do the store is asked no more often than this. */
+const STORE_CHECK_MS = 500;
+
+/**
+ * Whether this instance can serve. It shows the names of components and nothing else: the page is public, and what is
+ * wrong stands in the log. A vendor that is away makes its channel `degraded` and takes nothing out of service, because
+ * images and answers still work, and every other instance has lost the same vendor.
+ */
+@Injectable()
+export class Readiness {
+  private lastCheck = { at: -Infinity, isUp: Promise.resolve(true) };
+  private wasUp = true;
+
+  constructor(
+    private readonly health: HealthCheckService,
+    private readonly indicators: HealthIndicatorService,
+    private readonly shutdown: Shutdown,
+    private readonly tenants: TenantRegistry,
+    private readonly transports: TenantTransports,
+    @Inject(CHALLENGE_STORE) private readonly store: ChallengeStore,
+    @Inject(LOGGER) private readonly logger: Logger,
+  ) {}
+
+  /** @throws {ServiceUnavailableException} with the names of what is down */
+  check(): Promise<HealthCheckResult> {
+    return this.health.check([
+      () => this.component('server', !this.shutdown.isUnderWay),
+      () => this.component('tenants', this.tenants.all().length > 0),
+      async () => this.component('store', await this.isStoreUp()),
+      () => this.channel('mail'),
+      () => this.channel('sms'),
+    ]);
+  }
+
+  private component(name: string, isUp: boolean): HealthIndicatorResult {
+    const indicator = this.indicators.check(name);
+    return isUp ? indicator.up() : indicator.down();
+  }
+
+  private channel(name: Channel): HealthIndicatorResult {
+    const indicator = this.indicators.check(name);
+    return this.transports.isFailing(name) ? indicator.degraded() : indicator.up();
+  }
+
+  private isStoreUp(): Promise<boolean> {
+    const now = performance.now();
+    if (now - this.lastCheck.at >= STORE_CHECK_MS) this.lastCheck = { at: now, isUp: this.askStore() };
+    return this.lastCheck.isUp;
+  }
+
+  private async askStore(): Promise<boolean> {
+    const problem = await this.store.check().then(
+      () => undefined,
+      (error: unknown) => ({ err: error }),
+    );
+    const isUp = problem === undefined;
+    // Once per change: probes come every few seconds.
+    if (!isUp && this.wasUp) this.logger.error(problem, 'not ready: the store cannot serve');
+    if (isUp && !this.wasUp) this.logger.info('ready again: the store serves');
+    this.wasUp = isUp;
+    return isUp;
+  }
+}

@@ -1,0 +1,153 @@
+import type { AppError } from '@system-management/envelope';
+import makeFastify, { type FastifyInstance, type FastifyServerOptions, type HTTPMethods } from 'fastify';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import { answerWrongMethods } from './method-not-allowed.js';
+
+/** Answers failures by their code. */
+function envelopedFastify(options: FastifyServerOptions = {}): FastifyInstance {
+  const instance = makeFastify(options) as FastifyInstance;
+  instance.setErrorHandler((error: AppError, _request, reply) =>
+    reply.status(error.getStatus?.() ?? 500).send({ code: error.row?.code }),
+  );
+  onTestFinished(() => instance.close());
+  return instance;
+}
+
+function server(): FastifyInstance {
+  const fastify = envelopedFastify();
+  fastify.removeContentTypeParser('text/plain');
+  const seal = answerWrongMethods(fastify);
+  fastify.get('/api/read', async () => 'read');
+  fastify.post('/api/write', async () => 'write');
+  fastify.get('/api/both', async () => 'read');
+  fastify.route({ method: ['POST', 'PUT'], url: '/api/both', handler: async () => 'write' });
+  fastify.get('/api/things/:id', async () => 'thing');
+  fastify.get('/files/*', async () => 'file');
+  fastify.delete('/api/gone', async () => 'gone');
+  seal();
+  return fastify;
+}
+
+describe('A known path with a wrong method', () => {
+  it.each([
+    ['POST', '/api/read', 'GET, HEAD, OPTIONS'],
+    ['PUT', '/api/read', 'GET, HEAD, OPTIONS'],
+    ['PATCH', '/api/read', 'GET, HEAD, OPTIONS'],
+    ['DELETE', '/api/read', 'GET, HEAD, OPTIONS'],
+    ['GET', '/api/write', 'OPTIONS, POST'],
+    ['HEAD', '/api/write', 'OPTIONS, POST'],
+    ['DELETE', '/api/both', 'GET, HEAD, OPTIONS, POST, PUT'],
+    ['POST', '/api/things/7', 'GET, HEAD, OPTIONS'],
+    ['GET', '/api/gone', 'DELETE, OPTIONS'],
+  ] as const)('is a 405 that tells the right ones: %s %s', async (method, url, allow) => {
+    const answer = await server().inject({ method, url });
+    expect(answer.statusCode).toBe(405);
+    expect(answer.headers['allow']).toBe(allow);
+    if (method !== 'HEAD') expect(answer.json()).toEqual({ code: 100013 });
+  });
+
+  // Contract §4: Method 100013, 405, "wrong method". Fastify routes these two like any other method.
+  it.each(['TRACE', 'QUERY'])('is a 405 for %s, too', async (method) => {
+    const answer = await server().inject({ method: method as 'GET', url: '/api/read' });
+    expect(answer.statusCode).toBe(405);
+  });
+
+  it.each([
+    ['of another type', 'text/plain', 'hello'],
+    ['that is broken', 'application/json', '{"use":'],
+    ['beyond the limit', 'application/json', `"${'x'.repeat(2_000_000)}"`],
+  ])('is a 405 before anybody reads a body %s', async (_what, type, payload) => {
+    const answer = await server().inject({
+      method: 'POST',
+      url: '/api/read',
+      headers: { 'content-type': type },
+      payload,
+    });
+    expect(answer.statusCode).toBe(405);
+  });
+
+  it('never reaches a handler', async () => {
+    const fastify = envelopedFastify();
+    const seal = answerWrongMethods(fastify);
+    const handler = vi.fn(async () => 'reached');
+    fastify.get('/api/read', handler);
+    seal();
+    await fastify.inject({ method: 'DELETE', url: '/api/read' });
+    expect(handler).not.toHaveBeenCalled();
+  });
+
+  it('is known when a plugin with a prefix made the path', async () => {
+    const fastify = envelopedFastify();
+    const seal = answerWrongMethods(fastify);
+    await fastify.register(async (child) => void child.get('/inner', async () => 'inner'), {
+      prefix: '/api',
+    });
+    seal();
+    expect(await fastify.inject({ method: 'POST', url: '/api/inner' })).toMatchObject({ statusCode: 405 });
+    expect(await fastify.inject('/api/inner')).toMatchObject({ statusCode: 200 });
+  });
+
+  it('is known with and without a trailing slash where the router ignores it', async () => {
+    const fastify = envelopedFastify({ routerOptions: { ignoreTrailingSlash: true } });
+    const seal = answerWrongMethods(fastify);
+    fastify.get('/docs', async () => 'docs');
+    fastify.post('/docs/', async () => 'docs');
+    fastify.get('/', async () => 'home');
+    seal();
+    for (const [url, allow] of [
+      ['/docs', 'GET, HEAD, OPTIONS, POST'],
+      ['/docs/', 'GET, HEAD, OPTIONS, POST'],
+      ['/', 'GET, HEAD, OPTIONS'],
+    ] as const) {
+      const answer = await fastify.inject({ method: 'DELETE', url });
+      expect([answer.statusCode, answer.headers['allow']]).toEqual([405, allow]);
+    }
+  });
+
+  it('goes through the hooks of the application first', async () => {
+    const fastify = envelopedFastify();
+    fastify.addHook('onRequest', async (_request, reply) => void reply.header('X-Request-Id', 'r1'));
+    const seal = answerWrongMethods(fastify);
+    fastify.get('/api/read', async () => 'read');
+    seal();
+    const answer = await fastify.inject({ method: 'POST', url: '/api/read' });
+    expect(answer.headers['x-request-id']).toBe('r1');
+  });
+});
+
+describe('Every other request', () => {
+  it.each([
+    ['GET', '/api/read'],
+    ['HEAD', '/api/read'],
+    ['POST', '/api/write'],
+    ['GET', '/api/both'],
+    ['POST', '/api/both'],
+    ['PUT', '/api/both'],
+    ['GET', '/api/things/7'],
+    ['GET', '/files/a/b'],
+    ['DELETE', '/api/gone'],
+  ] as const)('with a right method reaches its handler: %s %s', async (method: HTTPMethods, url) => {
+    expect(await server().inject({ method: method as 'GET', url })).toMatchObject({ statusCode: 200 });
+  });
+
+  it('with OPTIONS is left to whoever answers CORS', async () => {
+    const fastify = envelopedFastify();
+    const seal = answerWrongMethods(fastify);
+    fastify.options('*', async () => 'preflight');
+    fastify.get('/api/read', async () => 'read');
+    seal();
+    expect(await fastify.inject({ method: 'OPTIONS', url: '/api/read' })).toMatchObject({ statusCode: 200 });
+  });
+
+  it.each([
+    ['GET', '/api/unknown'],
+    ['POST', '/api/unknown'],
+    ['DELETE', '/api'],
+    ['POST', '/api/read/deeper'],
+    ['POST', '/files/a'],
+  ] as const)('to an unknown path is still a 404, without Allow: %s %s', async (method, url) => {
+    const answer = await server().inject({ method, url });
+    expect(answer.statusCode).toBe(404);
+    expect(answer.headers['allow']).toBeUndefined();
+  });
+});

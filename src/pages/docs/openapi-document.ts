@@ -1,0 +1,66 @@
+import { createRequire } from 'node:module';
+import type { INestApplication } from '@nestjs/common';
+import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
+import { CONTEXT_HEADERS } from '@system-management/request-context';
+import { SETTINGS, type Settings } from '../../config/settings.js';
+import { TenantRegistry } from '../../tenants/tenant.registry.js';
+import { sendsNothing } from '../serving/sends-nothing.js';
+
+const { version, description } = createRequire(import.meta.url)('../../../package.json') as {
+  readonly version: string;
+  readonly description: string;
+};
+
+const { token } = CONTEXT_HEADERS;
+
+const IN_THE_OUTBOX = 'wait in the [outbox](/outbox)';
+const ON_THEIR_WAY = 'go where the transports of the tenant take them';
+
+/** @param messages what codes by e-mail and SMS do here */
+const introduction = (messages: string): string =>
+  [
+    `${description}.`,
+    `**Try it**: open *Issue a verification code*, choose an example and execute it. A picture appears under its answer; codes by e-mail and SMS ${messages}. Samples in fifteen languages are in the [reference](/reference), and the raw document is [openapi.json](/openapi.json).`,
+    '**Answers**: every answer is an envelope `{code, msg, data}`. HTTP status and `code` both tell success from failure; every failure an operation may answer is listed under it, with its cause and what to do. `msg` is for people, in their language (`Accept-Language`).',
+  ].join('\n\n');
+
+/** The OpenAPI document of everything the application serves. */
+export function openApiDocument(app: INestApplication): OpenAPIObject {
+  const settings = app.get<Settings>(SETTINGS);
+  const isLocal = settings.outbox && sendsNothing(app.get(TenantRegistry).all(), settings);
+  const config = new DocumentBuilder()
+    .setTitle('System management')
+    .setDescription(introduction(isLocal ? IN_THE_OUTBOX : ON_THEIR_WAY))
+    .setVersion(version)
+    .setLicense('MIT', 'https://spdx.org/licenses/MIT.html')
+    .addApiKey({ type: 'apiKey', in: 'header', name: token.name, description: token.description }, token.name)
+    .addTag('user / captcha', 'Verification codes: issue one by image, e-mail or SMS, then verify it.')
+    .addTag('tickets', 'The keys that prove a ticket, for every other backend.')
+    .addTag('outbox', 'What was not sent: for development and end-to-end tests.')
+    .build();
+  return withAliasesLast(SwaggerModule.createDocument(app, config));
+}
+
+/**
+ * A controller with several paths has every operation several times over, told apart by a number in the operation's
+ * id. All but the first say whose alias they are, and stand at the end.
+ */
+function withAliasesLast(document: OpenAPIObject): OpenAPIObject {
+  const paths = Object.entries(document.paths);
+  const originals = new Map<string, string>();
+  for (const [path, { get, post, put, patch, delete: remove }] of paths) {
+    for (const operation of [get, post, put, patch, remove]) {
+      if (!operation?.operationId) continue;
+      const name = operation.operationId.replace(/\[\d+\]$/, '');
+      const original = originals.get(name);
+      if (original === undefined) originals.set(name, path);
+      else {
+        operation.summary = `${operation.summary} (alias)`;
+        operation.description = `Behaves like \`${original}\`, which see.`;
+      }
+    }
+  }
+  const first = new Set(originals.values());
+  const isAlias = ([path]: (typeof paths)[number]) => !first.has(path);
+  return { ...document, paths: Object.fromEntries(paths.sort((a, b) => +isAlias(a) - +isAlias(b))) };
+}

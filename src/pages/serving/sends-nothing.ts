@@ -1,0 +1,16 @@
+import type { Settings } from '../../config/settings.js';
+import { dsnsOf } from '../../messaging/routes.js';
+import type { Tenant } from '../../tenants/tenant.js';
+
+/**
+ * Whether no message of any tenant can leave this machine: all go to the outbox, or to a program on loopback, as
+ * `webhook+http:` does by definition. What is said to people hangs on it, so doubt means `false`.
+ */
+export function sendsNothing(
+  tenants: readonly Tenant[],
+  settings: Pick<Settings, 'mailDsn' | 'smsDsn'>,
+): boolean {
+  return tenants
+    .flatMap((tenant) => dsnsOf(tenant, settings))
+    .every(({ dsn }) => /^(outbox|webhook\+http):/i.test(dsn.trim()));
+}

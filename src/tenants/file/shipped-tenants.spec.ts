@@ -1,0 +1,161 @@
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
+import { checkProductionDsn } from '../../messaging/check-dsn.js';
+import { guessProblems } from '../../user/captcha/challenge/guess-probability.js';
+import { testRecipientProblems } from '../../user/captcha/test-recipients/test-recipients.js';
+import { TenantFile } from './tenant-file.js';
+
+const FILE = new URL('../../../config/tenants.yaml', import.meta.url);
+const SCHEMA = new URL('../../../config/tenants.schema.json', import.meta.url);
+
+interface Schema {
+  readonly $ref?: string;
+  readonly allOf?: readonly Schema[];
+  readonly type?: string;
+  readonly description?: string;
+  readonly default?: unknown;
+  readonly properties?: Readonly<Record<string, Schema>>;
+  readonly additionalProperties?: false | Schema;
+  readonly items?: Schema;
+}
+
+const root = JSON.parse(readFileSync(SCHEMA, 'utf8')) as Schema & { definitions: Record<string, Schema> };
+
+/** A schema with what it refers to, its own words last. */
+function whole(schema: Schema): Schema {
+  const parts = [...(schema.$ref ? [definition(schema.$ref)] : []), ...(schema.allOf ?? [])].map(whole);
+  return Object.assign({}, ...parts, schema) as Schema;
+}
+
+function definition(ref: string): Schema {
+  const found = root.definitions[ref.replace('#/definitions/', '')];
+  if (!found) throw new Error(`no ${ref}`);
+  return found;
+}
+
+/** Every key of a tenant with its schema, `policy.purposes.*.image.length` and the like; `*` is an item of a list, too. */
+function keysOf(schema: Schema, path: string): [string, Schema][] {
+  const { properties = {}, additionalProperties, items } = whole(schema);
+  const named = Object.entries(properties).map(([key, value]) => [`${path}${key}`, whole(value)] as const);
+  const any = [additionalProperties, items]
+    .filter((other) => other !== undefined && other !== false)
+    .map((other) => [`${path}*`, whole(other)] as const);
+  return [...named, ...any].flatMap(([key, value]) => [
+    [key, value] as [string, Schema],
+    ...keysOf(value, `${key}.`),
+  ]);
+}
+
+const globalKeys = (): [string, Schema][] => keysOf(root.properties?.['global'] ?? {}, 'global.');
+const tenantKeys = (): [string, Schema][] => keysOf(definition('#/definitions/tenant'), '');
+
+/** Whether a value has the key; `*` stands for any. */
+function has(value: unknown, [step, ...rest]: string[]): boolean {
+  if (step === undefined) return true;
+  if (typeof value !== 'object' || value === null) return false;
+  const record = value as Record<string, unknown>;
+  return Object.keys(record).some((key) => (step === '*' || step === key) && has(record[key], rest));
+}
+
+describe('config/tenants.yaml', () => {
+  it('is valid, in production too, and ships the tenants default and demo', async () => {
+    const file = new TenantFile(fileURLToPath(FILE), {
+      languages: ['en', 'zh-CN'],
+      checkDsn: checkProductionDsn,
+      checkPolicy: guessProblems,
+      checkTenant: (tenant) => testRecipientProblems(tenant, true),
+    });
+    const { tenants } = await file.read();
+    expect(tenants.map(({ code, enabled }) => [code, enabled])).toEqual([
+      ['default', true],
+      ['demo', true],
+    ]);
+  });
+
+  it('names its schema for editors on the first line', () => {
+    const [first] = readFileSync(FILE, 'utf8').split('\n');
+    expect(first).toBe('# yaml-language-server: $schema=./tenants.schema.json');
+  });
+
+  it('shows every key of the schema, those of a tenant in demo', () => {
+    const written = parse(readFileSync(FILE, 'utf8')) as Record<string, unknown>;
+    expect(globalKeys().filter(([key]) => !has(written, key.split('.')))).toEqual([]);
+    const { tenants } = parse(readFileSync(FILE, 'utf8')) as { tenants: Record<string, unknown>[] };
+    const demo = tenants.find(({ code }) => code === 'demo');
+    // The shipped purposes have the keys of any other purpose, and those `*` stands for.
+    const keys = tenantKeys().map(([key]) => key.replace(/^policy\.purposes\.\w+/, 'policy.purposes.*'));
+    expect(keys).toContain('policy.purposes.*.phone.attempts');
+    expect(keys).toContain('policy.purposes.*.limits.stepUp.perIpHour');
+    expect(keys).toContain('templates.*.*.html');
+    expect(keys).toContain('testRecipients.*.until');
+    expect(keys.filter((key) => !has(demo, key.split('.')))).toEqual([]);
+  });
+});
+
+describe('config/tenants.schema.json', () => {
+  it('has the defaults of the contract', () => {
+    const leaves = [...globalKeys(), ...tenantKeys()].filter(
+      ([, { type, default: value }]) => value !== undefined && type !== 'object',
+    );
+    expect(Object.fromEntries(leaves.map(([key, schema]) => [key, schema.default]))).toEqual({
+      'global.recipientPerDay': 40,
+      name: '',
+      enabled: true,
+      language: 'en',
+      country: 'CN',
+      countries: ['CN', 'HK', 'MO', 'TW', 'SG', 'US', 'GB'],
+      domain: '',
+      'brand.name': '',
+      'mail.dsn': '',
+      'mail.from': '',
+      'sms.dsn': '',
+      'sms.sign': '',
+      testRecipients: [],
+      'testRecipients.*.until': '',
+      'policy.image.length': 6,
+      'policy.image.alphabet': 'letters',
+      'policy.image.lifetime': 180,
+      'policy.image.attempts': 1,
+      'policy.email.length': 6,
+      'policy.email.alphabet': 'digits',
+      'policy.email.lifetime': 180,
+      'policy.email.attempts': 5,
+      'policy.phone.length': 6,
+      'policy.phone.alphabet': 'digits',
+      'policy.phone.lifetime': 180,
+      'policy.phone.attempts': 5,
+      'policy.limits.recipient.gap': 60,
+      'policy.limits.recipient.perHour': 5,
+      'policy.limits.recipient.perDay': 10,
+      'policy.limits.ip.messagesPerHour': 30,
+      'policy.limits.ip.imagesPerMinute': 120,
+      'policy.limits.ip.wrongPerHour': 60,
+      'policy.limits.tenant.messagesPerDay': 10000,
+      'policy.limits.tenant.wrongPerHour': 1000,
+      'policy.limits.prefix.perHour': 20,
+      'policy.limits.account.wrongPerDay': 10,
+      'policy.limits.stepUp.perAccountHour': 2,
+      'policy.limits.stepUp.perIpHour': 10,
+      'policy.purposes.login.requiresLogin': false,
+      'policy.purposes.register.requiresLogin': false,
+      'policy.purposes.forgetPwd.requiresLogin': false,
+      'policy.purposes.changePwd.requiresLogin': true,
+      'policy.purposes.bindAccount.requiresLogin': true,
+      'policy.purposes.*.requiresLogin': false,
+    });
+  });
+
+  it('describes every key', () => {
+    const keys = [...globalKeys(), ...tenantKeys()];
+    expect(keys.filter(([, { description }]) => !description)).toEqual([]);
+  });
+
+  it("lets no object have keys that it does not name, but where the names are the operator's", () => {
+    const open = [['', root] as const, ...tenantKeys()].filter(
+      ([, { type, additionalProperties }]) => type === 'object' && additionalProperties !== false,
+    );
+    expect(open.map(([key]) => key)).toEqual(['sms.routes', 'templates', 'templates.*', 'policy.purposes']);
+  });
+});

@@ -1,0 +1,56 @@
+import { inspect } from 'node:util';
+import { describe, expect, it } from 'vitest';
+import { tenantWith } from '../../../../test/support/tenant.js';
+import { fitsPolicy } from './normalize-code.js';
+import { Challenge, type ChallengeFacts } from './challenge.js';
+import { emailRecipient } from '../delivery/providers/email-recipient.js';
+import { isStrongCode } from './strong-code.js';
+
+const tenant = tenantWith();
+const facts: ChallengeFacts = {
+  type: 'email',
+  use: 'login',
+  tenant,
+  language: 'en',
+  recipient: emailRecipient('jane@example.com'),
+  policy: tenant.policy.email,
+  isStrong: false,
+};
+
+describe('A new challenge', () => {
+  it('has an id of 20 base64url characters, which never comes twice (10,000 drawn)', () => {
+    const ids = Array.from({ length: 10_000 }, () => Challenge.issue(facts).id);
+    expect(ids.filter((id) => !/^[\w-]{20}$/.test(id))).toEqual([]);
+    expect(new Set(ids).size).toBe(10_000);
+  });
+
+  it('has a code of its policy, leading zeros kept', () => {
+    const codes = Array.from({ length: 1000 }, () => Challenge.issue(facts).code);
+    expect(codes.every((code) => fitsPolicy(code, facts.policy))).toBe(true);
+    // 1,000 codes without a leading zero would come up once in 10^45.
+    expect(codes.some((code) => code.startsWith('0'))).toBe(true);
+  });
+
+  it('has a strong code where guesses are used up', () => {
+    const { code, isStrong } = Challenge.issue({ ...facts, isStrong: true });
+    expect([isStrong, isStrongCode(code)]).toEqual([true, true]);
+  });
+
+  it('keeps what it is about', () => {
+    expect(Challenge.issue(facts)).toMatchObject({ ...facts });
+  });
+});
+
+// Contract §1: "The code itself never appears in any … log"; SEC-41: no recipient in clear either.
+describe('A printed challenge', () => {
+  it.each([
+    ['JSON', (challenge: Challenge) => JSON.stringify({ challenge })],
+    ['inspect', (challenge: Challenge) => inspect({ challenge }, { depth: 9 })],
+  ])('shows neither code nor account nor whole id (%s)', (_how, print) => {
+    const challenge = new Challenge({ ...facts, id: 'Y1goJMD3qvs6jZ63QUXN', code: '842137' });
+    const printed = print(challenge);
+    expect(printed).toContain('login');
+    const hidden = ['842137', 'jane@example.com', 'Y1goJMD3qvs6jZ63QUXN'];
+    expect(hidden.filter((one) => printed.includes(one))).toEqual([]);
+  });
+});

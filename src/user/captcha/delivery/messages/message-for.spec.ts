@@ -1,0 +1,267 @@
+import { describe, expect, it } from 'vitest';
+import { LANGUAGE_TAGS, textsOf } from '../../../../languages/index.js';
+import type { Template, Tenant } from '../../../../tenants/tenant.js';
+import { tenantWith } from '../../../../../test/support/tenant.js';
+import { Challenge } from '../../challenge/challenge.js';
+import { emailRecipient } from '../providers/email-recipient.js';
+import { phoneRecipient } from '../providers/phone-recipient.js';
+import { messageFor } from './message-for.js';
+
+const CODE = '042137';
+const ID = 'Y1goJMD3qvs6jZ63QUXN';
+
+interface Parts {
+  readonly language?: string;
+  readonly use?: string;
+  readonly lifetime?: number;
+  readonly account?: string;
+}
+
+function mail(parts: Parts = {}, tenant: Partial<Tenant> = {}) {
+  const { language = 'en', use = 'login', lifetime = 180, account = 'Jane+tag@Example.com' } = parts;
+  const whose = tenantWith(tenant);
+  const policy = { ...whose.policy.email, lifetime };
+  const about = { id: ID, code: CODE, type: 'email', use, language, policy };
+  return messageFor(new Challenge({ ...about, tenant: whose, recipient: emailRecipient(account) }), 'mail');
+}
+
+function sms(parts: Parts = {}, tenant: Partial<Tenant> = {}) {
+  const { language = 'en', use = 'login', lifetime = 180, account = '138 0013 8000' } = parts;
+  const whose = tenantWith(tenant);
+  const policy = { ...whose.policy.phone, lifetime };
+  const recipient = phoneRecipient(account, whose.country);
+  const about = { id: ID, code: CODE, type: 'phone', use, language, policy };
+  return messageFor(new Challenge({ ...about, tenant: whose, recipient }), 'sms');
+}
+
+describe.each(LANGUAGE_TAGS)('A message in %s', (language) => {
+  it('has the code first in the subject of a mail, where phones show it', () => {
+    expect(mail({ language }).subject.replace(/^[\u200e\u200f\u2066-\u2069]+/, '')).toMatch(/^042137\b/);
+  });
+
+  it('has brand, code and minutes in mail and SMS, and no placeholder left', () => {
+    const { subject, text, html } = mail({ language }, { brand: { name: 'Acme' } });
+    const { text: short } = sms({ language }, { brand: { name: 'Acme' } });
+    for (const words of [text, html, short]) {
+      expect(words).toContain('Acme');
+      expect(words).toContain(CODE);
+      expect(words).toMatch(/(?<!\d)3(?!\d)/);
+    }
+    const [, body = ''] = html.split('</style>');
+    expect(subject + text + short + body).not.toMatch(/[{}]|undefined|\[object/);
+  });
+
+  it('names every purpose in words of its own', () => {
+    const uses = Object.keys(textsOf(language).purposes);
+    expect(new Set(uses.map((use) => mail({ language, use }).text)).size).toBe(uses.length);
+    expect(new Set(uses.map((use) => sms({ language, use }).text)).size).toBe(uses.length);
+  });
+
+  it('has no link in any part', () => {
+    const { subject, text, html } = mail({ language });
+    expect(subject + text + html + sms({ language }).text).not.toMatch(/https?:|www\.|:\/\/|href|<img/i);
+  });
+
+  it('ends an SMS with the line for autofill when the tenant has a domain, and only then', () => {
+    const lines = sms({ language }, { domain: 'login.example.com' }).text.split('\n');
+    expect(lines.at(-1)).toBe('@login.example.com #042137');
+    expect(lines.at(-2)).toBe('');
+    expect(sms({ language }).text).not.toMatch(/[@#\n]/);
+  });
+});
+
+describe('A mail', () => {
+  it('goes to the address as given', () => {
+    expect(mail({ account: 'Jane.Doe+Tag@Example.COM' }).to).toBe('Jane.Doe+Tag@Example.COM');
+  });
+
+  it('comes from the tenant where it has a sender, else from whom the transport names', () => {
+    const from = 'Acme <no-reply@acme.example>';
+    expect(mail({}, { mail: { dsn: '', from } }).from).toBe(from);
+    expect(mail()).not.toHaveProperty('from');
+  });
+
+  it('says in text what it says in HTML', () => {
+    const { text, html } = mail();
+    const shown = [...html.matchAll(/<p [^>]*>(.*?)<\/p>/g)].flatMap(([, words = '']) => words.split('<br>'));
+    expect(shown).toHaveLength(6);
+    for (const words of shown) expect(text).toContain(words);
+  });
+
+  it('is of the channel it was asked for', () => {
+    expect([mail().channel, sms().channel]).toEqual(['mail', 'sms']);
+  });
+});
+
+describe('An SMS', () => {
+  it('goes to the number that was given', () => {
+    const { to } = sms({ account: '138 0013 8000' });
+    expect(phoneRecipient(to, 'CN').identity).toBe('+8613800138000');
+  });
+
+  it('is text alone', () => {
+    expect(sms()).toMatchObject({ subject: '', html: '' });
+    expect(sms({}, { mail: { dsn: '', from: 'a@b.example' } })).not.toHaveProperty('from');
+  });
+
+  it('shows no domain of a mail', () => {
+    expect(mail({}, { domain: 'login.example.com' }).text).not.toContain('@login');
+  });
+});
+
+describe('A text of the tenant', () => {
+  const own = (template: Template, language = 'en'): Partial<Tenant> => ({
+    brand: { name: 'R&D <b>' },
+    templates: { login: { [language]: template } },
+  });
+
+  it('fills its placeholders, in each part', () => {
+    const parts = {
+      subject: '{code} for {purpose}',
+      text: '{code} {minutes} {brand}',
+      html: '<b>{code}</b> {minutes} {brand} {purpose}',
+      sms: '{brand}: {code}, {minutes}, {purpose}',
+    };
+    expect(mail({}, own(parts))).toMatchObject({
+      subject: '042137 for signing in',
+      text: '042137 3 R&D <b>\n',
+      html: '<b>042137</b> 3 R&amp;D &lt;b&gt; signing in',
+    });
+    expect(sms({}, own(parts)).text).toBe('R&D <b>: 042137, 3, signing in');
+  });
+
+  it.each(['subject', 'text', 'sms'] as const)('replaces its own part alone: %s', (part) => {
+    const shipped = { ...mail({}, own({})), sms: sms({}, own({})).text };
+    const changed = {
+      ...mail({}, own({ [part]: 'Own {code}' })),
+      sms: sms({}, own({ [part]: 'Own {code}' })).text,
+    };
+    for (const other of ['subject', 'text', 'sms'] as const) {
+      if (other === part) expect(changed[other].trim()).toBe('Own 042137');
+      else expect(changed[other]).toBe(shipped[other]);
+    }
+  });
+
+  it('is for one purpose and one language: all others have the shipped text in the language of the reader', () => {
+    const tenant = own({ subject: 'Own {code}' });
+    expect(mail({}, tenant).subject).toBe('Own 042137');
+    expect(mail({ use: 'register' }, tenant).subject).toContain('is your');
+    expect(mail({ language: 'de' }, tenant).subject).toContain('ist Ihr Code');
+  });
+
+  it('becomes the HTML, too, where there is no HTML of its own: nobody reads two different mails', () => {
+    const { html } = mail({}, own({ text: 'Hello <you>\nfrom {brand}\n\n{code}\n\nBye' }));
+    const shown = [...html.matchAll(/<p class="(\w+)"[^>]*>(.*?)<\/p>/g)].map(([, kind, words]) => [
+      kind,
+      words,
+    ]);
+    expect(shown).toEqual([
+      ['text', 'R&amp;D &lt;b&gt;'],
+      ['text', 'Hello &lt;you&gt;<br>from R&amp;D &lt;b&gt;'],
+      ['code', '042137'],
+      ['text', 'Bye'],
+    ]);
+  });
+
+  it.each(['{{7*7}}', '${7*7}', '#{7*7}', '<%= 7*7 %>', '$&$1'])(
+    'is no program: %s stays as it is',
+    (literal) => {
+      const template = {
+        subject: literal,
+        text: `${literal} {code}`,
+        html: `${literal} {code}`,
+        sms: `${literal} {code}`,
+      };
+      const { subject, text, html } = mail({}, own(template));
+      expect([subject, text, html]).toEqual([literal, `${literal} 042137\n`, `${literal} 042137`]);
+      expect(sms({}, own(template)).text).toBe(`${literal} 042137`);
+    },
+  );
+
+  it('has the line for autofill below it, too', () => {
+    const { text } = sms({}, { ...own({ sms: '{code}' }), domain: 'login.example.com' });
+    expect(text).toBe('042137\n\n@login.example.com #042137');
+  });
+});
+
+describe('The signature of an SMS', () => {
+  it('is the tenant’s where it has one, and the DSN’s else', () => {
+    expect(sms({}, { sms: { dsn: '', sign: 'Shop', routes: {} } }).sign).toBe('Shop');
+    expect(sms()).not.toHaveProperty('sign');
+    expect(mail({}, { sms: { dsn: '', sign: 'Shop', routes: {} } })).not.toHaveProperty('sign');
+  });
+});
+
+describe('The facts', () => {
+  it('are what transports need beside the texts', () => {
+    const facts = { codeID: ID, use: 'login', tenant: 'acme', language: 'de', code: CODE, expire: 180 };
+    expect(mail({ language: 'de' }, { code: 'acme' }).facts).toEqual({ ...facts, type: 'email' });
+    expect(sms({ language: 'de' }, { code: 'acme' }).facts).toEqual({ ...facts, type: 'phone' });
+  });
+});
+
+describe('The minutes', () => {
+  it.each([
+    [30, 1],
+    [60, 1],
+    [119, 1],
+    [120, 2],
+    [180, 3],
+    [599, 9],
+    [600, 10],
+  ])('of %i seconds are %i: never more than are left, never none', (lifetime, minutes) => {
+    expect(sms({ lifetime }).text).toContain(`valid ${minutes} min`);
+    expect(mail({ lifetime }).text).toContain(`valid for ${minutes} min`);
+  });
+});
+
+describe('A hostile name', () => {
+  const HOSTILE = [
+    '<script>alert(1)</script>',
+    '{{7*7}}',
+    '${7*7}',
+    '{code}',
+    '{minutes}{purpose}',
+    '$&$1',
+    '%0d%0a',
+  ];
+
+  it.each(HOSTILE)('of a brand stays what it is: %s', (name) => {
+    const brand = { brand: { name } };
+    const { subject, text, html } = mail({}, brand);
+    expect(subject).toBe(`042137 is your ${name} code`);
+    expect(text.split('\n').at(-2)).toBe(name);
+    expect(sms({}, brand).text).toContain(`[${name}] 042137 `);
+    expect(html).not.toContain('<script');
+    expect((subject + text).split(CODE)).toHaveLength(3);
+  });
+
+  it.each(HOSTILE)('of a tenant that has a brand is not shown at all: %s', (name) => {
+    const { subject, text, html } = mail({}, { name, code: name });
+    expect(subject + text + html + sms({}, { name, code: name }).text).not.toContain(name);
+  });
+
+  it.each(HOSTILE)('of a purpose is not shown at all: %s', (use) => {
+    const { subject, text, html } = mail({ use });
+    expect(subject + text + html + sms({ use }).text).not.toContain(use);
+    expect(text).toContain('confirming your request');
+  });
+
+  it('with line breaks leaves the autofill line the last one', () => {
+    const name = 'Acme\r\n\r\n@evil.test #999999';
+    const { text } = sms({}, { brand: { name }, domain: 'login.example.com' });
+    expect(text.split('\n').at(-1)).toBe('@login.example.com #042137');
+  });
+
+  it('with line breaks stays in its own field: no recipient, sender or part comes of it', () => {
+    const name = 'Acme\r\nBcc: evil@evil.test\r\n\r\nbody';
+    const message = mail({}, { brand: { name } });
+    expect(Object.keys(message).sort()).toEqual(['channel', 'facts', 'html', 'subject', 'text', 'to']);
+    expect(message.to).toBe('Jane+tag@Example.com');
+    expect(message.subject).toBe(`042137 is your ${name} code`);
+  });
+
+  it.each(['__proto__', 'constructor', 'toString'])('of a purpose finds nothing but our words: %s', (use) => {
+    expect(mail({ use }).text).toContain('confirming your request');
+  });
+});

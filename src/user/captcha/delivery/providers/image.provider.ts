@@ -1,0 +1,43 @@
+import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
+import { Outbox } from '@system-management/messaging';
+import { SETTINGS, type Settings } from '../../../../config/settings.js';
+import type { Challenge } from '../../challenge/challenge.js';
+import { DrawingQueue } from '../render-queue.js';
+import { presentationOf, PRESENTATIONS } from '../../challenge/presentations/index.js';
+import { NO_RECIPIENT, type Recipient } from '../../challenge/recipient.js';
+import type { CaptchaProvider, Prepared } from './captcha-provider.js';
+
+/** Shows the code in the answer itself, as a picture or whatever else the caller can take in. */
+@Injectable()
+export class ImageProvider implements CaptchaProvider, OnModuleInit {
+  static readonly type = 'image' as const;
+  static readonly needsAccount = false;
+  static readonly policy = 'image' as const;
+
+  constructor(
+    @Inject(SETTINGS) private readonly settings: Settings,
+    @Inject(Outbox) private readonly outbox: Outbox,
+    @Inject(DrawingQueue) private readonly queue: DrawingQueue,
+  ) {}
+
+  /** Reading the fonts takes a quarter of a second: at start, not in the first request. */
+  onModuleInit(): void {
+    for (const presentation of PRESENTATIONS) presentation.warmUp();
+  }
+
+  recipient(): Recipient {
+    return NO_RECIPIENT;
+  }
+
+  async prepare({ id, type, use, tenant, language, code, presentation }: Challenge): Promise<Prepared> {
+    const url = await this.queue.run(() => presentationOf(presentation).present(code, language));
+    const entry = { codeID: id, type, use, tenant: tenant.code, account: '', code, language };
+    return {
+      url,
+      // Nothing is sent; a development machine's outbox shows the answer beside mails and SMS.
+      deliver: async () => {
+        if (this.settings.outbox) this.outbox.add({ ...entry, subject: '', text: code, html: '' });
+      },
+    };
+  }
+}

@@ -1,0 +1,31 @@
+import type { CodePolicies, CodePolicy } from '../../../../tenants/tenant.js';
+import type { CaptchaProviderClass } from './captcha-provider.js';
+import { EmailProvider } from './email.provider.js';
+import { ImageProvider } from './image.provider.js';
+import { PhoneProvider } from './phone.provider.js';
+
+/** Every captcha type: the list is the type, the validation, the documentation and the wiring. ← add yours */
+export const CAPTCHA_PROVIDERS = [
+  ImageProvider,
+  EmailProvider,
+  PhoneProvider,
+] as const satisfies CaptchaProviderClass[];
+
+export type CaptchaType = (typeof CAPTCHA_PROVIDERS)[number]['type'];
+export const CAPTCHA_TYPES: readonly CaptchaType[] = CAPTCHA_PROVIDERS.map((provider) => provider.type);
+
+/** Whether requests of this type must name an account. */
+export function needsAccount(type: CaptchaType): boolean {
+  return CAPTCHA_PROVIDERS.some((provider) => provider.type === type && provider.needsAccount);
+}
+
+/** The types whose codes prove an account. */
+export const ACCOUNT_TYPES: readonly CaptchaType[] = CAPTCHA_TYPES.filter(needsAccount);
+
+/** How codes of this type are made, by a tenant's or a purpose's numbers. */
+export function policyOf(type: CaptchaType, policies: CodePolicies): CodePolicy {
+  const { policy } = CAPTCHA_PROVIDERS.find((provider) => provider.type === type) ?? ImageProvider;
+  return policies[policy];
+}
+
+export type { CaptchaProvider, Prepared } from './captcha-provider.js';

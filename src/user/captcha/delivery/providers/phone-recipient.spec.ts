@@ -1,0 +1,268 @@
+import { ParameterError } from '@system-management/envelope';
+import fc from 'fast-check';
+import { type CountryCode, getCountries, getExampleNumber } from 'libphonenumber-js/max';
+import examples from 'libphonenumber-js/mobile/examples';
+import { describe, expect, it } from 'vitest';
+import { NO_RECIPIENT } from '../../challenge/recipient.js';
+import { countryOf, phoneRecipient } from './phone-recipient.js';
+
+/** Whether the number is taken; any other error than the contract's is one of ours. */
+function isTaken(account: string, country: CountryCode): boolean {
+  try {
+    phoneRecipient(account, country);
+    return true;
+  } catch (error) {
+    expect(error).toBeInstanceOf(ParameterError);
+    expect((error as ParameterError).problems).toEqual([
+      { field: 'account', rule: 'isPhone', params: { country } },
+    ]);
+    return false;
+  }
+}
+
+const taken = (country: CountryCode, ...accounts: string[]) =>
+  accounts.filter((account) => isTaken(account, country));
+
+describe('A phone number', () => {
+  it.each<[string, CountryCode, string]>([
+    ['+8613800138000', 'CN', '+8613800138000'],
+    ['+8613800138000', 'US', '+8613800138000'],
+    ['+86 138 0013 8000', 'CN', '+8613800138000'],
+    ['+86-138-0013-8000', 'CN', '+8613800138000'],
+    ['13800138000', 'CN', '+8613800138000'],
+    ['138 0013 8000', 'CN', '+8613800138000'],
+    ['138.0013.8000', 'CN', '+8613800138000'],
+    ['008613800138000', 'CN', '+8613800138000'],
+    ['0086 138-0013-8000', 'CN', '+8613800138000'],
+    ['011 86 138 0013 8000', 'US', '+8613800138000'],
+    ['(650) 253-0000', 'US', '+16502530000'],
+    ['650.253.0000', 'US', '+16502530000'],
+    ['1-650-253-0000', 'US', '+16502530000'],
+    ['+1 (650) 253-0000', 'CN', '+16502530000'],
+    ['020 7946 0018', 'GB', '+442079460018'],
+    ['+44 (0)20 7946 0018', 'US', '+442079460018'],
+    ['9123 4567', 'HK', '+85291234567'],
+  ])('is E.164 or as dialled in the country: %s in %s is %s', (account, country, identity) => {
+    const recipient = phoneRecipient(account, country);
+    expect(recipient.identity).toBe(identity);
+    expect(recipient.limit).toBe(identity);
+    expect(recipient.given).toBe(account);
+  });
+
+  it('is another one in another country', () => {
+    expect(isTaken('13800138000', 'US')).toBe(false);
+    expect(isTaken('6502530000', 'CN')).toBe(false);
+  });
+
+  it.each<[string, CountryCode, string]>([
+    ['+8613800138012', 'CN', '+86*******12'],
+    ['13800138012', 'CN', '+86*******12'],
+    ['+16502530099', 'CN', '+1*******99'],
+    ['+85291234567', 'CN', '+852*******67'],
+    ['+6583123456', 'SG', '+65*******56'],
+  ])('is masked, its length too: %s in %s is %s', (account, country, masked) => {
+    expect(phoneRecipient(account, country).masked).toBe(masked);
+  });
+});
+
+describe('No phone number', () => {
+  it.each([
+    ['nothing', ['', ' ', '+', '-', '....', '()()', '+86', '0086', '+ ()-.']],
+    [
+      'too short or too long',
+      ['138001380', '1380013800', '138001380000', '+861380013800', '+86138001380000', '1'.repeat(33)],
+    ],
+    [
+      'of an unknown calling code',
+      ['+999123456789', '+2101234567890', '+0008613800138000', '+008613800138000'],
+    ],
+    ['a short code', ['110', '112', '10086', '12306', '+86110', '95588']],
+    ['letters', ['1380013800O', '1380013800a', 'abcdefghijk', '+86 138 0013 CALL', '1e10', '0x3373f3a90']],
+    [
+      'an extension',
+      [
+        '+8613800138000x12',
+        '+8613800138000;ext=12',
+        '+8613800138000,12',
+        '+8613800138000#12',
+        '+8613800138000 ext. 12',
+        '13800138000p12',
+      ],
+    ],
+    ['a URI', ['tel:+8613800138000', 'tel:13800138000;phone-context=+86', '13800138000;phone-context=+86']],
+    [
+      'in other digits',
+      [
+        '１３８００１３８０００',
+        '＋8613800138000',
+        '+86１3800138000',
+        '١٣٨٠٠١٣٨٠٠٠',
+        '۱۳۸۰۰۱۳۸۰۰۰',
+        '१३८००१३८०००',
+      ],
+    ],
+    [
+      'with other separators',
+      [
+        '138/0013/8000',
+        '138_0013_8000',
+        '138~0013~8000',
+        '138–0013–8000',
+        '138\u00a00013\u00a08000',
+        '138－0013－8000',
+        '138\u200b00138000',
+      ],
+    ],
+    [
+      'with control characters',
+      ['13800138000\r\n', '13800138000\u0000', '\n13800138000', '138\t0013\t8000', '13800138000\u007f'],
+    ],
+    [
+      'a list',
+      [
+        '13800138000,13800138001',
+        '13800138000;13800138001',
+        '13800138000 13800138001',
+        '+8613800138000+8613800138001',
+        '+8613800138000 +8613800138001',
+        '13800138000\n13800138001',
+        '13800138000 / 01',
+      ],
+    ],
+    [
+      'with signs in odd places',
+      [
+        '++8613800138000',
+        '86+13800138000',
+        '13800138000+',
+        '(+86)13800138000',
+        '*13800138000',
+        '#13800138000',
+      ],
+    ],
+    ['mark-up', ['<script>13800138000', '{{7*7}}', "13800138000' OR 1=1", '${13800138000}']],
+    [
+      'long enough to hurt',
+      ['1'.repeat(100_000), ' '.repeat(100_000), `+${'('.repeat(50_000)}`, '1 '.repeat(50_000)],
+    ],
+  ])('is %s', (_what, accounts) => {
+    expect(taken('CN', ...accounts)).toEqual([]);
+  });
+
+  it('is an emergency number anywhere', () => {
+    expect(taken('US', '911', '+1911', '112')).toEqual([]);
+    expect(taken('GB', '999', '112', '+44999')).toEqual([]);
+  });
+
+  // Contract §1 "One phone number (E.164, …)": ITU-T E.164 §6.2.1 has at most 15 digits.
+  it.each<[string, CountryCode]>([
+    ['+4925300000000086', 'CN'],
+    ['025300000000086', 'DE'],
+  ])('is longer than E.164 allows: %s in %s', (account, country) => {
+    expect(isTaken(account, country)).toBe(false);
+  });
+
+  it.each<[string, CountryCode]>([
+    ['1680', 'DE'],
+    ['+491680', 'CN'],
+  ])('is shorter than any person’s: %s in %s', (account, country) => {
+    expect(isTaken(account, country)).toBe(false);
+  });
+
+  it('is refused for being short alone: Niue has seven digits with its code', () => {
+    expect(phoneRecipient('+6834002', 'CN').identity).toBe('+6834002');
+  });
+
+  it('is told nothing of itself', () => {
+    try {
+      phoneRecipient('+999123456789', 'CN');
+    } catch (error) {
+      expect(JSON.stringify([(error as ParameterError).problems, (error as Error).message])).not.toContain(
+        '123456',
+      );
+    }
+    expect.assertions(1);
+  });
+});
+
+describe('The mobile numbers of every country', () => {
+  const numbers = getCountries().flatMap((country) => getExampleNumber(country, examples) ?? []);
+
+  it('are more than 200', () => {
+    expect(numbers.length).toBeGreaterThan(200);
+  });
+
+  it('have one identity, in E.164, however they are written', () => {
+    for (const number of numbers) {
+      const country = number.country ?? 'CN';
+      const spellings = [
+        number.number,
+        number.formatInternational(),
+        number.formatNational().replace(/[^0-9 ().-]/g, ' '),
+        number.nationalNumber,
+      ];
+      const identities = spellings.map((account) => phoneRecipient(account, country).identity);
+      expect([country, ...new Set(identities)]).toEqual([country, number.number]);
+      expect(number.number).toMatch(/^\+[1-9]\d{6,14}$/);
+    }
+  });
+
+  it.each<CountryCode>(['CN', 'HK', 'MO', 'TW', 'SG', 'US', 'GB'])(
+    'belong to their country: %s',
+    (country) => {
+      const number = numbers.find((one) => one.country === country)?.number ?? '';
+      expect(countryOf(phoneRecipient(number, 'CN'))).toBe(country);
+    },
+  );
+
+  it('show two digits of their own in a mask of one length per calling code', () => {
+    for (const number of numbers) {
+      const { masked } = phoneRecipient(number.number, 'CN');
+      expect(masked).toBe(`+${number.countryCallingCode}*******${number.number.slice(-2)}`);
+    }
+  });
+});
+
+describe('The country', () => {
+  it('is none for numbers of no country', () => {
+    expect(countryOf(phoneRecipient('+80012345678', 'CN'))).toBeUndefined();
+    expect(countryOf(NO_RECIPIENT)).toBeUndefined();
+  });
+
+  it('is told apart within one calling code', () => {
+    expect(countryOf(phoneRecipient('+16502530000', 'CN'))).toBe('US');
+    expect(countryOf(phoneRecipient('+14165550123', 'CN'))).toBe('CA');
+  });
+});
+
+describe('Exactly one number (generated)', () => {
+  it('comes of any text at most: E.164, and its own identity in every country', () => {
+    const part = fc.oneof(
+      fc.string({ unit: fc.constantFrom(...'0123456789 ().-+'), maxLength: 20 }),
+      fc.constantFrom('13800138000', '+86', '0086', '+1650', '2530000', ',', ';ext=1', '１', '\r\n', 'x'),
+      fc.string({ unit: 'binary', maxLength: 4 }),
+    );
+    const countries = fc.constantFrom<CountryCode>('CN', 'US', 'GB', 'HK', 'SG', 'DE', 'BR');
+    let count = 0;
+    fc.assert(
+      fc.property(
+        fc.array(part, { minLength: 1, maxLength: 4 }),
+        countries,
+        countries,
+        (parts, country, other) => {
+          const account = parts.join('');
+          if (!isTaken(account, country)) return;
+          count += 1;
+          const { given, identity, masked } = phoneRecipient(account, country);
+          expect(given).toBe(account);
+          expect(given).toMatch(/^[+0-9 ().-]+$/);
+          expect(identity).toMatch(/^\+[1-9]\d{6,}$/);
+          expect(phoneRecipient(identity, other).identity).toBe(identity);
+          expect(masked).toMatch(/^\+\d{1,3}\*{7}\d\d$/);
+        },
+      ),
+      { numRuns: 5000 },
+    );
+    expect(count).toBeGreaterThan(20);
+  });
+});

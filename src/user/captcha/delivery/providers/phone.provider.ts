@@ -1,0 +1,34 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { AppError, CommonErrors } from '@system-management/envelope';
+import { TenantTransports } from '../../../../messaging/tenant-transports.js';
+import type { Tenant } from '../../../../tenants/tenant.js';
+import type { Challenge } from '../../challenge/challenge.js';
+import { messageFor } from '../messages/message-for.js';
+import type { Recipient } from '../../challenge/recipient.js';
+import type { CaptchaProvider, Prepared } from './captcha-provider.js';
+import { countryOf, phoneRecipient } from './phone-recipient.js';
+
+/** Sends the code by SMS. */
+@Injectable()
+export class PhoneProvider implements CaptchaProvider {
+  static readonly type = 'phone' as const;
+  static readonly needsAccount = true;
+  static readonly policy = 'phone' as const;
+
+  constructor(@Inject(TenantTransports) private readonly transports: TenantTransports) {}
+
+  recipient(account: string, tenant: Tenant): Recipient {
+    return phoneRecipient(account, tenant.country);
+  }
+
+  prepare(challenge: Challenge): Prepared {
+    const { tenant, recipient } = challenge;
+    const country = countryOf(recipient);
+    if (!country || !tenant.countries.includes(country)) {
+      throw new AppError(CommonErrors.NotEnable, undefined, { status: 403 });
+    }
+    const transport = this.transports.of(challenge, 'sms', country);
+    const message = messageFor(challenge, 'sms');
+    return { url: '', deliver: () => transport.send(message) };
+  }
+}

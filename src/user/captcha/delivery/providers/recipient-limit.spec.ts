@@ -1,0 +1,45 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { NO_RECIPIENT } from '../../challenge/recipient.js';
+import { emailRecipient } from './email-recipient.js';
+import { phoneRecipient } from './phone-recipient.js';
+
+describe('The limit form of a recipient', () => {
+  it.each([
+    ['someone@example.com', 'someone@example.com'],
+    ['Some.One+News@Example.COM', 'some.one@example.com'],
+    ['a+b+c@example.com', 'a@example.com'],
+    ['A+1@GMAIL.com', 'a@gmail.com'],
+    ['a.b@googlemail.com', 'ab@gmail.com'],
+    ['a.b.c+d.e@gmail.com', 'abc@gmail.com'],
+    ['a.b@notgmail.com', 'a.b@notgmail.com'],
+    ['a.b@gmail.com.example', 'a.b@gmail.com.example'],
+    ['+a@example.com', '+a@example.com'],
+  ])('of %s is %s, while the message goes to it as given', (account, limit) => {
+    const recipient = emailRecipient(account);
+    expect(recipient.limit).toBe(limit);
+    expect([recipient.given, recipient.identity]).toEqual([account, account.toLowerCase()]);
+  });
+
+  it('is itself for itself, so that no alias of an alias is another', () => {
+    const word = fc.stringMatching(/^[a-z0-9]{1,8}$/);
+    const local = fc.array(word, { minLength: 1, maxLength: 3 }).map((words) => words.join('.'));
+    const domain = fc.constantFrom('gmail.com', 'googlemail.com', 'example.com');
+    fc.assert(
+      fc.property(local, word, domain, (name, tag, at) => {
+        const { limit } = emailRecipient(`${name}+${tag}@${at}`);
+        expect(emailRecipient(`${name}@${at}`).limit).toBe(limit);
+        expect(emailRecipient(limit).limit).toBe(limit);
+      }),
+    );
+  });
+
+  it('of a phone number is E.164', () => {
+    const { identity, limit } = phoneRecipient('138 0013-8000', 'CN');
+    expect([identity, limit]).toEqual(['+8613800138000', '+8613800138000']);
+  });
+
+  it('is empty where there is nobody to send to', () => {
+    expect(NO_RECIPIENT.limit).toBe('');
+  });
+});

@@ -1,0 +1,110 @@
+import { describe, expect, it } from 'vitest';
+import { DrawingQueue, type DrawingQueueOptions } from './render-queue.js';
+
+const BUSY = { row: { name: 'Server' }, data: { retryAfter: 1 } };
+
+/** A queue whose clock and event loop are the test's. Every drawing takes 2 ms of that clock. */
+function setUp(options: DrawingQueueOptions = {}) {
+  let time = 0;
+  const turns: (() => void)[] = [];
+  const drawn: number[] = [];
+  const queue = new DrawingQueue({
+    capacity: 4,
+    sliceMs: 5,
+    now: () => time,
+    nextTurn: (callback) => turns.push(callback),
+    ...options,
+  });
+  const draw = (id: number, failure?: Error): Promise<number> =>
+    queue.run(() => {
+      time += 2;
+      drawn.push(id);
+      if (failure) throw failure;
+      return id;
+    });
+  const nextTurn = (): void => turns.splice(0).forEach((callback) => callback());
+  return { queue, draw, drawn, turns, nextTurn };
+}
+
+describe('The drawing queue', () => {
+  it('draws at once while the turn has time', async () => {
+    const { draw, drawn } = setUp();
+    const results = Promise.all([draw(1), draw(2), draw(3)]);
+    expect(drawn).toEqual([1, 2, 3]);
+    expect(await results).toEqual([1, 2, 3]);
+  });
+
+  it('lets what is over the slice wait for the next turn, in the order it came', async () => {
+    const { draw, drawn, nextTurn } = setUp();
+    const results = Promise.all([1, 2, 3, 4, 5, 6, 7].map((id) => draw(id)));
+    expect(drawn).toEqual([1, 2, 3]);
+    nextTurn();
+    expect(drawn).toEqual([1, 2, 3, 4, 5, 6]);
+    nextTurn();
+    expect(drawn).toEqual([1, 2, 3, 4, 5, 6, 7]);
+    expect(await results).toEqual([1, 2, 3, 4, 5, 6, 7]);
+  });
+
+  it('lets nobody past those who wait', async () => {
+    const { draw, drawn, nextTurn } = setUp();
+    const results = [1, 2, 3, 4].map((id) => draw(id));
+    nextTurn();
+    results.push(draw(5));
+    expect(drawn).toEqual([1, 2, 3, 4, 5]);
+    for (const id of [6, 7, 8]) results.push(draw(id));
+    expect(drawn).toEqual([1, 2, 3, 4, 5, 6]);
+    results.push(draw(9));
+    nextTurn();
+    expect(drawn).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9]);
+    await Promise.all(results);
+  });
+
+  it('refuses what is beyond its capacity with Server and retryAfter, draws none of it, and takes more once there is room', async () => {
+    const { draw, drawn, nextTurn } = setUp();
+    const results = Promise.all([1, 2, 3, 4, 5, 6, 7].map((id) => draw(id)));
+    await expect(draw(8)).rejects.toMatchObject(BUSY);
+    nextTurn();
+    const late = draw(9);
+    nextTurn();
+    expect(drawn).toEqual([1, 2, 3, 4, 5, 6, 7, 9]);
+    expect(await late).toBe(9);
+    await results;
+  });
+
+  it('passes on what a drawing throws, and goes on', async () => {
+    const { draw, drawn, nextTurn } = setUp();
+    const failure = new RangeError('cannot draw');
+    await expect(draw(1, failure)).rejects.toBe(failure);
+    const first = Promise.all([draw(2), draw(3)]);
+    const failing = draw(4, failure);
+    const last = draw(5);
+    nextTurn();
+    await expect(failing).rejects.toBe(failure);
+    expect(await last).toBe(5);
+    await first;
+    expect(drawn).toEqual([1, 2, 3, 4, 5]);
+  });
+
+  it('leaves the loop alone once nothing was drawn in a turn', async () => {
+    const { draw, turns, nextTurn } = setUp();
+    await draw(1);
+    nextTurn();
+    expect(turns).toEqual([]);
+  });
+
+  it('gives other work of the event loop its turn between slices', async () => {
+    const queue = new DrawingQueue({ sliceMs: 0.5 });
+    const order: string[] = [];
+    const busy = (ms: number): void => {
+      for (const end = performance.now() + ms; performance.now() < end;);
+    };
+    const drawings = Promise.all(
+      ['1', '2', '3'].map((name) => queue.run(() => (busy(1), order.push(`drawing ${name}`)))),
+    );
+    const others = new Promise<void>((resolve) =>
+      setImmediate(() => (order.push('another request'), resolve())),
+    );
+    await Promise.all([drawings, others]);
+    expect(order.indexOf('another request')).toBeLessThan(order.indexOf('drawing 3'));
+  });
+});

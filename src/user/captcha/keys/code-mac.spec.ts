@@ -1,0 +1,158 @@
+import { createHmac, hkdfSync } from 'node:crypto';
+import { inspect } from 'node:util';
+import { describe, expect, it } from 'vitest';
+import { type CodeBinding, CodeKeys, type SecretKey } from './code-mac.js';
+
+const key = (id: string): SecretKey => ({ id, secret: Buffer.from(id.repeat(32).slice(0, 32)) });
+const [k1, k2] = [key('k1'), key('k2')];
+const keys = new CodeKeys([k1]);
+
+const BINDING: CodeBinding = {
+  tenant: 'default',
+  use: 'login',
+  type: 'email',
+  identity: 'jane@example.com',
+  id: 'Y1goJMD3qvs6jZ63QUXN',
+  code: '637828',
+};
+const OTHER: CodeBinding = {
+  tenant: 'acme',
+  use: 'register',
+  type: 'phone',
+  identity: 'joan@example.com',
+  id: 'Z1goJMD3qvs6jZ63QUXN',
+  code: '637829',
+};
+const FIELDS = Object.keys(BINDING) as (keyof CodeBinding)[];
+const mac = (binding: CodeBinding, by = keys) => by.seal(binding).mac.toString('hex');
+
+/** Every way to pick at least one field. */
+const SUBSETS = Array.from({ length: 2 ** FIELDS.length - 1 }, (_, bits) =>
+  FIELDS.filter((_field, i) => ((bits + 1) >> i) & 1),
+);
+
+describe('The MAC of a code', () => {
+  it('is HMAC-SHA-256 under a derived key over the fields with their lengths', () => {
+    const derived = Buffer.from(hkdfSync('sha256', k1.secret, '', 'code-mac', 32));
+    const hmac = createHmac('sha256', derived);
+    const { tenant, use, type, identity, id, code } = BINDING;
+    for (const field of ['vc1', tenant, use, type, identity, id, code]) {
+      hmac.update(Buffer.from([0, 0, 0, field.length])).update(field);
+    }
+    expect(mac(BINDING)).toBe(hmac.digest('hex'));
+  });
+
+  it('is the same for the same answer, from another instance with the same keys', () => {
+    expect(mac({ ...BINDING }, new CodeKeys([{ id: 'k1', secret: Buffer.from(k1.secret) }]))).toBe(
+      mac(BINDING),
+    );
+  });
+
+  it.each(['email', 'phone', 'image'])(
+    'changes whichever of the bound fields are altered, every subset of them (%s)',
+    (type) => {
+      const bound = { ...BINDING, type };
+      const right = mac(bound);
+      const macs = SUBSETS.map((fields) =>
+        mac({
+          ...bound,
+          ...Object.fromEntries(fields.map((f) => [f, f === 'type' ? `${type}2` : OTHER[f]])),
+        }),
+      );
+      expect(macs).not.toContain(right);
+      expect(new Set(macs).size).toBe(SUBSETS.length);
+    },
+  );
+
+  it.each(FIELDS)('changes with one more, one less or no character of %s', (field) => {
+    const value = BINDING[field];
+    const altered = [`${value} `, ` ${value}`, value.slice(1), value.slice(0, -1), '', `${value}\u0000`];
+    expect(altered.map((text) => mac({ ...BINDING, [field]: text }))).not.toContain(mac(BINDING));
+  });
+
+  it.each([
+    [
+      { tenant: 'a:b', use: 'c' },
+      { tenant: 'a', use: 'b:c' },
+    ],
+    [
+      { tenant: 'a', use: 'bc' },
+      { tenant: 'ab', use: 'c' },
+    ],
+    [
+      { tenant: '', use: 'ab' },
+      { tenant: 'ab', use: '' },
+    ],
+    [
+      { use: 'login', type: 'email' },
+      { use: 'email', type: 'login' },
+    ],
+    [
+      { identity: 'x', id: '\u0000\u0000\u0000\u0001' },
+      { identity: 'x\u0000\u0000\u0000\u0001', id: '' },
+    ],
+    [
+      { id: 'a', code: 'bc' },
+      { id: 'ab', code: 'c' },
+    ],
+    [{ identity: 'ä' }, { identity: 'a\u0308' }],
+  ])('tells %j from %j', (one, other) => {
+    expect(mac({ ...BINDING, ...one })).not.toBe(mac({ ...BINDING, ...other }));
+  });
+});
+
+describe('The rotation of keys', () => {
+  const sealed = new CodeKeys([k1]).seal(BINDING);
+
+  it('issues under the first key and names it', () => {
+    expect(new CodeKeys([k2, k1]).seal(BINDING).keyId).toBe('k2');
+    expect(new CodeKeys([k1, k2]).seal(BINDING)).toEqual(sealed);
+  });
+
+  it('verifies a code of k1 while k2 is first', () => {
+    expect(new CodeKeys([k2, k1]).candidates(BINDING).get(sealed.keyId)).toEqual(sealed.mac);
+  });
+
+  it('verifies no longer once k1 is dropped', () => {
+    const candidates = new CodeKeys([k2]).candidates(BINDING);
+    expect([...candidates.keys()]).toEqual(['k2']);
+    expect([...candidates.values()].some((candidate) => candidate.equals(sealed.mac))).toBe(false);
+  });
+
+  it('verifies nothing under another key that took the same id', () => {
+    const impostor = new CodeKeys([{ id: 'k1', secret: k2.secret }]);
+    expect(impostor.candidates(BINDING).get('k1')).not.toEqual(sealed.mac);
+  });
+
+  it('offers one candidate for each key, all different', () => {
+    const candidates = new CodeKeys([k2, k1]).candidates(BINDING);
+    expect([...candidates.keys()]).toEqual(['k2', 'k1']);
+    expect(candidates.get('k2')).not.toEqual(candidates.get('k1'));
+    expect([...candidates.values()].map(({ length }) => length)).toEqual([32, 32]);
+  });
+
+  it('is not needed to seal with no key at all, which is an error', () => {
+    expect(() => new CodeKeys([]).seal(BINDING)).toThrow('at least one key');
+  });
+});
+
+describe('Printed keys', () => {
+  it.each([
+    ['JSON', (value: CodeKeys) => JSON.stringify({ value })],
+    ['inspect', (value: CodeKeys) => inspect(value, { depth: 9, showHidden: true })],
+    ['its own properties', (value: CodeKeys) => Reflect.ownKeys(value).map(String).join()],
+  ])('as %s, they show nothing of themselves', (_how, print) => {
+    const printed = print(new CodeKeys([k1, k2]));
+    for (const { secret } of [k1, k2]) {
+      const derived = Buffer.from(hkdfSync('sha256', secret, '', 'code-mac', 32));
+      for (const bytes of [secret, derived]) {
+        const shown = ['hex', 'base64', 'base64url', 'latin1'].map((e) =>
+          bytes.toString(e as BufferEncoding),
+        );
+        const listed = [[...bytes].join(','), bytes.toString('hex').match(/../g)?.join(' ') ?? ''];
+        expect([...shown, ...listed].filter((form) => printed.includes(form))).toEqual([]);
+      }
+    }
+    expect(printed).not.toContain('Buffer');
+  });
+});

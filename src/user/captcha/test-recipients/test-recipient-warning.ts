@@ -1,0 +1,47 @@
+import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
+import type { Logger } from 'pino';
+import { SETTINGS, type Settings } from '../../../config/settings.js';
+import { LOGGER } from '../../../operations/logging/logger.js';
+import type { Tenant } from '../../../tenants/tenant.js';
+import { TenantRegistry } from '../../../tenants/tenant.registry.js';
+import { isOver } from './test-recipients.js';
+
+/**
+ * A line for every tenant whose test recipients have a fixed code today. In production that is sometimes meant (an app
+ * store's reviewers), and sometimes a file that came with the software: then everybody knows the codes.
+ * @param now milliseconds since 1970. @default the clock
+ */
+export function warnOfTestRecipients(
+  tenants: readonly Pick<Tenant, 'code' | 'testRecipients'>[],
+  logger: Pick<Logger, 'warn'>,
+  now = Date.now(),
+): void {
+  for (const { code: tenant, testRecipients } of tenants) {
+    const live = testRecipients.filter((test) => !isOver(test, now));
+    if (live.length === 0) continue;
+    const until = live.some((test) => test.until === '')
+      ? ''
+      : live
+          .map((test) => test.until)
+          .toSorted()
+          .at(-1);
+    logger.warn(
+      { tenant, testRecipients: live.length, until },
+      'test recipients have fixed codes in production: whoever knows a code is let in as one of them',
+    );
+  }
+}
+
+/** Warns at start; a reload of the tenants warns anew. */
+@Injectable()
+export class TestRecipientWarning implements OnModuleInit {
+  constructor(
+    @Inject(SETTINGS) private readonly settings: Settings,
+    @Inject(TenantRegistry) private readonly tenants: TenantRegistry,
+    @Inject(LOGGER) private readonly logger: Logger,
+  ) {}
+
+  onModuleInit(): void {
+    if (this.settings.production) warnOfTestRecipients(this.tenants.all(), this.logger);
+  }
+}

@@ -1,0 +1,244 @@
+import { createPublicKey, generateKeyPairSync, type KeyObject } from 'node:crypto';
+import { inspect } from 'node:util';
+import {
+  createLocalJWKSet,
+  decodeJwt,
+  decodeProtectedHeader,
+  type JWK,
+  jwtVerify,
+  SignJWT,
+  UnsecuredJWT,
+} from 'jose';
+import { describe, expect, it } from 'vitest';
+import { type Proof, TICKET_ISSUER, ticketKey, TicketSigner } from './ticket.signer.js';
+
+const p256 = () => generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey;
+const ed25519 = () => generateKeyPairSync('ed25519').privateKey;
+const pemOf = (key: KeyObject) => key.export({ type: 'pkcs8', format: 'pem' }).toString();
+
+const PROOF: Proof = {
+  tenant: 'acme',
+  use: 'login',
+  type: 'email',
+  identity: 'jane@example.com',
+  id: 'Y1goJMD3qvs6jZ63QUXN',
+};
+/** What a backend that trusts tickets is told to ask for. */
+const OPTIONS = { issuer: TICKET_ISSUER, audience: 'acme', algorithms: ['ES256', 'EdDSA'] };
+
+const refused = (signer: TicketSigner, token: string, options = {}) =>
+  jwtVerify(token, createLocalJWKSet({ keys: [...signer.jwks.keys] }), { ...OPTIONS, ...options }).then(
+    () => 'accepted',
+    (error: { code?: string }) => error.code,
+  );
+
+describe.each([
+  ['ES256', p256],
+  ['EdDSA', ed25519],
+])('A ticket signed with %s', (alg, makeKey) => {
+  it('is checked offline with the JWK set alone and says what was proven', async () => {
+    const signer = await TicketSigner.open(makeKey());
+    const before = Date.now();
+    const { ticket, expire } = await signer.sign(PROOF);
+    const keys = createLocalJWKSet(JSON.parse(JSON.stringify(signer.jwks)) as { keys: JWK[] });
+    const { payload, protectedHeader } = await jwtVerify(ticket, keys, OPTIONS);
+    const { iat, exp, ...claims } = payload;
+    expect(claims).toEqual({
+      iss: 'system-management',
+      aud: 'acme',
+      sub: 'jane@example.com',
+      use: 'login',
+      type: 'email',
+      jti: 'Y1goJMD3qvs6jZ63QUXN',
+    });
+    expect(expire).toBe(300);
+    // Both are whole seconds of a clock that may tick in between.
+    expect([300, 301]).toContain((exp ?? 0) - (iat ?? 0));
+    expect(iat).toBeGreaterThanOrEqual(Math.floor(before / 1000));
+    expect(iat).toBeLessThanOrEqual(Date.now() / 1000);
+    expect(protectedHeader).toEqual({ alg, kid: signer.jwks.keys[0]?.kid, typ: 'JWT' });
+  });
+
+  it('names nobody when there was no account', async () => {
+    const signer = await TicketSigner.open(makeKey());
+    const { ticket } = await signer.sign({ ...PROOF, type: 'image', identity: '' });
+    const { payload } = await jwtVerify(ticket, createLocalJWKSet({ keys: [...signer.jwks.keys] }), OPTIONS);
+    expect(payload).not.toHaveProperty('sub');
+  });
+
+  it('is refused after five minutes, and not before', async () => {
+    const signer = await TicketSigner.open(makeKey());
+    const { ticket } = await signer.sign(PROOF);
+    const at = (seconds: number) => ({ currentDate: new Date(Date.now() + seconds * 1000) });
+    expect(await refused(signer, ticket, at(290))).toBe('accepted');
+    expect(await refused(signer, ticket, at(302))).toBe('ERR_JWT_EXPIRED');
+  });
+
+  it('is refused for another tenant, and by who asks for another issuer', async () => {
+    const signer = await TicketSigner.open(makeKey());
+    const { ticket } = await signer.sign(PROOF);
+    expect(await refused(signer, ticket, { audience: 'default' })).toBe('ERR_JWT_CLAIM_VALIDATION_FAILED');
+    expect(await refused(signer, ticket, { issuer: 'somebody' })).toBe('ERR_JWT_CLAIM_VALIDATION_FAILED');
+  });
+
+  it('is refused when its claims were altered', async () => {
+    const signer = await TicketSigner.open(makeKey());
+    const [header = '', payload = '', signature = ''] = (await signer.sign(PROOF)).ticket.split('.');
+    const claims = JSON.parse(Buffer.from(payload, 'base64url').toString()) as object;
+    const forged = Buffer.from(JSON.stringify({ ...claims, sub: 'evil@example.com' })).toString('base64url');
+    expect(await refused(signer, `${header}.${forged}.${signature}`)).toBe(
+      'ERR_JWS_SIGNATURE_VERIFICATION_FAILED',
+    );
+  });
+
+  it('is refused when another key made it, under any kid', async () => {
+    const [signer, stranger] = [await TicketSigner.open(makeKey()), await TicketSigner.open(makeKey())];
+    expect(await refused(signer, (await stranger.sign(PROOF)).ticket)).toBe('ERR_JWKS_NO_MATCHING_KEY');
+    const posing = await new SignJWT({ use: 'login', type: 'email' })
+      .setProtectedHeader({ alg, kid: signer.jwks.keys[0]?.kid ?? '' })
+      .setIssuer(TICKET_ISSUER)
+      .setAudience('acme')
+      .setExpirationTime('5m')
+      .sign(makeKey());
+    expect(await refused(signer, posing)).toBe('ERR_JWS_SIGNATURE_VERIFICATION_FAILED');
+  });
+
+  it('is refused without a signature (alg none)', async () => {
+    const signer = await TicketSigner.open(makeKey());
+    const claims = { iss: TICKET_ISSUER, aud: 'acme', sub: PROOF.identity, use: 'login', type: 'email' };
+    expect(await refused(signer, new UnsecuredJWT(claims).encode())).toBe('ERR_JOSE_ALG_NOT_ALLOWED');
+  });
+
+  it('is refused when it is signed by HS256 with the public key as the secret', async () => {
+    const key = makeKey();
+    const signer = await TicketSigner.open(key);
+    const [jwk] = signer.jwks.keys;
+    const publicKey = createPublicKey(key);
+    const secrets = [
+      publicKey.export({ type: 'spki', format: 'pem' }),
+      publicKey.export({ type: 'spki', format: 'der' }),
+      JSON.stringify(jwk),
+      Buffer.from(jwk?.x ?? '', 'base64url'),
+    ];
+    for (const secret of secrets) {
+      const token = await new SignJWT({ use: 'login', type: 'email' })
+        .setProtectedHeader({ alg: 'HS256', kid: jwk?.kid ?? '' })
+        .setIssuer(TICKET_ISSUER)
+        .setAudience('acme')
+        .setSubject(PROOF.identity)
+        .setExpirationTime('5m')
+        .sign(Buffer.concat([Buffer.from(secret)]));
+      expect(await refused(signer, token)).toBe('ERR_JOSE_ALG_NOT_ALLOWED');
+      expect(await refused(signer, token, { algorithms: undefined })).not.toBe('accepted');
+    }
+  });
+
+  it('can be checked by its public half, which is all that the JWK set shows', async () => {
+    const key = makeKey();
+    const { keys } = (await TicketSigner.open(key)).jwks;
+    expect(keys).toHaveLength(1);
+    expect(keys[0]).toMatchObject({ alg, use: 'sig' });
+    const members = alg === 'ES256' ? ['kty', 'crv', 'x', 'y'] : ['kty', 'crv', 'x'];
+    expect(Object.keys(keys[0] ?? {}).sort()).toEqual([...members, 'kid', 'alg', 'use'].sort());
+    expect(JSON.stringify(keys)).not.toContain(key.export({ format: 'jwk' }).d);
+  });
+
+  it('has the same kid from every process with the same key', async () => {
+    const pem = pemOf(makeKey());
+    const [one, other] = [await TicketSigner.open(ticketKey(pem)), await TicketSigner.open(ticketKey(pem))];
+    expect(one.jwks).toEqual(other.jwks);
+    expect(await refused(other, (await one.sign(PROOF)).ticket)).toBe('accepted');
+  });
+
+  it('shows nothing of its key when the signer is printed', async () => {
+    const key = makeKey();
+    const signer = await TicketSigner.open(key);
+    const { d = '' } = key.export({ format: 'jwk' });
+    const bytes = Buffer.from(d, 'base64url');
+    const printed = `${JSON.stringify(signer)} ${inspect(signer, { depth: 9, showHidden: true })}`;
+    const forms = [d, bytes.toString('hex'), bytes.toString('base64'), 'PRIVATE KEY'];
+    expect(forms.filter((form) => printed.includes(form))).toEqual([]);
+  });
+});
+
+describe('A ticket that comes back', () => {
+  it('is read as what was proven, with its times', async () => {
+    const signer = await TicketSigner.open(p256());
+    const { ticket } = await signer.sign(PROOF);
+    const read = await signer.read(ticket, 'acme');
+    expect(read?.proof).toEqual(PROOF);
+    const { iat = 0, exp = 0 } = decodeJwt(ticket);
+    expect(exp - iat).toBe(300);
+    expect(read?.expiresAt).toBe(exp * 1000);
+  });
+
+  it('counts as made at the end of its second, whatever the clock of its reader says, and ends by it', async () => {
+    const signer = await TicketSigner.open(p256());
+    const { ticket } = await signer.sign(PROOF);
+    const { iat = 0 } = decodeJwt(ticket);
+    const madeAt = async (ms: number) => (await signer.read(ticket, 'acme', ms))?.madeAt;
+    expect(await madeAt(iat * 1000 - 60_000)).toBe(iat * 1000 + 999);
+    expect(await madeAt(iat * 1000 + 299_999)).toBe(iat * 1000 + 999);
+    expect(await madeAt(iat * 1000 + 300_000)).toBeUndefined();
+  });
+});
+
+describe('Two tickets', () => {
+  it('of one proof say the same but may differ in their signatures, and both hold', async () => {
+    const signer = await TicketSigner.open(p256());
+    const [one, other] = [await signer.sign(PROOF), await signer.sign(PROOF)];
+    expect(decodeProtectedHeader(one.ticket)).toEqual(decodeProtectedHeader(other.ticket));
+    expect(await refused(signer, one.ticket)).toBe('accepted');
+    expect(await refused(signer, other.ticket)).toBe('accepted');
+  });
+});
+
+describe('TICKET_KEY', () => {
+  it.each([
+    ['P-256', p256],
+    ['Ed25519', ed25519],
+  ])('may be a %s key', (_name, makeKey) => {
+    const key = makeKey();
+    expect(ticketKey(pemOf(key)).equals(key)).toBe(true);
+  });
+
+  it.each([undefined, ''])('is a new P-256 key when it is %j', (pem) => {
+    const [one, other] = [ticketKey(pem), ticketKey(pem)];
+    expect(one.asymmetricKeyDetails?.namedCurve).toBe('prime256v1');
+    expect(one.equals(other)).toBe(false);
+  });
+
+  const WRONG_KIND = 'must be a P-256 or an Ed25519 key';
+  const NO_KEY = 'is not a PKCS#8 private key in PEM';
+  const encrypted = { type: 'pkcs8', format: 'pem', cipher: 'aes-256-cbc', passphrase: 'hunter2' } as const;
+  it.each([
+    ['RSA', () => pemOf(generateKeyPairSync('rsa', { modulusLength: 1024 }).privateKey), WRONG_KIND],
+    ['P-384', () => pemOf(generateKeyPairSync('ec', { namedCurve: 'P-384' }).privateKey), WRONG_KIND],
+    ['secp256k1', () => pemOf(generateKeyPairSync('ec', { namedCurve: 'secp256k1' }).privateKey), WRONG_KIND],
+    ['Ed448', () => pemOf(generateKeyPairSync('ed448').privateKey), WRONG_KIND],
+    ['X25519', () => pemOf(generateKeyPairSync('x25519').privateKey), WRONG_KIND],
+    [
+      'a public key',
+      () => createPublicKey(p256()).export({ type: 'spki', format: 'pem' }).toString(),
+      NO_KEY,
+    ],
+    ['an encrypted key', () => p256().export(encrypted).toString(), NO_KEY],
+    ['half a key', () => pemOf(p256()).slice(0, 100), NO_KEY],
+    ['a key with a broken line', () => pemOf(p256()).replace('MIGH', 'hunter2'), NO_KEY],
+    ['words', () => 'hunter2 hunter2 hunter2', NO_KEY],
+  ])('is refused, without a word of it, when it is %s', (_what, makePem, words) => {
+    const pem = makePem();
+    const failure = (() => {
+      try {
+        return ticketKey(pem);
+      } catch (error) {
+        return error as Error;
+      }
+    })();
+    expect(failure).toBeInstanceOf(Error);
+    const { message, stack = '', cause } = failure as Error;
+    expect(message).toBe(words);
+    const lines = pem.split('\n').filter((line) => line.length > 6 && !line.startsWith('-----'));
+    expect(lines.filter((line) => `${stack} ${inspect(cause)}`.includes(line))).toEqual([]);
+  });
+});

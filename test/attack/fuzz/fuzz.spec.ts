@@ -1,0 +1,19 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { LIFTED, TestApp } from '../../support/app.js';
+import { SEED } from '../../support/vitest/profile.js';
+import { fuzz } from './support/fuzz.js';
+
+describe('A fuzzer that knows the document', () => {
+  let app: TestApp;
+  beforeAll(async () => {
+    app = await TestApp.start({ env: { ...LIFTED, REDIS_URL: '' } });
+  });
+  afterAll(() => app.close());
+
+  it(`SEC-39: gets no undocumented answer to 1,000 requests, with seed ${SEED}`, async () => {
+    const tally = await fuzz({ url: app.url, seed: SEED, requests: 1000 });
+    const statuses = new Set([...tally.keys()].map((key) => key.slice(-3)));
+    // Else nothing was shown: requests must get through, and must be refused for several reasons.
+    for (const status of ['200', '400', '405', '415']) expect(statuses).toContain(status);
+  });
+});

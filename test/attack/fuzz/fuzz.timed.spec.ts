@@ -1,0 +1,83 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { monitorEventLoopDelay } from 'node:perf_hooks';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { expect, it, onTestFinished } from 'vitest';
+import { tenantsFile } from '../support/attack-app.js';
+import { seriesOf } from '../../operations/support/series.js';
+import { ServiceProcess } from '../../support/service-process.js';
+import { eventually } from '../../support/wait.js';
+import { fuzz } from './support/fuzz.js';
+import { FULL, logMetric, SEED } from '../../support/vitest/profile.js';
+
+const REQUESTS = 50_000;
+const mib = (bytes: number): string => (bytes / 2 ** 20).toFixed(1);
+/** Milliseconds that the event loop may be late, 99 times of 100. */
+const LATE_MS = 100;
+
+/** Seconds that a code lives, the fewest that a policy may give. */
+const LIFETIME_S = 30;
+const PRELOAD = fileURLToPath(new URL('support/collect-on-signal.mjs', import.meta.url));
+
+interface Memory {
+  readonly rss: number;
+  readonly heapUsed: number;
+}
+
+/** What is left in a process once all codes are dead and its garbage is collected. */
+async function atRest(service: ServiceProcess): Promise<Memory> {
+  await sleep((LIFETIME_S + 1) * 1000);
+  const said = (): string[] => service.lines.filter((line) => line.includes('"msg":"collected"'));
+  const before = said().length;
+  service.kill('SIGWINCH');
+  await eventually(() => expect(said().length).toBeGreaterThan(before));
+  return JSON.parse(said().at(-1)!) as Memory;
+}
+
+// Waits twice for all codes to expire, half a minute each: quick runs have the thousand requests of fuzz.spec.ts.
+it.runIf(FULL)(
+  `SEC-39: ${REQUESTS} spoilt requests get documented answers only, and leave the process as it was, with seed ${SEED}`,
+  async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'fuzz-'));
+    onTestFinished(() => rm(folder, { recursive: true }));
+    // Codes that live are no leak; here they die soon.
+    const short = { lifetime: LIFETIME_S };
+    const file = await tenantsFile(folder, {
+      policy: { image: short, email: short, phone: short },
+      tenants: ['demo'],
+    });
+    const service = await ServiceProcess.start({
+      env: { TENANTS_FILE: file, REDIS_URL: '', NODE_OPTIONS: `--import ${PRELOAD}` },
+      core: 0,
+    });
+    onTestFinished(() => service.stop());
+    const ownDelay = monitorEventLoopDelay();
+    ownDelay.enable();
+    const began = performance.now();
+    const tally = await fuzz({ url: service.url, seed: SEED, requests: REQUESTS / 2 });
+    const before = await atRest(service);
+    for (const [key, n] of await fuzz({ url: service.url, seed: SEED + 50_000_000, requests: REQUESTS / 2 }))
+      tally.set(key, (tally.get(key) ?? 0) + n);
+    const after = await atRest(service);
+    const seconds = (performance.now() - began) / 1000;
+    const drift = after.rss / before.rss - 1;
+    const late = ((await seriesOf(service)).get('nodejs_eventloop_lag_p99_seconds') ?? Infinity) * 1000;
+    const ownLate = ownDelay.percentile(99) / 1e6;
+    const counts = new Map<string, number>();
+    for (const [key, n] of tally) counts.set(key.slice(-3), (counts.get(key.slice(-3)) ?? 0) + n);
+    const told = [...counts].sort().map(([status, n]) => `${n} × ${status}`);
+    logMetric(
+      `SEC-39: seed ${SEED}: ${told.join(', ')} in ${Math.round(seconds)} s with two rests; RSS ${mib(before.rss)} → ${mib(after.rss)} MiB, heap ${mib(before.heapUsed)} → ${mib(after.heapUsed)} MiB (${(100 * drift).toFixed(1)} %); loop late p99 ${late.toFixed(0)} ms (ours ${ownLate.toFixed(0)} ms)`,
+    );
+    expect((await fetch(`${service.url}/health/live`)).status).toBe(200);
+    expect(service.complaints).toBe('');
+    expect(service.lines.filter((line) => /"level":(50|60)/.test(line))).toEqual([]);
+    expect(drift, 'at rest').toBeLessThan(0.05);
+    expect(after.heapUsed / before.heapUsed - 1, 'at rest').toBeLessThan(0.05);
+    // On a machine that stalls, ours stalls too.
+    expect(late, 'in time').toBeLessThan(LATE_MS + ownLate);
+  },
+  600_000,
+);

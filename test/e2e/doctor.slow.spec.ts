@@ -1,0 +1,51 @@
+import { execFile } from 'node:child_process';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import type { Environment } from '../../src/config/settings.js';
+import { describeWithBuild } from '../support/describe-with-build.js';
+import { MailServer } from '../support/mail-server.js';
+
+describeWithBuild('dist/doctor.js', 'The doctor as a process', () => {
+  let smtp: MailServer;
+  beforeAll(async () => {
+    smtp = await MailServer.start();
+  });
+  afterAll(() => smtp.stop());
+
+  const run = (
+    args: string[],
+    env: Environment = {},
+  ): Promise<{ readonly text: string; readonly exitCode: number }> =>
+    new Promise((resolve) => {
+      const own = { NODE_ENV: 'development', MAIL_DSN: 'outbox:', SMS_DSN: 'outbox:' };
+      const all = { ...process.env, ...own, ...env };
+      execFile(process.execPath, ['dist/doctor.js', ...args], { env: all }, (error, stdout, stderr) =>
+        resolve({ exitCode: error ? Number(error.code) : 0, text: stdout + stderr }),
+      );
+    });
+
+  it('ends with 0 after sending a mail by a real server, and with 1 when the password is wrong', async () => {
+    const args = ['--tenant', 'default', '--mail', 'process@example.com'];
+    const [good, bad] = await Promise.all([
+      run(args, { MAIL_DSN: smtp.dsn() }),
+      run(args, { MAIL_DSN: smtp.dsn('user:hunter2') }),
+    ]);
+    expect(good.text).toContain('Everything is right.');
+    expect(good.exitCode).toBe(0);
+    expect(smtp.mailsTo('process@example.com')).toHaveLength(1);
+    expect(bad.text).toContain('→ user or password is wrong');
+    expect(bad.text).not.toContain('hunter2');
+    expect(bad.exitCode).toBe(1);
+  });
+
+  it('looks at the default tenant without arguments, and explains itself when it is asked or does not understand', async () => {
+    const [bare, help, misspelt] = await Promise.all([
+      run([]),
+      run(['--help']),
+      run(['--mial', 'a@b.example']),
+    ]);
+    expect([bare.exitCode, help.exitCode, misspelt.exitCode]).toEqual([0, 0, 1]);
+    expect(bare.text).toContain('Tenant default');
+    expect(help.text).toMatch(/^Checks the settings/);
+    expect(misspelt.text).toMatch(/Unknown option '--mial'[^]*npm run doctor -- \[--tenant CODE\]/);
+  });
+});

@@ -1,0 +1,173 @@
+import { Controller, Get, UseGuards } from '@nestjs/common';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { CAPTCHA, type Answer, TestApp } from '../support/app.js';
+
+@Controller('api/v1/test')
+class TroubleController {
+  @Get('bug')
+  bug(): never {
+    throw new Error('secret words at /srv/app/node_modules/x.js');
+  }
+
+  @Get('thrown-string')
+  thrownString(): never {
+    // eslint-disable-next-line @typescript-eslint/only-throw-error -- somebody's library will
+    throw 'a plain string';
+  }
+
+  @Get('guarded')
+  @UseGuards({ canActivate: () => false })
+  guarded(): void {}
+
+  @Get('nothing')
+  nothing(): void {}
+}
+
+const JSON_TYPE = { 'Content-Type': 'application/json' };
+const post = (body: string, headers: Record<string, string> = JSON_TYPE): RequestInit => ({
+  method: 'POST',
+  headers,
+  body,
+});
+const shape = ({ status, body }: Answer): object => ({ status, code: body.code });
+
+describe('The envelope', () => {
+  let app: TestApp;
+  beforeAll(async () => {
+    app = await TestApp.start({ controllers: [TroubleController] });
+  });
+  afterAll(() => app.close());
+
+  it.each([
+    ['an unknown route', '/api/v1/nowhere', undefined, { status: 404, code: 100009 }],
+    [
+      'an unknown route with a body that is no JSON',
+      '/api/v1/nowhere',
+      post('a=1', { 'Content-Type': 'text/plain' }),
+      { status: 404, code: 100009 },
+    ],
+    ['a wrong method', CAPTCHA, undefined, { status: 405, code: 100013 }],
+    [
+      'a wrong method with a body that is no JSON',
+      CAPTCHA,
+      { ...post('x', {}), method: 'PUT' },
+      { status: 405, code: 100013 },
+    ],
+    ['malformed JSON', CAPTCHA, post('{"use":'), { status: 400, code: 100006 }],
+    ['an empty body', CAPTCHA, post(''), { status: 400, code: 100006 }],
+    ['no body and no type', CAPTCHA, { method: 'POST' }, { status: 400, code: 100006 }],
+    [
+      'a body that pollutes prototypes',
+      CAPTCHA,
+      post('{"__proto__":{"use":"login"},"type":"image"}'),
+      { status: 400, code: 100006 },
+    ],
+    [
+      'a body of 5 kB',
+      CAPTCHA,
+      post(JSON.stringify({ use: 'x'.repeat(5000) })),
+      { status: 413, code: 100015 },
+    ],
+    [
+      'a form',
+      CAPTCHA,
+      post('use=login', { 'Content-Type': 'application/x-www-form-urlencoded' }),
+      { status: 415, code: 100014 },
+    ],
+    ['plain text', CAPTCHA, post('{}', { 'Content-Type': 'text/plain' }), { status: 415, code: 100014 }],
+    ['XML', CAPTCHA, post('<use/>', { 'Content-Type': 'application/xml' }), { status: 415, code: 100014 }],
+    ['a URL that cannot be decoded', '/api/%ff', undefined, { status: 400, code: 100006 }],
+    ['a bug', '/api/v1/test/bug', undefined, { status: 500, code: 100007 }],
+    ['a thrown string', '/api/v1/test/thrown-string', undefined, { status: 500, code: 100007 }],
+    ["a guard's refusal", '/api/v1/test/guarded', undefined, { status: 403, code: 100012 }],
+  ])('answers %s as a row of the contract', async (_, path, init, expected) => {
+    const answer = await app.fetch(path, init);
+    expect(shape(answer)).toEqual(expected);
+    expect(answer.headers.get('content-type')).toBe('application/json; charset=utf-8');
+    expect(Object.keys(answer.body)).toEqual(answer.body.data ? ['code', 'msg', 'data'] : ['code', 'msg']);
+  });
+
+  it.each(['/api/v1/nowhere', CAPTCHA, '/api/%ff', '/api/v1/test/bug', '/api/v1/test/guarded'])(
+    'answers the failure at %s in the language of the caller',
+    async (path) => {
+      const chinese = await app.fetch(path, { headers: { 'Accept-Language': 'zh-CN' } });
+      expect(chinese.body.msg).toMatch(/\p{Script=Han}/u);
+      expect(chinese.headers.get('content-language')).toBe('zh-CN');
+      expect(chinese.headers.get('vary')).toContain('Accept-Language');
+    },
+  );
+
+  it('never shows the words, the stack or the path of a bug', async () => {
+    const response = await fetch(`${app.url}/api/v1/test/bug`);
+    expect(await response.text()).not.toMatch(/secret|srv|node_modules|at |Error/);
+  });
+
+  it('names the allowed methods in a 405', async () => {
+    const { headers } = await app.fetch(CAPTCHA);
+    expect(headers.get('allow')).toBe('OPTIONS, POST');
+  });
+
+  it('answers data null where a handler returns nothing', async () => {
+    expect((await app.fetch('/api/v1/test/nothing')).body).toEqual({ code: 0, msg: 'success', data: null });
+  });
+
+  it('answers headers of more than 16 KiB with 431', async () => {
+    const answer = await app.raw(
+      `POST ${CAPTCHA} HTTP/1.1\r\nHost: a\r\nX-Long: ${'x'.repeat(20_000)}\r\n\r\n`,
+    );
+    expect(answer).toMatch(/^HTTP\/1\.1 431 /);
+    expect(JSON.parse(answer.split('\r\n\r\n')[1] ?? '')).toMatchObject({ code: 100015 });
+  });
+
+  it('answers what is no HTTP with 400', async () => {
+    const answer = await app.raw('NONSENSE\r\n\r\n');
+    expect(answer).toMatch(/^HTTP\/1\.1 400 /);
+    expect(JSON.parse(answer.split('\r\n\r\n')[1] ?? '')).toMatchObject({ code: 100006 });
+  });
+
+  it('ignores a trailing slash, as proxies add one', async () => {
+    expect((await app.post(`${CAPTCHA}/`, { use: 'login', type: 'image' })).status).toBe(200);
+  });
+
+  it('is never cached', async () => {
+    expect((await app.post(CAPTCHA, { use: 'login', type: 'image' })).headers.get('cache-control')).toBe(
+      'no-store',
+    );
+    expect((await app.fetch(CAPTCHA)).headers.get('cache-control')).toBe('no-store');
+  });
+});
+
+describe('SUCCESS_CODE', () => {
+  it('replaces the code of every success, and of nothing else', async () => {
+    const app = await TestApp.start({ env: { SUCCESS_CODE: '200' } });
+    expect((await app.post(CAPTCHA, { use: 'login', type: 'image' })).body.code).toBe(200);
+    expect((await app.post(CAPTCHA, {})).body.code).toBe(100006);
+    await app.close();
+  });
+});
+
+describe.each([
+  ['400', 400],
+  ['200', 200],
+])('ERROR_STATUS=%s', (setting, status) => {
+  it(`answers every failure of the API with ${status}, whatever its path; keys and probes keep their own`, async () => {
+    const app = await TestApp.start({
+      env: { ERROR_STATUS: setting, METRICS_TOKEN: 'scraper' },
+      controllers: [TroubleController],
+    });
+    for (const [path, init, code] of [
+      ['/api/nowhere', undefined, 100009],
+      ['/nowhere', undefined, 100009],
+      [CAPTCHA, undefined, 100013],
+      [CAPTCHA, post('{'), 100006],
+      // The router decodes a path before it looks.
+      [CAPTCHA.replace('/api', '/%61pi'), post('{'), 100006],
+      ['/api/v1/test/bug', undefined, 100007],
+      ['/api/%ff', undefined, 100006],
+    ] as const) {
+      expect(shape(await app.fetch(path, init))).toEqual({ status, code });
+    }
+    expect((await fetch(`${app.url}/metrics`)).status).toBe(401);
+    await app.close();
+  });
+});

@@ -1,0 +1,195 @@
+import { Controller, Get } from '@nestjs/common';
+import { Ctx, type RequestContext } from '@system-management/request-context';
+import { SignJWT } from 'jose';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { CAPTCHA, TestApp } from '../support/app.js';
+
+@Controller('api/v1/test')
+class EchoController {
+  @Get('context')
+  context(@Ctx() context: RequestContext): RequestContext {
+    return context;
+  }
+}
+
+const SECRET = 'a-secret-of-this-test-only-0123456789';
+const tokenFor = (claims: object, secret = SECRET, expires = '1h'): Promise<string> =>
+  new SignJWT({ ...claims })
+    .setProtectedHeader({ alg: 'HS256' })
+    .setExpirationTime(expires)
+    .sign(new TextEncoder().encode(secret));
+
+describe('The context headers', () => {
+  let app: TestApp;
+  beforeAll(async () => {
+    app = await TestApp.start({ env: { USER_TOKEN_SECRET: SECRET }, controllers: [EchoController] });
+  });
+  afterAll(() => app.close());
+  const contextOf = async (headers: Record<string, string>) =>
+    (await app.fetch<RequestContext>('/api/v1/test/context', { headers })).body.data;
+
+  it('have the defaults of the contract', async () => {
+    expect(await contextOf({})).toEqual({
+      requestId: expect.any(String) as string,
+      language: 'en',
+      tenant: 'default',
+      tenantHeader: 'iThings-tenant-code',
+      ip: '127.0.0.1',
+      appCode: 'core',
+    });
+  });
+
+  it('are read by name or by alias, whatever the case', async () => {
+    const byName = { 'ITHINGS-TENANT-CODE': 'demo', 'iThings-project-id': '42', 'iThings-app-code': 'shop' };
+    expect(await contextOf(byName)).toMatchObject({ tenant: 'demo', projectId: '42', appCode: 'shop' });
+    const byAlias = { 'tenant-code': 'demo', 'project-id': '42', 'app-code': 'shop' };
+    expect(await contextOf(byAlias)).toMatchObject({ tenant: 'demo', projectId: '42', appCode: 'shop' });
+  });
+
+  it('give way to their alias when they are empty', async () => {
+    expect(await contextOf({ 'iThings-tenant-code': '', 'tenant-code': 'demo' })).toMatchObject({
+      tenant: 'demo',
+    });
+  });
+
+  it('win over their alias when both name something', async () => {
+    expect(await contextOf({ 'iThings-tenant-code': 'default', 'tenant-code': 'demo' })).toMatchObject({
+      tenant: 'default',
+    });
+  });
+
+  it('are ignored where they are malformed', async () => {
+    const malformed = {
+      'iThings-project-id': '17{{x}}',
+      'iThings-app-code': 'a b',
+      'iThings-user-role': '<x>',
+    };
+    const context = await contextOf(malformed);
+    expect(context).toMatchObject({ appCode: 'core' });
+    expect(context).not.toHaveProperty('projectId');
+    expect(context).not.toHaveProperty('userRole');
+  });
+
+  it.each(['nowhere', '../default', '__proto__', 'default, demo', 'x'.repeat(5000)])(
+    'refuse the unknown tenant %j by naming the header',
+    async (tenant) => {
+      const { status, body } = await app.post<{ errors: object[] }>(
+        CAPTCHA,
+        { use: 'login', type: 'image' },
+        { 'iThings-tenant-code': tenant },
+      );
+      expect({ status, code: body.code }).toEqual({ status: 400, code: 100006 });
+      expect(body.data.errors).toMatchObject([{ field: 'iThings-tenant-code', rule: 'isTenant' }]);
+    },
+  );
+
+  it('let the user token win over the tenant header', async () => {
+    const token = await tokenFor({ Uid: '1740358057038188544', Role: 1, TenantCode: 'demo' });
+    expect(await contextOf({ 'iThings-token': token, 'iThings-tenant-code': 'default' })).toMatchObject({
+      tenant: 'demo',
+      user: { id: '1740358057038188544', role: '1', tenant: 'demo' },
+    });
+  });
+
+  it('take the token by its alias, too', async () => {
+    expect(await contextOf({ token: await tokenFor({ UserID: '7' }) })).toMatchObject({ user: { id: '7' } });
+  });
+
+  it('take an expired, forged or garbled token as absent', async () => {
+    for (const token of [
+      await tokenFor({ Uid: '1' }, SECRET, '-1h'),
+      await tokenFor({ Uid: '1' }, 'another-secret-0123456789-0123456789'),
+      'garbage',
+    ]) {
+      expect(await contextOf({ 'iThings-token': token })).not.toHaveProperty('user');
+    }
+  });
+
+  it('refuse a purpose that needs a login without a valid token, on issue and verify', async () => {
+    const wish = { use: 'changePwd', type: 'image' };
+    const refused = await app.post(CAPTCHA, wish);
+    expect({ status: refused.status, code: refused.body.code }).toEqual({ status: 401, code: 1000007 });
+    const answer = { ...wish, codeID: 'AAAAAAAAAAAAAAAAAAAA', code: 'ACDEFH' };
+    expect((await app.post(`${CAPTCHA}/verify`, answer)).body.code).toBe(1000007);
+    const headers = { 'iThings-token': await tokenFor({ Uid: '1' }) };
+    expect((await app.post(CAPTCHA, wish, headers)).body.code).toBe(0);
+    expect((await app.post(`${CAPTCHA}/verify`, answer, headers)).body.code).toBe(1000005);
+  });
+
+  it('are never read from the query string', async () => {
+    const { body } = await app.fetch<RequestContext>(
+      '/api/v1/test/context?tenant-code=demo&token=x&Accept-Language=zh',
+    );
+    expect(body.data).toMatchObject({ tenant: 'default', language: 'en' });
+  });
+
+  it('choose the language of the message that is sent', async () => {
+    const { body } = await app.post<{ codeID: string }>(
+      CAPTCHA,
+      { use: 'login', type: 'email', account: 'li@example.com' },
+      { 'Accept-Language': 'zh-CN' },
+    );
+    const mail = await app.delivered(body.data.codeID);
+    expect(mail).toMatchObject({ language: 'zh-CN' });
+    expect(mail.text).toMatch(/\p{Script=Han}/u);
+  });
+
+  it('keep the request id of the caller where it is sane, and answer it', async () => {
+    const sane = await app.fetch('/api/v1/test/context', { headers: { 'X-Request-Id': 'abc-123' } });
+    expect(sane.headers.get('x-request-id')).toBe('abc-123');
+    const insane = await app.fetch('/api/v1/test/context', { headers: { 'X-Request-Id': '<script>' } });
+    expect(insane.headers.get('x-request-id')).toMatch(/^[0-9a-f-]{36}$/);
+  });
+});
+
+describe('CORS', () => {
+  it('lets any origin ask with every context header, without credentials', async () => {
+    const app = await TestApp.start();
+    const response = await fetch(app.url + CAPTCHA, {
+      method: 'OPTIONS',
+      headers: {
+        Origin: 'https://somewhere.example',
+        'Access-Control-Request-Method': 'POST',
+        'Access-Control-Request-Headers': 'ithings-tenant-code',
+      },
+    });
+    await app.close();
+    expect(response.status).toBe(204);
+    expect(response.headers.get('access-control-allow-origin')).toBe('*');
+    expect(response.headers.get('access-control-allow-credentials')).toBeNull();
+    const allowed = response.headers.get('access-control-allow-headers')?.toLowerCase().split(/, ?/);
+    expect(allowed).toEqual(
+      expect.arrayContaining([
+        'ithings-token',
+        'token',
+        'ithings-project-id',
+        'project-id',
+        'ithings-app-code',
+        'app-code',
+        'ithings-user-role',
+        'accept-language',
+        'ithings-tenant-code',
+        'tenant-code',
+        'content-type',
+        'authorization',
+        'x-request-id',
+        'ithings-guid',
+        'device-id',
+      ]),
+    );
+    expect(response.headers.get('access-control-expose-headers')).toBe(
+      'X-Request-Id, Retry-After, Content-Language',
+    );
+  });
+
+  it('keeps other origins out when CORS_ORIGINS names some', async () => {
+    const app = await TestApp.start({ env: { CORS_ORIGINS: 'https://a.example,https://b.example' } });
+    const originFor = async (origin: string) =>
+      (await fetch(app.url + CAPTCHA, { headers: { Origin: origin } })).headers.get(
+        'access-control-allow-origin',
+      );
+    expect(await originFor('https://b.example')).toBe('https://b.example');
+    expect(await originFor('https://c.example')).toBeNull();
+    await app.close();
+  });
+});

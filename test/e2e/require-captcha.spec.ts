@@ -1,0 +1,460 @@
+import { Controller, Post } from '@nestjs/common';
+import { type ChallengeStore, StoreUnavailableError } from '@system-management/challenge-store';
+import { createPublicKey, generateKeyPairSync, type KeyObject } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { decodeJwt, type JWTPayload, SignJWT, UnsecuredJWT } from 'jose';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import type { Logger } from 'pino';
+import type { Counter, Registry } from 'prom-client';
+import { AUDIT, type AuditSink } from '../../src/operations/logging/audit.js';
+import { LOGGER } from '../../src/operations/logging/logger.js';
+import { METRICS } from '../../src/operations/metrics/metrics.js';
+import { TRACER, type Tracer } from '../../src/operations/tracing/tracer.js';
+import { CHALLENGE_STORE } from '../../src/storage/storage.module.js';
+import { type Proof, Verified } from '../../src/user/user.module.js';
+import { tenantsFile } from '../attack/support/attack-app.js';
+import { onBothStores } from '../attack/support/on-both-stores.js';
+import { PasswordsModule } from '../support/example/passwords.module.js';
+import { CAPTCHA, LIFTED, TestApp } from '../support/app.js';
+
+const RESET = '/api/v1/system/example/passwords/reset';
+const VERIFY = `${CAPTCHA}/verify`;
+const WRONG = { code: 1000005, msg: 'The code is wrong or has expired' };
+const PASSWORD = { password: 'correct horse' };
+
+@Controller('api/v1/system/example/unguarded')
+class UnguardedController {
+  @Post()
+  open(@Verified() proof: Proof): Proof {
+    return proof;
+  }
+}
+
+const pemOf = (key: KeyObject): string => key.export({ type: 'pkcs8', format: 'pem' }).toString();
+const other = (code: string): string => (code.startsWith('1') ? '2' : '1') + code.slice(1);
+
+/** Issues a code and reads it from the outbox: what the person will type. */
+async function issue(app: TestApp, request: Record<string, string>, headers?: Record<string, string>) {
+  const { body } = await app.post<{ codeID: string }>(CAPTCHA, request, headers);
+  const { code } = await app.delivered(body.data.codeID);
+  const { use: _, ...fields } = request;
+  return { ...PASSWORD, ...fields, codeID: body.data.codeID, code };
+}
+
+/** What the verify endpoint gives for a right code. */
+async function ticketFor(app: TestApp, request: Record<string, string>, headers?: Record<string, string>) {
+  const right = await issue(app, request, headers);
+  const { body } = await app.post<{ ticket: string }>(VERIFY, { ...right, use: request['use'] }, headers);
+  return body.data.ticket;
+}
+
+/** The counter of right answers. */
+const verifiedCounter = (app: TestApp) =>
+  app.nest.get<Registry>(METRICS).getSingleMetric('captcha_verified_total') as Counter;
+
+const email = (account: string) => ({ use: 'forgetPwd', type: 'email', account });
+
+onBothStores('@RequireCaptcha', (open) => {
+  let app: TestApp;
+  beforeAll(async () => {
+    const { env } = await open();
+    app = await TestApp.start({ env: { ...LIFTED, ...env }, imports: [PasswordsModule] });
+  });
+  afterAll(() => app.close());
+
+  describe('with a code', () => {
+    it('lets the right one pass and tells the handler what it proves', async () => {
+      const right = await issue(app, email('Jane@Example.com'));
+      const { status, body } = await app.post(RESET, right);
+      expect(status).toBe(200);
+      expect(body).toEqual({ code: 0, msg: 'success', data: { account: 'jane@example.com', resets: 1 } });
+    });
+
+    it('takes it once', async () => {
+      const right = await issue(app, email('twice@example.com'));
+      expect((await app.post(RESET, right)).body.code).toBe(0);
+      expect((await app.post(RESET, right)).body).toEqual(WRONG);
+      expect((await app.post(VERIFY, { ...right, use: 'forgetPwd' })).body).toEqual(WRONG);
+    });
+
+    it('takes what people type, and the older names of the fields', async () => {
+      const phone = { use: 'forgetPwd', type: 'phone', account: '13800138000' };
+      const { code, codeID } = await issue(app, phone);
+      const typed = {
+        ...PASSWORD,
+        codeID,
+        type: 'sms',
+        data: phone.account,
+        code: ` ${code.slice(0, 3)}-${code.slice(3)} `,
+      };
+      expect((await app.post(RESET, typed)).body.data).toMatchObject({ account: '+8613800138000' });
+    });
+
+    it('answers a wrong code, another account, purpose, tenant or codeID in one way, as the verify endpoint does', async () => {
+      const right = await issue(app, email('strict@example.com'));
+      const ofLogin = await issue(app, { ...email('strict@example.com'), use: 'login' });
+      for (const wrong of [
+        { ...right, code: other(right.code) },
+        { ...right, account: 'other@example.com' },
+        { ...right, codeID: 'AAAAAAAAAAAAAAAAAAAA' },
+        ofLogin,
+        { ...ofLogin, use: 'login' },
+      ]) {
+        const { status, body } = await app.post(RESET, wrong);
+        expect([status, body]).toEqual([400, WRONG]);
+      }
+      const demo = { 'iThings-tenant-code': 'demo', 'Accept-Language': 'en' };
+      expect((await app.post(RESET, right, demo)).body).toEqual(WRONG);
+      expect((await app.post(RESET, right)).body.code).toBe(0);
+    });
+
+    it('is not used up by a request that has any other mistake, and all mistakes are told at once', async () => {
+      const right = await issue(app, email('typo@example.com'));
+      const { status, body } = await app.post(RESET, { ...right, password: '' });
+      expect(status).toBe(400);
+      expect(body).toMatchObject({
+        code: 100006,
+        data: { errors: [{ field: 'password', rule: 'isNotEmpty' }] },
+      });
+      const both = await app.post(RESET, { ...right, password: 5, codeID: 'short' });
+      expect(both.body.data).toMatchObject({ errors: [{ field: 'codeID' }, { field: 'password' }] });
+      expect((await app.post(RESET, right)).body.code).toBe(0);
+    });
+
+    it('does not accept a type that the route does not list, and says which it does', async () => {
+      const image = await issue(app, { use: 'forgetPwd', type: 'image' });
+      const { body } = await app.post(RESET, image, { 'Accept-Language': 'de' });
+      expect(body.code).toBe(100006);
+      expect(body.data).toEqual({
+        errors: [
+          { field: 'type', rule: 'isIn', message: 'type muss einer der folgenden Werte sein: email, phone' },
+        ],
+      });
+    });
+  });
+
+  describe('with a ticket', () => {
+    it('lets one of the same purpose pass, once', async () => {
+      const ticket = await ticketFor(app, email('ticket@example.com'));
+      const { body } = await app.post(RESET, { ...PASSWORD, ticket });
+      expect(body.data).toMatchObject({ account: 'ticket@example.com' });
+      expect((await app.post(RESET, { ...PASSWORD, ticket })).body).toEqual(WRONG);
+    });
+
+    it('has one winner among 50 at the same time', async () => {
+      const ticket = await ticketFor(app, email('race@example.com'));
+      const answers = await Promise.all(
+        Array.from({ length: 50 }, () => app.post(RESET, { ...PASSWORD, ticket })),
+      );
+      expect(answers.filter(({ body }) => body.code === 0)).toHaveLength(1);
+      expect(answers.filter(({ body }) => body.code === 1000005)).toHaveLength(49);
+    });
+
+    it('is not used up by a request that has any other mistake', async () => {
+      const ticket = await ticketFor(app, email('typed@example.com'));
+      expect((await app.post(RESET, { ticket, password: '' })).body.code).toBe(100006);
+      expect((await app.post(RESET, { ...PASSWORD, ticket })).body.code).toBe(0);
+    });
+
+    it('refuses one of another purpose, type or tenant like a wrong code', async () => {
+      const demo = { 'iThings-tenant-code': 'demo' };
+      for (const ticket of [
+        await ticketFor(app, { ...email('use@example.com'), use: 'login' }),
+        await ticketFor(app, { use: 'forgetPwd', type: 'image' }),
+        await ticketFor(app, email('tenant@example.com'), demo),
+      ]) {
+        const { status, body } = await app.post(RESET, { ...PASSWORD, ticket });
+        expect([status, body]).toEqual([400, WRONG]);
+      }
+    });
+  });
+
+  it.each([
+    ['neither a code nor a ticket', {}, ['codeID isNotEmpty', 'code isNotEmpty', 'type isNotEmpty']],
+    ['a ticket beside a code', { ticket: 'x.y.z', code: '123456' }, ['ticket isAlone']],
+    ['a ticket beside a codeID', { ticket: 'x.y.z', codeID: 'AAAAAAAAAAAAAAAAAAAA' }, ['ticket isAlone']],
+    ['a ticket that is no string', { ticket: 5 }, ['ticket isString']],
+    ['a ticket that is a list', { ticket: ['x.y.z'] }, ['ticket isString']],
+    ['a ticket that is too long', { ticket: 'x'.repeat(2049) }, ['ticket maxLength']],
+    [
+      'an empty code',
+      { type: 'email', account: 'a@example.com', codeID: 'A'.repeat(20), code: '' },
+      ['code isNotEmpty'],
+    ],
+    ['no account', { type: 'email', codeID: 'A'.repeat(20), code: '123456' }, ['account isNotEmpty']],
+    [
+      'a malformed account',
+      { type: 'email', account: 'a@b, c@d', codeID: 'A'.repeat(20), code: '123456' },
+      ['account isEmail'],
+    ],
+    [
+      'a code of no possible form',
+      { type: 'email', account: 'a@example.com', codeID: 'A'.repeat(20), code: '1' },
+      ['code isCode'],
+    ],
+  ])('answers %s as a wrong request, by the rules of the verify endpoint', async (_title, fields, rules) => {
+    const { status, body } = await app.post<{ errors: { field: string; rule: string; message: string }[] }>(
+      RESET,
+      { ...PASSWORD, ...fields },
+      { 'Accept-Language': 'ja' },
+    );
+    expect([status, body.code]).toEqual([400, 100006]);
+    expect(body.data.errors.map(({ field, rule }) => `${field} ${rule}`).sort()).toEqual([...rules].sort());
+    for (const { message } of body.data.errors) expect(message).toMatch(/\p{Script=Hiragana}/u);
+  });
+
+  it.each([['[]'], ['5'], ['null'], ['"x"'], ['{']])('answers the body %s as no object', async (body) => {
+    const { status, body: answer } = await app.fetch(RESET, {
+      method: 'POST',
+      headers: { 'Content-Type': 'application/json' },
+      body,
+    });
+    expect([status, answer]).toMatchObject([
+      400,
+      { code: 100006, data: { errors: [{ field: 'body', rule: 'isJsonObject' }] } },
+    ]);
+  });
+
+  it('answers an unknown tenant as every route does', async () => {
+    const right = await issue(app, email('nobody@example.com'));
+    const { body } = await app.post(RESET, right, { 'iThings-tenant-code': 'nobody' });
+    expect(body).toMatchObject({
+      code: 100006,
+      data: { errors: [{ field: 'iThings-tenant-code', rule: 'isTenant' }] },
+    });
+  });
+});
+
+describe('@RequireCaptcha', () => {
+  let folder: string;
+  let app: TestApp;
+  let limited: TestApp;
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'require-captcha-'));
+    const limits = { ip: { messagesPerHour: 1000, imagesPerMinute: 1000, wrongPerHour: 4 } };
+    const options = { imports: [PasswordsModule], controllers: [UnguardedController] };
+    app = await TestApp.start({ ...options, env: LIFTED });
+    limited = await TestApp.start({
+      ...options,
+      env: { TENANTS_FILE: await tenantsFile(folder, { limits }) },
+    });
+  });
+  afterAll(async () => {
+    await Promise.all([app.close(), limited.close()]);
+    await rm(folder, { recursive: true });
+  });
+
+  it('spends the budget of the account that the verify endpoint spends', async () => {
+    const [first, second, third] = [
+      await issue(app, email('budget@example.com')),
+      await issue(app, email('budget@example.com')),
+      await issue(app, email('budget@example.com')),
+    ];
+    for (const right of [first, second]) {
+      for (let i = 0; i < 5; i++) {
+        const body = { ...right, code: other(right.code) };
+        const path = i % 2 ? RESET : VERIFY;
+        expect((await app.post(path, { ...body, use: 'forgetPwd' })).body).toEqual(WRONG);
+      }
+    }
+    expect((await app.post(RESET, third)).body).toEqual(WRONG);
+  });
+
+  it('counts the wrong codes and wrong tickets of an address together, no right one, and then answers 429', async () => {
+    const rights = [
+      await ticketFor(limited, email('a@example.com')),
+      await ticketFor(limited, email('b@example.com')),
+    ];
+    const code = { type: 'email', account: 'c@example.com', codeID: 'A'.repeat(20), code: '123456' };
+    const answerTo = (proof: object) => limited.post(RESET, { ...PASSWORD, ...proof });
+    for (let i = 0; i < 3; i++) {
+      expect((await answerTo(i % 2 ? { ticket: 'x.y.z' } : code)).body).toEqual(WRONG);
+    }
+    for (const ticket of rights) expect((await answerTo({ ticket })).body.code).toBe(0);
+    expect((await answerTo({ ticket: 'x.y.z' })).body).toEqual(WRONG);
+    const { status, headers, body } = await answerTo({ ticket: 'x.y.z' });
+    expect([status, body.code]).toEqual([429, 1000028]);
+    expect(Number(headers.get('retry-after'))).toBeGreaterThan(0);
+  });
+
+  it('answers 503 while the store is away, and the ticket is good afterwards', async () => {
+    const ticket = await ticketFor(app, email('outage@example.com'));
+    const store = app.nest.get<ChallengeStore>(CHALLENGE_STORE);
+    vi.spyOn(store, 'consumeProof').mockRejectedValueOnce(new StoreUnavailableError('away', 3));
+    const { status, body } = await app.post(RESET, { ...PASSWORD, ticket });
+    expect([status, body]).toMatchObject([503, { code: 100017, data: { retryAfter: 3 } }]);
+    expect((await app.post(RESET, { ...PASSWORD, ticket })).body.code).toBe(0);
+  });
+
+  const fails = (): never => {
+    throw new Error('the sink is full');
+  };
+  const rejects = async (): Promise<never> => fails();
+  it.each([
+    ['audit sink', () => vi.spyOn(app.nest.get<AuditSink>(AUDIT), 'record').mockImplementation(fails)],
+    ['slow sink', () => vi.spyOn(app.nest.get<AuditSink>(AUDIT), 'record').mockImplementation(rejects)],
+    ['tracer', () => vi.spyOn(app.nest.get<Tracer>(TRACER), 'span').mockImplementation(fails)],
+    ['counter', () => vi.spyOn(verifiedCounter(app), 'inc').mockImplementation(fails)],
+  ])('lets a right code pass where the %s fails, and says so in the log', async (what, breakIt) => {
+    const right = await issue(app, email(`${what.replace(' ', '-')}@example.com`));
+    const logged = vi.spyOn(app.nest.get<Logger>(LOGGER), 'error').mockReturnValue(undefined);
+    const broken = breakIt();
+    const { status, body } = await app.post(RESET, right);
+    broken.mockRestore();
+    expect([status, body.code]).toEqual([200, 0]);
+    expect(logged).toHaveBeenCalled();
+    logged.mockRestore();
+    expect((await app.post(RESET, right)).body).toEqual(WRONG);
+  });
+
+  it('runs a refused request once, and tells the log of no tracer that failed', async () => {
+    const logged = vi.spyOn(app.nest.get<Logger>(LOGGER), 'error').mockReturnValue(undefined);
+    const audit = vi.spyOn(app.nest.get<AuditSink>(AUDIT), 'record');
+    expect((await app.post(CAPTCHA, { use: 'unheardOf', type: 'image' })).body.code).toBe(100006);
+    expect(logged).not.toHaveBeenCalled();
+    expect(audit).toHaveBeenCalledOnce();
+    logged.mockRestore();
+    audit.mockRestore();
+  });
+
+  it('is audited where a counter fails', async () => {
+    const right = await issue(app, email('audited@example.com'));
+    const audit = vi.spyOn(app.nest.get<AuditSink>(AUDIT), 'record');
+    const broken = vi.spyOn(verifiedCounter(app), 'inc').mockImplementation(fails);
+    await app.post(RESET, right);
+    broken.mockRestore();
+    expect(audit.mock.calls.map(([{ event, result }]) => [event, result])).toEqual([['verify', 'verified']]);
+    audit.mockRestore();
+  });
+
+  it('lets a right code pass where the tracer fails after the work', async () => {
+    const right = await issue(app, email('after@example.com'));
+    const tracer = app.nest.get<Tracer>(TRACER);
+    const broken = vi.spyOn(tracer, 'span').mockImplementation(async (_name, _attributes, work) => {
+      await work();
+      throw new Error('the span cannot end');
+    });
+    const { status, body } = await app.post(RESET, right);
+    broken.mockRestore();
+    expect([status, body.code]).toEqual([200, 0]);
+  });
+
+  it('is what @Verified() needs: without it no handler is called', async () => {
+    const { status, body } = await app.post('/api/v1/system/example/unguarded', {});
+    expect([status, body.code]).toEqual([500, 100007]);
+  });
+
+  it('documents the fields of the proof beside the body of the route, and its errors beside those of the route', async () => {
+    const document = (await (await fetch(`${app.url}/openapi.json`)).json()) as {
+      paths: Record<
+        string,
+        { post: { requestBody: object; responses: Record<string, { description: string }> } }
+      >;
+      components: { schemas: Record<string, { properties: object }> };
+    };
+    const { requestBody, responses } = document.paths[RESET]!.post;
+    const ref = (name: string) => ({ $ref: `#/components/schemas/${name}` });
+    expect(requestBody).toMatchObject({
+      content: {
+        'application/json': {
+          schema: { allOf: [ref('ResetRequest'), { oneOf: [ref('AnswerRequest'), ref('TicketRequest')] }] },
+        },
+      },
+    });
+    expect(Object.keys(document.components.schemas['AnswerRequest']!.properties).sort()).toEqual(
+      ['account', 'code', 'codeID', 'data', 'type'].sort(),
+    );
+    expect(Object.keys(document.components.schemas['TicketRequest']!.properties)).toEqual(['ticket']);
+    expect(responses['400']!.description).toContain('1000005 Captcha');
+    expect(responses['400']!.description).toContain('100006 Parameter');
+    expect(Object.keys(responses).sort()).toEqual([
+      '200',
+      '400',
+      '401',
+      '404',
+      '405',
+      '413',
+      '415',
+      '429',
+      '500',
+      '503',
+    ]);
+  });
+});
+
+/** SEC-46: a forged ticket is a wrong code, whatever it was made of. */
+describe.each([
+  ['ES256', generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey],
+  ['EdDSA', generateKeyPairSync('ed25519').privateKey],
+])('A forged ticket beside a key for %s', (alg, key) => {
+  let app: TestApp;
+  let claims: JWTPayload;
+  let kid: string;
+  beforeAll(async () => {
+    app = await TestApp.start({ env: { ...LIFTED, TICKET_KEY: pemOf(key) }, imports: [PasswordsModule] });
+    claims = decodeJwt(await ticketFor(app, email('forged@example.com')));
+    const jwks = (await (await fetch(`${app.url}/.well-known/jwks.json`)).json()) as {
+      keys: { kid: string }[];
+    };
+    kid = jwks.keys[0]!.kid;
+  });
+  afterAll(() => app.close());
+
+  const sign = (
+    over: Record<string, unknown> = {},
+    header: Record<string, string> = {},
+    by: KeyObject | Uint8Array = key,
+  ) =>
+    new SignJWT({ ...claims, jti: `${Math.trunc(performance.now() * 1000)}`, ...over })
+      .setProtectedHeader({ alg, kid, typ: 'JWT', ...header })
+      .sign(by);
+  const now = () => Math.floor(Date.now() / 1000);
+  const stranger = () =>
+    alg === 'ES256'
+      ? generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey
+      : generateKeyPairSync('ed25519').privateKey;
+  const publicPem = createPublicKey(key).export({ type: 'spki', format: 'pem' });
+
+  it('would pass if it were made by us', async () => {
+    expect((await app.post(RESET, { ...PASSWORD, ticket: await sign() })).body.code).toBe(0);
+  });
+
+  it.each<[string, () => string | Promise<string>]>([
+    ['without a signature (alg none)', () => new UnsecuredJWT(claims).encode()],
+    [
+      'with alg none and our kid',
+      () => {
+        const header = Buffer.from(JSON.stringify({ alg: 'none', kid, typ: 'JWT' })).toString('base64url');
+        return `${header}.${Buffer.from(JSON.stringify(claims)).toString('base64url')}.`;
+      },
+    ],
+    ['by HS256 with the public key as the secret', () => sign({}, { alg: 'HS256' }, Buffer.from(publicPem))],
+    ['by another key', () => sign({}, {}, stranger())],
+    ['of an unknown kid', () => sign({}, { kid: 'unknown' })],
+    ['of another type of token', () => sign({}, { typ: 'at+jwt' })],
+    ['for another tenant', () => sign({ aud: 'demo' })],
+    ['of another issuer', () => sign({ iss: 'somebody' })],
+    ['for another purpose', () => sign({ use: 'login' })],
+    ['of another type', () => sign({ type: 'image' })],
+    ['that has expired', () => sign({ exp: now() - 1 })],
+    ['without an end', () => sign({ exp: undefined })],
+    ['without an id', () => sign({ jti: undefined })],
+    [
+      'with an altered account',
+      async () => {
+        const [header, , signature] = (await sign()).split('.');
+        const payload = Buffer.from(JSON.stringify({ ...claims, sub: 'evil@example.com' })).toString(
+          'base64url',
+        );
+        return `${header}.${payload}.${signature}`;
+      },
+    ],
+    ['that is any text', () => 'x'],
+    ['that names a prototype', () => '__proto__'],
+  ])('%s is a wrong code', async (_title, make) => {
+    const { status, body } = await app.post(RESET, { ...PASSWORD, ticket: await make() });
+    expect([status, body]).toEqual([400, WRONG]);
+  });
+});

@@ -1,0 +1,171 @@
+import { readFile } from 'node:fs/promises';
+import { CommonErrors, type ErrorRow } from '@system-management/envelope';
+import { CONTEXT_HEADERS } from '@system-management/request-context';
+import type { OpenAPIObject } from '@nestjs/swagger';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { CaptchaErrors } from '../../src/user/captcha/captcha.errors.js';
+import { CAPTCHA_TYPES } from '../../src/user/captcha/delivery/providers/index.js';
+import { CAPTCHA, LIFTED, TestApp } from '../support/app.js';
+
+interface Response {
+  readonly content: {
+    readonly 'application/json': { readonly examples: Record<string, { readonly value: { code: number } }> };
+  };
+}
+
+describe('The documentation', () => {
+  let app: TestApp;
+  let document: OpenAPIObject;
+  beforeAll(async () => {
+    app = await TestApp.start({ env: LIFTED });
+    document = (await (await fetch(`${app.url}/openapi.json`)).json()) as OpenAPIObject;
+  });
+  afterAll(() => app.close());
+  const operation = (path: string) => document.paths[path]!.post!;
+
+  it('is committed as openapi.json, as it is served (if not: npm run openapi)', async () => {
+    expect(JSON.parse(await readFile('openapi.json', 'utf8'))).toEqual(document);
+  });
+
+  it.each([CAPTCHA, '/api/v1/system/user/self/captcha'])(
+    'has a runnable example per type at %s',
+    async (path) => {
+      const { examples } = (
+        operation(path).requestBody as {
+          content: Record<string, { examples: Record<string, { value: object }> }>;
+        }
+      ).content['application/json']!;
+      expect(Object.keys(examples)).toEqual(expect.arrayContaining([...CAPTCHA_TYPES]));
+      for (const { value } of Object.values(examples))
+        expect((await app.post(path, value)).body.code).toBe(0);
+    },
+  );
+
+  it('shows all six headers with their defaults on both operations', () => {
+    for (const path of [CAPTCHA, `${CAPTCHA}/verify`]) {
+      const headers = operation(path).parameters as {
+        name: string;
+        in: string;
+        schema: { default?: string };
+      }[];
+      expect(headers.map(({ name }) => name)).toEqual(Object.values(CONTEXT_HEADERS).map(({ name }) => name));
+      expect(headers.every((header) => header.in === 'header')).toBe(true);
+      expect(headers.find(({ name }) => name === 'iThings-app-code')?.schema.default).toBe('core');
+    }
+  });
+
+  it('says of an alias whose it is, after all others', () => {
+    const paths = Object.keys(document.paths);
+    const aliases = paths.filter((path) => path.includes('/self/'));
+    expect(paths.slice(-aliases.length)).toEqual(aliases);
+    for (const path of aliases) {
+      expect(operation(path).summary).toMatch(/ \(alias\)$/);
+      expect(operation(path).description).toContain(`\`${path.replace('/self', '')}\``);
+    }
+  });
+
+  it('shows every row of the error table that issuing can answer, with its status', () => {
+    const rows: ErrorRow[] = Object.values({ ...CommonErrors, ...CaptchaErrors });
+    const documented = rowsOf(CAPTCHA);
+    for (const { name, code, status } of rows) {
+      // Verifying alone answers 1000005; nothing here asks for permissions or makes what may be there already.
+      if (['Captcha', 'Permissions', 'Duplicate'].includes(name)) continue;
+      expect(documented).toContainEqual({ name, code, status });
+    }
+    expect(rowsOf(`${CAPTCHA}/verify`)).toContainEqual({ name: 'Captcha', code: 1000005, status: 400 });
+  });
+
+  it.each([
+    ['/', "'self'"],
+    ['/zh-CN', "'self'"],
+    ['/docs', "'self'"],
+    ['/outbox', "'self'"],
+    // Scalar alone writes style elements.
+    ['/reference', "'self' 'unsafe-inline'"],
+  ])('has the page %s from this server alone, under a policy of its own', async (path, styles) => {
+    const response = await fetch(app.url + path);
+    expect(response.status).toBe(200);
+    expect(response.headers.get('content-type')).toBe('text/html; charset=utf-8');
+    const html = await response.text();
+    expect(html).not.toMatch(/(src|href)="(https?:)?\/\/|style=|<script>|[>"]\{\w+\}[<"]/);
+    expect(response.headers.get('referrer-policy')).toBe('no-referrer');
+    const policy = response.headers.get('content-security-policy')?.split(';');
+    for (const directive of [
+      "default-src 'none'",
+      "script-src 'self'",
+      "connect-src 'self'",
+      "base-uri 'none'",
+    ])
+      expect(policy).toContain(directive);
+    expect(policy).toContain(`style-src ${styles}`);
+    for (const [, file] of html.matchAll(/(?:src|href)="([^"]+)"/g))
+      expect((await fetch(app.url + file, { method: 'HEAD' })).status).toBe(200);
+  });
+
+  it.each([
+    ['that nothing leaves the machine', {}, true, true],
+    ['nothing of it when messages are sent', { SMS_DSN: 'smpp://a:b@127.0.0.1:2775' }, false, true],
+    ['nothing of it, and shows no outbox, when there is none', { OUTBOX: 'off' }, false, false],
+  ])('says %s', async (_what, env, isLocal, hasOutbox) => {
+    const other = await TestApp.start({ env: { ...LIFTED, ...env } });
+    const [page, described] = await Promise.all(
+      ['/', '/openapi.json'].map(async (path) => (await fetch(other.url + path)).text()),
+    );
+    expect(/<p>[^<]*Nothing leaves your machine/.test(page!)).toBe(isLocal);
+    expect(described!.includes('wait in the [outbox](/outbox)')).toBe(isLocal);
+    expect(page!.includes('href="/outbox"')).toBe(hasOutbox);
+    await other.close();
+  });
+
+  it('is away with DOCS=off', async () => {
+    const bare = await TestApp.start({ env: { DOCS: 'off' } });
+    for (const path of ['/docs', '/openapi.json', '/'])
+      expect((await fetch(bare.url + path)).status).toBe(404);
+    await bare.close();
+  });
+
+  function rowsOf(path: string): object[] {
+    return Object.entries(operation(path).responses).flatMap(([status, response]) =>
+      Object.entries((response as unknown as Response).content['application/json'].examples).map(
+        ([name, { value }]) => ({
+          name,
+          code: value.code,
+          status: Number(status),
+        }),
+      ),
+    );
+  }
+});
+
+describe('The outbox', () => {
+  it('is away with OUTBOX=off', async () => {
+    const app = await TestApp.start({ env: { OUTBOX: 'off' } });
+    expect((await app.fetch('/outbox/messages')).status).toBe(404);
+    await app.close();
+  });
+
+  it('waits for a message that is still on its way', async () => {
+    const app = await TestApp.start();
+    const waiting = app.fetch<{ messages: object[] }>('/outbox/messages?account=late@example.com&wait=5000');
+    await app.post(CAPTCHA, { use: 'login', type: 'email', account: 'late@example.com' });
+    expect((await waiting).body.data.messages).toMatchObject([{ account: 'late@example.com', use: 'login' }]);
+    await app.close();
+  });
+
+  it.each(['-1', '1.5', 'x', '30001', '1&wait=2'])('refuses to wait %s', async (wait) => {
+    const app = await TestApp.start();
+    const { body } = await app.fetch<{ errors: object[] }>(`/outbox/messages?wait=${wait}`);
+    expect(body).toMatchObject({ code: 100006, data: { errors: [{ field: 'wait', rule: 'isInt' }] } });
+    await app.close();
+  });
+
+  it('does not hold up the end of the process', async () => {
+    const app = await TestApp.start();
+    const waiting = app.fetch<{ messages: object[] }>(
+      '/outbox/messages?account=never@example.com&wait=30000',
+    );
+    await app.fetch('/outbox/messages');
+    await app.close();
+    expect((await waiting).body.data.messages).toEqual([]);
+  });
+});

@@ -1,6 +1,0 @@
-import { bundle } from '../../bundle.js';
-
-/** Before the first test: what browsers load is made from the sources under test. */
-export async function setup(): Promise<void> {
-  await bundle();
-}

@@ -1,0 +1,16 @@
+import { Injectable } from '@nestjs/common';
+import type { Proof } from '../../../src/user/user.module.js';
+import type { ResetResponse } from './dto/reset.response.js';
+
+/** Resets passwords; an example keeps only how often. */
+@Injectable()
+export class PasswordsService {
+  private readonly resets = new Map<string, number>();
+
+  reset(_password: string, { tenant, identity }: Proof): ResetResponse {
+    const name = `${tenant} ${identity}`;
+    const resets = (this.resets.get(name) ?? 0) + 1;
+    this.resets.set(name, resets);
+    return { account: identity, resets };
+  }
+}
