@@ -6,7 +6,7 @@ COPY package.json package-lock.json .npmrc ./
 COPY libs ./libs
 RUN npm ci --ignore-scripts --no-fund
 COPY tsconfig.base.json tsconfig.json tsconfig.build.json nest-cli.json ./
-COPY scripts ./scripts
+COPY scripts/bundle.js ./scripts/
 COPY src ./src
 RUN npm run build
 

@@ -6,10 +6,10 @@ import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from
 import { SETTINGS, type Settings } from './config/settings.js';
 import { corsOptions } from './operations/http/cors.js';
 import { FALLBACK_LANGUAGE } from './languages/index.js';
-import { createHttpServer, Entrance } from './operations/load-shedding/http-server.js';
+import { createHttpServer, AdmissionControl } from './operations/load-shedding/http-server.js';
 import { LOGGER, NestLogger } from './operations/logging/logger.js';
-import { answerBrokenHttp } from './operations/http/handle-client-error.js';
-import { answerWrongMethods } from './operations/http/method-not-allowed.js';
+import { handleClientError } from './operations/http/handle-client-error.js';
+import { methodNotAllowed } from './operations/http/method-not-allowed.js';
 import { setUpPages } from './pages/serving/set-up-pages.js';
 
 /** Bytes of a request body: every request of ours is far smaller. */
@@ -20,21 +20,21 @@ export const NEST_OPTIONS = { bodyParser: false, abortOnError: false, logger: fa
 
 /** Fastify for this application. What it refuses before Nest has a request goes to Nest's filters, too. */
 export function createAdapter(): FastifyAdapter {
-  const entrance = new Entrance();
+  const admission = new AdmissionControl();
   const adapter = new FastifyAdapter({
     bodyLimit: BODY_LIMIT,
     // Fastify's own 503 would have no envelope: see `Shutdown`.
     return503OnClosing: false,
     routerOptions: { ignoreTrailingSlash: true },
-    serverFactory: (serve: RequestListener) => createHttpServer(serve, entrance),
+    serverFactory: (serve: RequestListener) => createHttpServer(serve, admission),
     frameworkErrors(error: FastifyError, request: FastifyRequest, reply: FastifyReply) {
       request.server.errorHandler(error, request, reply);
     },
     clientErrorHandler(this: FastifyInstance, error: Error, socket: Socket) {
-      answerBrokenHttp(error, socket, (failure) => this.envelope.body(failure, FALLBACK_LANGUAGE));
+      handleClientError(error, socket, (failure) => this.envelope.body(failure, FALLBACK_LANGUAGE));
     },
   });
-  adapter.getInstance().decorate('entrance', entrance).removeContentTypeParser('text/plain');
+  adapter.getInstance().decorate('admission', admission).removeContentTypeParser('text/plain');
   return adapter;
 }
 
@@ -45,9 +45,9 @@ export async function setUp(app: NestFastifyApplication): Promise<NestFastifyApp
   app.enableShutdownHooks();
   app.enableCors(corsOptions(app.get<Settings>(SETTINGS)));
   fastify.decorate('envelope', app.get<EnvelopeFilter>(EnvelopeFilter));
-  const sealRoutes = answerWrongMethods(fastify);
+  const registerMethodNotAllowed = methodNotAllowed(fastify);
   await setUpPages(app);
   await app.init();
-  sealRoutes();
+  registerMethodNotAllowed();
   return app;
 }

@@ -1,8 +1,8 @@
 /** `npm run doctor`, or `node dist/doctor.js` where nothing is built any more. */
 import { parseArgs } from 'node:util';
-import { examine } from './doctor/examine.js';
+import { diagnose } from './doctor/examine.js';
 import { Report } from './doctor/report.js';
-import { exitWith } from './operations/lifecycle/startup-error.js';
+import { exitOnStartupError } from './operations/lifecycle/startup-error.js';
 
 const USAGE = `Checks the settings, the tenants file and every transport of a tenant, and sends test messages.
 
@@ -17,7 +17,7 @@ Ends with 0 when everything is right, and with 1 when something is not.
 `;
 
 /** What the command line asks for; ends the process when it is none of {@link USAGE}. */
-function wishOf(args: string[]) {
+function optionsOf(args: string[]) {
   const text = { type: 'string' } as const;
   const options = { tenant: text, mail: text, sms: text, language: text, help: { type: 'boolean' } } as const;
   try {
@@ -29,11 +29,11 @@ function wishOf(args: string[]) {
 }
 
 try {
-  const { help, ...wish } = wishOf(process.argv.slice(2));
+  const { help, ...wish } = optionsOf(process.argv.slice(2));
   const report = new Report((line) => process.stdout.write(`${line}\n`));
   if (help) process.stdout.write(USAGE);
-  else await examine(wish, report);
+  else await diagnose(wish, report);
   process.exitCode = report.close();
 } catch (error) {
-  exitWith(error);
+  exitOnStartupError(error);
 }

@@ -4,8 +4,8 @@ import type { Logger } from 'pino';
 import { SETTINGS, type Settings } from './config/settings.js';
 import { AppModule } from './app.module.js';
 import { createAdapter, NEST_OPTIONS, setUp } from './app.setup.js';
-import { endOnCrash } from './operations/lifecycle/crash-handler.js';
-import { exitWith } from './operations/lifecycle/startup-error.js';
+import { installCrashHandler } from './operations/lifecycle/crash-handler.js';
+import { exitOnStartupError } from './operations/lifecycle/startup-error.js';
 import { LOGGER } from './operations/logging/logger.js';
 
 /**
@@ -20,12 +20,12 @@ try {
     createAdapter(),
     NEST_OPTIONS,
   );
-  endOnCrash(app.get<Logger>(LOGGER));
+  installCrashHandler(app.get<Logger>(LOGGER));
   await setUp(app);
   const { port, host, docs } = app.get<Settings>(SETTINGS);
   await app.listen({ port, host, backlog: BACKLOG });
   const pages = docs ? ', playground at /, Swagger UI at /docs' : '';
   app.get<Logger>(LOGGER).info(`listening on ${await app.getUrl()}${pages}`);
 } catch (error) {
-  exitWith(error);
+  exitOnStartupError(error);
 }

@@ -3,7 +3,7 @@ import { EnvelopeModule } from '@system-management/envelope';
 import { ContextReader, RequestContextModule } from '@system-management/request-context';
 import type { Logger } from 'pino';
 import { SETTINGS, type Settings } from './config/settings.js';
-import { errorText, FALLBACK_LANGUAGE, LANGUAGE_TAGS, problemText } from './languages/index.js';
+import { errorText, FALLBACK_LANGUAGE, LANGUAGE_TAGS, fieldErrorText } from './languages/index.js';
 import { MessagingModule } from './messaging/messaging.module.js';
 import { TenantTransports } from './messaging/tenant-transports.js';
 import { LOGGER } from './operations/logging/logger.js';
@@ -50,11 +50,11 @@ export class SystemModule {
         languageOf: (request) => reader.languageOf(request),
         headersFor: (request) => reader.headersFor(request),
         errorText,
-        problemText,
-        onOutage: ({ row, cause }, request) =>
-          logger.warn({ err: cause, requestId: reader.glance(request).requestId }, row.name),
-        onBug: (error, request) =>
-          logger.error({ err: error, requestId: reader.glance(request).requestId }, 'bug'),
+        fieldErrorText,
+        onServiceError: ({ definition, cause }, request) =>
+          logger.warn({ err: cause, requestId: reader.peek(request).requestId }, definition.name),
+        onUnexpectedError: (error, request) =>
+          logger.error({ err: error, requestId: reader.peek(request).requestId }, 'bug'),
       }),
     });
     return {
@@ -70,7 +70,7 @@ export class SystemModule {
             file: its.tenantsFile,
             ...tenantRules(its),
             onReload: (tenants) => {
-              transports.keepOnly(tenants);
+              transports.retainOnly(tenants);
               logger.info({ tenants: tenants.length }, 'tenants reloaded');
               if (its.production) warnOfTestRecipients(tenants, logger);
             },

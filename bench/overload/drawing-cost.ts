@@ -9,7 +9,7 @@ const POLICY = { length: 6, alphabet: 'letters', lifetime: 180, attempts: 1 };
 
 /** What is used of the application: the build has no declarations, and benches are compiled without its sources. */
 interface Built {
-  readonly DrawingQueue: new () => { run(draw: () => unknown): Promise<unknown> };
+  readonly RenderQueue: new () => { run(draw: () => unknown): Promise<unknown> };
   readonly Challenge: { issue(facts: object): { readonly code: string; readonly language: string } };
   readonly presentationOf: (name: string) => { present(code: string, language: string): unknown };
   readonly NO_RECIPIENT: object;
@@ -24,8 +24,8 @@ export const DRAWING_COST_HEADER = ['presentation', 'loop busy ms/drawing', 'CPU
  * @throws {Error} before the application is built
  */
 export async function drawingCost(presentation: 'image' | 'audio'): Promise<string[]> {
-  const { DrawingQueue, presentationOf, Challenge, NO_RECIPIENT } = await loadBuilt();
-  const queue = new DrawingQueue();
+  const { RenderQueue, presentationOf, Challenge, NO_RECIPIENT } = await loadBuilt();
+  const queue = new RenderQueue();
   const drawOne = async (): Promise<void> => {
     const { code, language } = Challenge.issue({
       ...{ type: 'image', use: 'login', tenant: {}, language: 'en', recipient: NO_RECIPIENT },

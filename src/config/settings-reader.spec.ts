@@ -6,7 +6,7 @@ function problems(env: Record<string, string>, readAll: (read: SettingsReader) =
   const read = new SettingsReader(env);
   readAll(read);
   try {
-    read.settled({});
+    read.result({});
     return [];
   } catch (error) {
     return (error as SettingsError).problems;
@@ -98,16 +98,16 @@ describe('A setting with a grammar of its own', () => {
 describe('The settings', () => {
   it('are what was read when all of it was right', () => {
     const settings = { port: 1 };
-    expect(new SettingsReader({}).settled(settings)).toBe(settings);
+    expect(new SettingsReader({}).result(settings)).toBe(settings);
   });
 
   it('are refused with every problem, in the order of reading, in one message', () => {
     const read = new SettingsReader({ N: 'x', MODE: 'y' });
     read.integer('N', 1, { min: 1, max: 2 });
     read.oneOf('MODE', ['on'], 'on');
-    read.refuse('FINE', false, 'never said');
-    read.refuse('OTHER', true, 'must be set');
-    expect(() => read.settled({})).toThrow(
+    read.addProblem('FINE', false, 'never said');
+    read.addProblem('OTHER', true, 'must be set');
+    expect(() => read.result({})).toThrow(
       new SettingsError([
         'N: must be a whole number from 1 to 2',
         'MODE: must be one of: on',

@@ -24,13 +24,13 @@ export class SettingsReader {
   ): number {
     const text = this.text(name, String(preset));
     const value = /^\d{1,15}$/.test(text) ? Number(text) : NaN;
-    this.refuse(name, !(value >= min && value <= max), `must be a whole number from ${min} to ${max}`);
+    this.addProblem(name, !(value >= min && value <= max), `must be a whole number from ${min} to ${max}`);
     return value;
   }
 
   oneOf<const Value extends string>(name: string, values: readonly Value[], preset: NoInfer<Value>): Value {
     const value = values.find((one) => one === this.text(name, preset));
-    this.refuse(name, value === undefined, `must be one of: ${values.join(' ')}`);
+    this.addProblem(name, value === undefined, `must be one of: ${values.join(' ')}`);
     return value ?? preset;
   }
 
@@ -42,14 +42,14 @@ export class SettingsReader {
     try {
       return parse(this.env[name]);
     } catch (error) {
-      this.refuse(name, true, error instanceof Error ? error.message : 'is wrong');
+      this.addProblem(name, true, error instanceof Error ? error.message : 'is wrong');
       // Never seen: settled() throws.
       return undefined as Value;
     }
   }
 
   /** Records a problem where there is one. */
-  refuse(name: string, isWrong: boolean, problem: string): void {
+  addProblem(name: string, isWrong: boolean, problem: string): void {
     if (isWrong) this.problems.push(`${name}: ${problem}`);
   }
 
@@ -57,7 +57,7 @@ export class SettingsReader {
    * What was read, if all of it was right.
    * @throws {SettingsError} with every problem
    */
-  settled<Value>(settings: Value): Value {
+  result<Value>(settings: Value): Value {
     if (this.problems.length > 0) throw new SettingsError(this.problems);
     return settings;
   }

@@ -87,17 +87,17 @@ export function readSettings(env: Environment): Settings {
   };
   if (production) {
     for (const name of ['SECRET_KEYS', 'USER_TOKEN_SECRET', 'TICKET_KEY']) {
-      read.refuse(name, !env[name], 'must be set in production');
+      read.addProblem(name, !env[name], 'must be set in production');
     }
     const isWeak = settings.userTokenSecret !== '' && settings.userTokenSecret.length < 16;
-    read.refuse('USER_TOKEN_SECRET', isWeak, 'needs at least 16 characters in production');
-    read.refuse('OUTBOX', settings.outbox, 'must be off in production');
+    read.addProblem('USER_TOKEN_SECRET', isWeak, 'needs at least 16 characters in production');
+    read.addProblem('OUTBOX', settings.outbox, 'must be off in production');
   }
-  return unprintable(read.settled(settings));
+  return redacted(read.result(settings));
 }
 
 /** Settings go into logs and errors by accident; what opens something must not go with them. */
-function unprintable(settings: Settings): Settings {
+function redacted(settings: Settings): Settings {
   const {
     secretKeys,
     userTokenSecret,

@@ -1,8 +1,8 @@
 import { TransportError } from '@system-management/messaging';
 import { describe, expect, it } from 'vitest';
-import { adviceOn } from './advice.js';
+import { adviceFor } from './advice.js';
 
-const advice = (words: string): string => adviceOn(new TransportError('refused', words));
+const advice = (words: string): string => adviceFor(new TransportError('refused', words));
 
 describe('The advice on a failed delivery', () => {
   it.each([

@@ -42,7 +42,7 @@ const ADVICE: readonly (readonly [RegExp, string])[] = [
 ];
 
 /** How to mend a transport that failed. */
-export function adviceOn({ message }: TransportError): string {
+export function adviceFor({ message }: TransportError): string {
   const [, advice] = ADVICE.find(([words]) => words.test(message)) ?? [];
   return advice ?? 'see libs/messaging/README.md for the options of this transport';
 }

@@ -3,7 +3,7 @@ import type { Settings } from '../config/settings.js';
 import { NO_RECIPIENT } from '../user/captcha/challenge/recipient.js';
 import type { Tenant } from '../tenants/tenant.js';
 import { guessProbability, MAX_GUESS_PROBABILITY } from '../user/captcha/challenge/guess-probability.js';
-import { isOver } from '../user/captcha/test-recipients/test-recipients.js';
+import { isExpired } from '../user/captcha/test-recipients/test-recipients.js';
 import type { Report } from './report.js';
 import { sampleMessage } from './sample-message.js';
 
@@ -18,7 +18,7 @@ export function examineTenant(tenant: Tenant, { outbox, production }: Settings, 
   examineRoutes(tenant, report);
   examineSms(tenant, report);
   for (const [i, test] of tenant.testRecipients.entries()) {
-    if (isOver(test)) report.note(`testRecipients[${i}]: is over, and like anybody`);
+    if (isExpired(test)) report.note(`testRecipients[${i}]: is over, and like anybody`);
   }
   if (outbox && !production) report.note('the outbox shows every code to whoever asks (OUTBOX=on)');
 }

@@ -1,6 +1,6 @@
 import {
   type Channel,
-  type Checked,
+  type CheckResult,
   createTransport,
   Outbox,
   type Transport,
@@ -8,10 +8,10 @@ import {
 } from '@system-management/messaging';
 import { vendorsOf } from '../messaging/check-dsn.js';
 import type { Route } from '../messaging/routes.js';
-import { adviceOn } from './advice.js';
+import { adviceFor } from './advice.js';
 import type { Report } from './report.js';
 
-const PROOF: Readonly<Record<Checked, string>> = {
+const PROOF: Readonly<Record<CheckResult, string>> = {
   authenticated: 'answers, and knows us',
   reached: 'answers; whether it takes our messages only a message can tell',
   nothing: 'sends nothing: messages stay in the outbox of the server',
@@ -44,7 +44,7 @@ async function examineRoute({ channel, dsn, name }: Route, report: Report): Prom
         if (proof === 'nothing') report.note(`${who} ${PROOF[proof]}`);
         else report.ok(`${who} ${PROOF[proof]}`);
       } catch (error) {
-        complain(name, error, report);
+        reportFailure(name, error, report);
       }
     }
   });
@@ -67,7 +67,7 @@ export async function withTransport(
 }
 
 /** Anything but a failed delivery is our own mistake, and says so with its stack. */
-export function complain(what: string, error: unknown, report: Report): void {
+export function reportFailure(what: string, error: unknown, report: Report): void {
   if (!(error instanceof TransportError)) throw error;
-  report.wrong(`${what}: ${error.message}`, adviceOn(error));
+  report.wrong(`${what}: ${error.message}`, adviceFor(error));
 }

@@ -14,7 +14,7 @@ import type { Report } from './report.js';
 import { sendSamples } from './send-samples.js';
 
 /** What a doctor is asked to look at. */
-export interface DoctorWish {
+export interface DoctorOptions {
   /** Code of a tenant. @default 'default', as for requests without the header */
   readonly tenant?: string | undefined;
   /** Recipients of test messages. @default none is sent */
@@ -28,7 +28,7 @@ export interface DoctorWish {
  * Looks at everything that a code needs on its way, in the order in which a start does, and says what it finds.
  * @param overrides settings that win over the environment, for tests
  */
-export async function examine(wish: DoctorWish, report: Report, overrides?: Environment): Promise<void> {
+export async function diagnose(wish: DoctorOptions, report: Report, overrides?: Environment): Promise<void> {
   const settings = await settingsOf(report, overrides);
   if (!settings) return;
   await examineStore(settings, report);

@@ -1,6 +1,6 @@
 import type { Channel, Message } from '@system-management/messaging';
 import type { Tenant } from '../tenants/tenant.js';
-import { formOf } from '../user/captcha/challenge/normalize-code.js';
+import { formatOf } from '../user/captcha/challenge/normalize-code.js';
 import { Challenge } from '../user/captcha/challenge/challenge.js';
 import { newCodeID } from '../user/captcha/challenge/code-id.js';
 import { messageFor } from '../user/captcha/delivery/messages/message-for.js';
@@ -35,7 +35,7 @@ export function sampleMessage(sample: Sample): Message {
 function sampleChallenge({ tenant, language, recipient, channel, use = 'login' }: Sample): Challenge {
   const type = channel === 'mail' ? 'email' : 'phone';
   const policy = (tenant.policy.purposes[use] ?? tenant.policy)[type];
-  const { alphabet, length } = formOf(policy);
+  const { alphabet, length } = formatOf(policy);
   const id = newCodeID();
   const code = alphabet.slice(0, length);
   return new Challenge({ id, type, use, tenant, language, recipient, policy, code });

@@ -7,7 +7,7 @@ import type { Tenant } from '../tenants/tenant.js';
 import { emailRecipient } from '../user/captcha/delivery/providers/email-recipient.js';
 import { countryOf, phoneRecipient } from '../user/captcha/delivery/providers/phone-recipient.js';
 import type { Recipient } from '../user/captcha/challenge/recipient.js';
-import { complain, withTransport } from './examine-transports.js';
+import { reportFailure, withTransport } from './examine-transports.js';
 import type { Report } from './report.js';
 import { sampleMessage } from './sample-message.js';
 
@@ -31,7 +31,7 @@ export async function sendSamples(delivery: Delivery, settings: Settings, report
 async function sendMail(delivery: Delivery, settings: Settings, report: Report): Promise<void> {
   const { mail, tenant } = delivery;
   if (mail === undefined) return;
-  const recipient = judged(() => emailRecipient(mail));
+  const recipient = parsedOrUndefined(() => emailRecipient(mail));
   if (!recipient) return report.wrong('--mail: is not one e-mail address');
   await send('mail', delivery, recipient, routeOf(tenant, 'mail', settings), report);
 }
@@ -39,7 +39,7 @@ async function sendMail(delivery: Delivery, settings: Settings, report: Report):
 async function sendSms(delivery: Delivery, settings: Settings, report: Report): Promise<void> {
   const { sms, tenant } = delivery;
   if (sms === undefined) return;
-  const recipient = judged(() => phoneRecipient(sms, tenant.country));
+  const recipient = parsedOrUndefined(() => phoneRecipient(sms, tenant.country));
   if (!recipient) {
     return report.wrong(
       `--sms: is not one phone number, with its calling code or as dialled in ${tenant.country}`,
@@ -73,12 +73,12 @@ async function send(
           `--${channel}: ${String(transport)} took the message to ${recipient.masked}: look whether it arrives`,
         );
     } catch (error) {
-      complain(`--${channel}`, error, report);
+      reportFailure(`--${channel}`, error, report);
     }
   });
 }
 
-function judged(recipient: () => Recipient): Recipient | undefined {
+function parsedOrUndefined(recipient: () => Recipient): Recipient | undefined {
   try {
     return recipient();
   } catch (error) {

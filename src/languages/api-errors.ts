@@ -1,4 +1,4 @@
-import { ApiFailures, CommonErrors, type ErrorRow } from '@system-management/envelope';
+import { ApiFailures, CommonErrors, type ErrorDefinition } from '@system-management/envelope';
 import { errorText, FALLBACK_LANGUAGE } from './index.js';
 
 const { Parameter, System, NotFound, Method, Type, OutRange, Server } = CommonErrors;
@@ -6,7 +6,7 @@ const { Parameter, System, NotFound, Method, Type, OutRange, Server } = CommonEr
 const ALWAYS = [Parameter, NotFound, Method, Type, OutRange, System, Server];
 
 /** Documents what any route with a body may answer, and these rows besides. */
-export const ApiErrors = (...rows: readonly ErrorRow[]): MethodDecorator & ClassDecorator =>
+export const ApiErrors = (...rows: readonly ErrorDefinition[]): MethodDecorator & ClassDecorator =>
   ApiFailures(
     [...ALWAYS, ...rows],
     (name, { texts }) => texts?.[FALLBACK_LANGUAGE] ?? errorText(name, FALLBACK_LANGUAGE),

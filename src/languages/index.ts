@@ -1,4 +1,4 @@
-import type { Problem } from '@system-management/envelope';
+import type { FieldError } from '@system-management/envelope';
 import { fill } from '@system-management/i18n';
 import { ar } from './ar.js';
 import { de } from './de.js';
@@ -47,7 +47,7 @@ export function errorText(name: string, tag: string): string {
 }
 
 /** The words for one mistake in a request. */
-export function problemText(problem: Problem, tag: string): string {
+export function fieldErrorText(problem: FieldError, tag: string): string {
   const { rules } = textsOf(tag);
   const { text, params } = ruleText(problem, rules);
   const field = problem.isEach ? fill(rules.eachOf, { field: problem.field }) : problem.field;

@@ -6,7 +6,7 @@ import { Challenge } from '../user/captcha/challenge/challenge.js';
 import { messageFor } from '../user/captcha/delivery/messages/message-for.js';
 import { phoneRecipient } from '../user/captcha/delivery/providers/phone-recipient.js';
 import { en } from './en.js';
-import { errorText, LANGUAGE_TAGS, problemText, purposeText, textsOf } from './index.js';
+import { errorText, LANGUAGE_TAGS, fieldErrorText, purposeText, textsOf } from './index.js';
 
 /** Every text of a language by its path, such as `rules.isIn`. */
 function textsByPath(tag: string): Record<string, string> {
@@ -146,7 +146,9 @@ describe('what is not in the catalogue', () => {
     const { errors, rules, purposes } = textsOf(tag);
     for (const unknown of ['unheardOf', 'constructor', '__proto__']) {
       expect(errorText(unknown, tag)).toBe(errors.System);
-      expect(problemText({ field: 'use', rule: unknown }, tag)).toBe(fill(rules.invalid, { field: 'use' }));
+      expect(fieldErrorText({ field: 'use', rule: unknown }, tag)).toBe(
+        fill(rules.invalid, { field: 'use' }),
+      );
       expect(purposeText(unknown, tag)).toBe(purposes.other);
     }
   });
@@ -157,7 +159,7 @@ describe('what is in the catalogue', () => {
     const { errors, rules, purposes } = textsOf(tag);
     expect(errorText('Frequent', tag)).toBe(errors.Frequent);
     expect(purposeText('login', tag)).toBe(purposes.login);
-    expect(problemText({ field: 'data', rule: 'isSame', params: { other: 'account' } }, tag)).toBe(
+    expect(fieldErrorText({ field: 'data', rule: 'isSame', params: { other: 'account' } }, tag)).toBe(
       fill(rules.isSame, { field: 'data', other: 'account' }),
     );
   });

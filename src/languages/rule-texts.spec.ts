@@ -1,9 +1,9 @@
 import 'reflect-metadata';
-import { StrictValidationPipe, ParameterError, type Problem } from '@system-management/envelope';
+import { StrictValidationPipe, ParameterError, type FieldError } from '@system-management/envelope';
 import { Type } from 'class-transformer';
 import * as rules from 'class-validator';
 import { describe, expect, it } from 'vitest';
-import { LANGUAGE_TAGS, problemText, textsOf } from './index.js';
+import { LANGUAGE_TAGS, fieldErrorText, textsOf } from './index.js';
 
 enum Plan {
   Free = 'free',
@@ -21,13 +21,13 @@ const pipe = new StrictValidationPipe();
 async function problemsWith(
   decorators: readonly PropertyDecorator[],
   value: unknown,
-): Promise<readonly Problem[]> {
+): Promise<readonly FieldError[]> {
   class Dto {}
   for (const decorate of decorators) decorate(Dto.prototype, 'value');
   const refused: unknown = await pipe
     .transform({ value }, { type: 'body', metatype: Dto })
     .catch((error: unknown) => error);
-  return refused instanceof ParameterError ? refused.problems : [];
+  return refused instanceof ParameterError ? refused.fieldErrors : [];
 }
 
 /** Rule, a value that breaks it, and what its English text must show. */
@@ -110,9 +110,9 @@ describe('The text of a broken rule of class-validator', () => {
     async ({ rule, value, text }) => {
       const [problem, ...more] = await problemsWith([rule], value);
       expect(more).toEqual([]);
-      expect(problemText(problem!, 'en')).toBe(text);
+      expect(fieldErrorText(problem!, 'en')).toBe(text);
       for (const tag of LANGUAGE_TAGS) {
-        const words = problemText(problem!, tag);
+        const words = fieldErrorText(problem!, tag);
         expect(words, tag).not.toBe(textsOf(tag).rules.invalid.replace('{field}', 'value'));
         expect(words, tag).not.toMatch(/[{}]/);
       }
@@ -123,7 +123,7 @@ describe('The text of a broken rule of class-validator', () => {
     const nested = [rules.ValidateNested(), Type(() => Inner)] as PropertyDecorator[];
     expect(await problemsWith(nested, { name: 5 })).toEqual([{ field: 'value.name', rule: 'isString' }]);
     const [none] = await problemsWith(nested, 'x');
-    expect(problemText(none!, 'en')).toBe('value must be an object');
+    expect(fieldErrorText(none!, 'en')).toBe('value must be an object');
     const list = await problemsWith(nested, [{ name: 'a' }, { name: 5 }]);
     expect(list).toEqual([{ field: 'value.1.name', rule: 'isString' }]);
   });
@@ -131,8 +131,8 @@ describe('The text of a broken rule of class-validator', () => {
   it('says so where a rule is for each entry of a list', async () => {
     const [problem] = await problemsWith([rules.IsInt({ each: true })], [1, 'x']);
     expect(problem).toEqual({ field: 'value', rule: 'isInt', isEach: true });
-    expect(problemText(problem!, 'en')).toBe('value (each entry) must be a whole number');
-    expect(problemText(problem!, 'zh-CN')).toBe('每一项 value 必须是整数');
+    expect(fieldErrorText(problem!, 'en')).toBe('value (each entry) must be a whole number');
+    expect(fieldErrorText(problem!, 'zh-CN')).toBe('每一项 value 必须是整数');
   });
 
   it('is the same under inheritance and a message of its own', async () => {
@@ -144,6 +144,6 @@ describe('The text of a broken rule of class-validator', () => {
     const refused = (await pipe
       .transform({ value: 9 }, { type: 'body', metatype: Derived })
       .catch((error: unknown) => error)) as ParameterError;
-    expect(refused.problems).toEqual([{ field: 'value', rule: 'max', params: { max: 5 } }]);
+    expect(refused.fieldErrors).toEqual([{ field: 'value', rule: 'max', params: { max: 5 } }]);
   });
 });

@@ -1,4 +1,4 @@
-import type { Problem } from '@system-management/envelope';
+import type { FieldError } from '@system-management/envelope';
 import type { en } from './en.js';
 
 type Rules = (typeof en)['rules'];
@@ -68,7 +68,7 @@ const FORMATS: Readonly<Record<string, string>> = {
 };
 
 /** Which text a broken rule has, and what fills it. */
-export function ruleText({ rule, params }: Problem, rules: Readonly<Record<RuleText, string>>) {
+export function ruleText({ rule, params }: FieldError, rules: Readonly<Record<RuleText, string>>) {
   const format = Object.hasOwn(FORMATS, rule) ? FORMATS[rule] : undefined;
   if (format) return { text: rules.hasFormat, params: { format } };
   const name = Object.hasOwn(SAME_TEXT, rule) ? SAME_TEXT[rule] : rule;

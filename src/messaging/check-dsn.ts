@@ -11,12 +11,12 @@ import {
  * @throws {DsnError} in words for the operator, without secrets
  */
 export function checkDsn(dsn: string, channel: Channel): void {
-  void judged(dsn, channel).close();
+  void parseTransport(dsn, channel).close();
 }
 
 /** As {@link checkDsn}, and codes must really go to people, by whichever of several transports. */
 export function checkProductionDsn(dsn: string, channel: Channel): void {
-  const transport = judged(dsn, channel);
+  const transport = parseTransport(dsn, channel);
   void transport.close();
   if (vendorsOf(transport).some(isOutbox)) {
     throw new DsnError('must not be outbox: in production');
@@ -25,7 +25,7 @@ export function checkProductionDsn(dsn: string, channel: Channel): void {
 
 /** The transports that send: those inside `failover(…)` and `roundrobin(…)`, or the one there is. */
 export function vendorsOf(transport: Transport): readonly Transport[] {
-  return transport.parts.length > 0 ? transport.parts : [transport];
+  return transport.members.length > 0 ? transport.members : [transport];
 }
 
 /** Whether it sends nothing. */
@@ -33,6 +33,6 @@ export function isOutbox(vendor: Transport): boolean {
   return String(vendor) === 'outbox:';
 }
 
-function judged(dsn: string, channel: Channel): Transport {
+function parseTransport(dsn: string, channel: Channel): Transport {
   return createTransport(dsn, channel, { outbox: new Outbox() });
 }

@@ -1,4 +1,4 @@
-import { type Checked, type Message, type Transport, TransportError } from '@system-management/messaging';
+import { type CheckResult, type Message, type Transport, TransportError } from '@system-management/messaging';
 import type { Histogram } from 'prom-client';
 import type { Tracer } from '../operations/tracing/tracer.js';
 
@@ -23,8 +23,8 @@ export class MeasuredTransport implements Transport {
     return this.failures >= FAILURES_IN_A_ROW;
   }
 
-  get parts(): readonly Transport[] {
-    return this.transport.parts;
+  get members(): readonly Transport[] {
+    return this.transport.members;
   }
 
   async send(message: Message): Promise<void> {
@@ -41,7 +41,7 @@ export class MeasuredTransport implements Transport {
     }
   }
 
-  check(): Promise<Checked> {
+  check(): Promise<CheckResult> {
     return this.transport.check();
   }
 

@@ -4,7 +4,7 @@ import { Registry } from 'prom-client';
 import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { tenantWith } from '../../test/support/tenant.js';
 import { readSettings } from '../config/settings.js';
-import { NO_TRACES } from '../operations/tracing/tracer.js';
+import { NOOP_TRACER } from '../operations/tracing/tracer.js';
 import type { Tenant } from '../tenants/tenant.js';
 import { TenantTransports } from './tenant-transports.js';
 import { eventually } from '../../test/support/wait.js';
@@ -18,7 +18,7 @@ const SMS: Message = {
   subject: '',
   text: '042137',
   html: '',
-  facts: {
+  metadata: {
     codeID: 'id',
     type: 'phone',
     use: 'login',
@@ -42,7 +42,7 @@ describe('The transport of a tenant', () => {
     sink = await startHttpSink();
     const settings = readSettings({ SMS_DSN: dsn('default'), MAIL_DSN: '' });
     metrics = new Registry();
-    transports = new TenantTransports(settings, new Outbox(), metrics, NO_TRACES);
+    transports = new TenantTransports(settings, new Outbox(), metrics, NOOP_TRACER);
   });
   afterEach(async () => {
     vi.useRealTimers();
@@ -52,44 +52,44 @@ describe('The transport of a tenant', () => {
 
   it('is that of the country, else its own, else the default', async () => {
     const routed = withSms({ dsn: dsn('own'), routes: { US: dsn('us') } });
-    await transports.of(real(routed), 'sms', 'US').send(SMS);
-    await transports.of(real(routed), 'sms', 'CN').send(SMS);
-    await transports.of(real(withSms({})), 'sms', 'CN').send(SMS);
-    await transports.of(real(withSms({ routes: { US: dsn('us') } })), 'sms', 'CN').send(SMS);
+    await transports.resolve(real(routed), 'sms', 'US').send(SMS);
+    await transports.resolve(real(routed), 'sms', 'CN').send(SMS);
+    await transports.resolve(real(withSms({})), 'sms', 'CN').send(SMS);
+    await transports.resolve(real(withSms({ routes: { US: dsn('us') } })), 'sms', 'CN').send(SMS);
     expect(paths()).toEqual(['/us', '/own', '/default', '/default']);
   });
 
   it('is not there when nobody names one', () => {
-    expect(() => transports.of(real(tenantWith()), 'mail')).toThrow('NotEnable');
+    expect(() => transports.resolve(real(tenantWith()), 'mail')).toThrow('NotEnable');
   });
 
   it('is opened once, however many tenants share it', () => {
-    expect(transports.of(real(withSms({ dsn: dsn('a') })), 'sms', 'CN')).toBe(
-      transports.of(real(withSms({ dsn: dsn('a') })), 'sms', 'CN'),
+    expect(transports.resolve(real(withSms({ dsn: dsn('a') })), 'sms', 'CN')).toBe(
+      transports.resolve(real(withSms({ dsn: dsn('a') })), 'sms', 'CN'),
     );
   });
 
   it('sends what is on its way when an edited file uses another, and is closed afterwards', async () => {
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
     const [before, after] = [withSms({ dsn: dsn('before') }), withSms({ dsn: dsn('after') })];
-    const old = transports.of(real(before), 'sms', 'CN');
-    transports.keepOnly([after]);
+    const old = transports.resolve(real(before), 'sms', 'CN');
+    transports.retainOnly([after]);
     await old.send(SMS);
-    await transports.of(real(after), 'sms', 'CN').send(SMS);
+    await transports.resolve(real(after), 'sms', 'CN').send(SMS);
     expect(paths()).toEqual(['/before', '/after']);
     await vi.advanceTimersByTimeAsync(60_000);
     await expect(old.send(SMS)).rejects.toThrow('is closed');
-    await transports.of(real(after), 'sms', 'CN').send(SMS);
+    await transports.resolve(real(after), 'sms', 'CN').send(SMS);
     expect(paths()).toEqual(['/before', '/after', '/after']);
   });
 
   it('is opened anew when a later edit uses it again', async () => {
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
     const tenant = withSms({ dsn: dsn('again') });
-    transports.of(real(tenant), 'sms', 'CN');
-    transports.keepOnly([withSms({})]);
-    transports.keepOnly([tenant]);
-    const reopened = transports.of(real(tenant), 'sms', 'CN');
+    transports.resolve(real(tenant), 'sms', 'CN');
+    transports.retainOnly([withSms({})]);
+    transports.retainOnly([tenant]);
+    const reopened = transports.resolve(real(tenant), 'sms', 'CN');
     await vi.advanceTimersByTimeAsync(60_000);
     await reopened.send(SMS);
     expect(paths()).toEqual(['/again']);
@@ -99,20 +99,20 @@ describe('The transport of a tenant', () => {
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
     const tenant = withSms({ dsn: dsn('own'), routes: { US: dsn('us') } });
     const open = [
-      transports.of(real(tenant), 'sms', 'CN'),
-      transports.of(real(tenant), 'sms', 'US'),
-      transports.of(real(withSms({})), 'sms', 'CN'),
+      transports.resolve(real(tenant), 'sms', 'CN'),
+      transports.resolve(real(tenant), 'sms', 'US'),
+      transports.resolve(real(withSms({})), 'sms', 'CN'),
     ];
-    transports.keepOnly([tenant, withSms({})]);
+    transports.retainOnly([tenant, withSms({})]);
     await vi.advanceTimersByTimeAsync(60_000);
     await Promise.all(open.map((transport) => transport.send(SMS)));
     expect(paths().sort()).toEqual(['/default', '/own', '/us']);
   });
 
   it('is closed with the application, also one that no tenant uses any more', async () => {
-    const old = transports.of(real(withSms({ dsn: dsn('old') })), 'sms', 'CN');
-    const current = transports.of(real(withSms({})), 'sms', 'CN');
-    transports.keepOnly([withSms({})]);
+    const old = transports.resolve(real(withSms({ dsn: dsn('old') })), 'sms', 'CN');
+    const current = transports.resolve(real(withSms({})), 'sms', 'CN');
+    transports.retainOnly([withSms({})]);
     await transports.onApplicationShutdown();
     for (const transport of [old, current]) await expect(transport.send(SMS)).rejects.toThrow('is closed');
   });
@@ -122,10 +122,10 @@ describe('The transport of a tenant', () => {
     const elsewhere = await startHttpSink();
     onTestFinished(() => elsewhere.stop());
     const gone = `webhook+http://127.0.0.1:${elsewhere.port}/?secret=${SECRET}`;
-    await transports.of(real(withSms({ dsn: gone })), 'sms', 'CN').send(SMS);
-    await transports.of(real(withSms({ dsn: dsn('old') })), 'sms', 'CN').send(SMS);
-    await transports.of(real(withSms({})), 'sms', 'CN').send(SMS);
-    transports.keepOnly([withSms({})]);
+    await transports.resolve(real(withSms({ dsn: gone })), 'sms', 'CN').send(SMS);
+    await transports.resolve(real(withSms({ dsn: dsn('old') })), 'sms', 'CN').send(SMS);
+    await transports.resolve(real(withSms({})), 'sms', 'CN').send(SMS);
+    transports.retainOnly([withSms({})]);
     const has = async (port: number) => (await metrics.metrics()).includes(`127.0.0.1:${port}`);
     expect(await has(elsewhere.port)).toBe(true);
     await vi.advanceTimersByTimeAsync(60_000);
@@ -147,9 +147,9 @@ describe('The transport of a test recipient', () => {
     const outbox = new Outbox();
     const SMS_DSN = `webhook+http://127.0.0.1:${sink.port}/?secret=${SECRET}`;
     const settings = readSettings({ SMS_DSN, MAIL_DSN: '', OUTBOX });
-    const transports = new TenantTransports(settings, outbox, new Registry(), NO_TRACES);
+    const transports = new TenantTransports(settings, outbox, new Registry(), NOOP_TRACER);
     onTestFinished(() => transports.onApplicationShutdown());
-    await transports.of(nobody(tenantWith()), 'sms', 'CN').send(SMS);
+    await transports.resolve(nobody(tenantWith()), 'sms', 'CN').send(SMS);
     expect(sink.received).toEqual([]);
     expect(await outbox.messages()).toHaveLength(shown);
   });
@@ -164,9 +164,9 @@ describe('A transport that was refused five times in a row', () => {
     onTestFinished(() => sink.stop());
     const hook = `webhook+http://127.0.0.1:${sink.port}/?secret=${SECRET}`;
     const settings = readSettings({ SMS_DSN: `failover(${hook} ${hook})`, MAIL_DSN: '' });
-    const transports = new TenantTransports(settings, new Outbox(), new Registry(), NO_TRACES);
+    const transports = new TenantTransports(settings, new Outbox(), new Registry(), NOOP_TRACER);
     onTestFinished(() => transports.onApplicationShutdown());
-    const transport = transports.of(real(tenantWith()), 'sms', 'CN');
+    const transport = transports.resolve(real(tenantWith()), 'sms', 'CN');
     for (let n = 0; n < 5; n += 1) await expect(transport.send(SMS)).rejects.toThrow(`HTTP ${status}`);
     expect(transports.isFailing('sms')).toBe(isFailing);
   });

@@ -14,17 +14,17 @@ import { dsnsOf, routeOf } from './routes.js';
 const GRACE_MS = 60_000;
 
 /** What a challenge says about who is written to. */
-interface Addressee {
+interface DeliveryTarget {
   readonly tenant: Tenant;
   /** Whether it is for a test recipient: nothing is sent. */
   readonly isTest: boolean;
 }
 
 /** All that whoever words a message does with its transport. */
-type Sending = Pick<Transport, 'send'>;
+type MessageSender = Pick<Transport, 'send'>;
 
 /** Takes a message and sends it nowhere. */
-const NOWHERE: Sending = { send: async () => undefined };
+const NULL_SENDER: MessageSender = { send: async () => undefined };
 
 /** The transport a message goes through. Transports pool connections, so each distinct DSN is opened once. */
 @Injectable()
@@ -55,9 +55,9 @@ export class TenantTransports implements OnApplicationShutdown {
    * @param country where an SMS goes to: it may have a route of its own
    * @throws {AppError} NotEnable when neither the tenant nor the settings name a transport for the channel
    */
-  of(challenge: Addressee, channel: 'mail'): Sending;
-  of(challenge: Addressee, channel: 'sms', country: CountryCode): Sending;
-  of({ tenant, isTest }: Addressee, channel: Channel, country?: CountryCode): Sending {
+  resolve(challenge: DeliveryTarget, channel: 'mail'): MessageSender;
+  resolve(challenge: DeliveryTarget, channel: 'sms', country: CountryCode): MessageSender;
+  resolve({ tenant, isTest }: DeliveryTarget, channel: Channel, country?: CountryCode): MessageSender {
     if (isTest) return this.toNobody(channel);
     const dsn = routeOf(tenant, channel, this.settings, country);
     if (!dsn) throw new AppError(CommonErrors.NotEnable);
@@ -73,7 +73,7 @@ export class TenantTransports implements OnApplicationShutdown {
    * Closes, once nobody can be about to send through them, the transports that none of these tenants uses: an edited
    * tenants file leaves no connection behind.
    */
-  keepOnly(tenants: readonly Tenant[]): void {
+  retainOnly(tenants: readonly Tenant[]): void {
     const used = new Set(
       tenants
         .flatMap((tenant) => dsnsOf(tenant, this.settings))
@@ -97,8 +97,8 @@ export class TenantTransports implements OnApplicationShutdown {
     );
   }
 
-  private toNobody(channel: Channel): Sending {
-    return this.settings.outbox ? this.open(channel, 'outbox:') : NOWHERE;
+  private toNobody(channel: Channel): MessageSender {
+    return this.settings.outbox ? this.open(channel, 'outbox:') : NULL_SENDER;
   }
 
   /** Metrics grow with every edit otherwise. DSNs that differ in their secrets only share one series. */

@@ -8,8 +8,8 @@ import { HealthController } from './health/health.controller.js';
 import { LOGGER } from './logging/logger.js';
 import { MetricsController } from './metrics/metrics.controller.js';
 import { METRICS } from './metrics/metrics.js';
-import { LoadShedding } from './load-shedding/load-shedding.hook.js';
-import { OverloadGate } from './load-shedding/load-shedder.js';
+import { LoadSheddingHook } from './load-shedding/load-shedding.hook.js';
+import { LoadShedder } from './load-shedding/load-shedder.js';
 import { Readiness } from './health/readiness.js';
 import { RequestLog } from './logging/request-log.js';
 import { measureRequests } from './metrics/request-metrics.js';
@@ -24,12 +24,12 @@ import { TRACER, type Tracer } from './tracing/tracer.js';
   providers: [
     Readiness,
     RequestLog,
-    LoadShedding,
+    LoadSheddingHook,
     Shutdown,
     {
-      provide: OverloadGate,
+      provide: LoadShedder,
       inject: [LOGGER, METRICS],
-      useFactory: (logger: Logger, metrics: Registry) => new OverloadGate({ logger, metrics }),
+      useFactory: (logger: Logger, metrics: Registry) => new LoadShedder({ logger, metrics }),
     },
   ],
 })
@@ -39,16 +39,16 @@ export class OperationsModule implements OnModuleInit {
     @Inject(TRACER) private readonly tracer: Tracer,
     @Inject(METRICS) private readonly metrics: Registry,
     @Inject(RequestLog) private readonly log: RequestLog,
-    @Inject(LoadShedding) private readonly loadShedding: LoadShedding,
+    @Inject(LoadSheddingHook) private readonly loadShedding: LoadSheddingHook,
     @Inject(Shutdown) private readonly shutdown: Shutdown,
   ) {}
 
   onModuleInit(): void {
     const fastify = this.adapterHost.httpAdapter.getInstance<FastifyInstance>();
-    this.shutdown.follow(fastify);
-    this.tracer.follow(fastify);
-    this.log.follow(fastify);
+    this.shutdown.instrument(fastify);
+    this.tracer.instrument(fastify);
+    this.log.instrument(fastify);
     measureRequests(fastify, this.metrics);
-    this.loadShedding.follow(fastify);
+    this.loadShedding.instrument(fastify);
   }
 }

@@ -5,7 +5,7 @@ import { AUDIT, LogAudit } from './logging/audit.js';
 import { createLogger, LOGGER } from './logging/logger.js';
 import { createMetrics, METRICS } from './metrics/metrics.js';
 import { OpenTelemetryTracer } from './tracing/open-telemetry.js';
-import { NO_TRACES, TRACER } from './tracing/tracer.js';
+import { NOOP_TRACER, TRACER } from './tracing/tracer.js';
 
 /** Where the application's parts write what they do: log, metrics, audit and traces. It serves nothing. */
 @Global()
@@ -19,7 +19,7 @@ import { NO_TRACES, TRACER } from './tracing/tracer.js';
       provide: TRACER,
       inject: [SETTINGS],
       useFactory: ({ otlpEndpoint }: Settings) =>
-        otlpEndpoint ? OpenTelemetryTracer.open(otlpEndpoint) : NO_TRACES,
+        otlpEndpoint ? OpenTelemetryTracer.open(otlpEndpoint) : NOOP_TRACER,
     },
   ],
   exports: [LOGGER, METRICS, AUDIT, TRACER],

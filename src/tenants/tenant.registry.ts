@@ -1,4 +1,4 @@
-import { FileWatch } from './file/file-watcher.js';
+import { FileWatcher } from './file/file-watcher.js';
 import type { GlobalLimits } from './limits.js';
 import type { TenantRules } from './file/tenant-checks.js';
 import { TenantFile, type TenantFileContent } from './file/tenant-file.js';
@@ -24,7 +24,7 @@ export class TenantRegistry {
   /** Set before {@link open} hands the registry out. */
   private globalLimits!: GlobalLimits;
   private readonly source: TenantFile;
-  private watch: FileWatch | undefined;
+  private watch: FileWatcher | undefined;
   private reloading: Promise<void> = Promise.resolve();
 
   private constructor(private readonly options: TenantRegistryOptions) {
@@ -38,7 +38,7 @@ export class TenantRegistry {
   static async open(options: TenantRegistryOptions): Promise<TenantRegistry> {
     const registry = new TenantRegistry(options);
     const { file: path, pollMs: intervalMs = POLL_MS } = options;
-    registry.watch = await FileWatch.start({ path, intervalMs, onChange: () => registry.reload() });
+    registry.watch = await FileWatcher.start({ path, intervalMs, onChange: () => registry.reload() });
     try {
       registry.keep(await registry.source.read());
       return registry;
@@ -68,7 +68,7 @@ export class TenantRegistry {
    * and is told to `onProblem`.
    */
   reload(): Promise<void> {
-    this.reloading = this.reloading.then(() => this.takeOver());
+    this.reloading = this.reloading.then(() => this.reloadNow());
     return this.reloading;
   }
 
@@ -78,7 +78,7 @@ export class TenantRegistry {
     await this.reloading;
   }
 
-  private async takeOver(): Promise<void> {
+  private async reloadNow(): Promise<void> {
     try {
       this.keep(await this.source.read());
       this.options.onReload?.(this.all());

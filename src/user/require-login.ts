@@ -21,7 +21,7 @@ export class LoginGuard implements CanActivate {
     const request = rawRequest(execution.switchToHttp().getRequest<IncomingMessage>());
     const context = await this.reader.read(request);
     // In another application no TenantGuard need stand before this one.
-    const refusal = this.reader.refusalOf(context);
+    const refusal = this.reader.validateTenant(context);
     if (refusal) throw refusal;
     if (!context.user) throw new AppError(CommonErrors.NotLogin);
     return true;

@@ -46,7 +46,7 @@ export class UserModule {
 
 /** All that another module needs to ask for a captcha, beside importing {@link UserModule}. */
 export {
-  type CaptchaDemand,
+  type RequireCaptchaOptions as RequireCaptchaOptions,
   type Proof,
   RequireCaptcha,
   Verified,

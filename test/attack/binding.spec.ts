@@ -104,7 +104,7 @@ onBothStores('A code', (open, name) => {
         alteration.type === 'image' || alteration.type === own || alteration.account === 'other';
       expectThat(body.code === (isRequest ? CODE.wrong : CODE.parameter), `was answered ${body.code}`);
     }
-    const wrong = outcomesOf(original.codeID, sibling.codeID).filter((outcome) => outcome !== 'gone');
+    const wrong = outcomesOf(original.codeID, sibling.codeID).filter((outcome) => outcome !== 'not_found');
     const isCounted = isFound && target !== undefined;
     expectThat(wrong.join() === (isCounted ? 'bad,locked' : ''), `was judged: ${wrong.join()}`);
     for (const one of [original, sibling]) {
@@ -165,9 +165,12 @@ onBothStores('Two codes of one account', (open) => {
     await guess(second, 4);
     await guess(third, 1);
     const outcomes = attack.judged.map(({ outcome }) => outcome);
-    expect(outcomes.filter((outcome) => outcome === 'bad' || outcome === 'locked')).toHaveLength(10);
+    expect(outcomes.filter((outcome) => outcome === 'mismatch' || outcome === 'exhausted')).toHaveLength(10);
     expect(await codesOf(second, third)).toEqual([CODE.wrong, CODE.wrong]);
-    expect(attack.judged.slice(-2).map(({ outcome }) => outcome)).toEqual(['spent', 'spent']);
+    expect(attack.judged.slice(-2).map(({ outcome }) => outcome)).toEqual([
+      'budget_exhausted',
+      'budget_exhausted',
+    ]);
   });
 
   it('SEC-08: live no longer for each other', async () => {

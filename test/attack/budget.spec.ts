@@ -15,7 +15,7 @@ import {
   issueSolving,
   verify,
 } from './support/requests.js';
-import { DAY_MS, HOUR_MS, letPass, SLACK_MS } from './support/time.js';
+import { DAY_MS, HOUR_MS, advanceTime, SLACK_MS } from './support/time.js';
 import { FULL, logMetric } from '../support/vitest/profile.js';
 
 const MINUTES = 300_000;
@@ -64,7 +64,7 @@ onBothStores('SEC-03: the account’s budget of wrong answers', (open, store) =>
       attack.app.post(`${ROUTES[i % 2]}/verify`, body, headers),
     );
     for (const { outcome, strong } of attack.judged.slice(before)) {
-      if (!strong && (outcome === 'bad' || outcome === 'locked')) times.push(attack.now());
+      if (!strong && (outcome === 'mismatch' || outcome === 'exhausted')) times.push(attack.now());
     }
     return answers;
   };
@@ -105,7 +105,7 @@ onBothStores('SEC-03: the account’s budget of wrong answers', (open, store) =>
           guesses += tries.length;
           await guess(tries, headers);
         }
-        await letPass(attack, step * HOUR_MS);
+        await advanceTime(attack, step * HOUR_MS);
       }
       logMetric(
         `SEC-03 ${store}: ${what}, ${hours} h, ${guesses} guesses, ${times.length} judged at normal codes, most in 24 h ${mostInADay()}, ${strong} strong codes`,
@@ -120,10 +120,10 @@ onBothStores('SEC-03: the account’s budget of wrong answers', (open, store) =>
 
   it('is not filled anew at the edge of its window: as many guesses come back as have left it', async () => {
     expect(await guessWrong(1)).toBe(1);
-    await letPass(attack, DAY_MS - 2 * SLACK_MS);
+    await advanceTime(attack, DAY_MS - 2 * SLACK_MS);
     for (let i = 0; i < 4; i++) await guessWrong(5);
     expect(times).toHaveLength(10);
-    await letPass(attack, 3 * SLACK_MS);
+    await advanceTime(attack, 3 * SLACK_MS);
     for (let i = 0; i < 4; i++) await guessWrong(5);
     expect(times).toHaveLength(11);
     expect(mostInADay()).toBe(10);
@@ -140,7 +140,7 @@ onBothStores('SEC-03: the account’s budget of wrong answers', (open, store) =>
     );
     const outcomes = attack.judged.slice(before).map(({ outcome }) => outcome);
     expect(outcomes).toHaveLength(300);
-    expect(outcomes.filter((outcome) => outcome === 'bad' || outcome === 'locked')).toHaveLength(10);
+    expect(outcomes.filter((outcome) => outcome === 'mismatch' || outcome === 'exhausted')).toHaveLength(10);
   });
 
   const spend = async (): Promise<void> => {
@@ -163,7 +163,11 @@ onBothStores('SEC-03: the account’s budget of wrong answers', (open, store) =>
       expect(answer.body).toEqual(unknown!.body);
       expect(answer.status).toBe(400);
     }
-    expect(attack.judged.slice(-3).map(({ outcome }) => outcome)).toEqual(['spent', 'spent', 'spent']);
+    expect(attack.judged.slice(-3).map(({ outcome }) => outcome)).toEqual([
+      'budget_exhausted',
+      'budget_exhausted',
+      'budget_exhausted',
+    ]);
   });
 
   it('used up: new codes have 10 characters, need an image first, and let the owner in', async () => {
@@ -194,11 +198,11 @@ onBothStores('SEC-03: the account’s budget of wrong answers', (open, store) =>
       const before = attack.judged.length;
       await guess(wrongGuesses(account, body.data, 7));
       const outcomes = attack.judged.slice(before).map(({ outcome }) => outcome);
-      expect(outcomes.filter((outcome) => outcome === 'bad' || outcome === 'locked')).toHaveLength(5);
-      await letPass(attack, step);
+      expect(outcomes.filter((outcome) => outcome === 'mismatch' || outcome === 'exhausted')).toHaveLength(5);
+      await advanceTime(attack, step);
     }
     expect(times).toHaveLength(10);
-    await letPass(attack, HOUR_MS + SLACK_MS);
+    await advanceTime(attack, HOUR_MS + SLACK_MS);
     const { body } = await issue(attack, account);
     expect(body.code).toBe(CODE.ok);
     expect(codeOf(attack, body.data.codeID)).toMatch(/^\d{6}$/);
@@ -282,7 +286,7 @@ onBothStores('SEC-47: a tenant sprayed with guesses', (open, store) => {
       expect(await lengthOfNew(80_000)).toBe(6);
       for (let n = cap / 10 - 1; n < accounts; n++) await spray(n);
 
-      const wrong = attack.judged.filter(({ outcome }) => outcome === 'bad' || outcome === 'locked');
+      const wrong = attack.judged.filter(({ outcome }) => outcome === 'mismatch' || outcome === 'exhausted');
       logMetric(
         `SEC-47 ${store}: ${accounts} accounts × 10, ${wrong.length} judged, cap ${cap}: strong after it`,
       );
@@ -303,7 +307,7 @@ onBothStores('SEC-47: a tenant sprayed with guesses', (open, store) => {
         expect(owner.body.code).toBe(CODE.ok);
       }
 
-      await letPass(attack, HOUR_MS);
+      await advanceTime(attack, HOUR_MS);
       expect(await lengthOfNew(50_000)).toBe(6);
     },
     MINUTES,

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
-import { MemoryStore, type Seal, StoreUnavailableError } from '@system-management/challenge-store';
+import { MemoryStore, type CodeDigest, StoreUnavailableError } from '@system-management/challenge-store';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { CaptchaLimits } from '../../src/user/captcha/limits/captcha.limits.js';
 import { LimitKeys } from '../../src/user/captcha/keys/limit-keys.js';
@@ -36,7 +36,7 @@ const random = randomBytes(32);
 const idOf = (n: number): string => `${String(n).padStart(9, '0')}-flood-dddd`;
 const tagOf = (n: number): string =>
   Buffer.from(`account ${n} of very many ones...`.slice(0, 32)).toString('base64url').padEnd(43, '_');
-const sealOf = (n: number): Seal => {
+const sealOf = (n: number): CodeDigest => {
   const mac = Buffer.from(random);
   mac.writeUInt32LE(n);
   return { keyId: 'k1', tag: tagOf(n), mac };
@@ -62,8 +62,8 @@ describe('SEC-33: a memory store under a flood of issues', () => {
         await store
           .put({
             id: idOf(n),
-            // What is refused is refused for its id; making millions of seals would take longer than refusing them.
-            seal: n < CAPACITY ? sealOf(n) : beyond,
+            // What is refused is refused for its id; making millions of digests would take longer than refusing them.
+            digest: n < CAPACITY ? sealOf(n) : beyond,
             attempts: 5,
             lifetimeMs: LIFE_MS,
             strong: false,
@@ -88,13 +88,13 @@ describe('SEC-33: a memory store under a flood of issues', () => {
 
       const sample = Array.from({ length: 1000 }, (_, i) => Math.floor((i * CAPACITY) / 1000));
       for (const n of sample)
-        expect(await store.attempt({ id: idOf(n), seals: [sealOf(n)] })).toBe('accepted');
+        expect(await store.attempt({ id: idOf(n), digests: [sealOf(n)] })).toBe('accepted');
       // Room again: for as many as went, and for all once the flood is dead.
       for (const n of sample)
-        await store.put({ id: idOf(n), seal: sealOf(n), attempts: 5, lifetimeMs: LIFE_MS, strong: false });
+        await store.put({ id: idOf(n), digest: sealOf(n), attempts: 5, lifetimeMs: LIFE_MS, strong: false });
       now = LIFE_MS;
-      await store.put({ id: idOf(0), seal: sealOf(1), attempts: 5, lifetimeMs: LIFE_MS, strong: false });
-      expect(await store.attempt({ id: idOf(0), seals: [sealOf(1)] })).toBe('accepted');
+      await store.put({ id: idOf(0), digest: sealOf(1), attempts: 5, lifetimeMs: LIFE_MS, strong: false });
+      expect(await store.attempt({ id: idOf(0), digests: [sealOf(1)] })).toBe('accepted');
       await store.close();
       expect(store.size).toBe(0);
     },
@@ -105,14 +105,14 @@ describe('SEC-33: a memory store under a flood of issues', () => {
     const store = new MemoryStore({ capacity: 100, now: () => 0 });
     const budget = { max: 10, windowMs: DAY_MS };
     for (let n = 0; n < 100; n++) {
-      await store.put({ id: idOf(n), seal: sealOf(n), attempts: 5, lifetimeMs: LIFE_MS, strong: false });
-      expect(await store.attempt({ id: idOf(n), seals: [{ ...sealOf(n), mac: random }], budget })).toBe(
-        'bad',
+      await store.put({ id: idOf(n), digest: sealOf(n), attempts: 5, lifetimeMs: LIFE_MS, strong: false });
+      expect(await store.attempt({ id: idOf(n), digests: [{ ...sealOf(n), mac: random }], budget })).toBe(
+        'mismatch',
       );
     }
     await store.drop(idOf(0), tagOf(0));
-    await store.put({ id: idOf(100), seal: sealOf(100), attempts: 5, lifetimeMs: LIFE_MS, strong: false });
-    const guess = { id: idOf(100), seals: [{ ...sealOf(100), mac: random }], budget };
+    await store.put({ id: idOf(100), digest: sealOf(100), attempts: 5, lifetimeMs: LIFE_MS, strong: false });
+    const guess = { id: idOf(100), digests: [{ ...sealOf(100), mac: random }], budget };
     await expect(store.attempt(guess)).rejects.toBeInstanceOf(StoreUnavailableError);
     await store.close();
   });
@@ -172,7 +172,7 @@ describe('SEC-34: a memory store over a day', () => {
           for (; issued < due; issued++) {
             await store.put({
               id: idOf(issued),
-              seal: sealOf(issued),
+              digest: sealOf(issued),
               attempts: 5,
               lifetimeMs: LIFE_MS,
               strong: false,
@@ -213,8 +213,8 @@ describe('SEC-34: a memory store over a day', () => {
     const store = new MemoryStore({ now: () => now });
     const budget = { max: 10, windowMs: DAY_MS };
     for (let n = 0; n < 1000; n++) {
-      await store.put({ id: idOf(n), seal: sealOf(n), attempts: 1, lifetimeMs: LIFE_MS, strong: false });
-      await store.attempt({ id: idOf(n), seals: [{ ...sealOf(n), mac: random }], budget });
+      await store.put({ id: idOf(n), digest: sealOf(n), attempts: 1, lifetimeMs: LIFE_MS, strong: false });
+      await store.attempt({ id: idOf(n), digests: [{ ...sealOf(n), mac: random }], budget });
     }
     expect(store.size).toBe(1000);
     now = DAY_MS - 1;

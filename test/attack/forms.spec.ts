@@ -80,7 +80,7 @@ onBothStores('A code typed by a person', (open) => {
     expect((await verify(attack, { ...right, code: typed(right.code) })).body.code).toBe(CODE.ok);
     expect((await verify(attack, { ...right, code: right.code })).body.code).toBe(CODE.wrong);
     const judged = attack.judged.filter(({ codeID }) => codeID === right.codeID);
-    expect(judged.map(({ outcome }) => outcome)).toEqual(['bad', 'accepted', 'gone']);
+    expect(judged.map(({ outcome }) => outcome)).toEqual(['mismatch', 'accepted', 'not_found']);
   });
 });
 

@@ -35,7 +35,7 @@ describe('the history checker', () => {
   });
 
   it('finds nothing in a history that holds: wrong, right, and the same once more', () => {
-    const outcomes = [judged('bad'), judged('accepted'), judged('gone')];
+    const outcomes = [judged('mismatch'), judged('accepted'), judged('not_found')];
     expect(check([wrong(20), verify(40, 'accepted'), verify(60, 'refused')], { judged: outcomes })).toEqual(
       [],
     );
@@ -71,19 +71,19 @@ describe('the history checker', () => {
   });
 
   it('(d) reports the sixth wrong answer that was judged', () => {
-    const bad = times(6, () => judged('bad'));
+    const bad = times(6, () => judged('mismatch'));
     expect(check([], { judged: bad.slice(1) })).toEqual([]);
     expect(check([], { judged: bad })).toEqual(['(d) c1 had 6 wrong answers judged']);
   });
 
   it('(d) counts the last wrong answer, and one answer to an image', () => {
-    const image = { sent: [{ ...sent, type: 'image' }], judged: [judged('bad'), judged('locked')] };
+    const image = { sent: [{ ...sent, type: 'image' }], judged: [judged('mismatch'), judged('exhausted')] };
     expect(check([], image)).toEqual(['(d) c1 had 2 wrong answers judged']);
   });
 
   it('(d) reports the eleventh of an account over all its codes, strong ones aside', () => {
     const over = (count: number, strong: boolean) =>
-      times(count, (i) => judged('bad', { codeID: `c${i % 3}`, strong }));
+      times(count, (i) => judged('mismatch', { codeID: `c${i % 3}`, strong }));
     const all = { sent: times(3, (i) => ({ ...sent, codeID: `c${i}` })) };
     expect(check([], { ...all, judged: over(10, false) })).toEqual([]);
     expect(check([], { ...all, judged: over(11, true) })).toEqual([]);
@@ -113,7 +113,7 @@ describe('the history checker', () => {
   });
 
   it('(e) reports a store that locked what it accepted', () => {
-    expect(check([], { judged: [judged('locked'), judged('accepted')] })).toEqual([
+    expect(check([], { judged: [judged('exhausted'), judged('accepted')] })).toEqual([
       '(e) c1 was accepted and locked',
     ]);
   });
@@ -210,7 +210,7 @@ describe('a crowd that answers rightly, wrongly, twice, for others, at once and 
         const { seen, judged = [] } = history;
         const outcomes = [...new Set(judged.map(({ outcome }) => outcome))].sort();
         // A crowd that never met a rule has shown nothing about it.
-        expect(outcomes).toEqual(['accepted', 'bad', 'gone', 'locked', 'spent']);
+        expect(outcomes).toEqual(['accepted', 'mismatch', 'not_found', 'exhausted', 'budget_exhausted']);
         const counts = outcomes.map(
           (one) => `${judged.filter(({ outcome }) => outcome === one).length} ${one}`,
         );

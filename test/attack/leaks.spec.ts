@@ -7,13 +7,13 @@ import { pino } from 'pino';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { startSmtpSink } from '../../libs/messaging/src/testing/sinks/smtp.sink.js';
 import { LOGGER } from '../../src/operations/logging/logger.js';
-import { deriveKey, macOf } from '../../src/user/captcha/keys/hmac.js';
+import { deriveKey, hmac } from '../../src/user/captcha/keys/hmac.js';
 import { CAPTCHA } from '../support/app.js';
 import { send } from '../support/send.js';
 import { AttackApp, type AttackAppOptions, wrongCode } from './support/attack-app.js';
 import { inParallel } from './support/in-parallel.js';
 import { lifetimes, redisOf, type StolenRecord, stolenRecords, wholeStore } from './support/store-dump.js';
-import { Needles } from './support/secret-scanner.js';
+import { SecretScanner } from './support/secret-scanner.js';
 import { onBothStores } from './support/on-both-stores.js';
 import {
   BEHIND_PROXY,
@@ -53,8 +53,8 @@ const UNMISTAKABLE: NonNullable<AttackAppOptions['policy']> = {
 
 /** What must not be found, and what only in tickets. */
 interface Forbidden {
-  readonly secrets: Needles;
-  readonly people: Needles;
+  readonly secrets: SecretScanner;
+  readonly people: SecretScanner;
 }
 
 const TYPES = ['email', 'phone', 'image'] as const;
@@ -193,7 +193,7 @@ onBothStores('SEC-13, SEC-41: what must not be told', (open, store) => {
     'finds no code, recipient or key in any answer, header, log line, store or command, in any form',
     async () => {
       const attack = await start();
-      const forbidden = { secrets: new Needles(), people: new Needles() };
+      const forbidden = { secrets: new SecretScanner(), people: new SecretScanner() };
       forbidKeys(forbidden);
       const found: string[] = [];
       const places = new Set<string>();
@@ -257,7 +257,7 @@ onBothStores('SEC-13, SEC-41: what must not be told', (open, store) => {
     }
     for (const text of await wholeStore(attack)) note('the store', text);
     expect(flows).toHaveLength(20);
-    const forbidden = { secrets: new Needles(), people: new Needles() };
+    const forbidden = { secrets: new SecretScanner(), people: new SecretScanner() };
     for (const flow of flows) forbid(forbidden, flow);
     expect(search(forbidden).found).toEqual([]);
   });
@@ -274,7 +274,7 @@ onBothStores('SEC-13, SEC-41: what must not be told', (open, store) => {
 
 describe('The search for leaks itself', () => {
   const code = 'ACDEFHKMNP';
-  const needles = new Needles();
+  const needles = new SecretScanner();
   needles.add('a code', code);
   const sha256 = createHash('sha256').update(code);
 
@@ -326,7 +326,7 @@ onBothStores('SEC-42: somebody with a dump of the store and the source', (open, 
   ];
   /** Whether trying all codes would have ended at this one: whoever tries all tries the right one, too. */
   const recovers = (keys: readonly Buffer[], fields: readonly string[], mac: Buffer): boolean =>
-    keys.some((key) => macOf(key, fields).equals(mac)) ||
+    keys.some((key) => hmac(key, fields).equals(mac)) ||
     ['', ':', '|', '\0', '.'].some((glue) => {
       const text = fields.join(glue);
       const hashes = ['sha256', 'sha512', 'md5'].map((name) => createHash(name).update(text).digest());
@@ -382,7 +382,7 @@ onBothStores('SEC-42: somebody with a dump of the store and the source', (open, 
       const record = (await stolenRecords(app)).find((one) => one.codeID === codeID)!;
       const hits = (key: Buffer): string[] =>
         Array.from({ length: 1_000_000 }, (_, n) => String(n).padStart(6, '0')).filter((guess) =>
-          macOf(key, ['vc1', 'default', 'login', 'email', 'jane@example.com', codeID, guess]).equals(
+          hmac(key, ['vc1', 'default', 'login', 'email', 'jane@example.com', codeID, guess]).equals(
             record.mac,
           ),
         );

@@ -20,7 +20,7 @@ import {
   verify,
 } from './support/requests.js';
 import { type OwnTenants, ownTenants } from './support/tenants-file.js';
-import { DAY_MS, HOUR_MS, letPass, MINUTE_MS, SECOND_MS, SLACK_MS } from './support/time.js';
+import { DAY_MS, HOUR_MS, advanceTime, MINUTE_MS, SECOND_MS, SLACK_MS } from './support/time.js';
 import { FULL, logMetric } from '../support/vitest/profile.js';
 
 const MINUTES = 300_000;
@@ -117,7 +117,7 @@ onBothStores('The limits of the contract', (open, store) => {
       const body = someone();
       for (let i = 0; i < 5; i++) {
         expect((await send(body)).body.code).toBe(CODE.ok);
-        await letPass(attack, MINUTE_MS);
+        await advanceTime(attack, MINUTE_MS);
       }
       return send(body);
     },
@@ -125,7 +125,7 @@ onBothStores('The limits of the contract', (open, store) => {
       const body = someone();
       for (let i = 0; i < 10; i++) {
         expect((await send(body)).body.code).toBe(CODE.ok);
-        await letPass(attack, HOUR_MS);
+        await advanceTime(attack, HOUR_MS);
       }
       return send(body);
     },
@@ -173,16 +173,16 @@ onBothStores('The limits of the contract', (open, store) => {
     const body = someone();
     await send(body);
     const { retryAfter } = (await send(body)).body.data;
-    await letPass(attack, retryAfter! * SECOND_MS - SLACK_MS);
+    await advanceTime(attack, retryAfter! * SECOND_MS - SLACK_MS);
     expect((await send(body)).body.code).toBe(CODE.frequent);
-    await letPass(attack, SLACK_MS);
+    await advanceTime(attack, SLACK_MS);
     expect((await send(body)).body.code).toBe(CODE.ok);
   });
 
   it('SEC-29: has no header or field that tells a fresh recipient from a used one', async () => {
     const [used, fresh] = [someone(), someone()];
     await send(used);
-    await letPass(attack, 2 * MINUTE_MS);
+    await advanceTime(attack, 2 * MINUTE_MS);
     const again = await send(used);
     const first = await send(fresh);
     const refused = await send(used);
@@ -225,7 +225,7 @@ onBothStores('The limits of the contract', (open, store) => {
       expect(countOf(answers, CODE.frequent)).toBe(numbers.length - 20);
       expect((await send(phone('+8613912350000'))).body.code).toBe(CODE.ok);
       expect((await send(phone('+8613900000000'))).body.code).toBe(CODE.ok);
-      await letPass(attack, HOUR_MS);
+      await advanceTime(attack, HOUR_MS);
       expect((await send(phone(numbers[50]!))).body.code).toBe(CODE.ok);
     },
     MINUTES,
@@ -263,13 +263,13 @@ onBothStores('The limits of the contract', (open, store) => {
         );
         tries += answers.length;
         accepted.push(...answers.filter(({ body }) => body.code === CODE.ok));
-        await letPass(attack, hour < hours - 1 ? (23 * HOUR_MS) / hours : 0);
+        await advanceTime(attack, hour < hours - 1 ? (23 * HOUR_MS) / hours : 0);
       }
       logMetric(
         `SEC-28 ${store}: ${tries} tries over ${count} tenants in ${hours} rounds of a day: ${accepted.length} sent`,
       );
       expect(accepted).toHaveLength(40);
-      await letPass(attack, DAY_MS);
+      await advanceTime(attack, DAY_MS);
       const next = await issueSolving(attack, victim, { 'iThings-tenant-code': 't40', ...somewhere() });
       expect(next.body.code).toBe(CODE.ok);
     },
@@ -281,7 +281,7 @@ onBothStores('The limits of the contract', (open, store) => {
     const required = async (body: Fields, headers: Fields): Promise<IssueData> => {
       for (let i = 0; i < 2; i++) {
         expect((await issue(attack, body, headers)).body.code).toBe(CODE.ok);
-        await letPass(attack, MINUTE_MS);
+        await advanceTime(attack, MINUTE_MS);
       }
       const answer = await issue(attack, body, headers);
       expect([answer.status, answer.body.code]).toEqual([403, CODE.needImage]);
@@ -319,7 +319,7 @@ onBothStores('The limits of the contract', (open, store) => {
       const image = await required(body, headers);
       const answer = solved(attack, image.codeID);
       expect((await issue(attack, { ...body, ...answer }, headers)).body.code).toBe(CODE.ok);
-      await letPass(attack, MINUTE_MS);
+      await advanceTime(attack, MINUTE_MS);
       const replay = await issue(attack, { ...body, ...answer }, headers);
       expect(replay.body).toMatchObject({ code: CODE.needImage, data: { reason: 'wrong' } });
       expect(replay.body.data.codeID).not.toBe(image.codeID);
@@ -380,7 +380,7 @@ onBothStores('The limits of the contract', (open, store) => {
         expect((await issue(attack, body, headers)).body.code).toBe(CODE.needImage);
       for (let i = 0; i < 3; i++) {
         expect((await issueSolving(attack, body, headers)).body.code).toBe(CODE.ok);
-        await letPass(attack, MINUTE_MS);
+        await advanceTime(attack, MINUTE_MS);
       }
       expect((await issueSolving(attack, body, headers)).body.code).toBe(CODE.frequent);
     });
@@ -388,11 +388,11 @@ onBothStores('The limits of the contract', (open, store) => {
     it('does not shorten the pause between two messages', async () => {
       const [body, headers] = [someone(), { ...own, ...somewhere() }];
       const image = await required(body, headers);
-      await letPass(attack, MINUTE_MS - SLACK_MS);
+      await advanceTime(attack, MINUTE_MS - SLACK_MS);
       expect((await issue(attack, { ...body, ...solved(attack, image.codeID) }, headers)).body.code).toBe(
         CODE.ok,
       );
-      await letPass(attack, SLACK_MS + SECOND_MS);
+      await advanceTime(attack, SLACK_MS + SECOND_MS);
       expect((await issueSolving(attack, body, headers)).body.code).toBe(CODE.frequent);
     });
   });
@@ -458,9 +458,9 @@ onBothStores('A message that fails', (open) => {
     const attack = await start(sink.port);
     await issue(attack, mail('jane@example.com'));
     refuses = false;
-    await letPass(attack, MINUTE_MS - SLACK_MS);
+    await advanceTime(attack, MINUTE_MS - SLACK_MS);
     expect((await issue(attack, mail('jane@example.com'))).body.code).toBe(CODE.ok);
-    await letPass(attack, SLACK_MS + SECOND_MS);
+    await advanceTime(attack, SLACK_MS + SECOND_MS);
     expect((await issue(attack, mail('jane@example.com'))).body.code).toBe(CODE.frequent);
   });
 

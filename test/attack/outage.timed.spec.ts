@@ -5,14 +5,14 @@ import { CHALLENGE_STORE } from '../../src/storage/storage.module.js';
 import { type Answer, CAPTCHA } from '../support/app.js';
 import { AttackApp, wrongCode } from './support/attack-app.js';
 import { CODE, verify } from './support/requests.js';
-import { servedAgain } from './support/wait-for-recovery.js';
+import { waitForRecovery } from './support/wait-for-recovery.js';
 import { FULL, logMetric } from '../support/vitest/profile.js';
 
 /** How long a client waits for "not now", in milliseconds. */
 const PATIENCE_MS = 1000;
 /** How soon after Redis is back requests must be served, in milliseconds. */
 const RECOVERY_MS = 5000;
-const CROWD = FULL ? 200 : 40;
+const USERS = FULL ? 200 : 40;
 const MAIL = { use: 'login', type: 'email', account: 'jane@example.com' };
 const PHONE = { use: 'login', type: 'phone', account: '+8613800138000' };
 const IMAGE = { use: 'login', type: 'image' };
@@ -83,13 +83,13 @@ describeWithRedis('While Redis is away', () => {
       const waits: number[] = [];
       // The first crowd meets the loss itself, the others a service that knows of it.
       for (let round = 0; round < 3; round++) {
-        const crowd = Array.from({ length: CROWD }, (_, i) => expectNotNow(requests[i % requests.length]!));
+        const crowd = Array.from({ length: USERS }, (_, i) => expectNotNow(requests[i % requests.length]!));
         waits.push(...(await Promise.all(crowd)));
       }
       expect(attack.judged.length).toBe(judged);
       expect(attack.sent.byId.size).toBe(before);
       await restore(redis);
-      const [answer, ms] = await servedAgain(() => attack.app.post(CAPTCHA, MAIL));
+      const [answer, ms] = await waitForRecovery(() => attack.app.post(CAPTCHA, MAIL));
       expect(answer.status).toBe(200);
       expect(ms, 'in time').toBeLessThan(RECOVERY_MS);
       const fresh = await attack.issue(PHONE);
@@ -107,7 +107,7 @@ describeWithRedis('While Redis is away', () => {
     const during = await Promise.all(Array.from({ length: 10 }, () => verify(attack, right)));
     expect(during.map(({ status }) => status)).toEqual(during.map(() => 503));
     redis.resume();
-    const [first, ms] = await servedAgain(() => verify(attack, right));
+    const [first, ms] = await waitForRecovery(() => verify(attack, right));
     expect(ms, 'in time').toBeLessThan(RECOVERY_MS);
     const after = [first];
     for (let i = 0; i < 10; i++) after.push(await verify(attack, right));
@@ -117,7 +117,7 @@ describeWithRedis('While Redis is away', () => {
 
   describe('from the middle of a request on', () => {
     /** Has Redis hang just before the store takes this step. */
-    const hangAt = (step: 'spentFor' | 'put' | 'attempt'): void => {
+    const hangAt = (step: 'budgetRetryAfterMs' | 'put' | 'attempt'): void => {
       const store = attack.app.nest.get<ChallengeStore>(CHALLENGE_STORE);
       const original = store[step].bind(store) as (...all: never[]) => Promise<never>;
       vi.spyOn(store, step).mockImplementationOnce((...all: unknown[]) => {
@@ -127,7 +127,7 @@ describeWithRedis('While Redis is away', () => {
     };
 
     it.each([
-      ['asked for the budget', 'spentFor'],
+      ['asked for the budget', 'budgetRetryAfterMs'],
       ['told of the code', 'put'],
     ] as const)(
       'REL-02: a code is refused within a second when Redis hangs as it is %s',
@@ -164,7 +164,7 @@ describeWithRedis('A service that starts while Redis is away', () => {
       for (const wish of [IMAGE, MAIL]) expect((await attack.app.post(CAPTCHA, wish)).status).toBe(503);
       expect(attack.sent.byId.size).toBe(0);
       await redis.restart();
-      const [answer, ms] = await servedAgain(() => attack.app.post(CAPTCHA, IMAGE));
+      const [answer, ms] = await waitForRecovery(() => attack.app.post(CAPTCHA, IMAGE));
       expect(answer.status).toBe(200);
       expect(ms, 'in time').toBeLessThan(RECOVERY_MS);
     } finally {

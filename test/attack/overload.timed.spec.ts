@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { CAPTCHA, LIFTED } from '../support/app.js';
+import { CAPTCHA, UNLIMITED } from '../support/app.js';
 import { send } from '../support/send.js';
 import { ServiceProcess } from '../support/service-process.js';
 import { times } from '../support/vitest/times.js';
@@ -20,7 +20,7 @@ interface Inbox {
 describe('SEC-36: the built service under more images than it can draw', () => {
   let server: ServiceProcess;
   beforeAll(async () => {
-    server = await ServiceProcess.start({ env: LIFTED, core: 0 });
+    server = await ServiceProcess.start({ env: UNLIMITED, core: 0 });
   });
   afterAll(() => server.stop());
 

@@ -71,7 +71,7 @@ onBothStores('A crowd that answers at once', (open, name) => {
     const bodies = wrongCodes(right.code, ANSWERS).map((code) => JSON.stringify({ ...right, code }));
     const [answers, perSecond] = await timed(burst([attack.app.url], VERIFY, bodies));
     expect(tally(answers)).toEqual({ [REFUSED]: ANSWERS });
-    expect([outcomes('bad'), outcomes('locked'), outcomes('gone')]).toEqual([4, 1, ANSWERS - 5]);
+    expect([outcomes('mismatch'), outcomes('exhausted'), outcomes('not_found')]).toEqual([4, 1, ANSWERS - 5]);
     expect(tally(await burst([attack.app.url], VERIFY, [JSON.stringify(right)]))).toEqual({ [REFUSED]: 1 });
     logMetric(`SEC-02 ${name}: ${ANSWERS} wrong answers, 500 sockets: 5 judged, ${perSecond}/s`);
   });
@@ -90,7 +90,7 @@ onBothStores('A crowd that answers at once', (open, name) => {
       const judged = attack.judged
         .filter(({ codeID }) => codeID === right.codeID)
         .map(({ outcome }) => outcome);
-      const wrong = judged.filter((outcome) => outcome === 'bad' || outcome === 'locked').length;
+      const wrong = judged.filter((outcome) => outcome === 'mismatch' || outcome === 'exhausted').length;
       expect(accepted + (refused ?? 0)).toBe(codes.length);
       expect(accepted === 1 ? wrong < 5 : accepted === 0 && wrong === 5).toBe(true);
     }

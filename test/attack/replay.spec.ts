@@ -8,7 +8,7 @@ import { CAPTCHA } from '../support/app.js';
 import { AttackApp } from './support/attack-app.js';
 import { onBothStores } from './support/on-both-stores.js';
 import { CODE, verify } from './support/requests.js';
-import { servedAgain } from './support/wait-for-recovery.js';
+import { waitForRecovery } from './support/wait-for-recovery.js';
 import { logMetric } from '../support/vitest/profile.js';
 
 const WISHES = [
@@ -49,7 +49,7 @@ describeWithRedis('A snapshot of Redis from before a code was consumed', () => {
     for (const right of rights) expect((await verify(attack, right)).body.code).toBe(CODE.ok);
     await redis.kill();
     await redis.restart();
-    const [, ms] = await servedAgain(() => app.post(CAPTCHA, { use: 'login', type: 'image' }));
+    const [, ms] = await waitForRecovery(() => app.post(CAPTCHA, { use: 'login', type: 'image' }));
     const codes = [];
     for (const right of rights) codes.push((await verify(attack, right)).body.code);
     return { attack, codes, ms };
@@ -59,7 +59,7 @@ describeWithRedis('A snapshot of Redis from before a code was consumed', () => {
     const { attack, codes, ms } = await replay({});
     expect(codes).toEqual(WISHES.map(() => CODE.wrong));
     expect(attack.judged.slice(-WISHES.length).map(({ outcome }) => outcome)).toEqual(
-      WISHES.map(() => 'fenced'),
+      WISHES.map(() => 'stale'),
     );
     for (const wish of WISHES) {
       const right = await attack.issue(wish);
@@ -90,7 +90,7 @@ onBothStores('A connection cut after the answer', (open) => {
       });
       await expect(lost).rejects.toThrow('fetch failed');
       expect((await verify(attack, right)).body.code).toBe(CODE.wrong);
-      expect(attack.judged.map(({ outcome }) => outcome)).toEqual(['accepted', 'gone']);
+      expect(attack.judged.map(({ outcome }) => outcome)).toEqual(['accepted', 'not_found']);
     } finally {
       await proxy.close();
       await attack.close();
@@ -130,9 +130,9 @@ describeWithRedis('A connection to Redis that is cut after its answer', () => {
     cut('attempt');
     const { status, body } = await verify(attack, right);
     expect([status, body]).toMatchObject([503, { code: CODE.server, data: { retryAfter: 1 } }]);
-    const [again] = await servedAgain(() => verify(attack, right));
+    const [again] = await waitForRecovery(() => verify(attack, right));
     expect(again.body.code).toBe(CODE.wrong);
-    expect(attack.judged.slice(1).map(({ outcome }) => outcome)).toEqual(['gone']);
+    expect(attack.judged.slice(1).map(({ outcome }) => outcome)).toEqual(['not_found']);
   });
 
   it('SEC-15: counts a wrong answer whose judgement got lost, and judges it no second time', async () => {
@@ -141,16 +141,16 @@ describeWithRedis('A connection to Redis that is cut after its answer', () => {
     cut('attempt');
     expect((await verify(attack, wrong)).status).toBe(503);
     for (let i = 0; i < 4; i++) {
-      const [answer] = await servedAgain(() => verify(attack, wrong));
+      const [answer] = await waitForRecovery(() => verify(attack, wrong));
       expect(answer.body.code).toBe(CODE.wrong);
     }
     expect((await verify(attack, right)).body.code).toBe(CODE.wrong);
     expect(attack.judged.slice(1).map(({ outcome }) => outcome)).toEqual([
-      'bad',
-      'bad',
-      'bad',
-      'locked',
-      'gone',
+      'mismatch',
+      'mismatch',
+      'mismatch',
+      'exhausted',
+      'not_found',
     ]);
   });
 
@@ -160,7 +160,7 @@ describeWithRedis('A connection to Redis that is cut after its answer', () => {
     const { status, body } = await attack.app.post(CAPTCHA, WISHES[1]);
     expect([status, body.code]).toEqual([503, CODE.server]);
     expect(attack.sent.byId.size).toBe(before);
-    const [again] = await servedAgain(() => attack.app.post(CAPTCHA, WISHES[1]));
+    const [again] = await waitForRecovery(() => attack.app.post(CAPTCHA, WISHES[1]));
     expect(again.status).toBe(200);
   });
 });

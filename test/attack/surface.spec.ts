@@ -31,7 +31,7 @@ onBothStores('What the service offers', (open, store) => {
     expect(takingCodes).toEqual(expect.arrayContaining([CAPTCHA, `${CAPTCHA}/verify`]));
     for (const path of takingCodes) {
       const image = await attack.issue(IMAGE);
-      // What judges an answer by itself takes it as it is; what sends something takes it as the step-up.
+      // What judges an answer by itself takes it is; what sends something takes it as the step-up.
       const body = path.endsWith('/verify') ? image : { ...MAIL, codeID: image.codeID, code: image.code };
       const right = await attack.app.post(path, body);
       expect([path, right.body.code]).toEqual([path, CODE.ok]);

@@ -123,8 +123,8 @@ onBothStores('What an answer’s time tells', (open, store) => {
       const before = attack.judged.length;
       const { samples, answers } = await interleaved(attack.app.url, classes, PAIRS, 10);
       const outcomes = attack.judged.slice(before).map(({ outcome }) => outcome);
-      expect(new Set(outcomes)).toEqual(new Set(['bad', 'gone']));
-      expect(outcomes.filter((outcome) => outcome === 'bad').length).toBeGreaterThanOrEqual(PAIRS);
+      expect(new Set(outcomes)).toEqual(new Set(['mismatch', 'not_found']));
+      expect(outcomes.filter((outcome) => outcome === 'mismatch').length).toBeGreaterThanOrEqual(PAIRS);
       expect([...answers]).toHaveLength(1);
       const pairs = classes.flatMap(({ name }, i) =>
         classes.slice(i + 1).map((against, j) => ({

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { CAPTCHA, LIFTED, TestApp } from '../support/app.js';
+import { CAPTCHA, UNLIMITED, TestApp } from '../support/app.js';
 import { describeWithBrowser } from '../support/browser/browser.js';
 
 interface Heard {
@@ -27,7 +27,7 @@ const LISTEN = `async (url) => {
 describeWithBrowser('A spoken captcha in a browser', (open) => {
   let app: TestApp;
   beforeAll(async () => {
-    app = await TestApp.start({ env: LIFTED });
+    app = await TestApp.start({ env: UNLIMITED });
   });
   afterAll(() => app.close());
 

@@ -3,13 +3,13 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { CommonErrors } from '@system-management/envelope';
 import { CONTEXT_HEADERS, type ContextHeader } from '@system-management/request-context';
 import { CaptchaErrors } from '../../src/user/captcha/captcha.errors.js';
-import { CAPTCHA, LIFTED, TestApp } from '../support/app.js';
+import { CAPTCHA, UNLIMITED, TestApp } from '../support/app.js';
 import { describeWithBrowser, type WatchedPage } from '../support/browser/browser.js';
 
 describeWithBrowser('Swagger UI in a browser', (open) => {
   let app: TestApp;
   beforeAll(async () => {
-    app = await TestApp.start({ env: LIFTED });
+    app = await TestApp.start({ env: UNLIMITED });
   });
   afterAll(() => app.close());
 
@@ -69,9 +69,9 @@ describeWithBrowser('Swagger UI in a browser', (open) => {
     const text = (await operation.locator('.responses-wrapper').innerText()).replaceAll(/\s+/g, ' ');
     const told = rows.filter(({ code, name }) => text.includes(`${code} ${name}`));
     expect(told.length).toBeGreaterThan(8);
-    for (const { when, fix } of told) {
-      expect(text).toContain(when);
-      expect(text).toContain(fix);
+    for (const { description, remedy } of told) {
+      expect(text).toContain(description);
+      expect(text).toContain(remedy);
     }
     await context.close();
   });

@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { CAPTCHA, LIFTED, TestApp } from '../support/app.js';
+import { CAPTCHA, UNLIMITED, TestApp } from '../support/app.js';
 import { seriousViolations } from '../support/browser/axe.js';
 import { describeWithBrowser } from '../support/browser/browser.js';
 
 describeWithBrowser('The outbox page in a browser', (open) => {
   let app: TestApp;
   beforeEach(async () => {
-    app = await TestApp.start({ env: LIFTED });
+    app = await TestApp.start({ env: UNLIMITED });
     return () => app.close();
   });
 
@@ -123,7 +123,7 @@ describeWithBrowser('The outbox page in a browser', (open) => {
 describe('A mail of the outbox', () => {
   let app: TestApp;
   beforeAll(async () => {
-    app = await TestApp.start({ env: LIFTED });
+    app = await TestApp.start({ env: UNLIMITED });
   });
   afterAll(() => app.close());
 

@@ -3,7 +3,7 @@ import { createServer, type AddressInfo } from 'node:net';
 import { type HttpSink, startHttpSink } from '@system-management/messaging/testing';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import type { Environment } from '../../src/config/settings.js';
-import { type DoctorWish, examine } from '../../src/doctor/examine.js';
+import { type DoctorOptions, diagnose } from '../../src/doctor/examine.js';
 import { Report } from '../../src/doctor/report.js';
 import { ownTenants } from '../attack/support/tenants-file.js';
 import { MailServer } from '../support/mail-server.js';
@@ -29,10 +29,10 @@ afterAll(async () => {
   await Promise.all([smtp.stop(), http.stop()]);
 });
 
-const diagnose = async (wish: DoctorWish, env: Environment): Promise<Diagnosis> => {
+const runDoctor = async (options: DoctorOptions, env: Environment): Promise<Diagnosis> => {
   const lines: string[] = [];
   const report = new Report((line) => lines.push(line));
-  await examine(wish, report, { ...NOBODY, ...env });
+  await diagnose(options, report, { ...NOBODY, ...env });
   return { exitCode: report.close(), text: lines.join('\n') };
 };
 /** A tenants file that lives as long as its test. */
@@ -46,7 +46,7 @@ describe('The doctor', () => {
   it('finds a working configuration right, and sends both test messages, marked as such', async () => {
     const env = await withTenants({ code: 'shop', brand: { name: 'Shop' }, sms: { sign: 'Sign' } });
     const wish = { tenant: 'shop', mail: 'both@example.com', sms: '138 0013 8000' };
-    const { text, exitCode } = await diagnose(wish, { ...env, MAIL_DSN: smtp.dsn(), SMS_DSN: smsDsn() });
+    const { text, exitCode } = await runDoctor(wish, { ...env, MAIL_DSN: smtp.dsn(), SMS_DSN: smsDsn() });
     expect(text).toContain(`ok     MAIL_DSN: smtp://127.0.0.1:${smtp.port} answers, and knows us`);
     expect(text).toContain(`ok     SMS_DSN: webhook+http://127.0.0.1:${http.port} answers`);
     expect(text).toContain('took the message to b***@e***.com');
@@ -66,18 +66,18 @@ describe('The doctor', () => {
 
   it('writes test messages in the language of the tenant, or in the one that is asked for', async () => {
     const env = { ...(await withTenants({ code: 'de', language: 'de' })), MAIL_DSN: smtp.dsn() };
-    await diagnose({ tenant: 'de', mail: 'own@example.com' }, env);
-    await diagnose({ tenant: 'de', mail: 'asked@example.com', language: 'fr' }, env);
+    await runDoctor({ tenant: 'de', mail: 'own@example.com' }, env);
+    await runDoctor({ tenant: 'de', mail: 'asked@example.com', language: 'fr' }, env);
     expect(smtp.mailsTo('own@example.com')[0]?.mail.subject).toContain('ist Ihr Code');
     expect(smtp.mailsTo('asked@example.com')[0]?.mail.subject).toContain('est votre code');
-    const { text, exitCode } = await diagnose({ language: 'xx' }, env);
+    const { text, exitCode } = await runDoctor({ language: 'xx' }, env);
     expect(text).toContain('WRONG  --language is none of the shipped ones');
     expect(exitCode).toBe(1);
   });
 
   it('sends an SMS by the route of its country', async () => {
     const env = await withTenants({ code: 'shop', sms: { dsn: 'outbox:', routes: { US: smsDsn() } } });
-    const { text } = await diagnose({ tenant: 'shop', sms: '+12015550123' }, env);
+    const { text } = await runDoctor({ tenant: 'shop', sms: '+12015550123' }, env);
     expect(text).toContain(`ok     sms.routes.US: webhook+http://127.0.0.1:${http.port} answers`);
     expect(text).toContain('note   sms.dsn: outbox: sends nothing');
     expect(text).toContain(`ok     --sms: webhook+http://127.0.0.1:${http.port} took the message`);
@@ -85,7 +85,7 @@ describe('The doctor', () => {
 
   it('asks every transport of a failover, not only the first that works', async () => {
     const dsn = `failover(${smtp.dsn()} ${smtp.dsn('user:wrong')})`;
-    const { text, exitCode } = await diagnose({}, { MAIL_DSN: dsn });
+    const { text, exitCode } = await runDoctor({}, { MAIL_DSN: dsn });
     expect(text.match(/MAIL_DSN: smtp:/g)).toHaveLength(2);
     expect(text).toContain('answers, and knows us');
     expect(text).toContain('535');
@@ -94,13 +94,13 @@ describe('The doctor', () => {
 
   it('connects, and sends nobody anything, when no recipient is named', async () => {
     const before = [smtp.sink.received.length, http.received.length];
-    const { exitCode } = await diagnose({}, { MAIL_DSN: smtp.dsn(), SMS_DSN: smsDsn() });
+    const { exitCode } = await runDoctor({}, { MAIL_DSN: smtp.dsn(), SMS_DSN: smsDsn() });
     expect(exitCode).toBe(0);
     expect([smtp.sink.received.length, http.received.length]).toEqual(before);
   });
 
   it('says that an outbox sends nothing, and that a channel is switched off', async () => {
-    const { text, exitCode } = await diagnose(
+    const { text, exitCode } = await runDoctor(
       { mail: 'a@example.com' },
       { MAIL_DSN: 'outbox:', SMS_DSN: '' },
     );
@@ -147,7 +147,7 @@ describe('The doctor says what is wrong, and how to mend it:', () => {
       /the host has no address/,
     ],
   ])('%s', async (_fault, env, fault, remedy) => {
-    const { text, exitCode } = await diagnose({}, await env());
+    const { text, exitCode } = await runDoctor({}, await env());
     expect(text).toMatch(new RegExp(`WRONG .*${fault.source}`));
     expect(text).toMatch(new RegExp(`→ .*${remedy.source}`));
     expect(text).toContain('1 thing is wrong.');
@@ -159,7 +159,7 @@ describe('The doctor says what is wrong, and how to mend it:', () => {
     const refusing = await startHttpSink((response) => response.writeHead(401).end());
     onTestFinished(() => refusing.stop());
     const dsn = `webhook+http://127.0.0.1:${refusing.port}/?secret=${SECRET}`;
-    const { text, exitCode } = await diagnose({ sms: '+8613800138000' }, { SMS_DSN: dsn });
+    const { text, exitCode } = await runDoctor({ sms: '+8613800138000' }, { SMS_DSN: dsn });
     expect(text).toMatch(/WRONG {2}--sms: .*HTTP 401\n.*→ it does not accept who we are/);
     expect(exitCode).toBe(1);
   });
@@ -170,19 +170,19 @@ describe('The doctor says what is wrong, and how to mend it:', () => {
     [{ sms: '12' }, 'WRONG  --sms: is not one phone number, with its calling code or as dialled in CN'],
     [{ sms: '+33612345678' }, 'WRONG  --sms: the tenant sends no SMS to FR\n         → add FR to countries'],
   ])('%j', async (wish, words) => {
-    const { text, exitCode } = await diagnose(wish, await withTenants());
+    const { text, exitCode } = await runDoctor(wish, await withTenants());
     expect(text).toContain(words);
     expect(exitCode).toBe(1);
   });
 
   it('a channel that is switched off, when a message is to go there', async () => {
-    const { text, exitCode } = await diagnose({ mail: 'a@b.example' }, { MAIL_DSN: '' });
+    const { text, exitCode } = await runDoctor({ mail: 'a@b.example' }, { MAIL_DSN: '' });
     expect(text).toContain('WRONG  --mail: is switched off');
     expect(exitCode).toBe(1);
   });
 
   it('every setting, without its value', async () => {
-    const { text, exitCode } = await diagnose({}, { PORT: 'hunter2', MAIL_DSN: 'smtp://user:hunter2@' });
+    const { text, exitCode } = await runDoctor({}, { PORT: 'hunter2', MAIL_DSN: 'smtp://user:hunter2@' });
     expect(text).toContain('WRONG  PORT: must be a whole number');
     expect(text).toContain('WRONG  MAIL_DSN: The DSN is not a URL');
     expect(text).toContain('2 things are wrong.');
@@ -192,31 +192,34 @@ describe('The doctor says what is wrong, and how to mend it:', () => {
 
   it('every line of the tenants file, policy included', async () => {
     const weak = { email: { length: 4 } };
-    const first = await diagnose({}, await withTenants({ code: 'a', sms: { dsn: 'nope://user:hunter2@x' } }));
+    const first = await runDoctor(
+      {},
+      await withTenants({ code: 'a', sms: { dsn: 'nope://user:hunter2@x' } }),
+    );
     expect(first.text).toMatch(/WRONG {2}tenants\[1\]\.sms\.dsn: "nope:" is no transport for sms/);
     expect(first.text).not.toContain('hunter2');
-    const second = await diagnose({}, await withTenants({ code: 'a', policy: weak }));
+    const second = await runDoctor({}, await withTenants({ code: 'a', policy: weak }));
     expect(second.text).toMatch(/WRONG {2}tenants\[1\]\.policy: an account's code could be guessed/);
     expect([first.exitCode, second.exitCode]).toEqual([1, 1]);
   });
 
   it('a tenant that is switched off', async () => {
-    const { text } = await diagnose({ tenant: 'a' }, await withTenants({ code: 'a', enabled: false }));
+    const { text } = await runDoctor({ tenant: 'a' }, await withTenants({ code: 'a', enabled: false }));
     expect(text).toContain('WRONG  it is answered as if nobody knew it\n         → set enabled: true');
   });
 
   it('a Redis that is away', async () => {
-    const { text, exitCode } = await diagnose({}, { REDIS_URL: `redis://127.0.0.1:${await closedPort()}` });
+    const { text, exitCode } = await runDoctor({}, { REDIS_URL: `redis://127.0.0.1:${await closedPort()}` });
     expect(text).toMatch(/WRONG {2}Redis: connect ECONNREFUSED.*\n.*→ check host, port/);
     expect(exitCode).toBe(1);
   });
 
   it('an SMS vendor that could not send the codes of an account under attack', async () => {
     const aliyun = `aliyun://key:hunter2@default?endpoint=http://127.0.0.1:${await closedPort()}&sign=x&template=SMS_1`;
-    const bad = await diagnose({}, { SMS_DSN: `failover(${aliyun}&strongtemplate=SMS_2 ${aliyun})` });
+    const bad = await runDoctor({}, { SMS_DSN: `failover(${aliyun}&strongtemplate=SMS_2 ${aliyun})` });
     expect(bad.text).toContain('note   SMS_DSN: has no strongtemplate');
     expect(bad.text).not.toContain('hunter2');
-    const good = await diagnose({}, { SMS_DSN: `${aliyun}&strongtemplate=SMS_2` });
+    const good = await runDoctor({}, { SMS_DSN: `${aliyun}&strongtemplate=SMS_2` });
     expect(good.text).not.toContain('has no strongtemplate');
   });
 
@@ -228,7 +231,7 @@ describe('The doctor says what is wrong, and how to mend it:', () => {
       templates: { login: { ru: { sms: `{code} ${'я'.repeat(70)}` } } },
       testRecipients: [{ match: '*@qa.example', code: '424242', until: '2020-01-01' }],
     });
-    const { text, exitCode } = await diagnose({ tenant: 'odd' }, env);
+    const { text, exitCode } = await runDoctor({ tenant: 'odd' }, env);
     expect(text).toContain('note   sms.routes.US: is never used');
     expect(text).toContain('note   templates.login.ru.sms: costs 2 SMS (77 letters');
     expect(text).toContain('note   testRecipients[0]: is over');

@@ -24,10 +24,10 @@ import {
   UserModule,
   Verified,
 } from '../../src/user/user.module.js';
-import { type Answer, CAPTCHA, LIFTED } from '../support/app.js';
+import { type Answer, CAPTCHA, UNLIMITED } from '../support/app.js';
 
 const SECRET = 'a secret of the host';
-const SETTINGS = { ...LIFTED, LOG_LEVEL: 'silent', USER_TOKEN_SECRET: SECRET };
+const SETTINGS = { ...UNLIMITED, LOG_LEVEL: 'silent', USER_TOKEN_SECRET: SECRET };
 
 class CloseRequest {
   @IsNotEmpty()
@@ -63,8 +63,8 @@ class GreetingsController {
   @Post('guarded')
   @HttpCode(200)
   @RequireCaptcha({ use: 'login', types: ['email'] })
-  guarded(@Verified() { identity }: Proof) {
-    return { identity };
+  guarded(@Verified() { recipient }: Proof) {
+    return { identity: recipient };
   }
 }
 
@@ -75,8 +75,8 @@ class AccountsController {
   @Post('close')
   @HttpCode(200)
   @RequireCaptcha({ use: 'login', types: ['email'], body: CloseRequest })
-  close(@Body() { reason }: CloseRequest, @Verified() { identity }: Proof, @Ctx() context: RequestContext) {
-    return { reason, identity, tenant: context.tenant };
+  close(@Body() { reason }: CloseRequest, @Verified() { recipient }: Proof, @Ctx() context: RequestContext) {
+    return { reason, identity: recipient, tenant: context.tenant };
   }
 
   @Get('me')

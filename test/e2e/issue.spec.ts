@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { CAPTCHA, LIFTED, TestApp } from '../support/app.js';
+import { CAPTCHA, UNLIMITED, TestApp } from '../support/app.js';
 import { pngOf } from '../support/browser/png.js';
 
 interface Issued {
@@ -12,7 +12,7 @@ interface Issued {
 describe('POST /api/v1/system/user/captcha', () => {
   let app: TestApp;
   beforeAll(async () => {
-    app = await TestApp.start({ env: LIFTED });
+    app = await TestApp.start({ env: UNLIMITED });
   });
   afterAll(() => app.close());
 

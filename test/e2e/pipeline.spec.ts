@@ -26,7 +26,7 @@ import {
   UseFilters,
 } from '@nestjs/common';
 import { BaseExceptionFilter } from '@nestjs/core';
-import { MayBeAbsent, SkipEnvelope } from '@system-management/envelope';
+import { IsOptionalNotNull, SkipEnvelope } from '@system-management/envelope';
 import { Ctx, type RequestContext } from '@system-management/request-context';
 import { Type } from 'class-transformer';
 import {
@@ -43,7 +43,7 @@ import {
 import type { FastifyReply } from 'fastify';
 import type { Logger } from 'pino';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { LANGUAGE_TAGS, problemText } from '../../src/languages/index.js';
+import { LANGUAGE_TAGS, fieldErrorText } from '../../src/languages/index.js';
 import { LOGGER } from '../../src/operations/logging/logger.js';
 import { TestApp } from '../support/app.js';
 
@@ -64,7 +64,7 @@ class OrderRequest {
   items!: ItemRequest[];
 
   @IsString({ each: true })
-  @MayBeAbsent()
+  @IsOptionalNotNull()
   tags?: string[];
 }
 
@@ -335,7 +335,7 @@ describe('A plain Nest controller, wherever its path begins', () => {
     const [id, name, tags] = errors.map(({ message }) => message);
     expect(id).toContain('UUID');
     expect(name).toMatch(/items\.1\.name.*3.*20/s);
-    expect(tags).not.toBe(problemText({ field: 'tags', rule: 'isString' }, language));
+    expect(tags).not.toBe(fieldErrorText({ field: 'tags', rule: 'isString' }, language));
   });
 
   it('takes a body that is a list where the handler wants one, and one field of a body', async () => {

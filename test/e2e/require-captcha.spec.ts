@@ -17,7 +17,7 @@ import { type Proof, Verified } from '../../src/user/user.module.js';
 import { tenantsFile } from '../attack/support/attack-app.js';
 import { onBothStores } from '../attack/support/on-both-stores.js';
 import { PasswordsModule } from '../support/example/passwords.module.js';
-import { CAPTCHA, LIFTED, TestApp } from '../support/app.js';
+import { CAPTCHA, UNLIMITED, TestApp } from '../support/app.js';
 
 const RESET = '/api/v1/system/example/passwords/reset';
 const VERIFY = `${CAPTCHA}/verify`;
@@ -60,7 +60,7 @@ onBothStores('@RequireCaptcha', (open) => {
   let app: TestApp;
   beforeAll(async () => {
     const { env } = await open();
-    app = await TestApp.start({ env: { ...LIFTED, ...env }, imports: [PasswordsModule] });
+    app = await TestApp.start({ env: { ...UNLIMITED, ...env }, imports: [PasswordsModule] });
   });
   afterAll(() => app.close());
 
@@ -235,7 +235,7 @@ describe('@RequireCaptcha', () => {
     folder = await mkdtemp(join(tmpdir(), 'require-captcha-'));
     const limits = { ip: { messagesPerHour: 1000, imagesPerMinute: 1000, wrongPerHour: 4 } };
     const options = { imports: [PasswordsModule], controllers: [UnguardedController] };
-    app = await TestApp.start({ ...options, env: LIFTED });
+    app = await TestApp.start({ ...options, env: UNLIMITED });
     limited = await TestApp.start({
       ...options,
       env: { TENANTS_FILE: await tenantsFile(folder, { limits }) },
@@ -393,7 +393,7 @@ describe.each([
   let claims: JWTPayload;
   let kid: string;
   beforeAll(async () => {
-    app = await TestApp.start({ env: { ...LIFTED, TICKET_KEY: pemOf(key) }, imports: [PasswordsModule] });
+    app = await TestApp.start({ env: { ...UNLIMITED, TICKET_KEY: pemOf(key) }, imports: [PasswordsModule] });
     claims = decodeJwt(await ticketFor(app, email('forged@example.com')));
     const jwks = (await (await fetch(`${app.url}/.well-known/jwks.json`)).json()) as {
       keys: { kid: string }[];

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { describeWithRedis, RedisServer } from '@system-management/challenge-store/testing';
 import { afterAll, beforeAll, expect, it, onTestFinished } from 'vitest';
-import { CAPTCHA, LIFTED, TestApp } from '../support/app.js';
+import { CAPTCHA, UNLIMITED, TestApp } from '../support/app.js';
 
 const VERIFY = `${CAPTCHA}/verify`;
 const [k1, k2] = ['k1', 'k2'].map((id) => `${id}:${randomBytes(32).toString('base64')}`);
@@ -15,7 +15,7 @@ describeWithRedis('The rotation of SECRET_KEYS', () => {
   afterAll(() => redis.stop());
 
   const instance = async (keys: string): Promise<TestApp> => {
-    const app = await TestApp.start({ env: { ...LIFTED, REDIS_URL: redis.url, SECRET_KEYS: keys } });
+    const app = await TestApp.start({ env: { ...UNLIMITED, REDIS_URL: redis.url, SECRET_KEYS: keys } });
     onTestFinished(() => app.close());
     return app;
   };

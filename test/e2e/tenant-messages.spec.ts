@@ -11,7 +11,7 @@ import { type OwnTenants, ownTenants } from '../attack/support/tenants-file.js';
 import { CAPTCHA, TestApp } from '../support/app.js';
 
 const SECRET = `whsec_${Buffer.alloc(24, 7).toString('base64')}`;
-const LIFTED = {
+const UNLIMITED = {
   policy: {
     limits: { recipient: { gap: 0, perHour: 1000 }, stepUp: { perAccountHour: 1000, perIpHour: 1000 } },
   },
@@ -45,7 +45,7 @@ describe('The messages of a tenant', () => {
   const edit = async (tenant: object): Promise<void> => {
     await writeFile(
       tenants.env.TENANTS_FILE,
-      JSON.stringify({ tenants: [{ code: 'default', ...LIFTED, ...tenant }] }),
+      JSON.stringify({ tenants: [{ code: 'default', ...UNLIMITED, ...tenant }] }),
     );
     await app.nest.get(TenantRegistry).reload();
   };

@@ -1,6 +1,6 @@
 import { createRemoteJWKSet, jwtVerify } from 'jose';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { CAPTCHA, LIFTED, TestApp } from '../support/app.js';
+import { CAPTCHA, UNLIMITED, TestApp } from '../support/app.js';
 
 const VERIFY = `${CAPTCHA}/verify`;
 const WRONG = { code: 1000005, msg: 'The code is wrong or has expired' };
@@ -8,7 +8,7 @@ const WRONG = { code: 1000005, msg: 'The code is wrong or has expired' };
 describe('POST /api/v1/system/user/captcha/verify', () => {
   let app: TestApp;
   beforeAll(async () => {
-    app = await TestApp.start({ env: LIFTED });
+    app = await TestApp.start({ env: UNLIMITED });
   });
   afterAll(() => app.close());
 

@@ -4,7 +4,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { ageRedis, describeWithRedis, RedisServer, tell } from '@system-management/challenge-store/testing';
+import {
+  advanceRedisTime,
+  describeWithRedis,
+  RedisServer,
+  runCommand,
+} from '@system-management/challenge-store/testing';
 import { expect, it, onTestFinished } from 'vitest';
 import { tenantsFile } from '../attack/support/attack-app.js';
 import { CODE, type IssueData } from '../attack/support/requests.js';
@@ -66,7 +71,7 @@ describeWithRedis('Two instances whose wall clocks are ten minutes apart', () =>
     // Else this would be a test of nothing: they do disagree.
     expect(late! - early!).toBeGreaterThan(1.9 * FIVE_MINUTES);
     const pauses = again.map(({ data }) => data.retryAfter ?? 0);
-    await tell(redis, (client) => ageRedis(client, LIFETIME_S * 1000 - LEFT_MS));
+    await runCommand(redis, (client) => advanceRedisTime(client, LIFETIME_S * 1000 - LEFT_MS));
     let [accepted, refused, off] = [0, 0, 0];
     await Promise.all(
       people.map(async (wish, i) => {

@@ -1,7 +1,7 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { AttackApp } from '../attack/support/attack-app.js';
 import { NaiveStore } from '../attack/support/naive.store.js';
-import { Crowd } from './support/virtual-users.js';
+import { VirtualUsers } from './support/virtual-users.js';
 import { Sinks } from './support/sinks.js';
 import { CROWD_LIMITS, verdict } from './support/verdict.js';
 
@@ -18,7 +18,7 @@ async function verdictOver(options: Parameters<typeof AttackApp.start>[0]): Prom
     limits: CROWD_LIMITS,
   });
   onTestFinished(() => attack.close());
-  const crowd = Crowd.start({ urls: [attack.app.url], sinks, seed: 1 });
+  const crowd = VirtualUsers.start({ urls: [attack.app.url], sinks, seed: 1 });
   await crowd.accepted(ACCEPTS);
   await crowd.stop();
   return verdict({ crowd, sinks, episodes: [] });

@@ -5,7 +5,7 @@ import { expect, it, onTestFinished } from 'vitest';
 import { drawFrom, shuffled } from '../attack/support/seeded.js';
 import { type Disturbance, disturb, type Episode, expectInTime } from './support/episode.js';
 import { type Fault, FaultProxy } from './support/fault-proxy.js';
-import { stage } from './support/test-cluster.js';
+import { testCluster } from './support/test-cluster.js';
 import { FULL, logMetric, SEED } from '../support/vitest/profile.js';
 
 /** Has Redis write down all it holds, now. */
@@ -65,7 +65,7 @@ describeWithRedis('While a crowd is at work', () => {
       draw,
     ).slice(0, FULL ? Infinity : 6);
     logMetric(`faults: seed ${SEED}: ${disturbances.map(({ what }) => what).join('; ')}`);
-    const { crowd, services, ...play } = await stage({ REDIS_URL: `redis://127.0.0.1:${proxy.port}` });
+    const { crowd, services, ...play } = await testCluster({ REDIS_URL: `redis://127.0.0.1:${proxy.port}` });
     const episodes: Episode[] = [];
     for (const one of disturbances) episodes.push(await disturb(crowd, services[0]!.url, one));
     expect(await play.verdict(episodes, 1), `seed ${SEED}`).toEqual([]);
@@ -77,7 +77,7 @@ describeWithRedis('While a crowd is at work', () => {
   /** Kills it when what has just been consumed is alive in its last snapshot, and judges. */
   const replay = async (kept: string, args: readonly string[], forgotten: number, fence: string) => {
     const [redis, proxy] = await startRedis(args);
-    const { crowd, services, ...play } = await stage({
+    const { crowd, services, ...play } = await testCluster({
       REDIS_URL: `redis://127.0.0.1:${proxy.port}`,
       REDIS_FENCE: fence,
     });

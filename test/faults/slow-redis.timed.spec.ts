@@ -31,7 +31,7 @@ describeWithRedis('While every answer of Redis is slow', () => {
     ['an image, in two steps', 600, CAPTCHA, { use: 'login', type: 'image' }],
     ['an answer, in two steps', 600, `${CAPTCHA}/verify`, UNKNOWN],
     ['a code by e-mail, which needs an image first, in five', 230, CAPTCHA, MAIL],
-  ])('a caller who asks for %s is told 503 within its patience', async (_what, ms, path, body) => {
+  ])('a caller who asks for %s is told 503 within its deadline', async (_what, ms, path, body) => {
     await proxy.become({ mode: 'latency', ms });
     const began = performance.now();
     const answer = await attack.app.post(path, body);

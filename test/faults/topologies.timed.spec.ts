@@ -2,7 +2,7 @@ import { describeWithRedis, RedisCluster, RedisSentinel } from '@system-manageme
 import { expect, it, onTestFinished } from 'vitest';
 import { disturb, expectInTime } from './support/episode.js';
 import { FaultProxy } from './support/fault-proxy.js';
-import { stage } from './support/test-cluster.js';
+import { testCluster } from './support/test-cluster.js';
 import { logMetric, SEED } from '../support/vitest/profile.js';
 
 describeWithRedis('While a crowd is at work over several Redis', () => {
@@ -15,7 +15,7 @@ describeWithRedis('While a crowd is at work over several Redis', () => {
     onTestFinished(() => group.stop());
     onTestFinished(() => wire?.close());
     // The second instance has no sentinel to ask and a line of its own to the old primary: the worst of a cut.
-    const { crowd, services, urls, ...play } = await stage(
+    const { crowd, services, urls, ...play } = await testCluster(
       { REDIS_URL: group.url },
       { REDIS_URL: group.primary.url },
     );
@@ -42,7 +42,7 @@ describeWithRedis('While a crowd is at work over several Redis', () => {
   it('REL-03: a cluster that loses a node gives no code away and serves again once the node is back', async () => {
     const cluster = await RedisCluster.start();
     onTestFinished(() => cluster.stop());
-    const { crowd, services, ...play } = await stage({ REDIS_URL: cluster.url });
+    const { crowd, services, ...play } = await testCluster({ REDIS_URL: cluster.url });
     const [, , node] = cluster.nodes;
     const episode = await disturb(crowd, services[0]!.url, {
       what: 'a node of three lost (kill -9)',

@@ -10,7 +10,7 @@ import { CODE } from '../attack/support/requests.js';
 import { ServiceProcess } from '../support/service-process.js';
 import { CAPTCHA } from '../support/app.js';
 import { send } from '../support/send.js';
-import { Crowd } from './support/virtual-users.js';
+import { VirtualUsers } from './support/virtual-users.js';
 import { mailDsn, Sinks, smsDsn } from './support/sinks.js';
 import { CROWD_LIMITS, verdict } from './support/verdict.js';
 import { logMetric, SEED } from '../support/vitest/profile.js';
@@ -104,7 +104,7 @@ it('REL-05, REL-06: a vendor that fails is told of in time and in the contractâ€
   const file = await writeTenants(folder, { limits: CROWD_LIMITS, tenants });
   const service = await ServiceProcess.start({ env: { ...sinks.env, TENANTS_FILE: file } });
   onTestFinished(() => service.stop());
-  const crowd = Crowd.start({ urls: [service.url], sinks, seed: SEED, people: 6 });
+  const crowd = VirtualUsers.start({ urls: [service.url], sinks, seed: SEED, people: 6 });
   onTestFinished(() => crowd.stop());
 
   const asked = await Promise.all(

@@ -1,11 +1,11 @@
 import { existsSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { ErrorRow } from '@system-management/envelope';
+import type { ErrorDefinition } from '@system-management/envelope';
 import { TRANSPORTS } from '@system-management/messaging';
 import { getMetadataStorage } from 'class-validator';
 import { describe, expect, it } from 'vitest';
-import { LANGUAGE_TAGS, problemText, textsOf } from '../../src/languages/index.js';
+import { LANGUAGE_TAGS, fieldErrorText, textsOf } from '../../src/languages/index.js';
 import { CAPTCHA_PROVIDERS } from '../../src/user/captcha/delivery/providers/index.js';
 import { exportsOf, filesUnder, pascalCase, type ProjectFile } from '../support/project-files.js';
 
@@ -22,11 +22,11 @@ const CLASS_ROLES =
   /\.(controller|service|module|provider|transport|store|guard|filter|interceptor|pipe|registry|request|response|query)$/;
 
 describe('An error', () => {
-  const rows = async (): Promise<ErrorRow[]> => {
+  const rows = async (): Promise<ErrorDefinition[]> => {
     const tables = await Promise.all(code.filter(({ name }) => name.endsWith('.errors')).map(exportsOf));
     return tables
       .flatMap((table) => Object.values(table))
-      .flatMap((table) => Object.values(table as object) as ErrorRow[]);
+      .flatMap((table) => Object.values(table as object) as ErrorDefinition[]);
   };
 
   it('has a code and a name of its own', async () => {
@@ -48,9 +48,9 @@ describe('An error', () => {
   });
 
   it('says when it happens and what to do, and is an HTTP failure', async () => {
-    for (const { name, when, fix, status } of await rows()) {
+    for (const { name, description, remedy, status } of await rows()) {
       expect(
-        [when, fix].every((text) => text.endsWith('.')),
+        [description, remedy].every((text) => text.endsWith('.')),
         name,
       ).toBe(true);
       expect(status >= 400 && status < 600, name).toBe(true);
@@ -65,11 +65,11 @@ describe('A validation rule', () => {
       .flatMap((file) => Object.values(file))
       .filter(isClass);
     expect(classes.length).toBeGreaterThan(2);
-    const unknown = problemText({ field: 'x', rule: 'unheardOf' }, 'en');
+    const unknown = fieldErrorText({ field: 'x', rule: 'unheardOf' }, 'en');
     for (const request of classes) {
       const rules = getMetadataStorage().getTargetValidationMetadatas(request, '', true, false);
       for (const { name: rule } of rules)
-        if (rule) expect(problemText({ field: 'x', rule }, 'en'), request.name).not.toBe(unknown);
+        if (rule) expect(fieldErrorText({ field: 'x', rule }, 'en'), request.name).not.toBe(unknown);
     }
   });
 });
@@ -84,7 +84,7 @@ describe('A captcha type', () => {
   });
 
   it('that proves an account follows a code policy that the chance of guessing is computed from', () => {
-    const proving = CAPTCHA_PROVIDERS.filter(({ needsAccount }) => needsAccount);
+    const proving = CAPTCHA_PROVIDERS.filter(({ requiresAccount: requiresAccount }) => requiresAccount);
     for (const { type, policy } of proving) expect(['email', 'phone'], type).toContain(policy);
   });
 });
@@ -126,7 +126,7 @@ describe('A lib', () => {
     const libs = ours.filter(({ path }) => path.startsWith('libs/'));
     expect(withText(libs, /from '(\.\.\/)+src\//)).toEqual([]);
     // Specs and test kits may import these three helpers, which import nothing of the application.
-    expect(withText(libs, /from '(\.\.\/)+test\/(?!support\/(profile|times|wait)\.js')/)).toEqual([]);
+    expect(withText(libs, /from '(\.\.\/)+test\/(?!support\/(vitest\/(profile|times)|wait)\.js')/)).toEqual([]);
     expect(withText(code, /from '(\.\.\/)+test\//)).toEqual([]);
   });
 

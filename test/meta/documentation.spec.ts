@@ -1,11 +1,11 @@
 import { readFile } from 'node:fs/promises';
-import { CommonErrors, type ErrorRow } from '@system-management/envelope';
+import { CommonErrors, type ErrorDefinition } from '@system-management/envelope';
 import { CONTEXT_HEADERS } from '@system-management/request-context';
 import type { OpenAPIObject } from '@nestjs/swagger';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { CaptchaErrors } from '../../src/user/captcha/captcha.errors.js';
 import { CAPTCHA_TYPES } from '../../src/user/captcha/delivery/providers/index.js';
-import { CAPTCHA, LIFTED, TestApp } from '../support/app.js';
+import { CAPTCHA, UNLIMITED, TestApp } from '../support/app.js';
 
 interface Response {
   readonly content: {
@@ -17,7 +17,7 @@ describe('The documentation', () => {
   let app: TestApp;
   let document: OpenAPIObject;
   beforeAll(async () => {
-    app = await TestApp.start({ env: LIFTED });
+    app = await TestApp.start({ env: UNLIMITED });
     document = (await (await fetch(`${app.url}/openapi.json`)).json()) as OpenAPIObject;
   });
   afterAll(() => app.close());
@@ -65,7 +65,7 @@ describe('The documentation', () => {
   });
 
   it('shows every row of the error table that issuing can answer, with its status', () => {
-    const rows: ErrorRow[] = Object.values({ ...CommonErrors, ...CaptchaErrors });
+    const rows: ErrorDefinition[] = Object.values({ ...CommonErrors, ...CaptchaErrors });
     const documented = rowsOf(CAPTCHA);
     for (const { name, code, status } of rows) {
       // Verifying alone answers 1000005; nothing here asks for permissions or makes what may be there already.
@@ -107,7 +107,7 @@ describe('The documentation', () => {
     ['nothing of it when messages are sent', { SMS_DSN: 'smpp://a:b@127.0.0.1:2775' }, false, true],
     ['nothing of it, and shows no outbox, when there is none', { OUTBOX: 'off' }, false, false],
   ])('says %s', async (_what, env, isLocal, hasOutbox) => {
-    const other = await TestApp.start({ env: { ...LIFTED, ...env } });
+    const other = await TestApp.start({ env: { ...UNLIMITED, ...env } });
     const [page, described] = await Promise.all(
       ['/', '/openapi.json'].map(async (path) => (await fetch(other.url + path)).text()),
     );

@@ -11,7 +11,7 @@ import { AuditIds } from '../../src/user/captcha/keys/audit-ids.js';
 import { coarseNetwork } from '../../src/user/captcha/limits/client-network.js';
 import { LimitKeys } from '../../src/user/captcha/keys/limit-keys.js';
 import { PasswordsModule } from '../support/example/passwords.module.js';
-import { CAPTCHA, LIFTED, TestApp } from '../support/app.js';
+import { CAPTCHA, UNLIMITED, TestApp } from '../support/app.js';
 import { seriesOf } from './support/series.js';
 
 /** Assurance §7: an allow-list. */
@@ -23,7 +23,7 @@ const FIELDS = [
 const start = async (events: AuditEvent[], env = {}, imports: Type[] = []): Promise<TestApp> => {
   const app = await TestApp.start({
     imports,
-    env: { ...LIFTED, TRUSTED_PROXIES: '127.0.0.1/32', ...env },
+    env: { ...UNLIMITED, TRUSTED_PROXIES: '127.0.0.1/32', ...env },
     override: (builder) =>
       builder.overrideProvider(AUDIT).useValue({ record: (event: AuditEvent) => void events.push(event) }),
   });
@@ -51,7 +51,7 @@ describe('The audit', () => {
 
     expect(events.map(({ event, result }) => `${event} ${result}`)).toEqual([
       'issue issued',
-      'verify bad',
+      'verify mismatch',
       'verify verified',
       'issue NotLogin',
     ]);
@@ -91,15 +91,15 @@ describe('The audit', () => {
     const issued = events[0];
     events.length = 0;
     for (const one of [ticket, ticket, ofLogin, 'x.y.z']) await redeem(one);
-    vi.spyOn(app.nest.get<ChallengeStore>(CHALLENGE_STORE), 'consumeProof').mockResolvedValueOnce('fenced');
+    vi.spyOn(app.nest.get<ChallengeStore>(CHALLENGE_STORE), 'consumeProof').mockResolvedValueOnce('stale');
     await redeem(older);
 
     expect(events.map(({ event, result }) => `${event} ${result}`)).toEqual([
       'redeem redeemed',
       'redeem used',
-      'redeem foreign',
-      'redeem foreign',
-      'redeem fenced',
+      'redeem invalid',
+      'redeem invalid',
+      'redeem stale',
     ]);
     const [first, second, third, fourth, last] = events;
     for (const known of [first, second, third, last]) {
@@ -111,8 +111,8 @@ describe('The audit', () => {
     const refused = [...(await seriesOf(app))].filter(([name]) => name.startsWith('captcha_refused_total'));
     expect(Object.fromEntries(refused)).toEqual({
       'captcha_refused_total{tenant="default",reason="used"}': 1,
-      'captcha_refused_total{tenant="default",reason="foreign"}': 2,
-      'captcha_refused_total{tenant="default",reason="fenced"}': 1,
+      'captcha_refused_total{tenant="default",reason="invalid"}': 2,
+      'captcha_refused_total{tenant="default",reason="stale"}': 1,
     });
   });
 
@@ -172,7 +172,7 @@ describe('The line of a request', () => {
       write: (chunk, _, done) => (lines.push(JSON.parse(String(chunk)) as Record<string, unknown>), done()),
     });
     const app = await TestApp.start({
-      env: LIFTED,
+      env: UNLIMITED,
       override: (builder) =>
         builder.overrideProvider(LOGGER).useValue(pino({ level: 'info', base: null }, out)),
     });

@@ -4,11 +4,11 @@ import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import type { Environment } from '../../src/config/settings.js';
 import { tenantsFile } from '../attack/support/attack-app.js';
-import { CAPTCHA, LIFTED, TestApp } from '../support/app.js';
+import { CAPTCHA, UNLIMITED, TestApp } from '../support/app.js';
 import { seriesOf } from './support/series.js';
 
 const start = async (env: Environment = {}): Promise<TestApp> => {
-  const app = await TestApp.start({ env: { ...LIFTED, ...env } });
+  const app = await TestApp.start({ env: { ...UNLIMITED, ...env } });
   onTestFinished(() => app.close());
   return app;
 };
@@ -38,7 +38,7 @@ describe('/metrics', () => {
     expect(series.get(`captcha_verified_total${ofDefault('email')}`)).toBe(1);
     const refused = (reason: string) =>
       series.get(`captcha_refused_total{tenant="default",reason="${reason}"}`);
-    expect([refused('bad'), refused('gone'), refused('NotEnable')]).toEqual([1, 1, 1]);
+    expect([refused('mismatch'), refused('not_found'), refused('NotEnable')]).toEqual([1, 1, 1]);
     expect(series.get('captcha_delivery_seconds_count{transport="outbox:"}')).toBe(1);
   });
 

@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { describeWithCommand } from '@system-management/challenge-store/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
-import { LIFTED, TestApp } from '../support/app.js';
+import { UNLIMITED, TestApp } from '../support/app.js';
 
 interface Rules {
   readonly groups: readonly {
@@ -31,7 +31,7 @@ describe('What operators look at', () => {
   let exported: ReadonlySet<string>;
   let rules: Rules['groups'][number]['rules'];
   beforeAll(async () => {
-    app = await TestApp.start({ env: LIFTED });
+    app = await TestApp.start({ env: UNLIMITED });
     const text = await (await fetch(`${app.url}/metrics`)).text();
     exported = new Set([...text.matchAll(/^# TYPE (\S+)/gm)].map(([, name = '']) => name));
     rules = (parse(await readFile(ALERTS, 'utf8')) as Rules).groups.flatMap((group) => group.rules);

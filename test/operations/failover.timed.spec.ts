@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describeWithCommand, freePort, RedisServer } from '@system-management/challenge-store/testing';
 import { expect, it, onTestFinished } from 'vitest';
-import { CAPTCHA, LIFTED } from '../support/app.js';
+import { CAPTCHA, UNLIMITED } from '../support/app.js';
 import { post } from '../support/client.js';
 import { ClosedLoop } from '../support/load/load.js';
 import { ServiceProcess } from '../support/service-process.js';
@@ -60,7 +60,7 @@ describeWithCommand('haproxy', 'REL-08: two instances behind haproxy', () => {
     const redis = await RedisServer.start();
     onTestFinished(() => redis.stop());
     const services = await Promise.all(
-      [0, 1].map(() => ServiceProcess.start({ env: { ...LIFTED, REDIS_URL: redis.url } })),
+      [0, 1].map(() => ServiceProcess.start({ env: { ...UNLIMITED, REDIS_URL: redis.url } })),
     );
     onTestFinished(async () => void (await Promise.all(services.map((service) => service.stop()))));
     const port = await proxied(services);

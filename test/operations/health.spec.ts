@@ -3,7 +3,7 @@ import { describeWithRedis, RedisServer } from '@system-management/challenge-sto
 import { afterEach, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import type { Environment } from '../../src/config/settings.js';
 import { Shutdown } from '../../src/operations/lifecycle/shutdown.js';
-import { CAPTCHA, LIFTED, TestApp } from '../support/app.js';
+import { CAPTCHA, UNLIMITED, TestApp } from '../support/app.js';
 import { eventually } from '../support/wait.js';
 
 interface Health {
@@ -12,7 +12,7 @@ interface Health {
 }
 
 const start = async (env: Environment = {}): Promise<TestApp> => {
-  const app = await TestApp.start({ env: { ...LIFTED, ...env } });
+  const app = await TestApp.start({ env: { ...UNLIMITED, ...env } });
   onTestFinished(() => app.close());
   return app;
 };

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { DrawingQueue } from '../../src/user/captcha/delivery/render-queue.js';
+import { RenderQueue } from '../../src/user/captcha/delivery/render-queue.js';
 import { AttackApp } from '../attack/support/attack-app.js';
 import { CODE, issue, solved, verify } from '../attack/support/requests.js';
 import type { Answer } from '../support/app.js';
@@ -19,14 +19,14 @@ describe('SEC-36: more images than can be drawn', () => {
   /** An application whose event loop lets drawings have their turn only when the test says so. */
   async function start(limits: Readonly<Record<string, object>> = {}): Promise<void> {
     turns = [];
-    const queue = new DrawingQueue({
+    const queue = new RenderQueue({
       capacity: CAPACITY,
       sliceMs: Number.MIN_VALUE,
       nextTurn: (callback) => turns.push(callback),
     });
     attack = await AttackApp.start({
       limits,
-      override: (builder) => builder.overrideProvider(DrawingQueue).useValue(queue),
+      override: (builder) => builder.overrideProvider(RenderQueue).useValue(queue),
     });
   }
   /** Lets the loop turn until all that waited was drawn. */
@@ -43,7 +43,7 @@ describe('SEC-36: more images than can be drawn', () => {
   const fill = async (): Promise<{ readonly answers: Promise<Answer<{ codeID: string }>[]> }> => {
     expect((await issue(attack, IMAGE)).body.code).toBe(CODE.ok);
     const answers = Promise.all(Array.from({ length: CAPACITY }, () => issue(attack, IMAGE)));
-    const queue = attack.app.nest.get(DrawingQueue);
+    const queue = attack.app.nest.get(RenderQueue);
     await eventually(() => expect(queue['waiting']).toHaveLength(CAPACITY));
     return { answers };
   };

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { CAPTCHA, LIFTED } from '../support/app.js';
+import { CAPTCHA, UNLIMITED } from '../support/app.js';
 import { post } from '../support/client.js';
 import { ClosedLoop, type LoadResult, OpenLoop } from '../support/load/load.js';
 import { FULL, logMetric } from '../support/vitest/profile.js';
@@ -21,7 +21,7 @@ async function capacityOf({ port }: ServiceProcess, ms: number): Promise<number>
 
 describe('REL-10: five times more requests than can be served', () => {
   it('are served as far as they can be and refused at once beyond, in bounded memory, and not after', async () => {
-    const service = await ServiceProcess.start({ env: { ...LIFTED, OUTBOX: 'on' }, core: 0 });
+    const service = await ServiceProcess.start({ env: { ...UNLIMITED, OUTBOX: 'on' }, core: 0 });
     onTestFinished(() => service.stop());
     await capacityOf(service, 3000);
     const capacity = await capacityOf(service, 4000);

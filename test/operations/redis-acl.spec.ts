@@ -1,11 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { closeRedis, openRedis } from '@system-management/challenge-store';
-import { describeWithRedis, heard, RedisServer } from '@system-management/challenge-store/testing';
+import { describeWithRedis, nextEvent, RedisServer } from '@system-management/challenge-store/testing';
 import { Redis } from 'ioredis';
 import { afterAll, beforeAll, expect, it, onTestFinished } from 'vitest';
 import { PasswordsModule } from '../support/example/passwords.module.js';
-import { CAPTCHA, LIFTED, TestApp } from '../support/app.js';
+import { CAPTCHA, UNLIMITED, TestApp } from '../support/app.js';
 
 const PASSWORD = randomBytes(16).toString('hex');
 const key = (): string => randomBytes(32).toString('base64');
@@ -25,7 +25,7 @@ describeWithRedis('The Redis user of deploy/redis/captcha.acl', () => {
 
   const start = async (env: Record<string, string>): Promise<TestApp> => {
     const REDIS_URL = redis.url.replace('//', `//captcha:${PASSWORD}@`);
-    const app = await TestApp.start({ env: { ...LIFTED, REDIS_URL, ...env }, imports: [PasswordsModule] });
+    const app = await TestApp.start({ env: { ...UNLIMITED, REDIS_URL, ...env }, imports: [PasswordsModule] });
     onTestFinished(() => app.close());
     return app;
   };
@@ -58,7 +58,7 @@ describeWithRedis('The Redis user of deploy/redis/captcha.acl', () => {
   it('lets the service do all it does, with one key and during a rotation, and grants no command beyond', async () => {
     const admin = new Redis(redis.url);
     // Nobody else may speak while it becomes a monitor: ioredis takes what it hears just then for answers to itself.
-    await heard(admin, 'ready');
+    await nextEvent(admin, 'ready');
     const monitor = await admin.monitor();
     const used = new Set<string>();
     monitor.on('monitor', (_time: string, [command = '']: string[]) => used.add(command.toLowerCase()));

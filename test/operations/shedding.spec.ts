@@ -2,13 +2,13 @@ import { once } from 'node:events';
 import { connect } from 'node:net';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import type { Environment } from '../../src/config/settings.js';
-import { OverloadGate } from '../../src/operations/load-shedding/load-shedder.js';
-import { CAPTCHA, LIFTED, TestApp } from '../support/app.js';
+import { LoadShedder } from '../../src/operations/load-shedding/load-shedder.js';
+import { CAPTCHA, UNLIMITED, TestApp } from '../support/app.js';
 
 const start = async (env: Environment = {}): Promise<TestApp> => {
   const app = await TestApp.start({
-    env: { ...LIFTED, ...env },
-    override: (builder) => builder.overrideProvider(OverloadGate).useValue({ admits: () => false }),
+    env: { ...UNLIMITED, ...env },
+    override: (builder) => builder.overrideProvider(LoadShedder).useValue({ tryAdmit: () => false }),
   });
   onTestFinished(() => app.close());
   return app;

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer, type AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it, type TestContext } from 'vitest';
-import { CAPTCHA, LIFTED } from '../support/app.js';
+import { CAPTCHA, UNLIMITED } from '../support/app.js';
 import { Client, post } from '../support/client.js';
 import { ClosedLoop } from '../support/load/load.js';
 import { type ServiceOptions, ServiceProcess } from '../support/service-process.js';
@@ -34,7 +34,7 @@ const start = async (
   { onTestFinished }: TestContext,
   { env = {}, ...options }: ServiceOptions,
 ): Promise<ServiceProcess> => {
-  const service = await ServiceProcess.start({ env: { ...LIFTED, ...env }, ...options });
+  const service = await ServiceProcess.start({ env: { ...UNLIMITED, ...env }, ...options });
   onTestFinished(() => service.stop());
   return service;
 };

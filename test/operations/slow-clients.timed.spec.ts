@@ -1,7 +1,7 @@
 import { connect, type Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
-import { CAPTCHA, LIFTED } from '../support/app.js';
+import { CAPTCHA, UNLIMITED } from '../support/app.js';
 import { Client, post } from '../support/client.js';
 import { ServiceProcess } from '../support/service-process.js';
 import { logMetric } from '../support/vitest/profile.js';
@@ -19,7 +19,7 @@ const MODES = [
 describe('SEC-31: a thousand slow clients', () => {
   let service: ServiceProcess;
   beforeAll(async () => {
-    service = await ServiceProcess.start({ env: LIFTED, core: 0 });
+    service = await ServiceProcess.start({ env: UNLIMITED, core: 0 });
   });
   afterAll(() => service.stop());
 

@@ -1,6 +1,6 @@
 import { generateKeyPairSync, randomBytes } from 'node:crypto';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { LIFTED } from '../support/app.js';
+import { UNLIMITED } from '../support/app.js';
 import { ServiceProcess } from '../support/service-process.js';
 
 const KEY = randomBytes(32).toString('base64');
@@ -22,7 +22,7 @@ describe('REL-14: what nobody caught', () => {
     'ends the process with 1 and is logged, without what hangs on the error: %s',
     async (CRASH) => {
       const service = await ServiceProcess.start({
-        env: { ...LIFTED, CRASH },
+        env: { ...UNLIMITED, CRASH },
         file: 'test/operations/support/crashing.mjs',
       });
       onTestFinished(() => service.stop());

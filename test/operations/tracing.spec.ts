@@ -3,7 +3,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { json } from 'node:stream/consumers';
 import { afterEach, describe, expect, it } from 'vitest';
-import { CAPTCHA, LIFTED, TestApp } from '../support/app.js';
+import { CAPTCHA, UNLIMITED, TestApp } from '../support/app.js';
 import { endsWithin } from '../support/wait.js';
 
 interface Attribute {
@@ -60,7 +60,7 @@ describe('Traces', () => {
 
   it('follow a request from its caller through the captcha to the delivery, and are sent by OTLP at the end', async () => {
     const app = await TestApp.start({
-      env: { ...LIFTED, OTEL_EXPORTER_OTLP_ENDPOINT: await collect() },
+      env: { ...UNLIMITED, OTEL_EXPORTER_OTLP_ENDPOINT: await collect() },
     });
     const account = 'jane@example.com';
     const traceparent = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01';
@@ -90,7 +90,7 @@ describe('Traces', () => {
   it('mark what failed by the name of the error, and never by its words', async () => {
     const app = await TestApp.start({
       env: {
-        ...LIFTED,
+        ...UNLIMITED,
         OTEL_EXPORTER_OTLP_ENDPOINT: await collect(),
         MAIL_DSN: 'smtp://127.0.0.1:1?from=a@b.example',
       },
@@ -104,7 +104,7 @@ describe('Traces', () => {
 
   it('hold nobody up when the collector is away', async () => {
     const app = await TestApp.start({
-      env: { ...LIFTED, OTEL_EXPORTER_OTLP_ENDPOINT: 'http://127.0.0.1:1' },
+      env: { ...UNLIMITED, OTEL_EXPORTER_OTLP_ENDPOINT: 'http://127.0.0.1:1' },
     });
     expect((await app.post(CAPTCHA, { use: 'login', type: 'image' })).status).toBe(200);
     const closing = app.close();

@@ -19,7 +19,7 @@ export interface Answer<Data = Record<string, unknown>> {
 export const CAPTCHA = '/api/v1/system/user/captcha';
 
 /** The shipped tenants without limits, for tests about something else. */
-export const LIFTED = { TENANTS_FILE: 'test/support/tenants.unlimited.yaml' };
+export const UNLIMITED = { TENANTS_FILE: 'test/support/tenants.unlimited.yaml' };
 
 /** What a test may change about the application it starts. */
 export interface TestAppOptions {

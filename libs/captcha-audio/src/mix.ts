@@ -8,8 +8,8 @@ const PAUSE = [0.18, 0.5] as const;
 const AFTER = [0.25, 0.5] as const;
 const LOUDNESS = [0.75, 1] as const;
 /** Pitch and tempo together, as a record that turns faster; and how far and how often it wavers within a word. */
-const TURN = [0.85, 1.15] as const;
-const WAVER = [0, 0.07] as const;
+const RATE = [0.85, 1.15] as const;
+const VIBRATO = [0, 0.07] as const;
 const WAVER_HZ = [1.5, 4] as const;
 /** Samples that share one speed: a sine for each would be most of the work. */
 const WAVER_BLOCK = 40;
@@ -80,8 +80,8 @@ export function mix(digits: readonly number[], recordings: Recordings, random: R
     return {
       recording: recordings.of(digit, random.below(recordings.speakers)),
       isBackwards,
-      turn: draw(TURN),
-      waver: draw(WAVER),
+      turn: draw(RATE),
+      waver: draw(VIBRATO),
       waverStep: (2 * Math.PI * draw(WAVER_HZ)) / SAMPLE_RATE,
       waverPhase: random.between(0, 2 * Math.PI),
       brightness: draw(BRIGHTNESS),

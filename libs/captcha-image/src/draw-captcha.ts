@@ -1,6 +1,6 @@
 import { DRAWABLE } from './alphabets.js';
 import { buildAtlas, type Atlas } from './glyphs/atlas.js';
-import { CosmeticRandom } from './random/seeded-random.js';
+import { SeededRandom } from './random/seeded-random.js';
 import { Painter } from './picture/painter.js';
 import { CAPTCHA_STYLES, type CaptchaStyleName } from './picture/styles.js';
 
@@ -43,7 +43,7 @@ export function drawCaptcha(answer: string, style: CaptchaStyleName | CaptchaOpt
   const { width = 240, height = 80, seed } = options;
   const look = CAPTCHA_STYLES[options.style ?? 'normal'];
   checkAnswer(answer);
-  const random = seed ? new CosmeticRandom(seed) : CosmeticRandom.unpredictable();
+  const random = seed ? new SeededRandom(seed) : SeededRandom.unpredictable();
   return { png: painterOf(width, height).draw(answer, look, random) };
 }
 

@@ -1,17 +1,17 @@
 import { Countdown } from './countdown.js';
 import type { CaptchaFieldEventMap, CaptchaFieldType, IssuedDetail } from './events.js';
 import {
-  type Answer,
-  ask,
+  type CaptchaResponse,
+  sendRequest,
   type Failure,
-  type Issued,
+  type IssuedCaptcha,
   type Question,
   type Refusal,
   type Verified,
 } from './request.js';
 import { FieldElement } from './field-element.js';
 import { type CaptchaFieldTexts, fill } from './texts.js';
-import { onPress, type Prompt, setAvailable, type Tone, View } from './view.js';
+import { onClick, type Prompt, setAvailable, type Tone, View } from './view.js';
 
 /** Names a challenge that waits for its answer. */
 interface Pending {
@@ -24,15 +24,15 @@ const NEED_IMAGE = 1000034;
 const WRONG = 1000005;
 const PARAMETER = 100006;
 /** A change of one of these makes what is on show worthless. */
-const SUBJECT = ['endpoint', 'tenant', 'use', 'type', 'account', 'presentation'];
-const LOOKS = ['language', 'submit', 'inputmode'];
+const REQUEST_ATTRIBUTES = ['endpoint', 'tenant', 'use', 'type', 'account', 'presentation'];
+const VIEW_ATTRIBUTES = ['language', 'submit', 'inputmode'];
 
 /**
  * `<captcha-field>`: asks for a verification code, shows what belongs to it, takes the answer, and hands a form the
  * proof. Attributes, parts, properties and events: README.
  */
 export class CaptchaField extends FieldElement {
-  static readonly observedAttributes = [...SUBJECT, ...LOOKS];
+  static readonly observedAttributes = [...REQUEST_ATTRIBUTES, ...VIEW_ATTRIBUTES];
 
   /** Every request goes through this; a page may add headers, or look on. @default the browser's fetch */
   fetch: typeof globalThis.fetch = (...request) => globalThis.fetch(...request);
@@ -57,11 +57,11 @@ export class CaptchaField extends FieldElement {
   constructor() {
     super();
     const { input, send, verify, refresh, listen, look } = this.#view;
-    onPress(send, () => this.issue());
-    onPress(refresh, () => this.#present(this.#presentation));
-    onPress(listen, () => this.#present('audio'));
-    onPress(look, () => this.#present('image'));
-    onPress(verify, () => this.verify());
+    onClick(send, () => this.issue());
+    onClick(refresh, () => this.#present(this.#presentation));
+    onClick(listen, () => this.#present('audio'));
+    onClick(look, () => this.#present('image'));
+    onClick(verify, () => this.verify());
     input.addEventListener('input', (event) => {
       if (!event.isComposing) this.#tidy();
     });
@@ -97,7 +97,7 @@ export class CaptchaField extends FieldElement {
   }
   attributeChangedCallback(name: string, before: string | null, now: string | null): void {
     if (!this.isConnected || before === now) return;
-    if (LOOKS.includes(name)) this.#show();
+    if (VIEW_ATTRIBUTES.includes(name)) this.#show();
     // A picture is nobody's in particular.
     else if (name !== 'account' || this.type !== 'image') this.#restart();
   }
@@ -151,7 +151,7 @@ export class CaptchaField extends FieldElement {
       ...(this.#presentation && { presentation: this.#presentation }),
       ...stepUp,
     };
-    const answer = await this.#ask<Issued>('', question);
+    const answer = await this.#sendRequest<IssuedCaptcha>('', question);
     if (answer?.isRight) this.#issued(answer.data, type, stepUp !== undefined);
     else if (answer?.code === NEED_IMAGE && answer.data.url) this.#stepUp(answer.data);
     else if (answer) this.#refused(answer, stepUp !== undefined);
@@ -160,7 +160,7 @@ export class CaptchaField extends FieldElement {
   async #verify(codeID: string, code: string): Promise<void> {
     const { use, type, account } = this;
     const question = { use, type, ...(type !== 'image' && { account }), codeID, code };
-    const answer = await this.#ask<Verified>('/verify', question);
+    const answer = await this.#sendRequest<Verified>('/verify', question);
     if (answer?.isRight) {
       this.#verified(answer.data);
     } else if (answer) {
@@ -175,19 +175,25 @@ export class CaptchaField extends FieldElement {
   }
 
   /** Only the latest question counts: an answer to an earlier one is dropped. */
-  async #ask<Data>(path: string, question: Question): Promise<Answer<Data> | undefined> {
+  async #sendRequest<Data>(path: string, question: Question): Promise<CaptchaResponse<Data> | undefined> {
     this.#request.abort();
     this.#request = new AbortController();
     const tenant = this.tenant && { 'iThings-tenant-code': this.tenant };
     const headers = { 'Accept-Language': this.language, ...(tenant || {}), ...this.headers };
     this.#view.say('');
     this.#setBusy(true);
-    const answer = await ask<Data>(this.fetch, this.endpoint + path, headers, question, this.#request.signal);
+    const answer = await sendRequest<Data>(
+      this.fetch,
+      this.endpoint + path,
+      headers,
+      question,
+      this.#request.signal,
+    );
     if (answer) this.#setBusy(false);
     return answer;
   }
 
-  #issued(data: Issued, type: CaptchaFieldType, wasStepUp: boolean): void {
+  #issued(data: IssuedCaptcha, type: CaptchaFieldType, wasStepUp: boolean): void {
     const isImage = type === 'image';
     this.#isSent = !isImage;
     // A strong code has letters; it always comes after a picture.
@@ -196,7 +202,7 @@ export class CaptchaField extends FieldElement {
     if (data.resendAfter !== undefined) this.#hold(data.resendAfter);
     if (data.sentTo) this.#say('sent', 'plain', { to: data.sentTo });
     if (!isImage) this.#view.input.focus();
-    this.#tell('issued', detailOf(data, type, false));
+    this.#emit('issued', detailOf(data, type, false));
   }
 
   #stepUp(data: Refusal): void {
@@ -204,7 +210,7 @@ export class CaptchaField extends FieldElement {
     this.#await({ codeID, isStepUp: true }, url, expire);
     this.#say(reason === 'wrong' ? 'retry' : 'solve', reason === 'wrong' ? 'error' : 'plain');
     this.#view.input.focus();
-    this.#tell('issued', detailOf({ codeID, url, expire }, 'image', true));
+    this.#emit('issued', detailOf({ codeID, url, expire }, 'image', true));
   }
 
   #await(pending: Pending, url: string, expire: number): void {
@@ -222,7 +228,7 @@ export class CaptchaField extends FieldElement {
     this.#show();
     this.#say('verified', 'success');
     this.#life.start(expire, (left) => left || this.#expire());
-    this.#tell('verified', { ticket, expire });
+    this.#emit('verified', { ticket, expire });
   }
 
   /** Nothing was issued. A picture that was answered is used up, unless the answer was not even possible. */
@@ -240,7 +246,7 @@ export class CaptchaField extends FieldElement {
     const words = code === null ? texts.offline : msg;
     const wait = retryAfter ? ` ${fill(texts.later, { seconds: retryAfter })}` : '';
     this.#view.say(words + wait, 'error');
-    this.#tell('failed', { code, msg: words, ...(retryAfter && { retryAfter }) });
+    this.#emit('failed', { code, msg: words, ...(retryAfter && { retryAfter }) });
   }
 
   /** A dead ticket is no proof, and a dead picture no riddle. */
@@ -358,7 +364,7 @@ export class CaptchaField extends FieldElement {
     this.setState('busy', isBusy);
   }
 
-  #tell<Name extends keyof CaptchaFieldEventMap>(
+  #emit<Name extends keyof CaptchaFieldEventMap>(
     name: Name,
     detail: CaptchaFieldEventMap[Name]['detail'],
   ): void {
@@ -366,7 +372,7 @@ export class CaptchaField extends FieldElement {
   }
 }
 
-function detailOf(data: Issued, type: CaptchaFieldType, isStepUp: boolean): IssuedDetail {
+function detailOf(data: IssuedCaptcha, type: CaptchaFieldType, isStepUp: boolean): IssuedDetail {
   const { codeID, expire, resendAfter, sentTo } = data;
   return {
     codeID,

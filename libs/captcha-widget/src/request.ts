@@ -1,13 +1,13 @@
 import type { Schemas } from '@system-management/captcha-client';
 
-export type Issued = Schemas['IssueResponse'];
+export type IssuedCaptcha = Schemas['IssueResponse'];
 export type Verified = Schemas['VerifyResponse'];
 /** What the requests say. The field passes on any `presentation` its page asks for; the server says which it knows. */
 export type Question =
   (Omit<Schemas['IssueRequest'], 'presentation'> & { presentation?: string }) | Schemas['VerifyRequest'];
 
 /** What a refusal may carry: a picture that is due, a time to wait, mistakes in the request. */
-export interface Refusal extends Partial<Issued> {
+export interface Refusal extends Partial<IssuedCaptcha> {
   readonly reason?: 'required' | 'wrong';
   readonly retryAfter?: number;
   readonly errors?: readonly { readonly message: string }[];
@@ -21,7 +21,7 @@ export interface Failure {
   readonly data: Refusal;
 }
 
-export type Answer<Data> = { readonly isRight: true; readonly data: Data } | Failure;
+export type CaptchaResponse<Data> = { readonly isRight: true; readonly data: Data } | Failure;
 
 interface Envelope {
   readonly code: number;
@@ -38,13 +38,13 @@ const NO_ANSWER: Failure = { isRight: false, code: null, msg: '', data: {} };
  * One request. Judged by the envelope, as `ERROR_STATUS` may make every status 200.
  * @returns `undefined` when `signal` ended it: nobody waits for the answer any more
  */
-export async function ask<Data>(
+export async function sendRequest<Data>(
   send: typeof fetch,
   url: string,
   headers: Record<string, string>,
   question: Question,
   signal: AbortSignal,
-): Promise<Answer<Data> | undefined> {
+): Promise<CaptchaResponse<Data> | undefined> {
   const timeout = new AbortController();
   const end = () => timeout.abort();
   const timer = setTimeout(end, TIMEOUT_MS);

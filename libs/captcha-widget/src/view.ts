@@ -97,7 +97,7 @@ export class View {
 }
 
 /** A press counts while the control is available; see {@link setAvailable}. */
-export function onPress(control: HTMLButtonElement, act: () => unknown): void {
+export function onClick(control: HTMLButtonElement, act: () => unknown): void {
   control.addEventListener('click', () => {
     if (control.getAttribute('aria-disabled') !== 'true') act();
   });

@@ -1,7 +1,7 @@
-import type { Patience } from './deadline.js';
+import type { Deadline } from './deadline.js';
 
 /** Where a challenge lies and what proves its code, under one of the listed secret keys. */
-export interface Seal {
+export interface CodeDigest {
   /** Which secret key made {@link tag} and {@link mac}. */
   readonly keyId: string;
   /**
@@ -17,7 +17,7 @@ export interface Seal {
 export interface StoredChallenge {
   /** The public id (`codeID`). Letters, digits, `-` and `_`. */
   readonly id: string;
-  readonly seal: Seal;
+  readonly digest: CodeDigest;
   /** How many answers are judged before the challenge is gone; the last wrong one removes it. */
   readonly attempts: number;
   /** Whole milliseconds from now until the challenge is gone. */
@@ -37,10 +37,10 @@ export interface Budget {
 }
 
 /** One answer to be judged. */
-export interface Guess {
+export interface VerificationAttempt {
   readonly id: string;
-  /** What the answer would be stored as: one seal per listed key, the current key's first. */
-  readonly seals: readonly Seal[];
+  /** What the answer would be stored as: one digest per listed key, the current key's first. */
+  readonly digests: readonly CodeDigest[];
   /** The account's budget; absent where there is no account (images). */
   readonly budget?: Budget;
 }
@@ -70,14 +70,15 @@ export const PROOF_SKEW_MS = 3_600_000;
  * | outcome | meaning | charged |
  * |---|---|---|
  * | `accepted` | right, and the challenge is consumed | nothing |
- * | `bad` | wrong, attempts are left | an attempt, and the budget unless the code is strong |
- * | `locked` | wrong, and it was the last attempt | as `bad` |
- * | `gone` | unknown, expired or consumed | nothing |
- * | `unkeyed` | there, but made under a key that is not listed | nothing |
- * | `fenced` | written before the store's last restart or failover, perhaps consumed since; removed | nothing |
- * | `spent` | not judged: the account's budget is used up | nothing |
+ * | `mismatch` | wrong, attempts are left | an attempt, and the budget unless the code is strong |
+ * | `exhausted` | wrong, and it was the last attempt | as `mismatch` |
+ * | `not_found` | unknown, expired or consumed | nothing |
+ * | `unknown_key` | there, but made under a key that is not listed | nothing |
+ * | `stale` | written before the store's last restart or failover, perhaps consumed since; removed | nothing |
+ * | `budget_exhausted` | not judged: the account's budget is used up | nothing |
  */
-export type AttemptOutcome = 'accepted' | 'bad' | 'locked' | 'gone' | 'unkeyed' | 'fenced' | 'spent';
+export type AttemptOutcome =
+  'accepted' | 'mismatch' | 'exhausted' | 'not_found' | 'unknown_key' | 'stale' | 'budget_exhausted';
 
 /**
  * What became of a proof that was brought back. As with answers, the words are for metrics only.
@@ -86,19 +87,19 @@ export type AttemptOutcome = 'accepted' | 'bad' | 'locked' | 'gone' | 'unkeyed' 
  * |---|---|
  * | `accepted` | used for the first time, and consumed |
  * | `used` | consumed before |
- * | `fenced` | made before the store's last restart or failover, perhaps consumed since |
+ * | `stale` | made before the store's last restart or failover, perhaps consumed since |
  * | `expired` | expired so long ago that the store may have forgotten whether it was consumed |
  */
-export type ProofOutcome = 'accepted' | 'used' | 'fenced' | 'expired';
+export type ProofOutcome = 'accepted' | 'used' | 'stale' | 'expired';
 
 /**
  * Where challenges wait. One more store is one more file that passes the suite in `testing/store-suite.ts`. A store that
- * others can slow down gives up when the caller's {@link Patience} ends, if one is given.
+ * others can slow down gives up when the caller's {@link Deadline} ends, if one is given.
  *
  * @example
- * await store.put({ id, seal: { keyId: 'k1', tag, mac }, attempts: 5, lifetimeMs: 180_000, strong: false });
- * const seals = [{ keyId: 'k1', tag, mac: macOfTheAnswer }];
- * await store.attempt({ id, seals, budget: { max: 10, windowMs: 86_400_000 } }); // 'accepted', once
+ * await store.put({ id, digest: { keyId: 'k1', tag, mac }, attempts: 5, lifetimeMs: 180_000, strong: false });
+ * const digests = [{ keyId: 'k1', tag, mac: macOfTheAnswer }];
+ * await store.attempt({ id, digests, budget: { max: 10, windowMs: 86_400_000 } }); // 'accepted', once
  */
 export interface ChallengeStore {
   /**
@@ -106,19 +107,19 @@ export interface ChallengeStore {
    * @throws {StoreUnavailableError} when it cannot be remembered; then it must not be sent either
    * @throws {RangeError} when a name or a number of it is malformed
    */
-  put(challenge: StoredChallenge, patience?: Patience): Promise<void>;
+  put(challenge: StoredChallenge, deadline?: Deadline): Promise<void>;
   /**
    * Counts the attempt, compares, and consumes, as one step that no other attempt can interleave with. A record is
    * found only under the tag and by the key id that made it. However many attempts run at once and whichever keys are
    * listed, no more than `budget.max` wrong answers to normal codes are judged in any `budget.windowMs`.
    * @throws {StoreUnavailableError} the answer may have been judged, but was not accepted
    */
-  attempt(guess: Guess, patience?: Patience): Promise<AttemptOutcome>;
+  attempt(guess: VerificationAttempt, deadline?: Deadline): Promise<AttemptOutcome>;
   /**
    * Milliseconds until the account's normal codes are judged again; 0 when the budget is not used up.
    * @param tags the account's, one per listed key; the longest wait counts
    */
-  spentFor(tags: readonly string[], budget: Budget, patience?: Patience): Promise<number>;
+  budgetRetryAfterMs(tags: readonly string[], budget: Budget, deadline?: Deadline): Promise<number>;
   /**
    * Consumes a proof, as one step. What is remembered is that it *was* used, so that a proof costs nothing until it is
    * brought back; and therefore a proof older than the store's last restart or failover is refused, because its use may
@@ -127,9 +128,9 @@ export interface ChallengeStore {
    * @throws {StoreUnavailableError} it may have been consumed; the caller must refuse it
    * @throws {RangeError} when the id or a time is malformed
    */
-  consumeProof(proof: SingleUseProof, patience?: Patience): Promise<ProofOutcome>;
+  consumeProof(proof: SingleUseProof, deadline?: Deadline): Promise<ProofOutcome>;
   /** Forgets a challenge whose message surely did not leave. */
-  drop(id: string, tag: string, patience?: Patience): Promise<void>;
+  drop(id: string, tag: string, deadline?: Deadline): Promise<void>;
   /**
    * For readiness, and before the first proof is made: a store that outlives its process learns here since when it
    * surely knows of every use.

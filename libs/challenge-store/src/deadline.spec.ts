@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { inTime } from './redis/redis.failures.js';
-import { Patience } from './deadline.js';
+import { withDeadline } from './redis/redis.failures.js';
+import { Deadline } from './deadline.js';
 
 const after = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
@@ -10,8 +10,8 @@ type Slow = (ms: number) => Promise<void>;
 /** How long a request waited, and whether it was given up. */
 async function course(work: (slow: Slow) => Promise<unknown>): Promise<{ ms: number; isGivenUp: boolean }> {
   const began = performance.now();
-  const patience = new Patience();
-  const request = work((ms) => inTime(after(ms), patience)).then(
+  const deadline = new Deadline();
+  const request = work((ms) => withDeadline(after(ms), deadline)).then(
     () => ({ ms: performance.now() - began, isGivenUp: false }),
     () => ({ ms: performance.now() - began, isGivenUp: true }),
   );
@@ -19,7 +19,7 @@ async function course(work: (slow: Slow) => Promise<unknown>): Promise<{ ms: num
   return request;
 }
 
-describe('The patience of one request', () => {
+describe('The deadline of one request', () => {
   beforeEach(() => void vi.useFakeTimers());
   afterEach(() => void vi.useRealTimers());
 

@@ -14,7 +14,7 @@ const LEAST_MS = 100;
  * else the request waits for not at all. Make one for each request and give it to every step; a step without one has 0.7 s
  * to itself.
  */
-export class Patience {
+export class Deadline {
   private leftMs = TOGETHER_MS;
   private waiting = 0;
   private since = 0;

@@ -2,10 +2,10 @@ export {
   type AttemptOutcome,
   type Budget,
   type ChallengeStore,
-  type Guess,
+  type VerificationAttempt,
   PROOF_SKEW_MS,
   type ProofOutcome,
-  type Seal,
+  type CodeDigest,
   type SingleUseProof,
   type StoredChallenge,
   StoreMisconfiguredError,
@@ -13,7 +13,7 @@ export {
 } from './challenge-store.js';
 export { MemoryStore, type MemoryStoreOptions } from './memory/memory.store.js';
 export { closeRedis, openRedis } from './redis/redis.client.js';
-export { inTime } from './redis/redis.failures.js';
-export { Patience } from './deadline.js';
+export { withDeadline } from './redis/redis.failures.js';
+export { Deadline } from './deadline.js';
 export { RedisStore, type RedisStoreOptions } from './redis/redis.store.js';
 export { parseRedisUrl, RedisUrlError } from './redis/redis.url.js';

@@ -6,9 +6,9 @@ export function isName(text: string): boolean {
 }
 
 /** @throws {RangeError} naming the malformed part: what a store takes, it must be able to find and to let expire */
-export function assertChallenge({ id, seal, attempts, lifetimeMs }: StoredChallenge): void {
+export function assertChallenge({ id, digest, attempts, lifetimeMs }: StoredChallenge): void {
   if (!isName(id)) throw new RangeError(`id must be 1 to 128 letters, digits, '-' or '_'`);
-  if (!isName(seal.tag)) throw new RangeError(`seal.tag must be 1 to 128 letters, digits, '-' or '_'`);
+  if (!isName(digest.tag)) throw new RangeError(`digest.tag must be 1 to 128 letters, digits, '-' or '_'`);
   assertPositiveWhole('attempts', attempts);
   assertPositiveWhole('lifetimeMs', lifetimeMs);
 }

@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import type { AppError, Problem } from './errors/app-error.js';
+import type { AppError, FieldError } from './errors/app-error.js';
 
 /** Which HTTP status failures carry: the row's own, always 400, or always 200. */
 export type ErrorStatus = 'semantic' | '400' | '200';
@@ -16,11 +16,11 @@ export interface EnvelopeOptions {
   /** The text of an error row that brings none of its own. */
   readonly errorText: (name: string, language: string) => string;
   /** The text of one mistake. */
-  readonly problemText: (problem: Problem, language: string) => string;
+  readonly fieldErrorText: (problem: FieldError, language: string) => string;
   /** Told of every other failure of 500 and above: a vendor or a store that an operator must hear of. */
-  readonly onOutage?: (failure: AppError, request: IncomingMessage) => void;
+  readonly onServiceError?: (failure: AppError, request: IncomingMessage) => void;
   /** Told of every failure with status 500, as it was thrown: a bug to log. */
-  readonly onBug: (error: unknown, request: IncomingMessage) => void;
+  readonly onUnexpectedError: (error: unknown, request: IncomingMessage) => void;
 }
 
 /** Injection token of {@link EnvelopeOptions}. */

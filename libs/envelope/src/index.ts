@@ -1,12 +1,19 @@
 export { setHeaders } from './http/answer-headers.js';
-export { AppError, type AppErrorOptions, ParameterError, type Problem } from './errors/app-error.js';
+export { AppError, type AppErrorOptions, ParameterError, type FieldError } from './errors/app-error.js';
 export { type CommonErrorName, CommonErrors } from './errors/common.errors.js';
 export { EnvelopeFilter, type FailureBody } from './http/envelope.filter.js';
 export { EnvelopeInterceptor, type SuccessBody } from './http/envelope.interceptor.js';
 export { EnvelopeModule } from './envelope.module.js';
 export { type EnvelopeOptions, type ErrorStatus } from './envelope.options.js';
-export { defineErrors, type ErrorRow } from './errors/error-definition.js';
-export { FieldRule, IsAlone, IsSame, IsText, IsTogether, MayBeAbsent } from './validation/field-rules.js';
+export { defineErrors, type ErrorDefinition as ErrorDefinition } from './errors/error-definition.js';
+export {
+  FieldRule,
+  IsExclusiveWith,
+  IsEqualTo,
+  IsText,
+  IsRequiredWith,
+  IsOptionalNotNull,
+} from './validation/field-rules.js';
 export { JsonOnlyGuard } from './http/json-only.guard.js';
 export { rawRequest } from './http/raw-request.js';
 export { SkipEnvelope } from './http/skip-envelope.js';

@@ -3,7 +3,7 @@ const LONGEST_HEADER = 256;
 /** Distinct headers remembered; real clients send a few dozen. */
 const REMEMBERED = 500;
 
-interface Wish {
+interface LanguageRange {
   readonly tag: string;
   readonly quality: number;
 }
@@ -40,7 +40,7 @@ export class LanguageNegotiator {
     return found;
   }
 
-  private lookUp(list: readonly Wish[]): string | undefined {
+  private lookUp(list: readonly LanguageRange[]): string | undefined {
     for (const { tag } of list) {
       for (const key of lookupKeys(tag)) {
         const found = this.byTag.get(key);
@@ -51,15 +51,15 @@ export class LanguageNegotiator {
   }
 }
 
-function wishes(header: string): Wish[] {
+function wishes(header: string): LanguageRange[] {
   return header
     .split(',')
-    .map(parseWish)
+    .map(parseRange)
     .filter((wish) => wish !== undefined)
     .sort((a, b) => b.quality - a.quality);
 }
 
-function parseWish(part: string): Wish | undefined {
+function parseRange(part: string): LanguageRange | undefined {
   const [range = '', ...parameters] = part.split(';').map((piece) => piece.trim());
   if (!/^[A-Za-z]{1,8}(-[A-Za-z0-9]{1,8})*$/.test(range)) return undefined;
   const weight = parameters.find((parameter) => /^q=/i.test(parameter));

@@ -1,6 +1,6 @@
 import { Dsn, DsnError } from './dsn/dsn.js';
-import { GuardedTransport } from './resilience/managed.transport.js';
-import { LimitedTransport } from './resilience/resilient.transport.js';
+import { ManagedTransport } from './resilience/managed.transport.js';
+import { ResilientTransport } from './resilience/resilient.transport.js';
 import type { Channel } from './message.js';
 import { parseDsns, type DsnTree } from './dsn/parse-dsns.js';
 import { TransportGroup, type GroupMember } from './resilience/transport-group.js';
@@ -13,7 +13,7 @@ import { TRANSPORTS } from './transports/index.js';
  * @throws {DsnError} when the DSN is wrong, unknown, or names a vendor that cannot serve the channel
  */
 export function createTransport(dsn: string, channel: Channel, services: TransportServices): Transport {
-  return new GuardedTransport(memberFor(parseDsns(dsn), channel, services), channel, services.now);
+  return new ManagedTransport(memberFor(parseDsns(dsn), channel, services), channel, services.now);
 }
 
 function memberFor(tree: DsnTree, channel: Channel, services: TransportServices): GroupMember {
@@ -23,7 +23,7 @@ function memberFor(tree: DsnTree, channel: Channel, services: TransportServices)
   }
   const dsn = Dsn.parse(tree.dsn);
   const vendor = classFor(dsn.scheme, channel).fromDsn(dsn, services);
-  const transport = new LimitedTransport(vendor, dsn, services);
+  const transport = new ResilientTransport(vendor, dsn, services);
   dsn.refuseUnknownOptions();
   return transport;
 }

@@ -2,7 +2,7 @@
 export type Channel = 'mail' | 'sms';
 
 /** What every transport can use beside the finished texts. */
-export interface MessageFacts {
+export interface MessageMetadata {
   /** Public id of the challenge the message belongs to; one message per id. */
   codeID: string;
   /** Captcha type, as the caller names it: `email`, `phone`. */
@@ -33,5 +33,5 @@ export interface Message {
   text: string;
   /** `''` for SMS. */
   html: string;
-  facts: MessageFacts;
+  metadata: MessageMetadata;
 }

@@ -5,7 +5,7 @@ import type { Outbox } from './outbox.js';
 /** Talks to one vendor, or to several in turn, chosen by DSN. Made by `createTransport`. */
 export interface Transport {
   /** The vendors' own transports inside `failover(…)` and `roundrobin(…)`; empty for a single vendor. */
-  readonly parts: readonly Transport[];
+  readonly members: readonly Transport[];
   /** Resolves when the vendor has taken the message. @throws {TransportError} in every other case */
   send(message: Message): Promise<void>;
   /**
@@ -13,7 +13,7 @@ export interface Transport {
    * @returns how much that proved; of several vendors the least, once all of them were asked
    * @throws {TransportError} when a message would not have got out either
    */
-  check(): Promise<Checked>;
+  check(): Promise<CheckResult>;
   /** Takes no more messages, waits for those on their way, frees sockets. Any number of calls is fine. */
   close(): Promise<void>;
   /** The DSN without its secrets: fit for logs and metric labels. */
@@ -27,14 +27,14 @@ export interface Transport {
  *   more, or needs no login: whether it takes our messages only a message can tell.
  * - `nothing`: there was nothing to ask.
  */
-export type Checked = 'authenticated' | 'reached' | 'nothing';
+export type CheckResult = 'authenticated' | 'reached' | 'nothing';
 
 /** What a vendor's file has to do; all that is alike for every vendor stands around it. */
 export interface VendorTransport {
   /** As {@link Transport.send}. The signal aborts at the deadline: the work must heed it. */
   send(message: Message, signal: AbortSignal): Promise<void>;
   /** As {@link Transport.check}. */
-  check(signal: AbortSignal): Promise<Checked>;
+  check(signal: AbortSignal): Promise<CheckResult>;
   /** Frees sockets. Called once, when nothing is on its way any more. */
   close(): Promise<void>;
   toString(): string;
@@ -75,7 +75,7 @@ export class TransportError extends Error {
 export const NO_ANSWER = 'no answer in time';
 
 /** The error of a delivery that broke off; `isBegun` says whether the message was being handed over. */
-export function brokenOff(name: string, reason: string, isBegun: boolean): TransportError {
+export function interruptedError(name: string, reason: string, isBegun: boolean): TransportError {
   const isTimeout = reason === NO_ANSWER;
   return isBegun
     ? new TransportError('unknown', `${name} broke off, the message may have been sent: ${reason}`, isTimeout)
@@ -113,8 +113,8 @@ export interface TransportClass {
   /** A complete DSN with made-up credentials, for the README and the contract suite. */
   readonly exampleDsn: string;
   /**
-   * Called by `createTransport` only, which guards the result (`GuardedTransport`) and gives each delivery its
-   * deadline, its place and its circuit breaker (`LimitedTransport`). Opens no connection.
+   * Called by `createTransport` only, which guards the result (`ManagedTransport`) and gives each delivery its
+   * deadline, its place and its circuit breaker (`ResilientTransport`). Opens no connection.
    * Reads every option it knows on every call: those left unread are reported as unknown.
    * @throws {DsnError} naming the part that is missing or wrong
    */

@@ -21,11 +21,11 @@ export function trustedProxies(cidrs: readonly string[]): BlockList {
  * that is no address ends the walk at the proxy that reported it. No other header is read.
  */
 export function clientAddress(peer: string | undefined, forwardedFor: string, trusted: BlockList): string {
-  let client = unmapped(peer ?? '');
+  let client = unwrapMappedIpv4(peer ?? '');
   if (forwardedFor === '') return client;
   for (const hop of forwardedFor.split(',').reverse()) {
     if (!isTrusted(client, trusted)) break;
-    const next = unmapped(hop.trim());
+    const next = unwrapMappedIpv4(hop.trim());
     if (isIP(next) === 0) break;
     client = next;
   }
@@ -38,7 +38,7 @@ function isTrusted(address: string, trusted: BlockList): boolean {
 }
 
 /** `::ffff:192.0.2.1` is the IPv4 address inside (RFC 4291 §2.5.5.2), so that one client is one client. */
-function unmapped(address: string): string {
+function unwrapMappedIpv4(address: string): string {
   if (isIP(address) !== 6) return address;
   const { address: canonical } = new SocketAddress({ address, family: 'ipv6' });
   return /^::ffff:(\d+\.\d+\.\d+\.\d+)$/.exec(canonical)?.[1] ?? canonical;

@@ -57,19 +57,19 @@ export class ContextReader {
   }
 
   /** Why a request must be refused: its tenant does not exist. `undefined` when it does. */
-  refusalOf({ tenant, tenantHeader }: RequestContext): ParameterError | undefined {
+  validateTenant({ tenant, tenantHeader }: RequestContext): ParameterError | undefined {
     if (this.options.findTenant(tenant)) return undefined;
     return new ParameterError([{ field: tenantHeader, rule: 'isTenant' }]);
   }
 
   /** The language for a request in any state, also one that failed before a guard ran. */
   languageOf(request: IncomingMessage): string {
-    return this.glance(request).language;
+    return this.peek(request).language;
   }
 
   /** The headers that every answer to a request carries, in any state of it. */
   headersFor(request: IncomingMessage): Readonly<Record<string, string>> {
-    const { requestId, language } = this.glance(request);
+    const { requestId, language } = this.peek(request);
     return {
       'X-Request-Id': requestId,
       'Content-Language': language,
@@ -80,7 +80,7 @@ export class ContextReader {
   }
 
   /** The context once it was read; before that what the headers alone say, without the cost of a token. */
-  glance(request: IncomingMessage): Glance {
+  peek(request: IncomingMessage): Glance {
     const known = contexts.get(request) ?? glances.get(request);
     if (known) return known;
     const { headers } = request;
@@ -97,8 +97,8 @@ export class ContextReader {
   private fromRequest(request: IncomingMessage, user?: User): RequestContext {
     const { headers, socket } = request;
     const tenant = user?.tenant ?? this.tenantFrom(headers);
-    const projectId = sane(headerValue(headers, CONTEXT_HEADERS.project), /^\d{1,32}$/);
-    const userRole = sane(headerValue(headers, CONTEXT_HEADERS.role), /^[\w.-]{1,64}$/);
+    const projectId = sanitize(headerValue(headers, CONTEXT_HEADERS.project), /^\d{1,32}$/);
+    const userRole = sanitize(headerValue(headers, CONTEXT_HEADERS.role), /^[\w.-]{1,64}$/);
     return {
       requestId: glances.get(request)?.requestId ?? requestIdFrom(headers),
       language: this.languageFor(headers, tenant),
@@ -110,7 +110,7 @@ export class ContextReader {
         this.options.trustedProxies,
       ),
       appCode:
-        sane(headerValue(headers, CONTEXT_HEADERS.app), /^[\w.-]{1,64}$/) ?? CONTEXT_HEADERS.app.default,
+        sanitize(headerValue(headers, CONTEXT_HEADERS.app), /^[\w.-]{1,64}$/) ?? CONTEXT_HEADERS.app.default,
       ...(user && { user }),
       ...(projectId && { projectId }),
       ...(userRole && { userRole }),
@@ -134,9 +134,9 @@ const REQUEST_ID = { name: 'X-Request-Id', description: '' };
 const FORWARDED_FOR = { name: 'X-Forwarded-For', description: '' };
 
 function requestIdFrom(headers: IncomingHttpHeaders): string {
-  return sane(headerValue(headers, REQUEST_ID), /^[\w.:-]{1,64}$/) ?? randomUUID();
+  return sanitize(headerValue(headers, REQUEST_ID), /^[\w.:-]{1,64}$/) ?? randomUUID();
 }
 
-function sane(value: string, pattern: RegExp): string | undefined {
+function sanitize(value: string, pattern: RegExp): string | undefined {
   return pattern.test(value) ? value : undefined;
 }

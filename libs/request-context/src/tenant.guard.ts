@@ -19,7 +19,7 @@ export class TenantGuard implements CanActivate {
   async canActivate(execution: ExecutionContext): Promise<boolean> {
     if (execution.getType() !== 'http') return true;
     const request = rawRequest(execution.switchToHttp().getRequest<IncomingMessage>());
-    const refusal = this.reader.refusalOf(await this.reader.read(request));
+    const refusal = this.reader.validateTenant(await this.reader.read(request));
     if (!refusal) return true;
     const isSkipped = this.reflector.getAllAndOverride<boolean | undefined>(SKIP_TENANT, [
       execution.getHandler(),

@@ -40,7 +40,7 @@ export class Readiness {
   /** @throws {ServiceUnavailableException} with the names of what is down */
   check(): Promise<HealthCheckResult> {
     return this.health.check([
-      () => this.component('server', !this.shutdown.isUnderWay),
+      () => this.component('server', !this.shutdown.isShuttingDown),
       () => this.component('tenants', this.tenants.all().length > 0),
       async () => this.component('store', await this.isStoreUp()),
       () => this.channel('mail'),

@@ -4,7 +4,7 @@ import { type AddressInfo, connect, Socket } from 'node:net';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { HttpAdapterHost } from '@nestjs/core';
 import { type AppError, EnvelopeFilter } from '@system-management/envelope';
-import { answerBrokenHttp } from './handle-client-error.js';
+import { handleClientError } from './handle-client-error.js';
 
 const filter = new EnvelopeFilter(
   {
@@ -12,8 +12,8 @@ const filter = new EnvelopeFilter(
     errorStatus: 'semantic',
     languageOf: () => 'en',
     errorText: (name, language) => `${language}:${name}`,
-    problemText: ({ field, rule }, language) => `${language}:${field}:${rule}`,
-    onBug: () => undefined,
+    fieldErrorText: ({ field, rule }, language) => `${language}:${field}:${rule}`,
+    onUnexpectedError: () => undefined,
   },
   new HttpAdapterHost(),
 );
@@ -22,7 +22,7 @@ const render = (failure: AppError) => filter.body(failure, 'en');
 /** What a real HTTP server says to these bytes until it hangs up. */
 async function answerTo(bytes: string): Promise<string> {
   const server = createServer((_request, response) => response.end('reached'));
-  server.on('clientError', (error, socket) => answerBrokenHttp(error, socket as Socket, render));
+  server.on('clientError', (error, socket) => handleClientError(error, socket as Socket, render));
   onTestFinished(() => void server.close());
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
@@ -99,7 +99,7 @@ describe('What is no HTTP', () => {
   it('is counted in bytes, not characters, when the words are not ASCII', async () => {
     const chinese = { code: 1, msg: '请求有误' };
     const end = vi.fn();
-    answerBrokenHttp(new Error('parse'), { writable: true, end } as unknown as Socket, () => chinese);
+    handleClientError(new Error('parse'), { writable: true, end } as unknown as Socket, () => chinese);
     const [answer] = end.mock.calls[0] as [string];
     expect(parse(answer).body).toEqual(chinese);
   });
@@ -111,7 +111,7 @@ describe('A connection that is gone', () => {
     ['takes no more bytes', new Error('parse'), false],
   ])('gets no answer but is closed: it %s', (_what, error, writable) => {
     const socket = { writable, end: vi.fn(), destroy: vi.fn() };
-    answerBrokenHttp(error, socket as unknown as Socket, render);
+    handleClientError(error, socket as unknown as Socket, render);
     expect(socket.end).not.toHaveBeenCalled();
     expect(socket.destroy).toHaveBeenCalledWith(error);
   });

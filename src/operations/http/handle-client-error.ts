@@ -21,7 +21,7 @@ declare module 'fastify' {
  *
  * @param error Node's `clientError` (https://nodejs.org/api/http.html#event-clienterror)
  */
-export function answerBrokenHttp(
+export function handleClientError(
   error: Error & { code?: string },
   socket: Socket,
   render: (failure: AppError) => FailureBody,

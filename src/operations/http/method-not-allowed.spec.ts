@@ -1,13 +1,13 @@
 import type { AppError } from '@system-management/envelope';
 import makeFastify, { type FastifyInstance, type FastifyServerOptions, type HTTPMethods } from 'fastify';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
-import { answerWrongMethods } from './method-not-allowed.js';
+import { methodNotAllowed } from './method-not-allowed.js';
 
 /** Answers failures by their code. */
 function envelopedFastify(options: FastifyServerOptions = {}): FastifyInstance {
   const instance = makeFastify(options) as FastifyInstance;
   instance.setErrorHandler((error: AppError, _request, reply) =>
-    reply.status(error.getStatus?.() ?? 500).send({ code: error.row?.code }),
+    reply.status(error.getStatus?.() ?? 500).send({ code: error.definition?.code }),
   );
   onTestFinished(() => instance.close());
   return instance;
@@ -16,7 +16,7 @@ function envelopedFastify(options: FastifyServerOptions = {}): FastifyInstance {
 function server(): FastifyInstance {
   const fastify = envelopedFastify();
   fastify.removeContentTypeParser('text/plain');
-  const seal = answerWrongMethods(fastify);
+  const register = methodNotAllowed(fastify);
   fastify.get('/api/read', async () => 'read');
   fastify.post('/api/write', async () => 'write');
   fastify.get('/api/both', async () => 'read');
@@ -24,7 +24,7 @@ function server(): FastifyInstance {
   fastify.get('/api/things/:id', async () => 'thing');
   fastify.get('/files/*', async () => 'file');
   fastify.delete('/api/gone', async () => 'gone');
-  seal();
+  register();
   return fastify;
 }
 
@@ -68,32 +68,32 @@ describe('A known path with a wrong method', () => {
 
   it('never reaches a handler', async () => {
     const fastify = envelopedFastify();
-    const seal = answerWrongMethods(fastify);
+    const register = methodNotAllowed(fastify);
     const handler = vi.fn(async () => 'reached');
     fastify.get('/api/read', handler);
-    seal();
+    register();
     await fastify.inject({ method: 'DELETE', url: '/api/read' });
     expect(handler).not.toHaveBeenCalled();
   });
 
   it('is known when a plugin with a prefix made the path', async () => {
     const fastify = envelopedFastify();
-    const seal = answerWrongMethods(fastify);
+    const register = methodNotAllowed(fastify);
     await fastify.register(async (child) => void child.get('/inner', async () => 'inner'), {
       prefix: '/api',
     });
-    seal();
+    register();
     expect(await fastify.inject({ method: 'POST', url: '/api/inner' })).toMatchObject({ statusCode: 405 });
     expect(await fastify.inject('/api/inner')).toMatchObject({ statusCode: 200 });
   });
 
   it('is known with and without a trailing slash where the router ignores it', async () => {
     const fastify = envelopedFastify({ routerOptions: { ignoreTrailingSlash: true } });
-    const seal = answerWrongMethods(fastify);
+    const register = methodNotAllowed(fastify);
     fastify.get('/docs', async () => 'docs');
     fastify.post('/docs/', async () => 'docs');
     fastify.get('/', async () => 'home');
-    seal();
+    register();
     for (const [url, allow] of [
       ['/docs', 'GET, HEAD, OPTIONS, POST'],
       ['/docs/', 'GET, HEAD, OPTIONS, POST'],
@@ -107,9 +107,9 @@ describe('A known path with a wrong method', () => {
   it('goes through the hooks of the application first', async () => {
     const fastify = envelopedFastify();
     fastify.addHook('onRequest', async (_request, reply) => void reply.header('X-Request-Id', 'r1'));
-    const seal = answerWrongMethods(fastify);
+    const register = methodNotAllowed(fastify);
     fastify.get('/api/read', async () => 'read');
-    seal();
+    register();
     const answer = await fastify.inject({ method: 'POST', url: '/api/read' });
     expect(answer.headers['x-request-id']).toBe('r1');
   });
@@ -132,10 +132,10 @@ describe('Every other request', () => {
 
   it('with OPTIONS is left to whoever answers CORS', async () => {
     const fastify = envelopedFastify();
-    const seal = answerWrongMethods(fastify);
+    const register = methodNotAllowed(fastify);
     fastify.options('*', async () => 'preflight');
     fastify.get('/api/read', async () => 'read');
-    seal();
+    register();
     expect(await fastify.inject({ method: 'OPTIONS', url: '/api/read' })).toMatchObject({ statusCode: 200 });
   });
 

@@ -5,7 +5,7 @@ import type { FastifyInstance, FastifyReply, RouteOptions } from 'fastify';
  * Makes a known path with a wrong method a 405 with `Allow` (RFC 9110 §15.5.6), where Fastify would say 404. Call it
  * before the routes are registered; call what it returns after the last one, before the server listens.
  */
-export function answerWrongMethods(fastify: FastifyInstance): () => void {
+export function methodNotAllowed(fastify: FastifyInstance): () => void {
   const allowed = new Map<string, Set<string>>();
   fastify.addHook('onRoute', ({ url: path, method }: RouteOptions) => {
     if (path.includes('*')) return;

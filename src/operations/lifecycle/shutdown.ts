@@ -40,12 +40,12 @@ export class Shutdown implements BeforeApplicationShutdown, OnApplicationShutdow
     @Inject(LOGGER) private readonly logger: Logger,
   ) {}
 
-  get isUnderWay(): boolean {
+  get isShuttingDown(): boolean {
     return this.begun;
   }
 
   /** Tells clients of the end: answers close their connections, and once nothing new is accepted they are a 503. */
-  follow(fastify: FastifyInstance): void {
+  instrument(fastify: FastifyInstance): void {
     let isClosing = false;
     fastify.addHook('preClose', async () => void (isClosing = true));
     fastify.addHook('onRequest', (request, reply, done) => {
@@ -66,12 +66,12 @@ export class Shutdown implements BeforeApplicationShutdown, OnApplicationShutdow
     this.logger.info({ signal, graceMs }, 'shutting down');
     for (const again of SIGNALS) process.on(again, this.onSignalAgain);
     await sleep(graceMs);
-    await this.quiet();
+    await this.waitUntilIdle();
     setTimeout(() => this.end('requests still under way'), FINISH_MS).unref();
   }
 
   /** A connection that is closed with a request on its way to it is a request lost: on a busy machine they queue. */
-  private async quiet(): Promise<void> {
+  private async waitUntilIdle(): Promise<void> {
     const began = performance.now();
     while (
       performance.now() - this.lastRequestAt < QUIET_MS &&

@@ -6,7 +6,7 @@ import { TracingError } from '../tracing/open-telemetry.js';
 const MISTAKES = [SettingsError, TenantFileError, StoreMisconfiguredError, RedisUrlError, TracingError];
 
 /** Ends a start that cannot succeed: the operator's mistakes in plain words, anything else with its stack. */
-export function exitWith(error: unknown): never {
+export function exitOnStartupError(error: unknown): never {
   const isMistake = MISTAKES.some((mistake) => error instanceof mistake);
   process.stderr.write(
     `${error instanceof Error ? (isMistake ? error.message : error.stack) : String(error)}\n`,

@@ -7,9 +7,9 @@ import {
 } from 'node:http';
 
 /** Decides whether a request is begun, before the framework has it. */
-export class Entrance {
+export class AdmissionControl {
   /** @returns false once the request is answered */
-  admits: (request: IncomingMessage, response: ServerResponse) => boolean = () => true;
+  tryAdmit: (request: IncomingMessage, response: ServerResponse) => boolean = () => true;
 }
 
 /** Milliseconds, as `node:http` names them. */
@@ -23,10 +23,10 @@ const TIMES = {
 };
 
 /** The server for Fastify's `serverFactory`. */
-export function createHttpServer(serve: RequestListener, entrance: Entrance): Server {
+export function createHttpServer(serve: RequestListener, admission: AdmissionControl): Server {
   // Node would answer a missing Host itself, without an envelope; nothing is taken from Host.
   const server = createServer({ ...TIMES, requireHostHeader: false }, (request, response) => {
-    if (entrance.admits(request, response)) serve(request, response);
+    if (admission.tryAdmit(request, response)) serve(request, response);
   });
   // An unknown expectation may be ignored (RFC 9110 §10.1.1); Node's own 417 would have no envelope.
   server.on('checkExpectation', (request, response) => server.emit('request', request, response));

@@ -1,14 +1,14 @@
 import { pino } from 'pino';
 import { Registry } from 'prom-client';
 import { describe, expect, it } from 'vitest';
-import { OverloadGate } from './load-shedder.js';
+import { LoadShedder } from './load-shedder.js';
 
 /** A gate on a machine of its own: time passes, and turns of the event loop end, when the test says so. */
 class Machine {
   private time = 0;
   private endTurn: () => void = () => undefined;
   readonly metrics = new Registry();
-  readonly gate = new OverloadGate({
+  readonly gate = new LoadShedder({
     logger: pino({ level: 'silent' }),
     metrics: this.metrics,
     now: () => this.time,
@@ -19,7 +19,7 @@ class Machine {
   turn(requests: number, eachMs: number, refusalMs = 0): number {
     let admitted = 0;
     for (let n = 0; n < requests; n++) {
-      const isAdmitted = this.gate.admits();
+      const isAdmitted = this.gate.tryAdmit();
       if (isAdmitted) admitted++;
       this.time += isAdmitted ? eachMs : refusalMs;
     }

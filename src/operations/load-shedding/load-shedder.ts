@@ -5,7 +5,7 @@ import { Counter, type Registry } from 'prom-client';
  * Requests that arrive in one turn of the event loop. Fewer come of as many connections, which a pool in front of us may
  * well have: on a stalled machine they wait, and are no flood.
  */
-const CROWD = 600;
+const MIN_BURST = 600;
 /** Milliseconds that a crowd needs: by then the last in it has waited longer than a Redis command may take. */
 const CROWDED_MS = 250;
 /** Milliseconds that it must last, and that it must be over. */
@@ -15,8 +15,8 @@ const SLICE_MS = 20;
 /** Milliseconds after which a turn that does not end is given another slice. */
 const PERIOD_MS = 100;
 
-/** What {@link OverloadGate} is given instead of reaching for it. */
-export interface OverloadGateOptions {
+/** What {@link LoadShedder} is given instead of reaching for it. */
+export interface LoadShedderOptions {
   readonly logger: Logger;
   readonly metrics: Registry;
   /** A clock in milliseconds that never jumps. @default performance.now */
@@ -35,7 +35,7 @@ export interface OverloadGateOptions {
  * A stalled machine is no overload: without a crowd nothing is refused, however long turns take, for refusing a few
  * requests would not shorten them.
  */
-export class OverloadGate {
+export class LoadShedder {
   private readonly logger: Logger;
   private readonly refusals: Counter;
   private readonly now: () => number;
@@ -55,7 +55,7 @@ export class OverloadGate {
     metrics,
     now = () => performance.now(),
     onTurnEnd = (end) => void setImmediate(end),
-  }: OverloadGateOptions) {
+  }: LoadShedderOptions) {
     this.logger = logger;
     this.refusals = new Counter({
       name: 'http_requests_shed_total',
@@ -67,7 +67,7 @@ export class OverloadGate {
   }
 
   /** Asked once by every request that arrives; `false` says to refuse it. */
-  admits(): boolean {
+  tryAdmit(): boolean {
     const now = this.now();
     if (this.arrived++ === 0) {
       this.noteRest(now - this.endedAt);
@@ -101,7 +101,7 @@ export class OverloadGate {
   }
 
   private isCrowded(now: number): boolean {
-    return this.arrived >= CROWD && now - this.began >= CROWDED_MS;
+    return this.arrived >= MIN_BURST && now - this.began >= CROWDED_MS;
   }
 
   /** Crowded for long enough, this turn included. */

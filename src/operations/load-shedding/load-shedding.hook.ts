@@ -5,13 +5,13 @@ import { ContextReader } from '@system-management/request-context';
 import type { FastifyInstance } from 'fastify';
 import { SETTINGS, type Settings } from '../../config/settings.js';
 import { EXPOSED_HEADERS } from '../http/cors.js';
-import type { Entrance } from './http-server.js';
-import { OverloadGate } from './load-shedder.js';
+import type { AdmissionControl } from './http-server.js';
+import { LoadShedder } from './load-shedder.js';
 
 declare module 'fastify' {
   interface FastifyInstance {
     /** Of the server that the adapter was made with. */
-    readonly entrance: Entrance;
+    readonly admission: AdmissionControl;
   }
 }
 
@@ -25,26 +25,26 @@ const FAILURE = new AppError(CommonErrors.Server, { retryAfter: RETRY_AFTER });
  * overload. What reads is never refused: probes, metrics and pages always come through.
  */
 @Injectable()
-export class LoadShedding {
+export class LoadSheddingHook {
   private readonly answers = new Map<string, Answer>();
 
   constructor(
-    @Inject(OverloadGate) private readonly gate: OverloadGate,
+    @Inject(LoadShedder) private readonly gate: LoadShedder,
     @Inject(EnvelopeFilter) private readonly envelope: EnvelopeFilter,
     @Inject(ContextReader) private readonly reader: ContextReader,
     @Inject(SETTINGS) private readonly settings: Settings,
   ) {}
 
-  follow(fastify: FastifyInstance): void {
-    fastify.entrance.admits = (request, response) => {
-      if (isReading(request) || this.gate.admits()) return true;
+  instrument(fastify: FastifyInstance): void {
+    fastify.admission.tryAdmit = (request, response) => {
+      if (isReading(request) || this.gate.tryAdmit()) return true;
       this.refuse(request, response);
       return false;
     };
   }
 
   private refuse(request: IncomingMessage, response: ServerResponse): void {
-    const { requestId, language } = this.reader.glance(request);
+    const { requestId, language } = this.reader.peek(request);
     const { body, headers } = this.answerIn(language);
     const cors = corsHeaders(this.settings, request.headers.origin);
     response.writeHead(this.envelope.statusOf(FAILURE), [...headers, 'X-Request-Id', requestId, ...cors]);

@@ -11,7 +11,7 @@ export function createLogger(level: string): Logger {
   return pino({
     level,
     base: null,
-    serializers: { err: bareError },
+    serializers: { err: serializeError },
     ...(process.stdout.isTTY && { transport: { target: 'pino-pretty', options: pretty } }),
   });
 }
@@ -29,10 +29,10 @@ export interface BareError {
  * An error without whatever a library hung onto it: ioredis adds the command with its arguments, mailers the message,
  * and a recipient or a key would be in the log.
  */
-export function bareError(error: unknown): BareError {
+export function serializeError(error: unknown): BareError {
   if (!(error instanceof Error)) return { type: typeof error, message: 'no error was thrown, but this type' };
   const code = 'code' in error && typeof error.code === 'string' && { code: error.code };
-  const cause = error.cause !== undefined && { cause: bareError(error.cause) };
+  const cause = error.cause !== undefined && { cause: serializeError(error.cause) };
   const stack = error.stack !== undefined && { stack: error.stack };
   return { type: error.name, message: error.message, ...code, ...stack, ...cause };
 }

@@ -9,7 +9,7 @@ import { LOGGER } from './logger.js';
 const mentioned = new WeakMap<RequestContext, string>();
 
 /** Has the request's line in the log name a recipient. @param masked never the whole recipient */
-export function mention(context: RequestContext, masked: string): void {
+export function setLoggedRecipient(context: RequestContext, masked: string): void {
   mentioned.set(context, masked);
 }
 
@@ -25,9 +25,9 @@ export class RequestLog {
     @Inject(TenantRegistry) private readonly tenants: TenantRegistry,
   ) {}
 
-  follow(fastify: FastifyInstance): void {
+  instrument(fastify: FastifyInstance): void {
     fastify.addHook('onResponse', (request, reply, done) => {
-      const { requestId, tenant } = this.reader.glance(request.raw);
+      const { requestId, tenant } = this.reader.peek(request.raw);
       const context = contextOf(request.raw);
       const { url: route, config } = request.routeOptions;
       const line = {

@@ -77,7 +77,7 @@ export class OpenTelemetryTracer implements Tracer, OnApplicationShutdown {
     return new OpenTelemetryTracer(await load(), endpoint);
   }
 
-  follow(fastify: FastifyInstance): void {
+  instrument(fastify: FastifyInstance): void {
     const { ROOT_CONTEXT, SpanKind, SpanStatusCode, defaultTextMapGetter, trace } = this.library;
     fastify.addHook('onRequest', (request, _reply, done) => {
       const route = request.routeOptions.url ?? 'none';
@@ -122,15 +122,15 @@ export class OpenTelemetryTracer implements Tracer, OnApplicationShutdown {
   /** A collector that is away holds nobody up. */
   async onApplicationShutdown(): Promise<void> {
     let timer: NodeJS.Timeout | undefined;
-    const patience = new Promise((resolve) => (timer = setTimeout(resolve, FLUSH_MS)));
-    await Promise.race([this.provider.shutdown().catch(() => undefined), patience]);
+    const deadline = new Promise((resolve) => (timer = setTimeout(resolve, FLUSH_MS)));
+    await Promise.race([this.provider.shutdown().catch(() => undefined), deadline]);
     clearTimeout(timer);
   }
 
   /** By its type alone: the words of an error may hold anything. */
   private fail(span: Span, failure: unknown): void {
     const type =
-      failure instanceof AppError ? failure.row.name : failure instanceof Error ? failure.name : '';
+      failure instanceof AppError ? failure.definition.name : failure instanceof Error ? failure.name : '';
     span.setAttribute('error.type', type);
     span.setStatus({ code: this.library.SpanStatusCode.ERROR });
   }

@@ -6,7 +6,7 @@ export type SpanAttributes = Readonly<Record<string, string | number>>;
 /** Follows requests through the process, where somebody wants to see it. */
 export interface Tracer {
   /** Makes every request of the server a span, the child of the one that its `traceparent` names. */
-  follow(fastify: FastifyInstance): void;
+  instrument(fastify: FastifyInstance): void;
   /** Runs work as a part of the request that it belongs to. A failure marks the span by its type, and passes on. */
   span<Result>(name: string, attributes: SpanAttributes, work: () => Promise<Result>): Promise<Result>;
 }
@@ -15,7 +15,7 @@ export interface Tracer {
 export const TRACER = Symbol('Tracer');
 
 /** Nobody looks: the work is done and nothing else. */
-export const NO_TRACES: Tracer = {
-  follow: () => undefined,
+export const NOOP_TRACER: Tracer = {
+  instrument: () => undefined,
   span: (_name, _attributes, work) => work(),
 };

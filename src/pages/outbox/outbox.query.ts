@@ -1,5 +1,5 @@
 import { ApiPropertyOptional } from '@nestjs/swagger';
-import { FieldRule, IsText, MayBeAbsent } from '@system-management/envelope';
+import { FieldRule, IsText, IsOptionalNotNull } from '@system-management/envelope';
 import type { OutboxFilter } from '@system-management/messaging';
 import { IsString } from 'class-validator';
 
@@ -14,13 +14,13 @@ export class OutboxQuery {
   })
   @IsText()
   @IsString()
-  @MayBeAbsent()
+  @IsOptionalNotNull()
   account?: string;
 
   @ApiPropertyOptional({ description: 'Only the message of this code', example: 'Y1goJMD3qvs6jZ63QUXN' })
   @IsText()
   @IsString()
-  @MayBeAbsent()
+  @IsOptionalNotNull()
   codeID?: string;
 
   @ApiPropertyOptional({
@@ -28,7 +28,7 @@ export class OutboxQuery {
   })
   @IsText()
   @IsString()
-  @MayBeAbsent()
+  @IsOptionalNotNull()
   after?: string;
 
   @ApiPropertyOptional({
@@ -41,7 +41,7 @@ export class OutboxQuery {
     'isInt',
     (value) => typeof value === 'string' && /^\d{1,5}$/.test(value) && Number(value) <= LONGEST_WAIT,
   )
-  @MayBeAbsent()
+  @IsOptionalNotNull()
   wait?: string;
 
   toFilter(): OutboxFilter {

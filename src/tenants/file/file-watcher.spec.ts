@@ -2,15 +2,15 @@ import { mkdir, mkdtemp, rename, rm, stat, symlink, writeFile } from 'node:fs/pr
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { FileWatch } from './file-watcher.js';
+import { FileWatcher } from './file-watcher.js';
 
 /** Nobody else's: other timers of this process run on. */
 const INTERVAL_MS = 98_765;
 
-describe('FileWatch', () => {
+describe('FileWatcher', () => {
   let folder: string;
   let path: string;
-  let watch: FileWatch | undefined;
+  let watch: FileWatcher | undefined;
   let changes: number;
   let nextLook: (() => void) | undefined;
   let scheduled: (look: () => void) => void;
@@ -34,7 +34,7 @@ describe('FileWatch', () => {
   });
 
   const start = async (onChange = async (): Promise<void> => void changes++): Promise<void> => {
-    watch = await FileWatch.start({ path, intervalMs: INTERVAL_MS, onChange });
+    watch = await FileWatcher.start({ path, intervalMs: INTERVAL_MS, onChange });
   };
   /** One look, up to the moment that the next one is planned. */
   const look = (): Promise<void> =>

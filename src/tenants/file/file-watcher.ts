@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises';
 
 /** What to watch, and whom to tell. */
-export interface FileWatchOptions {
+export interface FileWatcherOptions {
   readonly path: string;
   /** Milliseconds between two looks; a change is told one to two of them after it was made. */
   readonly intervalMs: number;
@@ -16,22 +16,22 @@ export interface FileWatchOptions {
  *
  * A change counts when two looks in a row see the same: half a file that is still being written is nobody's wish.
  */
-export class FileWatch {
+export class FileWatcher {
   private timer: NodeJS.Timeout | undefined;
   private looking: Promise<void> = Promise.resolve();
   private closed = false;
 
   private constructor(
-    private readonly options: FileWatchOptions,
-    private told: string,
-    private seen = told,
+    private readonly options: FileWatcherOptions,
+    private notified: string,
+    private observed = notified,
   ) {
     this.schedule();
   }
 
   /** Starts watching: whoever reads the file after this resolves misses no change. */
-  static async start(options: FileWatchOptions): Promise<FileWatch> {
-    return new FileWatch(options, await fingerprint(options.path));
+  static async start(options: FileWatcherOptions): Promise<FileWatcher> {
+    return new FileWatcher(options, await fingerprint(options.path));
   }
 
   /** Ends watching, and waits for what it has begun. */
@@ -49,10 +49,10 @@ export class FileWatch {
 
   private async look(): Promise<void> {
     const now = await fingerprint(this.options.path);
-    const settled = now === this.seen;
-    this.seen = now;
-    if (settled && now !== this.told && !this.closed) {
-      this.told = now;
+    const isStable = now === this.observed;
+    this.observed = now;
+    if (isStable && now !== this.notified && !this.closed) {
+      this.notified = now;
       await this.options.onChange();
     }
     this.schedule();

@@ -14,23 +14,23 @@ interface WrittenPurpose {
 type PolicyBase = Omit<TenantPolicy, 'purposes'>;
 
 /** A tenant as the file gives it, after the schema filled in the defaults. */
-export interface WrittenTenant extends Omit<Tenant, 'policy'> {
+export interface RawTenant extends Omit<Tenant, 'policy'> {
   readonly policy: PolicyBase & { readonly purposes: Readonly<Record<string, WrittenPurpose>> };
 }
 
 /** Merges once what would otherwise be merged on every request, and freezes the result. */
-export function resolveTenant({ brand, mail, sms, policy, templates, ...written }: WrittenTenant): Tenant {
+export function resolveTenant({ brand, mail, sms, policy, templates, ...written }: RawTenant): Tenant {
   const name = written.name || written.code;
   const { purposes, ...base } = policy;
   return deepFreeze({
     ...written,
     name,
     brand: { name: brand.name || name },
-    mail: hide(mail, 'dsn'),
-    sms: hide({ ...sms, routes: deepFreeze(sms.routes) }, 'dsn', 'routes'),
+    mail: nonEnumerable(mail, 'dsn'),
+    sms: nonEnumerable({ ...sms, routes: deepFreeze(sms.routes) }, 'dsn', 'routes'),
     templates: mapValues(templates, (byLanguage) => mapValues(byLanguage, withoutLastLineBreaks)),
     testRecipients: written.testRecipients.map((recipient) =>
-      hide({ ...recipient, match: recipient.match.toLowerCase() }, 'code'),
+      nonEnumerable({ ...recipient, match: recipient.match.toLowerCase() }, 'code'),
     ),
     policy: { ...base, purposes: resolvePurposes(base, purposes) },
   });
@@ -61,7 +61,7 @@ function mergeLimits(base: Limits, change: WrittenPurpose['limits'] = {}): Limit
 }
 
 /** What cannot be enumerated appears in no JSON and in no log line. */
-function hide<Value extends object>(value: Value, ...secrets: (keyof Value)[]): Value {
+function nonEnumerable<Value extends object>(value: Value, ...secrets: (keyof Value)[]): Value {
   return Object.defineProperties(
     { ...value },
     Object.fromEntries(secrets.map((key) => [key, { enumerable: false }])),

@@ -2,17 +2,17 @@ import { readFileSync } from 'node:fs';
 import { Ajv, type ErrorObject } from 'ajv';
 import { describeSchemaError } from './describe-schema-error.js';
 import type { GlobalLimits } from '../limits.js';
-import type { WrittenTenant } from './resolve-tenant.js';
+import type { RawTenant } from './resolve-tenant.js';
 import { type TenantRules, tenantChecks } from './tenant-checks.js';
 
 /** A tenant file of the right shape, defaults filled in. */
-export interface WrittenTenants {
+export interface RawTenants {
   readonly global: GlobalLimits;
-  readonly tenants: readonly WrittenTenant[];
+  readonly tenants: readonly RawTenant[];
 }
 
 /** Fills in defaults; hands back the tenants, or every problem as a readable line that repeats no value of the file. */
-export type TenantValidator = (data: unknown) => WrittenTenants | { readonly problems: readonly string[] };
+export type TenantValidator = (data: unknown) => RawTenants | { readonly problems: readonly string[] };
 
 /** As far from here in `src` as in `dist`. */
 const SCHEMA = new URL('../../../config/tenants.schema.json', import.meta.url);
@@ -38,7 +38,7 @@ export function tenantValidator(rules: TenantRules): TenantValidator {
       return validate;
     },
   });
-  const validate = ajv.compile<WrittenTenants>(JSON.parse(readFileSync(SCHEMA, 'utf8')) as object);
+  const validate = ajv.compile<RawTenants>(JSON.parse(readFileSync(SCHEMA, 'utf8')) as object);
   return (data) =>
     validate(data) ? data : { problems: (validate.errors ?? []).flatMap(describeSchemaError) };
 }

@@ -19,13 +19,13 @@ export class CaptchaController {
   @HttpCode(HttpStatus.OK)
   @ApiIssue()
   issue(@Body() body: IssueRequest, @Ctx() context: RequestContext): Promise<IssueResponse> {
-    return this.captchas.issue(body.toWish(), context);
+    return this.captchas.issue(body.toInput(), context);
   }
 
   @Post('verify')
   @HttpCode(HttpStatus.OK)
   @ApiVerify()
   verify(@Body() body: VerifyRequest, @Ctx() context: RequestContext): Promise<VerifyResponse> {
-    return this.captchas.certify(body.toWish(), context);
+    return this.captchas.verifyAndSign(body.toInput(), context);
   }
 }

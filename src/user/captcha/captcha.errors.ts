@@ -5,14 +5,16 @@ export const CaptchaErrors = defineErrors({
   Captcha: {
     code: 1000005,
     status: 400,
-    when: 'The code is wrong, expired, used, unknown, or was issued for another tenant, purpose or account: one answer for all.',
-    fix: 'Let the user try again; after the last attempt ask for a new code.',
+    description:
+      'The code is wrong, expired, used, unknown, or was issued for another tenant, purpose or account: one answer for all.',
+    remedy: 'Let the user try again; after the last attempt ask for a new code.',
   },
   NeedImgCaptcha: {
     code: 1000034,
     status: 403,
-    when: 'An image must be solved first, or the answer to one was wrong. data is a fresh image and says which.',
-    fix: 'Show data.url, then repeat the request with its codeID and the answer as code.',
+    description:
+      'An image must be solved first, or the answer to one was wrong. data is a fresh image and says which.',
+    remedy: 'Show data.url, then repeat the request with its codeID and the answer as code.',
     data: {
       codeID: 'Y1goJMD3qvs6jZ63QUXN',
       url: 'data:image/png;base64,iVBORw0KGgo…',
@@ -23,8 +25,8 @@ export const CaptchaErrors = defineErrors({
   Delivery: {
     code: 1000100,
     status: 502,
-    when: 'Every transport refused the message.',
-    fix: 'Check the address with the user; offer another type.',
+    description: 'Every transport refused the message.',
+    remedy: 'Check the address with the user; offer another type.',
   },
 });
 

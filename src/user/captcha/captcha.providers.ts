@@ -3,13 +3,13 @@ import { SETTINGS, type Settings } from '../../config/settings.js';
 import { REDIS, type RedisClient } from '../../storage/storage.module.js';
 import { TenantRegistry } from '../../tenants/tenant.registry.js';
 import { AuditIds } from './keys/audit-ids.js';
-import { CaptchaEvents } from './telemetry/captcha.telemetry.js';
+import { CaptchaTelemetry } from './telemetry/captcha.telemetry.js';
 import { CaptchaLimits } from './limits/captcha.limits.js';
 import { CaptchaService } from './captcha.service.js';
 import { PROVIDERS } from './delivery/provider-map.js';
-import { CodeKeys } from './keys/code-mac.js';
-import { CodeVault } from './challenge/challenge.repository.js';
-import { DrawingQueue } from './delivery/render-queue.js';
+import { CodeMac } from './keys/code-mac.js';
+import { ChallengeRepository } from './challenge/challenge.repository.js';
+import { RenderQueue } from './delivery/render-queue.js';
 import { GuessReport } from './telemetry/guess-report.js';
 import { LimitKeys } from './keys/limit-keys.js';
 import { CAPTCHA_PROVIDERS, type CaptchaProvider } from './delivery/providers/index.js';
@@ -19,7 +19,7 @@ import { TestRecipientWarning } from './test-recipients/test-recipient-warning.j
 /** All that issues and judges codes, below the controllers. */
 export const CAPTCHA_MODULE_PROVIDERS: readonly Provider[] = [
   CaptchaService,
-  CaptchaEvents,
+  CaptchaTelemetry,
   {
     provide: AuditIds,
     inject: [SETTINGS],
@@ -33,12 +33,12 @@ export const CAPTCHA_MODULE_PROVIDERS: readonly Provider[] = [
       Object.fromEntries(CAPTCHA_PROVIDERS.map(({ type }, index) => [type, providers[index]])),
   },
   {
-    provide: CodeKeys,
+    provide: CodeMac,
     inject: [SETTINGS],
-    useFactory: ({ secretKeys }: Settings) => new CodeKeys(secretKeys),
+    useFactory: ({ secretKeys }: Settings) => new CodeMac(secretKeys),
   },
-  CodeVault,
-  { provide: DrawingQueue, useFactory: () => new DrawingQueue() },
+  ChallengeRepository,
+  { provide: RenderQueue, useFactory: () => new RenderQueue() },
   GuessReport,
   TestRecipientWarning,
   {

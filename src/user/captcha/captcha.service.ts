@@ -1,24 +1,24 @@
 import { Inject, Injectable } from '@nestjs/common';
-import type { Patience } from '@system-management/challenge-store';
+import type { Deadline } from '@system-management/challenge-store';
 import { AppError, ParameterError } from '@system-management/envelope';
 import type { RequestContext } from '@system-management/request-context';
 import type { Tenant } from '../../tenants/tenant.js';
 import { TenantRegistry } from '../../tenants/tenant.registry.js';
-import { canonicalCode } from './challenge/normalize-code.js';
+import { normalizeCode } from './challenge/normalize-code.js';
 import { CaptchaErrors } from './captcha.errors.js';
-import { CaptchaEvents, type Course } from './telemetry/captcha.telemetry.js';
-import { asAppError, mayHaveArrived } from './delivery/delivery-errors.js';
+import { CaptchaTelemetry, type OperationResult } from './telemetry/captcha.telemetry.js';
+import { toAppError, isDeliveryUncertain } from './delivery/delivery-errors.js';
 import { CaptchaLimits } from './limits/captcha.limits.js';
-import { type Scope, scopeOf } from './challenge/policy-context.js';
+import { type PolicyContext, resolvePolicy } from './challenge/policy-context.js';
 import { PROVIDERS, type Providers } from './delivery/provider-map.js';
 import { Challenge } from './challenge/challenge.js';
 import { isPossibleCode } from './challenge/possible-codes.js';
-import { type Claim, CodeVault } from './challenge/challenge.repository.js';
-import { evenly } from './challenge/quantize-timing.js';
-import type { Issued, IssueWish, TicketWish, VerifyWish } from './captcha.types.js';
-import { CAPTCHA_TYPES, policyOf, type Prepared } from './delivery/providers/index.js';
+import { type SubmittedCode, ChallengeRepository } from './challenge/challenge.repository.js';
+import { quantizeTiming } from './challenge/quantize-timing.js';
+import type { IssueResult, IssueInput, RedeemInput, VerifyInput } from './captcha.types.js';
+import { CAPTCHA_TYPES, policyOf, type PreparedDelivery } from './delivery/providers/index.js';
 import { NO_RECIPIENT, type Recipient } from './challenge/recipient.js';
-import { countedAs, fixedCodeFor } from './test-recipients/test-recipients.js';
+import { withSharedLimit, fixedCodeFor } from './test-recipients/test-recipients.js';
 import { type Proof, type Ticket, TicketSigner } from './tickets/ticket.signer.js';
 
 /** The life of a code: issued once, judged a few times, consumed once. */
@@ -28,38 +28,38 @@ export class CaptchaService {
     @Inject(TenantRegistry) private readonly tenants: TenantRegistry,
     @Inject(PROVIDERS) private readonly providers: Providers,
     @Inject(CaptchaLimits) private readonly limits: CaptchaLimits,
-    @Inject(CodeVault) private readonly vault: CodeVault,
+    @Inject(ChallengeRepository) private readonly vault: ChallengeRepository,
     @Inject(TicketSigner) private readonly tickets: TicketSigner,
-    @Inject(CaptchaEvents) private readonly events: CaptchaEvents,
+    @Inject(CaptchaTelemetry) private readonly events: CaptchaTelemetry,
   ) {}
 
   /** Makes room for a code, remembers it, and delivers it. What is not counted and remembered is never sent. */
-  issue(wish: IssueWish, context: RequestContext): Promise<Issued> {
+  issue(wish: IssueInput, context: RequestContext): Promise<IssueResult> {
     return this.issueWith(wish, context);
   }
 
-  private issueWith(wish: IssueWish, context: RequestContext, patience?: Patience): Promise<Issued> {
+  private issueWith(wish: IssueInput, context: RequestContext, deadline?: Deadline): Promise<IssueResult> {
     const { use, type } = wish;
-    return this.events.watch({ event: 'issue', use, type }, context, (course) =>
-      this.prepareAndSend(wish, context, scopeOf(this.tenants, context, use, patience), course),
+    return this.events.observe({ event: 'issue', use, type }, context, (course) =>
+      this.prepareAndSend(wish, context, resolvePolicy(this.tenants, context, use, deadline), course),
     );
   }
 
   private async prepareAndSend(
-    wish: IssueWish,
+    wish: IssueInput,
     context: RequestContext,
-    scope: Scope,
-    course: Course,
-  ): Promise<Issued> {
+    scope: PolicyContext,
+    course: OperationResult,
+  ): Promise<IssueResult> {
     const { use, type, presentation } = wish;
     const { language, ip } = context;
-    const { tenant, purpose, patience } = scope;
+    const { tenant, purpose, deadline } = scope;
     const recipient = this.recipientOf(wish, tenant);
     course.recipient = recipient;
     const fixedCode = fixedCodeFor(recipient, scope);
     // Nothing is sent to a test recipient: it costs what an image costs, and its code stays as weak as it is.
     const reached = fixedCode === undefined ? recipient : NO_RECIPIENT;
-    const isSpent = await this.vault.isSpent(reached, scope);
+    const isSpent = await this.vault.isBudgetExhausted(reached, scope);
     const isStrong = reached !== NO_RECIPIENT && (isSpent || (await this.limits.isUnderAttack(scope)));
     const challenge = Challenge.issue({
       type,
@@ -73,8 +73,8 @@ export class CaptchaService {
       presentation,
     });
     course.codeID = challenge.id;
-    const claim = { tenant, purpose, patience, recipient: reached, ip };
-    const { isPaused, isStepUpDue } = await this.limits.lookAhead(claim);
+    const claim = { tenant, purpose, deadline, recipient: reached, ip };
+    const { isPaused, isStepUpDue } = await this.limits.assess(claim);
     const isPassed = !isPaused && (await this.passStepUp(wish, isSpent || isStepUpDue, scope, context));
     const room = await this.limits.reserve(claim);
     try {
@@ -94,13 +94,13 @@ export class CaptchaService {
       };
     } catch (failure) {
       // Else a vendor that hangs would mean unlimited sends.
-      if (!mayHaveArrived(failure)) void room.release();
+      if (!isDeliveryUncertain(failure)) void room.release();
       throw failure;
     }
   }
 
   /** Judges an answer as {@link verify} does; the right one becomes a ticket, for backends that cannot ask us. */
-  async certify(wish: VerifyWish, context: RequestContext): Promise<Ticket> {
+  async verifyAndSign(wish: VerifyInput, context: RequestContext): Promise<Ticket> {
     return this.tickets.sign(await this.verify(wish, context));
   }
 
@@ -115,14 +115,14 @@ export class CaptchaService {
    * @throws {AppError} Captcha for every wrong answer alike; Frequent, NotLogin and Server as the endpoint does
    * @throws {ParameterError} when the account or the code cannot be one, or the tenant has no such purpose
    */
-  verify(wish: VerifyWish, context: RequestContext): Promise<Proof> {
+  verify(wish: VerifyInput, context: RequestContext): Promise<Proof> {
     const { use, type, codeID: id } = wish;
-    return this.events.watch({ event: 'verify', use, type }, context, async (course) => {
-      const scope = scopeOf(this.tenants, context, use);
+    return this.events.observe({ event: 'verify', use, type }, context, async (course) => {
+      const scope = resolvePolicy(this.tenants, context, use);
       const recipient = this.recipientOf(wish, scope.tenant);
       const isRight = await this.isRight(wish, recipient, scope, context, course);
       if (!isRight) throw new AppError(CaptchaErrors.Captcha);
-      return { tenant: scope.tenant.code, use, type, identity: recipient.identity, id };
+      return { tenant: scope.tenant.code, use, type, recipient: recipient.canonical, id };
     });
   }
 
@@ -130,11 +130,11 @@ export class CaptchaService {
    * Takes a ticket of ours back, once, in place of an answer. A wrong one is counted as a wrong answer of the address.
    * @throws {AppError} Captcha for every ticket that is not ours, not for this, expired or used
    */
-  redeem({ use, types, ticket }: TicketWish, context: RequestContext): Promise<Proof> {
-    return this.events.watch({ event: 'redeem', use, type: 'ticket' }, context, async (course) => {
-      const scope = scopeOf(this.tenants, context, use);
+  redeem({ use, types, ticket }: RedeemInput, context: RequestContext): Promise<Proof> {
+    return this.events.observe({ event: 'redeem', use, type: 'ticket' }, context, async (course) => {
+      const scope = resolvePolicy(this.tenants, context, use);
       const room = await this.limits.reserveAnswer({ ...scope, ip: context.ip });
-      course.outcome = 'foreign';
+      course.outcome = 'invalid';
       const read = await this.tickets.read(ticket, scope.tenant.code);
       if (!read) throw new AppError(CaptchaErrors.Captcha);
       const { proof } = read;
@@ -152,15 +152,15 @@ export class CaptchaService {
     });
   }
 
-  private recipientOf({ type, account }: Pick<VerifyWish, 'type' | 'account'>, tenant: Tenant): Recipient {
-    const recipient = this.providers[type].recipient(account, tenant);
-    return recipient === NO_RECIPIENT ? recipient : countedAs(recipient, tenant);
+  private recipientOf({ type, account }: Pick<VerifyInput, 'type' | 'account'>, tenant: Tenant): Recipient {
+    const recipient = this.providers[type].parseRecipient(account, tenant);
+    return recipient === NO_RECIPIENT ? recipient : withSharedLimit(recipient, tenant);
   }
 
   /** Whom a ticket is about, for the audit: an identity form is a spelling of itself. */
-  private ownerOf({ type, identity }: Proof, { tenant }: Scope): Recipient {
+  private ownerOf({ type, recipient }: Proof, { tenant }: PolicyContext): Recipient {
     const known = CAPTCHA_TYPES.find((one) => one === type);
-    return known ? this.providers[known].recipient(identity, tenant) : NO_RECIPIENT;
+    return known ? this.providers[known].parseRecipient(recipient, tenant) : NO_RECIPIENT;
   }
 
   /**
@@ -168,16 +168,16 @@ export class CaptchaService {
    * @throws {AppError} NeedImgCaptcha when one is due and did not come, or was wrong
    */
   private async passStepUp(
-    wish: IssueWish,
+    wish: IssueInput,
     isDue: boolean,
-    scope: Scope,
+    scope: PolicyContext,
     context: RequestContext,
   ): Promise<boolean> {
     const { use, stepUp } = wish;
     if (!stepUp && isDue) throw await this.stepUp('required', wish, scope, context);
     if (!stepUp) return false;
     const answer = { ...stepUp, use, type: 'image' } as const;
-    const isRight = await this.events.watch({ event: 'verify', use, type: 'image' }, context, (course) =>
+    const isRight = await this.events.observe({ event: 'verify', use, type: 'image' }, context, (course) =>
       this.isRight(answer, NO_RECIPIENT, scope, context, course),
     );
     if (isRight) return true;
@@ -187,44 +187,49 @@ export class CaptchaService {
   /** The refusal carries a fresh image, presented as the wish says, so that one more request is enough. */
   private async stepUp(
     reason: 'required' | 'wrong',
-    { use, presentation }: IssueWish,
-    { patience }: Scope,
+    { use, presentation }: IssueInput,
+    { deadline }: PolicyContext,
     context: RequestContext,
   ): Promise<AppError> {
-    const image: IssueWish = { use, type: 'image', account: '', presentation };
-    const { codeID, url, expire } = await this.issueWith(image, context, patience);
+    const image: IssueInput = { use, type: 'image', account: '', presentation };
+    const { codeID, url, expire } = await this.issueWith(image, context, deadline);
     return new AppError(CaptchaErrors.NeedImgCaptcha, { codeID, url, expire, reason });
   }
 
   /** Stores before sending, and forgets what surely or possibly did not arrive. */
-  private async send(challenge: Challenge, prepared: Prepared, scope: Scope): Promise<void> {
+  private async send(challenge: Challenge, prepared: PreparedDelivery, scope: PolicyContext): Promise<void> {
     await this.vault.put(challenge, scope);
     try {
       await prepared.deliver();
     } catch (failure) {
       // A record that cannot be dropped dies by itself; what went wrong first is what counts.
       await this.vault.drop(challenge, scope).catch(() => undefined);
-      throw asAppError(failure);
+      throw toAppError(failure);
     }
   }
 
   private async isRight(
-    { use, type, codeID: id, code: typed }: Omit<VerifyWish, 'account'>,
+    { use, type, codeID: id, code: typed }: Omit<VerifyInput, 'account'>,
     recipient: Recipient,
-    scope: Scope,
+    scope: PolicyContext,
     { ip }: RequestContext,
-    course: Course,
+    course: OperationResult,
   ): Promise<boolean> {
     course.recipient = recipient;
     course.codeID = id;
-    const code = canonicalCode(typed);
+    const code = normalizeCode(typed);
     if (!isPossibleCode(code, recipient, policyOf(type, scope.purpose))) {
       throw new ParameterError([{ field: 'code', rule: 'isCode' }]);
     }
-    return evenly(() => this.judge({ use, type, id, code, recipient }, scope, ip, course));
+    return quantizeTiming(() => this.judge({ use, type, id, code, recipient }, scope, ip, course));
   }
 
-  private async judge(claim: Claim, scope: Scope, ip: string, course: Course): Promise<boolean> {
+  private async judge(
+    claim: SubmittedCode,
+    scope: PolicyContext,
+    ip: string,
+    course: OperationResult,
+  ): Promise<boolean> {
     const room = await this.limits.reserveAnswer({ ...scope, ip });
     const outcome = await this.vault.attempt(claim, scope).catch((failure: unknown) => {
       void room.release();
@@ -232,7 +237,7 @@ export class CaptchaService {
     });
     course.outcome = outcome;
     if (outcome === 'accepted') void room.release();
-    else if (outcome === 'bad' || outcome === 'locked') void this.countWrong(claim.recipient, scope);
+    else if (outcome === 'mismatch' || outcome === 'exhausted') void this.countWrong(claim.recipient, scope);
     return outcome === 'accepted';
   }
 
@@ -240,7 +245,7 @@ export class CaptchaService {
    * The caller of a judged answer must not wait for it: slow counters would tell it from an unknown id. A count that gets
    * lost was lost with the store.
    */
-  private async countWrong(recipient: Recipient, scope: Scope): Promise<void> {
-    if (recipient !== NO_RECIPIENT) await this.limits.countWrong(scope).catch(() => undefined);
+  private async countWrong(recipient: Recipient, scope: PolicyContext): Promise<void> {
+    if (recipient !== NO_RECIPIENT) await this.limits.recordFailure(scope).catch(() => undefined);
   }
 }

@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { LIFTED, TestApp } from '../../support/app.js';
+import { UNLIMITED, TestApp } from '../../support/app.js';
 import { SEED } from '../../support/vitest/profile.js';
 import { fuzz } from './support/fuzz.js';
 
 describe('A fuzzer that knows the document', () => {
   let app: TestApp;
   beforeAll(async () => {
-    app = await TestApp.start({ env: { ...LIFTED, REDIS_URL: '' } });
+    app = await TestApp.start({ env: { ...UNLIMITED, REDIS_URL: '' } });
   });
   afterAll(() => app.close());
 

@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type ChallengeStore, MemoryStore, RedisStore } from '@system-management/challenge-store';
-import { ageRedis } from '@system-management/challenge-store/testing';
+import { advanceRedisTime } from '@system-management/challenge-store/testing';
 import { Outbox, type OutboxMessage } from '@system-management/messaging';
 import type { Environment, Settings } from '../../../src/config/settings.js';
 import { SETTINGS } from '../../../src/config/settings.js';
@@ -12,7 +12,7 @@ import type { Judged } from './history.js';
 import { RecordingStore } from './recording.store.js';
 
 /** Limits that only the attack at hand should meet. */
-const LIFTED = {
+const UNLIMITED = {
   recipient: { gap: 0, perHour: 1_000_000, perDay: 1_000_000 },
   ip: { messagesPerHour: 1_000_000, imagesPerMinute: 1_000_000, wrongPerHour: 1_000_000 },
   tenant: { messagesPerDay: 1_000_000, wrongPerHour: 1_000_000 },
@@ -21,7 +21,7 @@ const LIFTED = {
 };
 
 /** Remembers everything that was sent, by challenge: the attacker's victims' mailboxes. */
-export class SentBox extends Outbox {
+export class RecordingOutbox extends Outbox {
   readonly byId = new Map<string, OutboxMessage>();
 
   override add(entry: Omit<OutboxMessage, 'at'>): void {
@@ -47,7 +47,7 @@ export interface AttackAppOptions {
 export class AttackApp {
   /** How far the memory store's clock is ahead, in milliseconds. */
   private ahead = 0;
-  readonly sent = new SentBox();
+  readonly sent = new RecordingOutbox();
   readonly judged: Judged[] = [];
   app!: TestApp;
 
@@ -91,7 +91,7 @@ export class AttackApp {
   async advance(ms: number): Promise<void> {
     this.ahead += ms;
     const redis = this.app.nest.get<RedisClient>(REDIS);
-    if (redis) await ageRedis(redis, ms);
+    if (redis) await advanceRedisTime(redis, ms);
   }
 
   async close(): Promise<void> {
@@ -124,7 +124,7 @@ export async function writeTenants(
   }: Pick<AttackAppOptions, 'limits' | 'policy'> & { readonly tenants: readonly object[] },
 ): Promise<string> {
   const file = join(folder, 'tenants.yaml');
-  const numbers = { ...policy, limits: { ...LIFTED, ...limits } };
+  const numbers = { ...policy, limits: { ...UNLIMITED, ...limits } };
   const all = [{ code: 'default' }, ...tenants].map((tenant) => ({ ...tenant, policy: numbers }));
   await writeFile(file, JSON.stringify({ global: { recipientPerDay: 1_000_000 }, tenants: all }));
   return file;

@@ -122,7 +122,7 @@ function judgements(judged: readonly Judged[], messages: ReadonlyMap<string, Sen
       all.filter(({ outcome }) => outcome === 'accepted').length,
     ];
     if (wrong > attempts) found.push(`(d) ${codeID} had ${wrong} wrong answers judged`);
-    if (accepted > 0 && all.some(({ outcome }) => outcome === 'locked'))
+    if (accepted > 0 && all.some(({ outcome }) => outcome === 'exhausted'))
       found.push(`(e) ${codeID} was accepted and locked`);
     if (accepted > 1) found.push(`(f) the store accepted ${codeID} ${accepted} times, seen or not`);
   }
@@ -135,7 +135,7 @@ function judgements(judged: readonly Judged[], messages: ReadonlyMap<string, Sen
 }
 
 const accountOf = ({ tenant, account }: Bound): string => JSON.stringify([tenant, account]);
-const isWrong = ({ outcome }: Judged): boolean => outcome === 'bad' || outcome === 'locked';
+const isWrong = ({ outcome }: Judged): boolean => outcome === 'mismatch' || outcome === 'exhausted';
 
 function isRight(event: Seen, { code, tenant, use, type, account }: Sent): boolean {
   const isBound =

@@ -1,7 +1,7 @@
 import type {
   AttemptOutcome,
   ChallengeStore,
-  Guess,
+  VerificationAttempt,
   ProofOutcome,
   StoredChallenge,
 } from '@system-management/challenge-store';
@@ -17,11 +17,11 @@ export class NaiveStore implements ChallengeStore {
     this.records.set(challenge.id, { ...challenge, wrong: 0 });
   }
 
-  async attempt({ id, seals }: Guess): Promise<AttemptOutcome> {
+  async attempt({ id, digests }: VerificationAttempt): Promise<AttemptOutcome> {
     const record = this.records.get(id);
     await roundTrip();
-    if (!record) return 'gone';
-    if (seals.some(({ mac }) => mac.equals(record.seal.mac))) {
+    if (!record) return 'not_found';
+    if (digests.some(({ mac }) => mac.equals(record.digest.mac))) {
       await roundTrip();
       this.records.delete(id);
       return 'accepted';
@@ -29,12 +29,12 @@ export class NaiveStore implements ChallengeStore {
     const wrong = record.wrong;
     await roundTrip();
     record.wrong = wrong + 1;
-    if (record.wrong < record.attempts) return 'bad';
+    if (record.wrong < record.attempts) return 'mismatch';
     this.records.delete(id);
-    return 'locked';
+    return 'exhausted';
   }
 
-  async spentFor(): Promise<number> {
+  async budgetRetryAfterMs(): Promise<number> {
     return 0;
   }
 

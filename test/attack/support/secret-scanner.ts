@@ -9,7 +9,7 @@ const roll = (hash: number, comes: number, goes = 0): number =>
   (Math.imul(hash, BASE) + comes - Math.imul(goes, DROPPED)) | 0;
 
 /** Finds many secrets in a lot of text, in every form in which one is still a secret given away. */
-export class Needles {
+export class SecretScanner {
   private readonly byStem = new Map<string, { readonly needle: string; readonly what: string }[]>();
   /** One mark for each hash of a stem, by its lower 24 bits: all forms of all secrets are about a million. */
   private readonly marks = new Uint8Array(2 ** 24);

@@ -1,8 +1,8 @@
 /** A whole number from 0 to below `limit`. */
-export type Draw = (limit: number) => number;
+export type Rng = (limit: number) => number;
 
 /** Repeatable draws: a 32-bit linear congruential generator (Numerical Recipes, 3rd ed., §7.1), its upper bits. */
-export function drawFrom(seed: number): Draw {
+export function drawFrom(seed: number): Rng {
   let state = seed >>> 0;
   return (limit) => {
     state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
@@ -11,7 +11,7 @@ export function drawFrom(seed: number): Draw {
 }
 
 /** In an order that the draws decide (Fisher–Yates). */
-export function shuffled<Item>(items: readonly Item[], draw: Draw): Item[] {
+export function shuffled<Item>(items: readonly Item[], draw: Rng): Item[] {
   const result = [...items];
   for (let i = result.length - 1; i > 0; i--) {
     const j = draw(i + 1);

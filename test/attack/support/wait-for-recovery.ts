@@ -4,7 +4,7 @@ import { eventually } from '../../support/wait.js';
 import { CODE } from './requests.js';
 
 /** Asks until the answer is no longer 503: the first other one, and how many milliseconds it took. */
-export async function servedAgain<Data>(
+export async function waitForRecovery<Data>(
   ask: () => Promise<Answer<Data>>,
 ): Promise<[Answer<Data>, ms: number]> {
   const start = performance.now();

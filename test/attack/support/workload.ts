@@ -2,7 +2,7 @@ import { CAPTCHA } from '../../support/app.js';
 import type { AttackApp } from './attack-app.js';
 import type { Bound, History, Seen, Sent } from './history.js';
 import { inParallel } from './in-parallel.js';
-import { type Draw, drawFrom, shuffled } from './seeded.js';
+import { type Rng, drawFrom, shuffled } from './seeded.js';
 import { times } from '../../support/vitest/times.js';
 
 /** A tenant that the application must know beside `default`. */
@@ -27,7 +27,7 @@ export async function runWorkload(attack: AttackApp, seed: number, size: Workloa
   const draw = drawFrom(seed);
   const seen: Seen[] = [];
   const wishes = Array.from({ length: size.accounts * size.challenges }, (_, i) =>
-    wish(i % size.accounts, draw),
+    subjectOf(i % size.accounts, draw),
   );
   const sent = await inParallel(16, wishes, async (one) => issue(attack, one, seen));
   const plans = sent.map((message) => ({
@@ -43,9 +43,9 @@ export async function runWorkload(attack: AttackApp, seed: number, size: Workloa
   return { seen, sent, judged: attack.judged };
 }
 
-type Wish = Omit<Bound, 'codeID'>;
+type Subject = Omit<Bound, 'codeID'>;
 
-function wish(person: number, draw: Draw): Wish {
+function subjectOf(person: number, draw: Rng): Subject {
   const type = TYPES[person % TYPES.length]!;
   const digits = String(person).padStart(8, '0');
   const account = { image: '', email: `person${digits}@example.com`, phone: `+86138${digits}` }[type];
@@ -57,7 +57,7 @@ function wish(person: number, draw: Draw): Wish {
   };
 }
 
-async function issue(attack: AttackApp, { tenant, ...request }: Wish, seen: Seen[]): Promise<Sent> {
+async function issue(attack: AttackApp, { tenant, ...request }: Subject, seen: Seen[]): Promise<Sent> {
   const t0 = attack.now();
   const { codeID, code } = await attack.issue(request, { 'iThings-tenant-code': tenant });
   const bound = { ...request, tenant, codeID };
@@ -66,7 +66,7 @@ async function issue(attack: AttackApp, { tenant, ...request }: Wish, seen: Seen
 }
 
 /** Some codes are left for later; the others get everything a client could come up with. */
-function triesFor(sent: Sent, stranger: Sent, draw: Draw): Try[] {
+function triesFor(sent: Sent, stranger: Sent, draw: Rng): Try[] {
   if (draw(8) === 0) return [];
   const wrong = (): Try => ({
     ...sent,
@@ -84,8 +84,8 @@ function triesFor(sent: Sent, stranger: Sent, draw: Draw): Try[] {
 }
 
 /** Digits and letters that every alphabet of codes has. */
-const digit = (draw: Draw): string => '34679'[draw(5)]!;
-const letter = (draw: Draw): string => 'ACDEFHKM'[draw(8)]!;
+const digit = (draw: Rng): string => '34679'[draw(5)]!;
+const letter = (draw: Rng): string => 'ACDEFHKM'[draw(8)]!;
 
 async function verify(attack: AttackApp, { tenant, ...body }: Try, seen: Seen[]): Promise<void> {
   const t0 = attack.now();

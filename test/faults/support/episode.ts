@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect } from 'vitest';
 import { CODE } from '../../attack/support/requests.js';
-import type { Crowd } from './virtual-users.js';
+import type { VirtualUsers } from './virtual-users.js';
 import { logMetric } from '../../support/vitest/profile.js';
 import { read } from '../../support/send.js';
 
@@ -43,7 +43,7 @@ export function expectInTime(...episodes: readonly Episode[]): void {
 }
 
 /** Disturbs a crowd at its work, heals, and waits until nobody is refused any more. */
-export async function disturb(crowd: Crowd, instance: string, one: Disturbance): Promise<Episode> {
+export async function disturb(crowd: VirtualUsers, instance: string, one: Disturbance): Promise<Episode> {
   const { what, forMs, losesCodes = false, isSurvived = false } = one;
   const control = new Control(instance);
   await sleep(500);

@@ -7,14 +7,14 @@ import type { Environment } from '../../../src/config/settings.js';
 import { tenantsFile } from '../../attack/support/attack-app.js';
 import { SEED } from '../../support/vitest/profile.js';
 import { ServiceProcess } from '../../support/service-process.js';
-import { Crowd } from './virtual-users.js';
+import { VirtualUsers } from './virtual-users.js';
 import type { Episode } from './episode.js';
 import { Sinks } from './sinks.js';
 import { CROWD_LIMITS, verdict } from './verdict.js';
 
 export interface Stage {
   readonly services: readonly ServiceProcess[];
-  readonly crowd: Crowd;
+  readonly crowd: VirtualUsers;
   /** Where the crowd asks; may change. */
   readonly urls: string[];
   /** Ends the crowd and judges all it met. */
@@ -22,7 +22,7 @@ export interface Stage {
 }
 
 /** The built service, one process per environment, and a crowd that uses them all; everything ends with the test. */
-export async function stage(...envs: readonly Environment[]): Promise<Stage> {
+export async function testCluster(...envs: readonly Environment[]): Promise<Stage> {
   const sinks = await Sinks.start();
   onTestFinished(() => sinks.stop());
   const folder = await mkdtemp(join(tmpdir(), 'faults-'));
@@ -35,7 +35,7 @@ export async function stage(...envs: readonly Environment[]): Promise<Stage> {
   const services = await Promise.all(envs.map((env) => ServiceProcess.start({ env: { ...shared, ...env } })));
   onTestFinished(async () => void (await Promise.all(services.map((service) => service.stop()))));
   const urls = services.map(({ url }) => url);
-  const crowd = Crowd.start({ urls, sinks, seed: SEED });
+  const crowd = VirtualUsers.start({ urls, sinks, seed: SEED });
   onTestFinished(() => crowd.stop());
   return {
     services,

@@ -1,5 +1,5 @@
 import { type Judged, type Rules, type Sent, violations } from '../../attack/support/history.js';
-import type { Crowd } from './virtual-users.js';
+import type { VirtualUsers } from './virtual-users.js';
 import type { Episode } from './episode.js';
 import type { Sinks } from './sinks.js';
 
@@ -11,7 +11,7 @@ const MESSAGES_PER_HOUR = 5;
 export const CROWD_LIMITS = { recipient: { gap: 0, perHour: MESSAGES_PER_HOUR, perDay: 1000 } };
 
 export interface Evidence {
-  readonly crowd: Crowd;
+  readonly crowd: VirtualUsers;
   readonly sinks: Pick<Sinks, 'codes'>;
   readonly episodes: readonly Episode[];
   /** What the instances wrote to their logs: their audit says what the store decided. */

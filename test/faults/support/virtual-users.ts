@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { drawFrom, type Draw, shuffled } from '../../attack/support/seeded.js';
+import { drawFrom, type Rng, shuffled } from '../../attack/support/seeded.js';
 import type { Bound, Seen, Sent } from '../../attack/support/history.js';
 import { CODE } from '../../attack/support/requests.js';
 import { CAPTCHA } from '../../support/app.js';
@@ -50,7 +50,7 @@ export interface CrowdOptions {
  * People who ask for codes and answer them rightly, wrongly, several times at once and again later, for as long as they
  * are let; each writes down what it saw. They believe what arrived in their mailboxes and nothing else.
  */
-export class Crowd {
+export class VirtualUsers {
   readonly seen: Seen[] = [];
   readonly sent: Sent[] = [];
   readonly timed: Timed[] = [];
@@ -65,8 +65,8 @@ export class Crowd {
     this.all = Promise.all(times(people, (lane) => this.live(lane, people, drawFrom(seed * 1000 + lane))));
   }
 
-  static start(options: CrowdOptions): Crowd {
-    return new Crowd(options);
+  static start(options: CrowdOptions): VirtualUsers {
+    return new VirtualUsers(options);
   }
 
   /** Resolves once so many more answers were accepted. */
@@ -80,7 +80,7 @@ export class Crowd {
   }
 
   /** One person after the other, each with an account of its own. */
-  private async live(lane: number, people: number, draw: Draw): Promise<void> {
+  private async live(lane: number, people: number, draw: Rng): Promise<void> {
     /** The newest codes of all who were here: whoever comes back with one after a fault would replay it. */
     const past: Sent[] = [];
     for (let person = lane; !this.isOver; person += people) {
@@ -101,7 +101,7 @@ export class Crowd {
     }
   }
 
-  private async issue(wish: Omit<Bound, 'codeID'>, draw: Draw): Promise<Sent | undefined> {
+  private async issue(wish: Omit<Bound, 'codeID'>, draw: Rng): Promise<Sent | undefined> {
     const { tenant, ...body } = wish;
     const url = this.anyInstance(draw);
     const { t0, t1, code, data } = await this.post(url, CAPTCHA, body);
@@ -119,14 +119,14 @@ export class Crowd {
     return sent;
   }
 
-  private async verify({ tenant, ...body }: Sent, draw: Draw): Promise<void> {
+  private async verify({ tenant, ...body }: Sent, draw: Rng): Promise<void> {
     const { t0, t1, code } = await this.post(this.anyInstance(draw), `${CAPTCHA}/verify`, body);
     const result = code === CODE.ok ? 'accepted' : resultOf(code);
     this.seen.push({ ...body, tenant, op: 'verify', t0, t1, result });
     if (result === 'accepted') this.accepts.add();
   }
 
-  private anyInstance(draw: Draw): string {
+  private anyInstance(draw: Rng): string {
     const { urls } = this.options;
     return urls[draw(urls.length)]!;
   }
@@ -166,7 +166,7 @@ async function answerOf(url: string, codeID: string): Promise<string | undefined
   return (JSON.parse(answer) as Body).data?.messages?.[0]?.code;
 }
 
-function triesFor(sent: Sent, draw: Draw): Sent[] {
+function triesFor(sent: Sent, draw: Rng): Sent[] {
   const wrong = (): Sent => ({ ...sent, code: [...sent.code].map((c) => (c === '3' ? '4' : '3')).join('') });
   return shuffled(
     [

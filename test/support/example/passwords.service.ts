@@ -7,10 +7,10 @@ import type { ResetResponse } from './dto/reset.response.js';
 export class PasswordsService {
   private readonly resets = new Map<string, number>();
 
-  reset(_password: string, { tenant, identity }: Proof): ResetResponse {
-    const name = `${tenant} ${identity}`;
+  reset(_password: string, { tenant, recipient }: Proof): ResetResponse {
+    const name = `${tenant} ${recipient}`;
     const resets = (this.resets.get(name) ?? 0) + 1;
     this.resets.set(name, resets);
-    return { account: identity, resets };
+    return { account: recipient, resets };
   }
 }

@@ -1,6 +1,6 @@
 import { CAPITAL, type Atlas, type Glyph } from '../glyphs/atlas.js';
 import type { Canvas } from './canvas.js';
-import type { CosmeticRandom } from '../random/seeded-random.js';
+import type { SeededRandom } from '../random/seeded-random.js';
 import type { CaptchaStyle } from './styles.js';
 
 /** Room left and right of the answer, and between two characters, in pixels of an 80 px high picture. */
@@ -27,7 +27,7 @@ export function layOut(
   canvas: Canvas,
   style: CaptchaStyle,
   scale: number,
-  random: CosmeticRandom,
+  random: SeededRandom,
 ): Placement[] {
   const [lowest, highest] = style.height;
   const glyphs = [...answer].map((character) => {

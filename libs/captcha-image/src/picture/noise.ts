@@ -1,5 +1,5 @@
 import type { Canvas } from './canvas.js';
-import type { CosmeticRandom } from '../random/seeded-random.js';
+import type { SeededRandom } from '../random/seeded-random.js';
 import { GROUND, INK } from './palette.js';
 import { sine } from './sine.js';
 
@@ -21,7 +21,7 @@ export const INVERT = -1;
  * @param thickness pixels
  * @param colour {@link INK} strikes characters through, {@link GROUND} cuts them, {@link INVERT} swaps the two
  */
-export function drawCurve(canvas: Canvas, thickness: number, colour: number, random: CosmeticRandom): void {
+export function drawCurve(canvas: Canvas, thickness: number, colour: number, random: SeededRandom): void {
   const { words, stride, width, height } = canvas;
   const base = height * random.between(0.36, 0.64);
   const swing = height * random.between(0.08, 0.18);
@@ -80,7 +80,7 @@ function mix(bytes: Uint8Array, at: number, colour: number, coverage: number): v
 }
 
 /** Dots of 2×2 pixels anywhere. */
-export function drawSpecks(canvas: Canvas, count: number, random: CosmeticRandom): void {
+export function drawSpecks(canvas: Canvas, count: number, random: SeededRandom): void {
   const { bytes, stride, width, height } = canvas;
   for (let speck = 0; speck < count; speck++) {
     const at = canvas.indexOf(random.whole(0, width - 2), random.whole(0, height - 2));

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { buildAtlas } from '../glyphs/atlas.js';
-import { CosmeticRandom } from '../random/seeded-random.js';
+import { SeededRandom } from '../random/seeded-random.js';
 import { Painter } from './painter.js';
 import type { CaptchaStyle } from './styles.js';
 import { coloursOf } from '../testing/decode-png.js';
@@ -29,7 +29,7 @@ describe('Painter', () => {
   /** Colours come first from the seed, lines last: what a change alters is its own doing. */
   const draw = (changes: Partial<CaptchaStyle>, seed = 5) =>
     coloursOf(
-      painter.draw('ACDEFH', { ...CALM, ...changes }, new CosmeticRandom(new Uint8Array(16).fill(seed))),
+      painter.draw('ACDEFH', { ...CALM, ...changes }, new SeededRandom(new Uint8Array(16).fill(seed))),
     );
   /** Colours are opaque, and brighter means less ink. */
   const compare = (changes: Partial<CaptchaStyle>, seed?: number) => {

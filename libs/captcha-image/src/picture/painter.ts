@@ -1,13 +1,13 @@
 import { DRAWABLE } from '../alphabets.js';
 import type { Atlas } from '../glyphs/atlas.js';
 import { Canvas, type Runs } from './canvas.js';
-import { CosmeticRandom, SEED_SIZE } from '../random/seeded-random.js';
+import { SeededRandom, SEED_SIZE } from '../random/seeded-random.js';
 import { GlyphPainter } from '../glyphs/glyph-painter.js';
 import { layOut } from './layout.js';
 import { CUT_WIDTH, drawCurve, drawSpecks, INVERT } from './noise.js';
 import { GROUND, INK, randomPalette } from './palette.js';
 import { encodePng } from '../png/png.js';
-import { learnRunCode } from '../png/run-code.js';
+import { trainHuffman } from '../png/run-code.js';
 import { RunDeflater } from '../png/run-deflater.js';
 import type { CaptchaStyle } from './styles.js';
 import { randomWarp } from './warp.js';
@@ -15,7 +15,7 @@ import { randomWarp } from './warp.js';
 /** Styles give lengths for a picture of this height. */
 const STYLE_HEIGHT = 80;
 
-/** Pictures from which a style's compression is learnt: at 240×80 as many as {@link learnRunCode} looks at. */
+/** Pictures from which a style's compression is learnt: at 240×80 as many as {@link trainHuffman} looks at. */
 const SAMPLES = 16;
 const SAMPLE_LENGTH = 6;
 
@@ -36,14 +36,14 @@ export class Painter {
   }
 
   /** @param answer drawable characters only */
-  draw(answer: string, style: CaptchaStyle, random: CosmeticRandom): Buffer {
+  draw(answer: string, style: CaptchaStyle, random: SeededRandom): Buffer {
     const deflater = this.deflaterFor(style);
     const palette = randomPalette(random);
     this.paint(answer, style, random);
     return encodePng(this.canvas, palette, deflater.deflate(this.canvas.pack()));
   }
 
-  private paint(answer: string, style: CaptchaStyle, random: CosmeticRandom): void {
+  private paint(answer: string, style: CaptchaStyle, random: SeededRandom): void {
     const { canvas } = this;
     const scale = this.height / STYLE_HEIGHT;
     canvas.clear();
@@ -65,10 +65,10 @@ export class Painter {
     const samples = Array.from({ length: SAMPLES }, (_, sample) => {
       const from = (sample * SAMPLE_LENGTH) % DRAWABLE.length;
       const seed = new Uint8Array(SEED_SIZE).fill(sample);
-      this.paint(DRAWABLE.slice(from, from + SAMPLE_LENGTH), style, new CosmeticRandom(seed));
+      this.paint(DRAWABLE.slice(from, from + SAMPLE_LENGTH), style, new SeededRandom(seed));
       return expand(this.canvas.pack());
     });
-    const deflater = new RunDeflater(learnRunCode(Buffer.concat(samples)), samples[0]!.length);
+    const deflater = new RunDeflater(trainHuffman(Buffer.concat(samples)), samples[0]!.length);
     this.deflaters.set(style, deflater);
     return deflater;
   }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { CosmeticRandom } from '../random/seeded-random.js';
+import { SeededRandom } from '../random/seeded-random.js';
 import { INK, randomPalette } from './palette.js';
 
 /** Relative luminance of a colour (WCAG 2.2, definition of "relative luminance"). */
@@ -13,7 +13,7 @@ function luminance(colour: Uint8Array): number {
 
 describe('randomPalette', () => {
   it('keeps ink and ground 4.5:1 apart, the contrast of readable text, in 10,000 palettes', () => {
-    const random = CosmeticRandom.unpredictable();
+    const random = SeededRandom.unpredictable();
     let lowest = Infinity;
     for (let draw = 0; draw < 10_000; draw++) {
       const palette = randomPalette(random);
@@ -25,7 +25,7 @@ describe('randomPalette', () => {
   });
 
   it('keeps the contrast for the lightest ink on the darkest ground', () => {
-    const extremes = { whole: (from: number, to: number) => (from === 0 ? to : from) } as CosmeticRandom;
+    const extremes = { whole: (from: number, to: number) => (from === 0 ? to : from) } as SeededRandom;
     const palette = randomPalette(extremes);
     const [ground, ink] = [luminance(palette.subarray(0, 3)), luminance(palette.subarray(INK * 3))];
     expect((ground + 0.05) / (ink + 0.05)).toBeGreaterThanOrEqual(4.5);

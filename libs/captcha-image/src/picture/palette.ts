@@ -1,4 +1,4 @@
-import type { CosmeticRandom } from '../random/seeded-random.js';
+import type { SeededRandom } from '../random/seeded-random.js';
 
 /** Steps of the palette from ground (0) to full ink. Few steps make few bytes, and edges still look smooth. */
 export const LEVELS = 4;
@@ -23,7 +23,7 @@ export function toInkLevel(coverage: number): number {
  * A random pale ground, a random dark ink, and the steps between.
  * @returns {@link LEVELS} colours as red, green, blue bytes: the data of a PLTE chunk
  */
-export function randomPalette(random: CosmeticRandom): Uint8Array {
+export function randomPalette(random: SeededRandom): Uint8Array {
   const palette = new Uint8Array(LEVELS * 3);
   for (let channel = 0; channel < 3; channel++) {
     const ground = random.whole(DARKEST_GROUND, 255);

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { Canvas } from './canvas.js';
-import { CosmeticRandom } from '../random/seeded-random.js';
+import { SeededRandom } from '../random/seeded-random.js';
 import { randomWarp } from './warp.js';
 
 describe('randomWarp', () => {
   it('bends every row and column to and fro, by more than half of the reach and never beyond it', () => {
-    const random = CosmeticRandom.unpredictable();
+    const random = SeededRandom.unpredictable();
     for (let draw = 0; draw < 200; draw++) {
       const { columns, rows } = randomWarp(new Canvas(240, 160), 3, 1, random);
       for (const shifts of [columns, rows]) {

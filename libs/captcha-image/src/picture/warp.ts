@@ -1,5 +1,5 @@
 import type { Canvas } from './canvas.js';
-import type { CosmeticRandom } from '../random/seeded-random.js';
+import type { SeededRandom } from '../random/seeded-random.js';
 import { sine } from './sine.js';
 
 /** Wavelengths in pixels of an 80 px high picture, and the least share of the style's warp. */
@@ -21,7 +21,7 @@ export interface Warp {
  * @param reach largest shift in pixels
  * @param scale size of the picture, 1 being 80 px high
  */
-export function randomWarp(canvas: Canvas, reach: number, scale: number, random: CosmeticRandom): Warp {
+export function randomWarp(canvas: Canvas, reach: number, scale: number, random: SeededRandom): Warp {
   return {
     rows: wave(canvas.height, ROW_WAVE, reach, scale, random),
     columns: wave(canvas.width, COLUMN_WAVE, reach, scale, random),
@@ -34,7 +34,7 @@ function wave(
   [shortest, longest]: readonly [number, number],
   reach: number,
   scale: number,
-  random: CosmeticRandom,
+  random: SeededRandom,
 ): Float64Array {
   const height = reach * random.between(LEAST, 1);
   const frequency = 1 / (scale * random.between(shortest, longest));

@@ -11,7 +11,7 @@ export interface Bits {
  * @param sizes bits of each symbol's word; 0 for a symbol without one
  * @returns each symbol's word as it is written, its first bit lowest
  */
-export function prefixCode(sizes: readonly number[]): Bits[] {
+export function huffmanCodes(sizes: readonly number[]): Bits[] {
   const words = sizes.map(() => ({ value: 0, size: 0 }));
   let next = 0;
   for (let size = 1; size <= Math.max(...sizes); size++) {

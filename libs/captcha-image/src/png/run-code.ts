@@ -1,5 +1,5 @@
 import { constants, deflateSync } from 'node:zlib';
-import { BitReader, prefixCode, type Bits } from './huffman-codes.js';
+import { BitReader, huffmanCodes, type Bits } from './huffman-codes.js';
 
 /** Symbols below this are bytes; this one ends a block, and those above are lengths of runs (RFC 1951 §3.2.5). */
 const BYTES = 256;
@@ -40,7 +40,7 @@ export interface RunCode {
  * @param sample bytes of the kind to be written; the first 30,000 or so of its bytes and runs decide
  * @throws {RangeError} when the sample is too short for a code of its own to pay
  */
-export function learnRunCode(sample: Uint8Array): RunCode {
+export function trainHuffman(sample: Uint8Array): RunCode {
   const stream = deflateSync(Buffer.concat([everyByteAndRun(), sample]), {
     level: 1,
     strategy: constants.Z_RLE,
@@ -53,8 +53,8 @@ export function learnRunCode(sample: Uint8Array): RunCode {
   }
   const symbols = reader.read(5) + BYTES + 1;
   const sizes = readSizes(reader, symbols);
-  const words = prefixCode(sizes.slice(0, symbols));
-  const [toTheByteBefore] = prefixCode(sizes.slice(symbols));
+  const words = huffmanCodes(sizes.slice(0, symbols));
+  const [toTheByteBefore] = huffmanCodes(sizes.slice(symbols));
   // Every symbol is in the first block, or pictures would be missing something.
   if (!toTheByteBefore?.size || words.some(({ size }) => size === 0)) throw new Error('a symbol has no word');
   return {
@@ -78,7 +78,7 @@ function readSizes(reader: BitReader, symbols: number): number[] {
   const given = reader.read(4) + 4;
   const sizesOfSizes = SIZES_ORDER.map(() => 0);
   for (const symbol of SIZES_ORDER.slice(0, given)) sizesOfSizes[symbol] = reader.read(3);
-  const code = prefixCode(sizesOfSizes);
+  const code = huffmanCodes(sizesOfSizes);
   const sizes: number[] = [];
   while (sizes.length < count) {
     const symbol = reader.readSymbol(code);

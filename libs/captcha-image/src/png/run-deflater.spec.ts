@@ -1,7 +1,7 @@
 import { inflateSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
-import { CosmeticRandom } from '../random/seeded-random.js';
-import { learnRunCode } from './run-code.js';
+import { SeededRandom } from '../random/seeded-random.js';
+import { trainHuffman } from './run-code.js';
 import { RunDeflater } from './run-deflater.js';
 
 /** Pairs of a byte and how often it comes. */
@@ -12,7 +12,7 @@ const bytesOf = (runs: Repeated) => Buffer.concat(runs.map(([byte, times]) => Bu
 
 /** Bytes as of a picture: long runs of nothing, shorter ones of ink, and single bytes between. */
 function pictureLike(seed: number): Repeated {
-  const random = new CosmeticRandom(new Uint8Array(16).fill(seed));
+  const random = new SeededRandom(new Uint8Array(16).fill(seed));
   return Array.from({ length: 200 }, () => [
     [0, random.whole(1, 60)] as const,
     [[0x01, 0x07, 0x2f, 0xbf][random.whole(0, 3)]!, 1] as const,
@@ -21,7 +21,7 @@ function pictureLike(seed: number): Repeated {
 }
 
 const sample = Buffer.concat([1, 2, 3, 4].map((seed) => bytesOf(pictureLike(seed))));
-const deflater = new RunDeflater(learnRunCode(sample), MOST);
+const deflater = new RunDeflater(trainHuffman(sample), MOST);
 
 function deflate(runs: Repeated): Uint8Array {
   return deflater.deflate({
@@ -60,13 +60,13 @@ describe('RunDeflater', () => {
 describe('learnRunCode', () => {
   it('learns from a sample of more than one block, too: the first decides', () => {
     const long = Buffer.concat(Array.from({ length: 120 }, (_, seed) => bytesOf(pictureLike(seed % 250))));
-    const learnt = new RunDeflater(learnRunCode(long), 10);
+    const learnt = new RunDeflater(trainHuffman(long), 10);
     const five = { bytes: Uint8Array.of(5), lengths: Uint16Array.of(5), count: 1 };
     expect([...inflateSync(learnt.deflate(five))]).toEqual([5, 5, 5, 5, 5]);
   });
 
   it('says when there is nothing to learn from', () => {
-    expect(() => learnRunCode(new Uint8Array())).toThrow(
+    expect(() => trainHuffman(new Uint8Array())).toThrow(
       'a sample of 0 bytes is too short to learn a code from',
     );
   });

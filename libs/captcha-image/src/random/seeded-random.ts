@@ -10,7 +10,7 @@ const MIXING_STEPS = 12;
  * A fast generator for shapes and colours, never for answers: `sfc32` of Chris Doty-Humphrey's PractRand
  * (https://pracrand.sourceforge.net/). The same seed gives the same picture.
  */
-export class CosmeticRandom {
+export class SeededRandom {
   private a: number;
   private b: number;
   private c: number;
@@ -30,10 +30,10 @@ export class CosmeticRandom {
   }
 
   /** Seeded from `node:crypto`: no picture tells anything about the next. */
-  static unpredictable(): CosmeticRandom {
+  static unpredictable(): SeededRandom {
     const seed = new Uint8Array(SEED_SIZE);
     for (let i = 0; i < SEED_SIZE; i++) seed[i] = cryptoByte();
-    return new CosmeticRandom(seed);
+    return new SeededRandom(seed);
   }
 
   /** A real number in [from, to). */

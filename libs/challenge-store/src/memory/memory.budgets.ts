@@ -26,7 +26,7 @@ export class MemoryBudgets {
   }
 
   /** Milliseconds until fewer than `max` wrong answers are in the window, under every tag. */
-  spentFor(tags: readonly string[], { max, windowMs }: Budget): number {
+  budgetRetryAfterMs(tags: readonly string[], { max, windowMs }: Budget): number {
     const ends = tags.map((tag) => (this.accounts.get(tag)?.value.times.at(-max) ?? -Infinity) + windowMs);
     return Math.max(0, ...ends.map((end) => end - this.now()));
   }

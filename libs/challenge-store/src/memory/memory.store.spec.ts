@@ -7,7 +7,7 @@ import { describeChallengeStore } from '../testing/store-suite.js';
 const mac = createHash('sha256').update('right').digest();
 const TAG = 'account';
 const DAY = { max: 10, windowMs: 86_400_000 };
-const seals = [{ keyId: 'k1', tag: TAG, mac }];
+const digests = [{ keyId: 'k1', tag: TAG, mac }];
 const wrongSeals = [{ keyId: 'k1', tag: TAG, mac: createHash('sha256').update('wrong').digest() }];
 
 describeChallengeStore('MemoryStore', async () => {
@@ -39,7 +39,7 @@ describe('MemoryStore', () => {
     await Promise.all(opened.splice(0).map((store) => store.close()));
   });
   const put = (store: MemoryStore, id: string, lifetimeMs = 60_000): Promise<void> =>
-    store.put({ id, seal: { keyId: 'k1', tag: TAG, mac }, attempts: 1, lifetimeMs, strong: false });
+    store.put({ id, digest: { keyId: 'k1', tag: TAG, mac }, attempts: 1, lifetimeMs, strong: false });
 
   it('refuses new challenges when full, with a time to come back, and evicts nothing alive', async () => {
     const store = open({ capacity: 100, now: () => 0 });
@@ -47,7 +47,7 @@ describe('MemoryStore', () => {
     const refusal = await put(store, 'one-more').catch((error: unknown) => error);
     expect(refusal).toBeInstanceOf(StoreUnavailableError);
     expect((refusal as StoreUnavailableError).retryAfter).toBeGreaterThan(0);
-    for (let i = 0; i < 100; i++) expect(await store.attempt({ id: `live-${i}`, seals })).toBe('accepted');
+    for (let i = 0; i < 100; i++) expect(await store.attempt({ id: `live-${i}`, digests })).toBe('accepted');
   });
 
   it('makes room from what has expired, whatever is still alive beside it', async () => {
@@ -57,8 +57,8 @@ describe('MemoryStore', () => {
     now = 2_000;
     for (let i = 0; i < 500; i++) await put(store, `new-${i}`);
     await expect(put(store, 'too-many')).rejects.toBeInstanceOf(StoreUnavailableError);
-    expect(await store.attempt({ id: 'id-0', seals })).toBe('accepted');
-    expect(await store.attempt({ id: 'id-1', seals })).toBe('gone');
+    expect(await store.attempt({ id: 'id-0', digests })).toBe('accepted');
+    expect(await store.attempt({ id: 'id-1', digests })).toBe('not_found');
   });
 
   it('is empty again without any traffic', async () => {
@@ -76,7 +76,7 @@ describe('MemoryStore', () => {
     vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
     const store = open({});
     await put(store, 'id');
-    await store.attempt({ id: 'id', seals, budget: DAY });
+    await store.attempt({ id: 'id', digests, budget: DAY });
     vi.advanceTimersByTime(1000);
     expect(store.size).toBe(0);
   });
@@ -86,7 +86,7 @@ describe('MemoryStore', () => {
     let now = 0;
     const store = open({ now: () => now });
     await put(store, 'id');
-    await store.attempt({ id: 'id', seals: wrongSeals, budget: DAY });
+    await store.attempt({ id: 'id', digests: wrongSeals, budget: DAY });
     now = DAY.windowMs - 1;
     vi.advanceTimersByTime(1000);
     expect(store.size).toBe(1);
@@ -101,17 +101,17 @@ describe('MemoryStore', () => {
       const lost = [{ keyId: 'k1', tag, mac: Buffer.alloc(32) }];
       await store.put({
         id: 'id',
-        seal: { keyId: 'k1', tag, mac },
+        digest: { keyId: 'k1', tag, mac },
         attempts: 1,
         lifetimeMs: 1000,
         strong: false,
       });
-      expect(await store.attempt({ id: 'id', seals: lost, budget: DAY })).toBe('locked');
+      expect(await store.attempt({ id: 'id', digests: lost, budget: DAY })).toBe('exhausted');
     }
     await put(store, 'third');
-    const guess = { id: 'third', seals: wrongSeals, budget: DAY };
+    const guess = { id: 'third', digests: wrongSeals, budget: DAY };
     await expect(store.attempt(guess)).rejects.toBeInstanceOf(StoreUnavailableError);
-    expect(await store.attempt({ id: 'third', seals })).toBe('accepted');
+    expect(await store.attempt({ id: 'third', digests })).toBe('accepted');
   });
 
   it('judges by the time of the judgement, not by that of the look-up before it', async () => {
@@ -120,13 +120,13 @@ describe('MemoryStore', () => {
     await put(store, 'id', 1000);
     times.push(999, 1000);
     times.shift();
-    expect(await store.attempt({ id: 'id', seals })).toBe('gone');
+    expect(await store.attempt({ id: 'id', digests })).toBe('not_found');
   });
 
   it('refuses a proof that is older than itself, for its use may be forgotten', async () => {
     vi.useFakeTimers({ toFake: ['Date'], now: 50_000 });
     const store = open({ now: () => 7 });
-    expect(await store.consumeProof({ id: 'older', madeAt: 49_999, expiresAt: 60_000 })).toBe('fenced');
+    expect(await store.consumeProof({ id: 'older', madeAt: 49_999, expiresAt: 60_000 })).toBe('stale');
     expect(await store.consumeProof({ id: 'younger', madeAt: 50_000, expiresAt: 60_000 })).toBe('accepted');
   });
 
@@ -161,6 +161,6 @@ describe('MemoryStore', () => {
     const store = open({ now: () => 0 });
     await put(store, 'id');
     vi.setSystemTime(Date.now() + 3_600_000);
-    expect(await store.attempt({ id: 'id', seals })).toBe('accepted');
+    expect(await store.attempt({ id: 'id', digests })).toBe('accepted');
   });
 });

@@ -6,7 +6,7 @@ import {
   type AttemptOutcome,
   type Budget,
   type ChallengeStore,
-  type Guess,
+  type VerificationAttempt,
   PROOF_SKEW_MS,
   type ProofOutcome,
   type SingleUseProof,
@@ -82,13 +82,13 @@ export class MemoryStore implements ChallengeStore {
 
   async put(challenge: StoredChallenge): Promise<void> {
     assertChallenge(challenge);
-    const { id, seal, attempts, lifetimeMs, strong } = challenge;
-    const key = keyOf(seal.tag, id);
+    const { id, digest, attempts, lifetimeMs, strong } = challenge;
+    const key = keyOf(digest.tag, id);
     // The cache would find out too, but a flood is refused by millions, and its way of failing costs as much again.
     this.records.assertRoom(key);
     const record: MemoryRecord = {
-      keyId: seal.keyId,
-      mac: seal.mac.toString('latin1'),
+      keyId: digest.keyId,
+      mac: digest.mac.toString('latin1'),
       strong,
       deadline: this.now() + lifetimeMs,
       attemptsLeft: attempts,
@@ -96,10 +96,10 @@ export class MemoryStore implements ChallengeStore {
     await this.cache.set(key, record);
   }
 
-  async attempt(guess: Guess): Promise<AttemptOutcome> {
+  async attempt(guess: VerificationAttempt): Promise<AttemptOutcome> {
     if (guess.budget) assertBudget(guess.budget);
     let isUnkeyed = false;
-    for (const { keyId, tag, mac } of guess.seals) {
+    for (const { keyId, tag, mac } of guess.digests) {
       const key = keyOf(tag, guess.id);
       const record = await this.cache.get<MemoryRecord>(key);
       isUnkeyed ||= !!record;
@@ -108,12 +108,12 @@ export class MemoryStore implements ChallengeStore {
       if (record.attemptsLeft === 0) await this.cache.del(key);
       return outcome;
     }
-    return isUnkeyed ? 'unkeyed' : 'gone';
+    return isUnkeyed ? 'unknown_key' : 'not_found';
   }
 
-  async spentFor(tags: readonly string[], budget: Budget): Promise<number> {
+  async budgetRetryAfterMs(tags: readonly string[], budget: Budget): Promise<number> {
     assertBudget(budget);
-    return this.budgets.spentFor(tags, budget);
+    return this.budgets.budgetRetryAfterMs(tags, budget);
   }
 
   /** Synchronous from the look to the mark: there is no second caller in between. */
@@ -122,7 +122,7 @@ export class MemoryStore implements ChallengeStore {
     const { id, madeAt, expiresAt } = proof;
     const deadline = this.startedAtOwn + (expiresAt - this.startedAt) + PROOF_SKEW_MS;
     if (deadline <= this.now()) return 'expired';
-    if (madeAt < this.startedAt) return 'fenced';
+    if (madeAt < this.startedAt) return 'stale';
     if (this.used.get(id)) return 'used';
     this.used.set(id, { value: deadline });
     return 'accepted';
@@ -149,24 +149,28 @@ export class MemoryStore implements ChallengeStore {
   }
 
   /** Counts, compares, consumes. Synchronous: an `await` in here would let a second attempt in between. */
-  private judge(record: MemoryRecord, mac: Buffer, { seals, budget }: Guess): AttemptOutcome {
-    if (record.attemptsLeft === 0 || record.deadline <= this.now()) return 'gone';
-    const charge = this.chargeFor(record, seals, budget);
-    if (!charge) return 'spent';
+  private judge(record: MemoryRecord, mac: Buffer, { digests, budget }: VerificationAttempt): AttemptOutcome {
+    if (record.attemptsLeft === 0 || record.deadline <= this.now()) return 'not_found';
+    const charge = this.chargeFor(record, digests, budget);
+    if (!charge) return 'budget_exhausted';
     record.attemptsLeft--;
     if (timingSafeEqual(Buffer.from(record.mac, 'latin1'), mac)) {
       record.attemptsLeft = 0;
       return 'accepted';
     }
     charge();
-    return record.attemptsLeft === 0 ? 'locked' : 'bad';
+    return record.attemptsLeft === 0 ? 'exhausted' : 'mismatch';
   }
 
   /** What a wrong answer costs the account, under every listed key; nothing for strong codes, undefined when spent. */
-  private chargeFor(record: MemoryRecord, seals: Guess['seals'], budget?: Budget): (() => void) | undefined {
+  private chargeFor(
+    record: MemoryRecord,
+    digests: VerificationAttempt['digests'],
+    budget?: Budget,
+  ): (() => void) | undefined {
     if (!budget || record.strong) return () => undefined;
-    const tags = seals.map(({ tag }) => tag);
-    return this.budgets.spentFor(tags, budget) > 0 ? undefined : this.budgets.reserve(tags, budget);
+    const tags = digests.map(({ tag }) => tag);
+    return this.budgets.budgetRetryAfterMs(tags, budget) > 0 ? undefined : this.budgets.reserve(tags, budget);
   }
 
   private sweep(): void {

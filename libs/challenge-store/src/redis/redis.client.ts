@@ -111,8 +111,8 @@ async function reconnect(client: Redis | Cluster): Promise<void> {
 export async function closeRedis(client: Redis | Cluster): Promise<void> {
   closing.add(client);
   let timer: NodeJS.Timeout | undefined;
-  const patience = new Promise((resolve) => (timer = setTimeout(resolve, PATIENCE_MS)));
-  await Promise.race([client.quit().catch(() => undefined), patience]);
+  const deadline = new Promise((resolve) => (timer = setTimeout(resolve, PATIENCE_MS)));
+  await Promise.race([client.quit().catch(() => undefined), deadline]);
   clearTimeout(timer);
   client.disconnect();
 }

@@ -2,7 +2,7 @@ import { setTimeout } from 'node:timers/promises';
 import { MessageChannel } from 'node:worker_threads';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { StoreUnavailableError } from '../challenge-store.js';
-import { inTime, unavailable } from './redis.failures.js';
+import { withDeadline, unavailable } from './redis.failures.js';
 
 describe('a step that Redis takes', () => {
   afterEach(() => {
@@ -11,7 +11,7 @@ describe('a step that Redis takes', () => {
 
   it('is given up within a second, however many commands it is made of', async () => {
     vi.useFakeTimers();
-    const refused = expect(inTime(new Promise(() => undefined))).rejects.toBeInstanceOf(
+    const refused = expect(withDeadline(new Promise(() => undefined))).rejects.toBeInstanceOf(
       StoreUnavailableError,
     );
     await vi.advanceTimersByTimeAsync(999);
@@ -22,7 +22,7 @@ describe('a step that Redis takes', () => {
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
     const { port1: far, port2: near } = new MessageChannel();
     const answer = new Promise((resolve) => near.once('message', resolve));
-    const step = inTime(answer);
+    const step = withDeadline(answer);
     // The turn of the event loop in which timers are due: it reads no message before their callbacks have run.
     await setTimeout(0);
     far.postMessage('accepted');
@@ -33,13 +33,13 @@ describe('a step that Redis takes', () => {
 
   it('leaves no timer behind', async () => {
     vi.useFakeTimers();
-    await inTime(Promise.resolve());
-    await inTime(Promise.reject(new Error())).catch(() => undefined);
+    await withDeadline(Promise.resolve());
+    await withDeadline(Promise.reject(new Error())).catch(() => undefined);
     expect(vi.getTimerCount()).toBe(0);
   });
 
   it('fails in one way, with Redis’ words in the cause only', async () => {
-    const step = inTime(Promise.reject(new Error('MOVED 1 127.0.0.1:7000')));
+    const step = withDeadline(Promise.reject(new Error('MOVED 1 127.0.0.1:7000')));
     await expect(step).rejects.toMatchObject({
       message: 'Redis is unavailable',
       retryAfter: 1,
@@ -49,6 +49,6 @@ describe('a step that Redis takes', () => {
 
   it('passes on what was said to the operator', async () => {
     const said = unavailable('maxmemory-policy …', 'allkeys-lru');
-    await expect(inTime(Promise.reject(said))).rejects.toBe(said);
+    await expect(withDeadline(Promise.reject(said))).rejects.toBe(said);
   });
 });

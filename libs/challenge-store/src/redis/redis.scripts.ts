@@ -56,22 +56,22 @@ const ATTEMPT = `${BUDGET}
 if ARGV[6] ~= '0' then redis.call('LREM', KEYS[2], -1, ARGV[6]) end
 local v, kid, mac, max, strong, rid = unpack(
   redis.call('HMGET', KEYS[1], 'v', 'kid', 'mac', 'max', 'strong', 'rid'))
-if v ~= '${VERSION}' then return 'gone' end
-if kid ~= ARGV[2] then return 'unkeyed' end
+if v ~= '${VERSION}' then return 'not_found' end
+if kid ~= ARGV[2] then return 'unknown_key' end
 if ARGV[1] == '1' and rid ~= ${RUN_ID} then
   redis.call('DEL', KEYS[1])
-  return 'fenced'
+  return 'stale'
 end
 local budget, window = tonumber(ARGV[4]), tonumber(ARGV[5])
 local charged = budget > 0 and strong == '0'
-if charged and spent_for(KEYS[2], budget, window) > 0 then return 'spent' end
+if charged and spent_for(KEYS[2], budget, window) > 0 then return 'budget_exhausted' end
 max = tonumber(max)
 local n = redis.call('HINCRBY', KEYS[1], 'n', 1)
 local hit = n <= max and mac == ARGV[3]
 if hit or n >= max then redis.call('DEL', KEYS[1]) end
 if hit then return 'accepted' end
 if charged then append(KEYS[2], budget, window) end
-return n >= max and 'locked' or 'bad'`;
+return n >= max and 'exhausted' or 'mismatch'`;
 
 const RESERVE = `${BUDGET}
 local max, window = tonumber(ARGV[1]), tonumber(ARGV[2])
@@ -105,7 +105,7 @@ return known_since(KEYS[1])`;
 const CONSUME_PROOF = `${EPOCH}
 local remembered = ARGV[3] + ${PROOF_SKEW_MS} - now()
 if remembered <= 0 then return 'expired' end
-if ARGV[1] == '1' and tonumber(ARGV[2]) < known_since(KEYS[2]) then return 'fenced' end
+if ARGV[1] == '1' and tonumber(ARGV[2]) < known_since(KEYS[2]) then return 'stale' end
 return redis.call('SET', KEYS[1], '1', 'NX', 'PX', string.format('%.0f', remembered)) and 'accepted' or 'used'`;
 
 type Flag = '0' | '1';

@@ -9,19 +9,19 @@ import { endsWithin, eventually } from '../../../../test/support/wait.js';
 import { type AttemptOutcome, PROOF_SKEW_MS, StoreUnavailableError } from '../challenge-store.js';
 import { closeRedis, openRedis } from './redis.client.js';
 import { RedisStore } from './redis.store.js';
-import { heard } from '../testing/next-event.js';
+import { nextEvent } from '../testing/next-event.js';
 import { describeWithRedis, freePort, RedisServer } from '../testing/redis-server.js';
-import { ageRedis, REDIS_SLACK_MS } from '../testing/redis-time.js';
+import { advanceRedisTime, REDIS_SLACK_MS } from '../testing/redis-time.js';
 import { describeChallengeStore } from '../testing/store-suite.js';
 import { withUnhurriedSteps } from '../testing/unhurried-steps.js';
 
 const DAY = { max: 10, windowMs: 86_400_000 };
-const macOf = (text: string): Buffer => createHash('sha256').update(text).digest();
+const digestOf = (text: string): Buffer => createHash('sha256').update(text).digest();
 const newId = (): string => randomBytes(15).toString('base64url');
-const sealed = (tag: string, text: string) => ({ keyId: 'k1', tag, mac: macOf(text) });
+const sealed = (tag: string, text: string) => ({ keyId: 'k1', tag, mac: digestOf(text) });
 const challenge = (id: string, tag: string, lifetimeMs = 180_000) => ({
   id,
-  seal: sealed(tag, 'right'),
+  digest: sealed(tag, 'right'),
   attempts: 5,
   lifetimeMs,
   strong: false,
@@ -40,7 +40,7 @@ describeWithRedis('RedisStore', () => {
   const connect = async (url = server.url): Promise<Redis | Cluster> => {
     const client = openRedis(url);
     clients.push(client);
-    await heard(client, 'ready');
+    await nextEvent(client, 'ready');
     return client;
   };
   beforeAll(async () => {
@@ -59,7 +59,7 @@ describeWithRedis('RedisStore', () => {
         store,
         peer: new RedisStore(other, { fence }),
         slackMs: REDIS_SLACK_MS,
-        advance: (ms) => ageRedis(client, ms),
+        advance: (ms) => advanceRedisTime(client, ms),
         close: () => store.close(),
       };
     });
@@ -84,12 +84,12 @@ describeWithRedis('RedisStore', () => {
       const from = await redisNow();
       await store.put({ ...challenge(id, 'account', lifetimeMs), attempts: 1_000_000 });
       const to = await redisNow();
-      for (let outcome: AttemptOutcome = 'bad'; outcome === 'bad';) {
+      for (let outcome: AttemptOutcome = 'mismatch'; outcome === 'mismatch';) {
         const before = await redisNow();
-        outcome = await store.attempt({ id, seals: [sealed('account', 'wrong')] });
+        outcome = await store.attempt({ id, digests: [sealed('account', 'wrong')] });
         const after = await redisNow();
-        if (outcome === 'bad') expect(before).toBeLessThanOrEqual(to + lifetimeMs);
-        else expect([outcome, after >= from + lifetimeMs]).toEqual(['gone', true]);
+        if (outcome === 'mismatch') expect(before).toBeLessThanOrEqual(to + lifetimeMs);
+        else expect([outcome, after >= from + lifetimeMs]).toEqual(['not_found', true]);
       }
     });
 
@@ -97,8 +97,8 @@ describeWithRedis('RedisStore', () => {
       for (let i = 0; i < 12; i++) {
         const id = newId();
         await store.put({ ...challenge(id, 'account'), strong: i > 9 });
-        const seals = [sealed('account', 'wrong'), { keyId: 'k2', tag: 'other', mac: macOf('wrong') }];
-        await store.attempt({ id, seals, budget: DAY });
+        const digests = [sealed('account', 'wrong'), { keyId: 'k2', tag: 'other', mac: digestOf('wrong') }];
+        await store.attempt({ id, digests, budget: DAY });
       }
       const keys = await client.keys('*');
       const ends = await Promise.all(keys.map((key) => client.pttl(key)));
@@ -116,9 +116,9 @@ describeWithRedis('RedisStore', () => {
         for (let i = 0; i < 12; i++) {
           const id = newId();
           await store.put(challenge(id, 'account'));
-          await store.attempt({ id, seals: [sealed('account', 'wrong')], budget: { max, windowMs } });
+          await store.attempt({ id, digests: [sealed('account', 'wrong')], budget: { max, windowMs } });
         }
-        await ageRedis(client, windowMs / 2);
+        await advanceRedisTime(client, windowMs / 2);
       }
       expect(await client.llen('wb:{account}')).toBeLessThanOrEqual(10);
     });
@@ -131,7 +131,7 @@ describeWithRedis('RedisStore', () => {
         ['kid', 'mac', 'max', 'n', 'rid', 'strong', 'v'].sort(),
       );
       await client.hset(key, 'v', '2');
-      expect(await store.attempt({ id, seals: [sealed('account', 'right')] })).toBe('gone');
+      expect(await store.attempt({ id, digests: [sealed('account', 'right')] })).toBe('not_found');
       expect(await client.hget(key, 'n')).toBe('0');
     });
 
@@ -143,11 +143,11 @@ describeWithRedis('RedisStore', () => {
       await Promise.all(theirs.map((id) => client.hset(keyOf(id), { v: '2', extra: 'field' })));
       const records = await Promise.all(theirs.map((id) => client.hgetall(keyOf(id))));
       const ask = (id: string, text: string): Promise<AttemptOutcome> =>
-        store.attempt({ id, seals: [sealed('account', text)], budget: DAY });
+        store.attempt({ id, digests: [sealed('account', text)], budget: DAY });
       for (const text of ['wrong', 'right'])
-        expect(new Set(await Promise.all(theirs.map((id) => ask(id, text))))).toEqual(new Set(['gone']));
+        expect(new Set(await Promise.all(theirs.map((id) => ask(id, text))))).toEqual(new Set(['not_found']));
       // Unjudged is uncharged: the account has its whole budget for ours.
-      expect(await store.spentFor(['account'], { ...DAY, max: 1 })).toBe(0);
+      expect(await store.budgetRetryAfterMs(['account'], { ...DAY, max: 1 })).toBe(0);
       expect(new Set(await Promise.all(ours.map((id) => ask(id, 'right'))))).toEqual(new Set(['accepted']));
       expect(await Promise.all(theirs.map((id) => client.hgetall(keyOf(id))))).toEqual(records);
       for (const id of theirs) expect(await client.pttl(keyOf(id))).toBeGreaterThan(100_000);
@@ -157,10 +157,10 @@ describeWithRedis('RedisStore', () => {
       const code = '739251';
       const mac = createHash('sha256').update('a key that is not in the store').update(code).digest();
       const tag = newId();
-      const seal = { keyId: 'k1', tag, mac };
+      const digest = { keyId: 'k1', tag, mac };
       const id = newId();
-      await store.put({ id, seal, attempts: 5, lifetimeMs: 180_000, strong: false });
-      await store.attempt({ id, seals: [sealed(tag, 'wrong')], budget: DAY });
+      await store.put({ id, digest, attempts: 5, lifetimeMs: 180_000, strong: false });
+      await store.attempt({ id, digests: [sealed(tag, 'wrong')], budget: DAY });
       await client.save();
       const dump = (await readFile(join(server.dir, 'dump.rdb'))).toString('latin1');
       expect(dump).toContain(tag);
@@ -184,18 +184,18 @@ describeWithRedis('RedisStore', () => {
         const store = new RedisStore(client, { fence });
         const [id, wrong] = [newId(), newId()];
         await store.put(challenge(wrong, 'account'));
-        await store.attempt({ id: wrong, seals: [sealed('account', 'wrong')], budget: DAY });
+        await store.attempt({ id: wrong, digests: [sealed('account', 'wrong')], budget: DAY });
         await store.put(challenge(id, 'account'));
         await client.save();
-        const first = await store.attempt({ id, seals: [sealed('account', 'right')], budget: DAY });
-        const closed = heard(client, 'close');
+        const first = await store.attempt({ id, digests: [sealed('account', 'right')], budget: DAY });
+        const closed = nextEvent(client, 'close');
         await own.kill();
         await closed;
-        const ready = heard(client, 'ready');
+        const ready = nextEvent(client, 'ready');
         await own.restart();
         await ready;
-        const again = await store.attempt({ id, seals: [sealed('account', 'right')], budget: DAY });
-        return { first, again, spentMs: await store.spentFor(['account'], { ...DAY, max: 1 }) };
+        const again = await store.attempt({ id, digests: [sealed('account', 'right')], budget: DAY });
+        return { first, again, spentMs: await store.budgetRetryAfterMs(['account'], { ...DAY, max: 1 }) };
       } finally {
         await own.stop();
       }
@@ -203,7 +203,7 @@ describeWithRedis('RedisStore', () => {
 
     it('refuses a consumed code that a snapshot brings back, and keeps the budget', async () => {
       const { first, again, spentMs } = await replay(true);
-      expect([first, again]).toEqual(['accepted', 'fenced']);
+      expect([first, again]).toEqual(['accepted', 'stale']);
       expect(spentMs).toBeGreaterThan(0);
     });
 
@@ -217,8 +217,8 @@ describeWithRedis('RedisStore', () => {
       await client.flushall();
       const id = newId();
       await new RedisStore(client, { fence: false }).put(challenge(id, 'account'));
-      const seals = [{ keyId: 'k2', tag: 'other', mac: macOf('right') }, sealed('account', 'right')];
-      expect(await new RedisStore(client).attempt({ id, seals, budget: DAY })).toBe('fenced');
+      const digests = [{ keyId: 'k2', tag: 'other', mac: digestOf('right') }, sealed('account', 'right')];
+      expect(await new RedisStore(client).attempt({ id, digests, budget: DAY })).toBe('stale');
       expect(await client.dbsize()).toBe(0);
     });
   });
@@ -235,7 +235,7 @@ describeWithRedis('RedisStore', () => {
       const store = new RedisStore(client);
       await store.check();
       const since = Number(await client.hget('sp:{used}', 'since'));
-      expect(await store.consumeProof(proof(since - 1))).toBe('fenced');
+      expect(await store.consumeProof(proof(since - 1))).toBe('stale');
       expect(await new RedisStore(client, { fence: false }).consumeProof(proof(since - 1))).toBe('accepted');
       expect(await store.consumeProof(proof(since))).toBe('accepted');
       await store.check();
@@ -257,7 +257,7 @@ describeWithRedis('RedisStore', () => {
       await later(before.madeAt);
       // What a promoted replica would find: the epoch of its primary, long ago.
       await client.hset('sp:{used}', { rid: 'another', since: '1' });
-      expect(await store.consumeProof(before)).toBe('fenced');
+      expect(await store.consumeProof(before)).toBe('stale');
       expect(await store.consumeProof(fresh())).toBe('accepted');
       expect(await client.hget('sp:{used}', 'rid')).not.toBe('another');
     });
@@ -279,7 +279,7 @@ describeWithRedis('RedisStore', () => {
         expect(await store.consumeProof(one)).toBe('accepted');
         await later(one.madeAt);
         expect(await other.hget('sp:{used}', 'rid')).toBe(await client.hget('sp:{used}', 'rid'));
-        expect(await new RedisStore(other).consumeProof(one)).toBe('fenced');
+        expect(await new RedisStore(other).consumeProof(one)).toBe('stale');
       } finally {
         await Promise.all([primary.stop(), replica.stop()]);
       }
@@ -292,16 +292,16 @@ describeWithRedis('RedisStore', () => {
         const store = new RedisStore(client);
         await store.check();
         const before = fresh();
-        const closed = heard(client, 'close');
+        const closed = nextEvent(client, 'close');
         await own.kill();
         await closed;
-        const ready = heard(client, 'ready');
+        const ready = nextEvent(client, 'ready');
         await own.restart();
         await ready;
         await store.check();
         const after = fresh();
         await later(after.madeAt);
-        expect(await store.consumeProof(before)).toBe('fenced');
+        expect(await store.consumeProof(before)).toBe('stale');
         expect(await store.consumeProof(after)).toBe('accepted');
       } finally {
         await own.stop();
@@ -325,13 +325,13 @@ describeWithRedis('RedisStore', () => {
   describe('when Redis is away', () => {
     const everyStep = (store: RedisStore): Promise<unknown>[] => [
       store.put(challenge(newId(), 'account')),
-      store.attempt({ id: newId(), seals: [sealed('account', 'right')], budget: DAY }),
+      store.attempt({ id: newId(), digests: [sealed('account', 'right')], budget: DAY }),
       store.attempt({
         id: newId(),
-        seals: [sealed('account', 'right'), { keyId: 'k2', tag: 'other', mac: macOf('right') }],
+        digests: [sealed('account', 'right'), { keyId: 'k2', tag: 'other', mac: digestOf('right') }],
         budget: DAY,
       }),
-      store.spentFor(['account'], DAY),
+      store.budgetRetryAfterMs(['account'], DAY),
       store.consumeProof({ id: newId(), madeAt: Date.now(), expiresAt: Date.now() + 1000 }),
       store.drop(newId(), 'account'),
       store.check(),
@@ -349,7 +349,7 @@ describeWithRedis('RedisStore', () => {
       const client = openRedis(`redis://:se%40cret@127.0.0.1:${port}`);
       clients.push(client);
       const store = new RedisStore(client);
-      await heard(client, 'error');
+      await nextEvent(client, 'error');
       await expectRefusals(everyStep(store).map(refusal));
       await expect(store.check()).rejects.toThrow(
         `Redis is unreachable: connect ECONNREFUSED 127.0.0.1:${port}`,
@@ -361,8 +361,8 @@ describeWithRedis('RedisStore', () => {
       clients.push(client);
       const store = new RedisStore(client);
       for (const name of ['', '}{', 'a:b', 'x'.repeat(129)]) {
-        expect(await store.attempt({ id: name, seals: [sealed('account', 'right')] })).toBe('gone');
-        expect(await store.attempt({ id: 'id', seals: [sealed(name, 'right')] })).toBe('gone');
+        expect(await store.attempt({ id: name, digests: [sealed('account', 'right')] })).toBe('not_found');
+        expect(await store.attempt({ id: 'id', digests: [sealed(name, 'right')] })).toBe('not_found');
       }
     });
 
@@ -371,8 +371,8 @@ describeWithRedis('RedisStore', () => {
       const client = openRedis(`redis://127.0.0.1:${port}`);
       clients.push(client);
       const store = new RedisStore(client);
-      await heard(client, 'error');
-      const ready = heard(client, 'ready');
+      await nextEvent(client, 'error');
+      const ready = nextEvent(client, 'ready');
       const late = await RedisServer.start({ port });
       try {
         await ready;
@@ -389,7 +389,7 @@ describeWithRedis('RedisStore', () => {
         const store = new RedisStore(client);
         const id = newId();
         await store.put(challenge(id, 'account'));
-        const guess = { id, seals: [sealed('account', 'right')], budget: DAY };
+        const guess = { id, digests: [sealed('account', 'right')], budget: DAY };
         own.pause();
         vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
         onTestFinished(() => void vi.useRealTimers());
@@ -401,7 +401,7 @@ describeWithRedis('RedisStore', () => {
         await eventually(() => store.check());
         const outcomes = [await store.attempt(guess), await store.attempt(guess)];
         expect(outcomes.filter((outcome) => outcome === 'accepted').length).toBeLessThanOrEqual(1);
-        expect(outcomes[1]).toBe('gone');
+        expect(outcomes[1]).toBe('not_found');
       } finally {
         await own.stop();
       }
@@ -417,9 +417,9 @@ describeWithRedis('RedisStore', () => {
         own.pause();
         // From now on a silent connection is closed sooner than by itself.
         (client.options as RedisOptions).socketTimeout = 100;
-        const lost = refusal(store.attempt({ id, seals: [sealed('account', 'wrong')], budget: DAY }));
-        await heard(client, 'close');
-        const ready = heard(client, 'ready');
+        const lost = refusal(store.attempt({ id, digests: [sealed('account', 'wrong')], budget: DAY }));
+        await nextEvent(client, 'close');
+        const ready = nextEvent(client, 'ready');
         own.resume();
         await Promise.all([lost, ready]);
         await store.check();
@@ -435,7 +435,7 @@ describeWithRedis('RedisStore', () => {
         const client = openRedis(`redis://:wrong-word@127.0.0.1:${own.port}`);
         clients.push(client);
         const store = new RedisStore(client);
-        await heard(client, 'error');
+        await nextEvent(client, 'error');
         const error = await refusal(store.check());
         expect(error).toMatchObject({ message: expect.stringContaining('WRONGPASS') as string });
         const { cause } = error as Error;
@@ -451,7 +451,7 @@ describeWithRedis('RedisStore', () => {
         const client = await connect(own.url);
         const store = new RedisStore(client);
         await client.replicaof('127.0.0.1', String(server.port));
-        const closed = heard(client, 'close');
+        const closed = nextEvent(client, 'close');
         const error = await refusal(store.put(challenge(newId(), 'account')));
         expect(error).toBeInstanceOf(StoreUnavailableError);
         expect((error as Error).message).toBe('Redis is unavailable');
@@ -502,17 +502,17 @@ describeWithRedis('RedisStore', () => {
       await store.check();
       const [id, lost] = [newId(), newId()];
       const both = (text: string) => [
-        { keyId: 'k2', tag: 'other', mac: macOf(text) },
+        { keyId: 'k2', tag: 'other', mac: digestOf(text) },
         sealed('account', text),
       ];
       await store.put(challenge(id, 'account'));
       await store.put(challenge(lost, 'account'));
-      expect(await store.attempt({ id, seals: both('wrong'), budget: DAY })).toBe('bad');
-      expect(await store.attempt({ id, seals: both('right'), budget: DAY })).toBe('accepted');
+      expect(await store.attempt({ id, digests: both('wrong'), budget: DAY })).toBe('mismatch');
+      expect(await store.attempt({ id, digests: both('right'), budget: DAY })).toBe('accepted');
       await store.drop(lost, 'account');
       const madeAt = Date.now();
       expect(await store.consumeProof({ id: newId(), madeAt, expiresAt: madeAt + 1 })).toBe('accepted');
-      expect(await store.spentFor(['account', 'other'], { ...DAY, max: 1 })).toBeGreaterThan(0);
+      expect(await store.budgetRetryAfterMs(['account', 'other'], { ...DAY, max: 1 })).toBeGreaterThan(0);
       expect((await admin.keys('[vw]*')).sort()).toEqual(['wb:{account}', 'wb:{other}']);
     });
 

@@ -3,15 +3,15 @@ import type {
   AttemptOutcome,
   Budget,
   ChallengeStore,
-  Guess,
+  VerificationAttempt,
   ProofOutcome,
-  Seal,
+  CodeDigest,
   SingleUseProof,
   StoredChallenge,
 } from '../challenge-store.js';
 import { checkRedis } from './redis.check.js';
-import { inTime, wordsOf } from './redis.failures.js';
-import type { Patience } from '../deadline.js';
+import { withDeadline, errorMessage } from './redis.failures.js';
+import type { Deadline } from '../deadline.js';
 import {
   budgetKey,
   type ChallengeCommands,
@@ -33,7 +33,7 @@ export interface RedisStoreOptions {
 }
 
 /** A wrong answer entered ahead of the judgement. */
-interface Reservation {
+interface BudgetReservation {
   readonly key: string;
   readonly at: number;
 }
@@ -50,7 +50,7 @@ export class RedisStore implements ChallengeStore {
   private readonly client: (Redis | Cluster) & ChallengeCommands;
   private readonly fence: boolean;
   private lastError = '';
-  private readonly remember = (error: unknown): void => void (this.lastError = wordsOf(error));
+  private readonly remember = (error: unknown): void => void (this.lastError = errorMessage(error));
 
   /** @param client stays its opener's: the store uses it and never closes it, see `closeRedis` */
   constructor(client: Redis | Cluster, { fence = true }: RedisStoreOptions = {}) {
@@ -59,51 +59,51 @@ export class RedisStore implements ChallengeStore {
     client.on('error', this.remember);
   }
 
-  async put(challenge: StoredChallenge, patience?: Patience): Promise<void> {
+  async put(challenge: StoredChallenge, deadline?: Deadline): Promise<void> {
     assertChallenge(challenge);
-    const { id, seal, attempts, lifetimeMs, strong } = challenge;
-    const record = recordKey(seal.tag, id);
-    await inTime(
+    const { id, digest, attempts, lifetimeMs, strong } = challenge;
+    const record = recordKey(digest.tag, id);
+    await withDeadline(
       this.client.challengePut(
         record,
         flag(this.fence),
-        seal.keyId,
-        seal.mac,
+        digest.keyId,
+        digest.mac,
         attempts,
         flag(strong),
         lifetimeMs,
       ),
-      patience,
+      deadline,
     );
   }
 
-  async attempt(guess: Guess, patience?: Patience): Promise<AttemptOutcome> {
+  async attempt(guess: VerificationAttempt, deadline?: Deadline): Promise<AttemptOutcome> {
     if (guess.budget) assertBudget(guess.budget);
-    return inTime(this.judge(guess), patience);
+    return withDeadline(this.judge(guess), deadline);
   }
 
-  async spentFor(tags: readonly string[], budget: Budget, patience?: Patience): Promise<number> {
+  async budgetRetryAfterMs(tags: readonly string[], budget: Budget, deadline?: Deadline): Promise<number> {
     assertBudget(budget);
     const { max, windowMs } = budget;
     const waits = tags.map((tag) => this.client.challengeSpentFor(budgetKey(tag), max, windowMs));
-    return Math.max(0, ...(await inTime(Promise.all(waits), patience)));
+    return Math.max(0, ...(await withDeadline(Promise.all(waits), deadline)));
   }
 
-  async consumeProof(proof: SingleUseProof, patience?: Patience): Promise<ProofOutcome> {
+  async consumeProof(proof: SingleUseProof, deadline?: Deadline): Promise<ProofOutcome> {
     assertProof(proof);
     const { id, madeAt, expiresAt } = proof;
-    return inTime(
+    return withDeadline(
       this.client.challengeConsumeProof(usedKey(id), USED_EPOCH, flag(this.fence), madeAt, expiresAt),
-      patience,
+      deadline,
     );
   }
 
-  async drop(id: string, tag: string, patience?: Patience): Promise<void> {
-    await inTime(this.client.del(recordKey(tag, id)), patience);
+  async drop(id: string, tag: string, deadline?: Deadline): Promise<void> {
+    await withDeadline(this.client.del(recordKey(tag, id)), deadline);
   }
 
   async check(): Promise<void> {
-    await inTime(this.becomeReady(), undefined, (words) => {
+    await withDeadline(this.becomeReady(), undefined, (words) => {
       // While there is no connection, the reason is what the last try to connect met.
       const reason = this.client.status === 'ready' ? words : this.lastError || words;
       return `Redis is unreachable: ${reason}`;
@@ -123,13 +123,13 @@ export class RedisStore implements ChallengeStore {
    * One key listed: one script. During a rotation the account's budgets lie in two slots, so there the wrong answer is
    * entered *before* the judgement, and taken back when it was none.
    */
-  private async judge({ id, seals, budget }: Guess): Promise<AttemptOutcome> {
-    const found = await this.find(id, seals);
+  private async judge({ id, digests, budget }: VerificationAttempt): Promise<AttemptOutcome> {
+    const found = await this.find(id, digests);
     if (typeof found === 'string') return found;
-    const { keyId, tag, mac } = found.seal;
-    const tags = budget && !found.strong ? rotatedTags(seals) : [];
+    const { keyId, tag, mac } = found.digest;
+    const tags = budget && !found.strong ? rotatedTags(digests) : [];
     const reserved = budget ? await this.reserve(tags, budget) : [];
-    if (!reserved) return 'spent';
+    if (!reserved) return 'budget_exhausted';
     const own = reserved.find(({ key }) => key === budgetKey(tag));
     const outcome = await this.client.challengeAttempt(
       recordKey(tag, id),
@@ -141,40 +141,40 @@ export class RedisStore implements ChallengeStore {
       budget?.windowMs ?? 0,
       own?.at ?? 0,
     );
-    if (outcome !== 'bad' && outcome !== 'locked') {
-      await this.giveBack(reserved.filter((reservation) => reservation !== own));
+    if (outcome !== 'mismatch' && outcome !== 'exhausted') {
+      await this.refund(reserved.filter((reservation) => reservation !== own));
     }
     return outcome;
   }
 
-  /** Which seal's record there is. With one key listed nothing is asked: the script finds out by itself. */
+  /** Which digest's record there is. With one key listed nothing is asked: the script finds out by itself. */
   private async find(
     id: string,
-    seals: readonly Seal[],
-  ): Promise<{ seal: Seal; strong: boolean } | 'gone' | 'unkeyed'> {
-    const possible = isName(id) ? seals.filter(({ tag }) => isName(tag)) : [];
+    digests: readonly CodeDigest[],
+  ): Promise<{ digest: CodeDigest; strong: boolean } | 'not_found' | 'unknown_key'> {
+    const possible = isName(id) ? digests.filter(({ tag }) => isName(tag)) : [];
     const [only, ...more] = possible;
-    if (only && more.length === 0) return { seal: only, strong: false };
+    if (only && more.length === 0) return { digest: only, strong: false };
     const records = await Promise.all(
-      possible.map(async (seal) => {
-        const [keyId, strong] = await this.client.hmget(recordKey(seal.tag, id), 'kid', 'strong');
-        return { seal, strong: strong === flag(true), keyId };
+      possible.map(async (digest) => {
+        const [keyId, strong] = await this.client.hmget(recordKey(digest.tag, id), 'kid', 'strong');
+        return { digest, strong: strong === flag(true), keyId };
       }),
     );
-    const ours = records.find(({ seal, keyId }) => keyId === seal.keyId);
-    return ours ?? (records.some(({ keyId }) => keyId) ? 'unkeyed' : 'gone');
+    const ours = records.find(({ digest, keyId }) => keyId === digest.keyId);
+    return ours ?? (records.some(({ keyId }) => keyId) ? 'unknown_key' : 'not_found');
   }
 
   /** @returns undefined when the budget is used up under one of the tags; then nothing stays reserved */
   private async reserve(
     tags: readonly string[],
     { max, windowMs }: Budget,
-  ): Promise<Reservation[] | undefined> {
-    const reserved: Reservation[] = [];
+  ): Promise<BudgetReservation[] | undefined> {
+    const reserved: BudgetReservation[] = [];
     for (const key of tags.map(budgetKey)) {
       const at = await this.client.challengeReserve(key, max, windowMs);
       if (at === 0) {
-        await this.giveBack(reserved);
+        await this.refund(reserved);
         return undefined;
       }
       reserved.push({ key, at });
@@ -183,7 +183,7 @@ export class RedisStore implements ChallengeStore {
   }
 
   /** What cannot be given back stays charged: the judgement has been made and must reach the caller. */
-  private async giveBack(reserved: readonly Reservation[]): Promise<void> {
+  private async refund(reserved: readonly BudgetReservation[]): Promise<void> {
     await Promise.allSettled(reserved.map(({ key, at }) => this.client.lrem(key, -1, at)));
   }
 }
@@ -192,7 +192,7 @@ export class RedisStore implements ChallengeStore {
  * The tags to reserve under; none where one script does it all. In one order for everybody: two crowds that reserved
  * from opposite ends would keep each other from being judged.
  */
-function rotatedTags(seals: readonly Seal[]): string[] {
-  const tags = [...new Set(seals.map(({ tag }) => tag))].sort();
+function rotatedTags(digests: readonly CodeDigest[]): string[] {
+  const tags = [...new Set(digests.map(({ tag }) => tag))].sort();
   return tags.length > 1 ? tags : [];
 }

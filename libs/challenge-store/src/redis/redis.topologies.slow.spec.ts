@@ -2,31 +2,31 @@ import { createHash, randomBytes } from 'node:crypto';
 import type { Cluster, Redis } from 'ioredis';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { endsWithin, eventually } from '../../../../test/support/wait.js';
-import { type ChallengeStore, type Guess, StoreUnavailableError } from '../challenge-store.js';
+import { type ChallengeStore, type VerificationAttempt, StoreUnavailableError } from '../challenge-store.js';
 import { closeRedis, openRedis } from './redis.client.js';
 import { RedisStore } from './redis.store.js';
-import { heard } from '../testing/next-event.js';
+import { nextEvent } from '../testing/next-event.js';
 import { RedisCluster, SLOT_BOUNDS } from '../testing/redis-cluster.js';
 import { RedisSentinel } from '../testing/redis-sentinel.js';
 import { describeWithRedis, RedisServer } from '../testing/redis-server.js';
-import { ageRedis, REDIS_SLACK_MS } from '../testing/redis-time.js';
+import { advanceRedisTime, REDIS_SLACK_MS } from '../testing/redis-time.js';
 import { describeChallengeStore } from '../testing/store-suite.js';
-import { tell } from '../testing/run-command.js';
+import { runCommand } from '../testing/run-command.js';
 import { withUnhurriedSteps } from '../testing/unhurried-steps.js';
 
 const DAY = { max: 10, windowMs: 86_400_000 };
-const macOf = (text: string): Buffer => createHash('sha256').update(text).digest();
+const digestOf = (text: string): Buffer => createHash('sha256').update(text).digest();
 const newName = (): string => randomBytes(15).toString('base64url');
 const challenge = (id: string, tag = id) => ({
   id,
-  seal: { keyId: 'k1', tag, mac: macOf('right') },
+  digest: { keyId: 'k1', tag, mac: digestOf('right') },
   attempts: 5,
   lifetimeMs: 180_000,
   strong: false,
 });
-const guess = (id: string, text: string, tag = id): Guess => ({
+const guess = (id: string, text: string, tag = id): VerificationAttempt => ({
   id,
-  seals: [{ keyId: 'k1', tag, mac: macOf(text) }],
+  digests: [{ keyId: 'k1', tag, mac: digestOf(text) }],
   budget: DAY,
 });
 /** Until challenges can be put under all of these tags. */
@@ -45,7 +45,7 @@ async function expectFastRefusal(step: Promise<unknown>): Promise<void> {
 }
 
 const flush = async (servers: readonly RedisServer[]): Promise<void> => {
-  await Promise.all(servers.map((server) => tell(server, (redis) => redis.flushall())));
+  await Promise.all(servers.map((server) => runCommand(server, (redis) => redis.flushall())));
 };
 
 describeWithRedis('RedisStore over a cluster of three primaries', () => {
@@ -61,7 +61,7 @@ describeWithRedis('RedisStore over a cluster of three primaries', () => {
     return client;
   };
   const slotOf = (tag: string): Promise<number> =>
-    tell(nodes[0] as RedisServer, async (redis) => Number(await redis.cluster('KEYSLOT', `{${tag}}`)));
+    runCommand(nodes[0] as RedisServer, async (redis) => Number(await redis.cluster('KEYSLOT', `{${tag}}`)));
 
   beforeAll(async () => {
     cluster = await RedisCluster.start();
@@ -88,7 +88,7 @@ describeWithRedis('RedisStore over a cluster of three primaries', () => {
         store,
         peer,
         slackMs: REDIS_SLACK_MS,
-        advance: (ms) => ageRedis(client, ms),
+        advance: (ms) => advanceRedisTime(client, ms),
         close: () => store.close(),
       };
     });
@@ -101,12 +101,12 @@ describeWithRedis('RedisStore over a cluster of three primaries', () => {
     const [tag = ''] = tags;
     const slot = await slotOf(tag);
     const to = nodes[1] as RedisServer;
-    const id = String(await tell(to, (redis) => redis.cluster('MYID')));
+    const id = String(await runCommand(to, (redis) => redis.cluster('MYID')));
     for (const node of [to, ...nodes]) {
-      await tell(node, (redis) => redis.cluster('SETSLOT', slot, 'NODE', id));
+      await runCommand(node, (redis) => redis.cluster('SETSLOT', slot, 'NODE', id));
     }
     await store.put(challenge('id', tag));
-    expect(await tell(to, (redis) => redis.exists(`vc:{${tag}}:id`))).toBe(1);
+    expect(await runCommand(to, (redis) => redis.exists(`vc:{${tag}}:id`))).toBe(1);
     expect(await store.attempt(guess('id', 'right', tag))).toBe('accepted');
   });
 
@@ -127,7 +127,9 @@ describeWithRedis('RedisStore over a cluster of three primaries', () => {
       node.resume();
     }
     await serves(store, tags);
-    expect(Number(await tell(node, (redis) => redis.hget(`vc:{${tag}}:lost`, 'n')))).toBeLessThanOrEqual(1);
+    expect(
+      Number(await runCommand(node, (redis) => redis.hget(`vc:{${tag}}:lost`, 'n'))),
+    ).toBeLessThanOrEqual(1);
   });
 
   it('refuses within a second while a node is lost, serves again when it is back, and replays nothing', async () => {
@@ -137,14 +139,14 @@ describeWithRedis('RedisStore over a cluster of three primaries', () => {
     const [, , tag = ''] = tags;
     const node = nodes[2] as RedisServer;
     await store.put(challenge('once', tag));
-    await tell(node, (redis) => redis.save());
+    await runCommand(node, (redis) => redis.save());
     expect(await store.attempt(guess('once', 'right', tag))).toBe('accepted');
     await node.kill();
     for (let i = 0; i < 5; i++) await expectFastRefusal(store.put(challenge(newName(), tag)));
     await node.restart();
     await cluster.isWhole();
     await serves(store, tags);
-    expect(await store.attempt(guess('once', 'right', tag))).toBe('fenced');
+    expect(await store.attempt(guess('once', 'right', tag))).toBe('stale');
   });
 });
 
@@ -171,13 +173,13 @@ describeWithRedis('RedisStore behind a sentinel', () => {
     const store = new RedisStore(await connect());
     await store.check();
     await store.put(challenge('id'));
-    expect(await store.attempt(guess('id', 'wrong'))).toBe('bad');
+    expect(await store.attempt(guess('id', 'wrong'))).toBe('mismatch');
     expect(await store.attempt(guess('id', 'right'))).toBe('accepted');
-    expect(await tell(primary, (redis) => redis.exists('wb:{id}'))).toBe(1);
+    expect(await runCommand(primary, (redis) => redis.exists('wb:{id}'))).toBe(1);
   });
 
   it.each([
-    { fence: true, again: 'fenced' },
+    { fence: true, again: 'stale' },
     { fence: false, again: 'accepted' },
   ])(
     'answers $again for a consumed code that a late replica brings back, with the fence $fence',
@@ -185,11 +187,11 @@ describeWithRedis('RedisStore behind a sentinel', () => {
       const client = await connect();
       const store = new RedisStore(client, { fence });
       await store.put(challenge('wrong', 'account'));
-      expect(await store.attempt(guess('wrong', 'wrong', 'account'))).toBe('bad');
+      expect(await store.attempt(guess('wrong', 'wrong', 'account'))).toBe('mismatch');
       await store.put(challenge('id', 'account'));
-      await tell(primary, (redis) => redis.wait(1, 0));
+      await runCommand(primary, (redis) => redis.wait(1, 0));
       // From here on the replica hears of nothing: what is consumed now is alive on it.
-      await tell(primary, async (redis) => {
+      await runCommand(primary, async (redis) => {
         await redis.acl('SETUSER', 'default', '-psync', '-sync');
         await redis.client('KILL', 'TYPE', 'replica');
       });
@@ -199,19 +201,19 @@ describeWithRedis('RedisStore behind a sentinel', () => {
       const outcome = await eventually(() => store.attempt(guess('id', 'right', 'account')));
       expect(outcome).toBe(again);
       // The client connects anew when it hears of the failover, which may be now.
-      const spentMs = await eventually(() => store.spentFor(['account'], { ...DAY, max: 1 }));
+      const spentMs = await eventually(() => store.budgetRetryAfterMs(['account'], { ...DAY, max: 1 }));
       expect(spentMs).toBeGreaterThan(0);
     },
   );
 
   it('comes back from an end that was not asked for, and stays away after one that was', async () => {
     const client = await connect();
-    const ready = heard(client, 'ready');
+    const ready = nextEvent(client, 'ready');
     // ioredis ends so by itself when a failover is announced while it looks for the primary.
     client.disconnect();
     await ready;
     await new RedisStore(client).put(challenge('id'));
-    const ended = heard(client, 'end');
+    const ended = nextEvent(client, 'end');
     await closeRedis(client);
     await ended;
     expect(client.status).toBe('end');
@@ -220,7 +222,7 @@ describeWithRedis('RedisStore behind a sentinel', () => {
   it('refuses within a second while the primary hangs, goes over to the replica, and stays there', async () => {
     const store = new RedisStore(await connect());
     await store.put(challenge('id'));
-    await tell(primary, (redis) => redis.wait(1, 0));
+    await runCommand(primary, (redis) => redis.wait(1, 0));
     primary.pause();
     const failover = async (): Promise<void> => {
       await expectFastRefusal(store.attempt(guess('id', 'right')));
@@ -232,10 +234,10 @@ describeWithRedis('RedisStore behind a sentinel', () => {
     await over;
     primary.resume();
     await eventually(async () => {
-      expect(await tell(primary, (redis) => redis.info('replication'))).toContain('role:slave');
+      expect(await runCommand(primary, (redis) => redis.info('replication'))).toContain('role:slave');
     });
     for (let i = 0; i < 20; i++) await store.put(challenge(newName()));
-    expect(await tell(replica, (redis) => redis.dbsize())).toBeGreaterThan(20);
+    expect(await runCommand(replica, (redis) => redis.dbsize())).toBeGreaterThan(20);
     expect(await store.attempt(guess('id', 'right'))).not.toBe('accepted');
   });
 });

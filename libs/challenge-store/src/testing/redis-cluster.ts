@@ -1,6 +1,6 @@
 import { eventually } from '../../../../test/support/wait.js';
 import { freePort, NOTHING_SAVED, RedisServer } from './redis-server.js';
-import { tell } from './run-command.js';
+import { runCommand } from './run-command.js';
 
 /** Where each primary's third of the slots begins, and the end. */
 export const SLOT_BOUNDS = [0, 5461, 10_923, 16_384] as const;
@@ -22,13 +22,13 @@ export class RedisCluster {
         args: [...NOTHING_SAVED, ...own, '--cluster-node-timeout', '1000'],
       });
       nodes.push(node);
-      await tell(node, async (redis) => {
+      await runCommand(node, async (redis) => {
         await redis.call('CLUSTER', 'SET-CONFIG-EPOCH', String(i + 1));
         const [from, to] = [SLOT_BOUNDS[i]!, SLOT_BOUNDS[i + 1]! - 1];
         await redis.call('CLUSTER', 'ADDSLOTSRANGE', String(from), String(to));
         const [first] = nodes;
         if (!first || first === node) return;
-        await tell(first, (other) =>
+        await runCommand(first, (other) =>
           other.call('CLUSTER', 'MEET', '127.0.0.1', String(node.port), String(bus)),
         );
       });
@@ -42,7 +42,7 @@ export class RedisCluster {
   async isWhole(): Promise<void> {
     await eventually(async () => {
       for (const node of this.nodes) {
-        const info = String(await tell(node, (redis) => redis.cluster('INFO')));
+        const info = String(await runCommand(node, (redis) => redis.cluster('INFO')));
         if (!/cluster_state:ok[^]*cluster_known_nodes:3/.test(info)) throw new Error(info);
       }
     });

@@ -1,6 +1,6 @@
 import { eventually } from '../../../../test/support/wait.js';
 import { NOTHING_SAVED, RedisServer } from './redis-server.js';
-import { tell } from './run-command.js';
+import { runCommand } from './run-command.js';
 
 /** A primary, its replica, and a sentinel that misses the primary after half a second. */
 export class RedisSentinel {
@@ -22,7 +22,7 @@ export class RedisSentinel {
     const port = String(await addressOf(primary));
     const replica = await RedisServer.start({ args: [...NOTHING_SAVED, '--replicaof', '127.0.0.1', port] });
     await eventually(async () => {
-      const info = await tell(primary, (redis) => redis.info('replication'));
+      const info = await runCommand(primary, (redis) => redis.info('replication'));
       if (!info.includes('state=online')) throw new Error(info);
     });
     const sentinel = await RedisServer.start({
@@ -33,7 +33,7 @@ sentinel failover-timeout main 3000
 `,
     });
     await eventually(async () => {
-      const known = String(await tell(sentinel, (redis) => redis.call('SENTINEL', 'REPLICAS', 'main')));
+      const known = String(await runCommand(sentinel, (redis) => redis.call('SENTINEL', 'REPLICAS', 'main')));
       if (!known.includes(String(replica.port))) throw new Error(known);
     });
     return new RedisSentinel(primary, replica, sentinel);
@@ -42,7 +42,7 @@ sentinel failover-timeout main 3000
   /** Until the replica is the primary. */
   async isPromoted(): Promise<void> {
     await eventually(async () => {
-      const info = await tell(this.replica, (redis) => redis.info('replication'));
+      const info = await runCommand(this.replica, (redis) => redis.info('replication'));
       if (!info.includes('role:master')) throw new Error(info);
     });
   }

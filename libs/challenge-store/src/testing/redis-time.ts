@@ -16,11 +16,11 @@ if left >= 0 then redis.call('PEXPIRE', KEYS[1], left - ms) end`;
  * way. Real time passes besides: a test must leave {@link REDIS_SLACK_MS} around an edge. That Redis counts by its own
  * clock, and to the millisecond, is shown without this in `redis.store.spec.ts`.
  */
-export async function ageRedis(client: Redis | Cluster, ms: number): Promise<void> {
+export async function advanceRedisTime(client: Redis | Cluster, ms: number): Promise<void> {
   const primaries = client instanceof Cluster ? client.nodes('master') : [client];
   const keys = (await Promise.all(primaries.map((primary) => primary.keys('*')))).flat();
   await Promise.all(keys.map((key) => client.eval(AGE, 1, key, ms)));
 }
 
-/** How far from an edge a test with {@link ageRedis} must stay, in milliseconds: far more than a test takes. */
+/** How far from an edge a test with {@link advanceRedisTime} must stay, in milliseconds: far more than a test takes. */
 export const REDIS_SLACK_MS = 20_000;

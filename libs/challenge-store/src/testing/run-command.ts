@@ -2,7 +2,7 @@ import { Redis } from 'ioredis';
 import type { RedisServer } from './redis-server.js';
 
 /** One command on one server, over a connection of its own. */
-export async function tell<Answer>(
+export async function runCommand<Answer>(
   server: RedisServer,
   command: (redis: Redis) => Promise<Answer>,
 ): Promise<Answer> {

@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, vi } from 'vitest';
 import { HANG_MS } from '../../../../test/support/wait.js';
-import { Patience, STEP_MS } from '../deadline.js';
+import { Deadline, STEP_MS } from '../deadline.js';
 import { redisOptions } from '../redis/redis.client.js';
 import { parseRedisUrl } from '../redis/redis.url.js';
 
@@ -12,7 +12,7 @@ const BOUNDS = [STEP_MS, redisOptions(parseRedisUrl('redis://any')).socketTimeou
  * machine may need more than a caller would wait. How long a caller waits is tested elsewhere.
  */
 export function withUnhurriedSteps(): void {
-  const ofRequests = () => vi.spyOn(Patience.prototype, 'begin').mockReturnValue(HANG_MS);
+  const ofRequests = () => vi.spyOn(Deadline.prototype, 'begin').mockReturnValue(HANG_MS);
   beforeAll(() => void ofRequests());
   beforeEach(() => {
     // A test before may have restored all mocks.

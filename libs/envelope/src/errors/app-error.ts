@@ -1,6 +1,6 @@
 import { HttpException } from '@nestjs/common';
 import { CommonErrors } from './common.errors.js';
-import type { ErrorRow } from './error-definition.js';
+import type { ErrorDefinition } from './error-definition.js';
 
 /** How an {@link AppError} may differ from its row. */
 export interface AppErrorOptions {
@@ -17,15 +17,20 @@ export interface AppErrorOptions {
  */
 export class AppError extends HttpException {
   constructor(
-    readonly row: ErrorRow,
+    readonly definition: ErrorDefinition,
     readonly data?: object,
     options: AppErrorOptions = {},
   ) {
-    const status = options.status ?? row.status;
+    const status = options.status ?? definition.status;
     const { stackTraceLimit } = Error;
     // A refusal is an answer, not a bug: its stack is not logged, and collecting it costs more than the refusal.
     if (status < 500) Error.stackTraceLimit = 0;
-    const response = { statusCode: status, code: row.code, message: row.name, ...(data && { data }) };
+    const response = {
+      statusCode: status,
+      code: definition.code,
+      message: definition.name,
+      ...(data && { data }),
+    };
     super(response, status, { cause: options.cause });
     Error.stackTraceLimit = stackTraceLimit;
     this.name = 'AppError';
@@ -33,7 +38,7 @@ export class AppError extends HttpException {
 }
 
 /** One mistake in a request: which field (or header), which rule of the catalogue, what fills the rule's text. */
-export interface Problem {
+export interface FieldError {
   /** Inside objects and lists with dots: `items.0.name`. */
   readonly field: string;
   readonly rule: string;
@@ -45,9 +50,9 @@ export interface Problem {
 /** A wrong request: {@link CommonErrors.Parameter} with one entry of `data.errors` per mistake. */
 export class ParameterError extends AppError {
   constructor(
-    readonly problems: readonly Problem[],
+    readonly fieldErrors: readonly FieldError[],
     options: AppErrorOptions = {},
   ) {
-    super(CommonErrors.Parameter, { errors: problems }, options);
+    super(CommonErrors.Parameter, { errors: fieldErrors }, options);
   }
 }

@@ -22,22 +22,28 @@ const CONTRACT = [
 describe('defineErrors', () => {
   it('names every row by its key and keeps what else it says', () => {
     const { Gone, Odd } = defineErrors({
-      Gone: { code: 1, status: 410, when: 'It was here.', fix: 'Look elsewhere.', data: { since: 1 } },
-      Odd: { code: 2, status: 400, when: 'Odd.', fix: 'Even.' },
+      Gone: {
+        code: 1,
+        status: 410,
+        description: 'It was here.',
+        remedy: 'Look elsewhere.',
+        data: { since: 1 },
+      },
+      Odd: { code: 2, status: 400, description: 'Odd.', remedy: 'Even.' },
     });
     expect(Gone).toEqual({
       name: 'Gone',
       code: 1,
       status: 410,
-      when: 'It was here.',
-      fix: 'Look elsewhere.',
+      description: 'It was here.',
+      remedy: 'Look elsewhere.',
       data: { since: 1 },
     });
-    expect(Odd).toEqual({ name: 'Odd', code: 2, status: 400, when: 'Odd.', fix: 'Even.' });
+    expect(Odd).toEqual({ name: 'Odd', code: 2, status: 400, description: 'Odd.', remedy: 'Even.' });
   });
 
   it('lets no row of the table change another name than its own', () => {
-    const table = { Own: { name: 'Other', code: 1, status: 400, when: 'w', fix: 'f' } };
+    const table = { Own: { name: 'Other', code: 1, status: 400, description: 'w', remedy: 'f' } };
     expect(defineErrors(table).Own.name).toBe('Own');
   });
 });
@@ -52,9 +58,9 @@ describe('The common errors', () => {
   });
 
   it('tell for each row when it happens and what to do', () => {
-    for (const { when, fix } of Object.values(CommonErrors)) {
-      expect(when).toMatch(/^[A-Z].+\.$/);
-      expect(fix).toMatch(/^[A-Z].+\.$/);
+    for (const { description, remedy } of Object.values(CommonErrors)) {
+      expect(description).toMatch(/^[A-Z].+\.$/);
+      expect(remedy).toMatch(/^[A-Z].+\.$/);
     }
   });
 });

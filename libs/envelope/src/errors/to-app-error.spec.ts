@@ -35,14 +35,14 @@ describe('toAppError', () => {
     [504, 'Timeout'],
   ])('knows an HTTP exception with status %i as %s and keeps the status', (status, name) => {
     const failure = toAppError(new HttpException('words', status));
-    expect([failure.row.name, failure.getStatus()]).toEqual([name, status]);
+    expect([failure.definition.name, failure.getStatus()]).toEqual([name, status]);
   });
 
   it.each([400, 402, 406, 411, 418, 422, 451])(
     'gives any other mistake of the client (%i) the row Parameter, and keeps the status',
     (status) => {
       const failure = toAppError(new HttpException('words', status));
-      expect([failure.row, failure.getStatus()]).toEqual([CommonErrors.Parameter, status]);
+      expect([failure.definition, failure.getStatus()]).toEqual([CommonErrors.Parameter, status]);
       expect(failure.data).toEqual({ detail: 'words' });
     },
   );
@@ -51,7 +51,7 @@ describe('toAppError', () => {
     'gives an HTTP exception with status %i the row System, without its words',
     (status) => {
       const failure = toAppError(new HttpException('words', status));
-      expect([failure.row, failure.getStatus(), failure.data]).toEqual([
+      expect([failure.definition, failure.getStatus(), failure.data]).toEqual([
         CommonErrors.System,
         status,
         undefined,
@@ -63,7 +63,11 @@ describe('toAppError', () => {
     'takes an HTTP exception whose status %d is no failure for a bug',
     (status) => {
       const failure = toAppError(new HttpException('words', status));
-      expect([failure.row, failure.getStatus(), failure.data]).toEqual([CommonErrors.System, 500, undefined]);
+      expect([failure.definition, failure.getStatus(), failure.data]).toEqual([
+        CommonErrors.System,
+        500,
+        undefined,
+      ]);
     },
   );
 
@@ -91,13 +95,13 @@ describe('toAppError', () => {
 
   it('takes an upload that its client breaks off for a malformed body', () => {
     const aborted = Object.assign(new Error('aborted'), { code: 'ECONNRESET', statusCode: 400 });
-    expect(toAppError(aborted)).toMatchObject({ problems: [{ field: 'body', rule: 'isJsonObject' }] });
+    expect(toAppError(aborted)).toMatchObject({ fieldErrors: [{ field: 'body', rule: 'isJsonObject' }] });
   });
 
   it('reads a URL that Express cannot decode from its cause', () => {
     const cause = Object.assign(new URIError("Failed to decode param '%FF'"), { statusCode: 400 });
     expect(toAppError(new BadRequestException(cause.message, { cause }))).toMatchObject({
-      problems: [{ field: 'url', rule: 'isUrl' }],
+      fieldErrors: [{ field: 'url', rule: 'isUrl' }],
     });
   });
 
@@ -122,7 +126,11 @@ describe('toAppError', () => {
     ['null', null],
   ])('takes %s for a bug', (_what, thrown) => {
     const failure = toAppError(thrown);
-    expect([failure.row, failure.getStatus(), failure.data]).toEqual([CommonErrors.System, 500, undefined]);
+    expect([failure.definition, failure.getStatus(), failure.data]).toEqual([
+      CommonErrors.System,
+      500,
+      undefined,
+    ]);
     expect(failure.cause).toBe(thrown ?? undefined);
   });
 
@@ -132,12 +140,12 @@ describe('toAppError', () => {
     ['FST_ERR_CTP_INVALID_JSON_BODY', 400, { field: 'body', rule: 'isJsonObject' }],
     ['FST_ERR_CTP_INVALID_CONTENT_LENGTH', 400, { field: 'body', rule: 'isJsonObject' }],
   ])("reads from Fastify's %s what is wrong", (code, statusCode, problem) => {
-    expect(toAppError(fastifyError(code, statusCode))).toMatchObject({ problems: [problem] });
+    expect(toAppError(fastifyError(code, statusCode))).toMatchObject({ fieldErrors: [problem] });
   });
 
   it('sees the Fastify error inside an HTTP exception', () => {
     const thrown = new HttpException('words', 400, { cause: fastifyError('FST_ERR_BAD_URL', 400) });
-    expect(toAppError(thrown)).toMatchObject({ problems: [{ field: 'url', rule: 'isUrl' }] });
+    expect(toAppError(thrown)).toMatchObject({ fieldErrors: [{ field: 'url', rule: 'isUrl' }] });
   });
 
   it('keeps the words of a library for the log alone', () => {
@@ -148,7 +156,7 @@ describe('toAppError', () => {
     const thrown = new HttpException(cause.message, 413, { cause });
     const failure = toAppError(thrown);
     expect(failure.cause).toBe(thrown);
-    expect(JSON.stringify([failure.row, failure.data, failure.getResponse()])).not.toContain('secret');
+    expect(JSON.stringify([failure.definition, failure.data, failure.getResponse()])).not.toContain('secret');
   });
 
   it('says when to come back after a 503', () => {

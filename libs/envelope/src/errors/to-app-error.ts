@@ -1,9 +1,9 @@
 import { HttpException } from '@nestjs/common';
-import { AppError, ParameterError, type Problem } from './app-error.js';
+import { AppError, ParameterError, type FieldError } from './app-error.js';
 import { CommonErrors } from './common.errors.js';
-import type { ErrorRow } from './error-definition.js';
+import type { ErrorDefinition } from './error-definition.js';
 
-const ROW_OF_STATUS: Readonly<Record<number, ErrorRow>> = {
+const ROW_OF_STATUS: Readonly<Record<number, ErrorDefinition>> = {
   401: CommonErrors.NotLogin,
   403: CommonErrors.Permissions,
   404: CommonErrors.NotFound,
@@ -17,8 +17,8 @@ const ROW_OF_STATUS: Readonly<Record<number, ErrorRow>> = {
   504: CommonErrors.Timeout,
 };
 
-const MALFORMED_BODY: Problem = { field: 'body', rule: 'isJsonObject' };
-const MALFORMED_URL: Problem = { field: 'url', rule: 'isUrl' };
+const MALFORMED_BODY: FieldError = { field: 'body', rule: 'isJsonObject' };
+const MALFORMED_URL: FieldError = { field: 'url', rule: 'isUrl' };
 
 /** What {@link toAppError} may be told of the request that failed. */
 export interface FailedRequest {

@@ -57,13 +57,13 @@ describe('The body of a failure', () => {
   });
 
   it('hands the catalogue what fills the text of a mistake', () => {
-    const problemText = vi.fn(() => 'words');
+    const fieldErrorText = vi.fn(() => 'words');
     const problem = { field: 'type', rule: 'isIn', params: { values: 'image' } };
-    new EnvelopeFilter(envelopeOptions({ problemText }), new HttpAdapterHost()).body(
+    new EnvelopeFilter(envelopeOptions({ fieldErrorText: fieldErrorText }), new HttpAdapterHost()).body(
       new ParameterError([problem]),
       'en',
     );
-    expect(problemText).toHaveBeenCalledWith(problem, 'en');
+    expect(fieldErrorText).toHaveBeenCalledWith(problem, 'en');
   });
 
   it('never shows the cause', () => {
@@ -168,14 +168,18 @@ describe('The answer to a failure', () => {
   it('tells the log of every bug, with the request', async () => {
     const bugs: unknown[] = [];
     const bug = new TypeError('words');
-    await answerTo(bug, { onBug: (error, { url }) => bugs.push([error, url]) });
+    await answerTo(bug, { onUnexpectedError: (error, { url }) => bugs.push([error, url]) });
     expect(bugs).toEqual([[bug, '/api/v1/x']]);
   });
 
   it('tells the log of no failure that is no bug', async () => {
-    const onBug = vi.fn();
-    await answerTo(new AppError(CommonErrors.Server, { retryAfter: 1 }), { onBug });
-    await answerTo(new ParameterError([{ field: 'use', rule: 'isNotEmpty' }]), { onBug });
-    expect(onBug).not.toHaveBeenCalled();
+    const onUnexpectedError = vi.fn();
+    await answerTo(new AppError(CommonErrors.Server, { retryAfter: 1 }), {
+      onUnexpectedError: onUnexpectedError,
+    });
+    await answerTo(new ParameterError([{ field: 'use', rule: 'isNotEmpty' }]), {
+      onUnexpectedError: onUnexpectedError,
+    });
+    expect(onUnexpectedError).not.toHaveBeenCalled();
   });
 });

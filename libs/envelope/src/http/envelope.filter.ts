@@ -58,18 +58,18 @@ export class EnvelopeFilter implements ExceptionFilter {
 
   /** The failure in one language. */
   body(failure: AppError, language: string): FailureBody {
-    const { errorText, problemText } = this.options;
+    const { errorText, fieldErrorText: fieldErrorText } = this.options;
     const data =
       failure instanceof ParameterError
         ? {
-            errors: failure.problems.map((problem) => ({
+            errors: failure.fieldErrors.map((problem) => ({
               field: problem.field,
               rule: problem.rule,
-              message: problemText(problem, language),
+              message: fieldErrorText(problem, language),
             })),
           }
         : failure.data;
-    const { code, name, texts } = failure.row;
+    const { code, name, texts } = failure.definition;
     return { code, msg: texts?.[language] ?? errorText(name, language), ...(data && { data }) };
   }
 
@@ -81,8 +81,8 @@ export class EnvelopeFilter implements ExceptionFilter {
 
   private report(failure: AppError, thrown: unknown, request: IncomingMessage): void {
     const status = failure.getStatus();
-    if (status > 500) this.options.onOutage?.(failure, request);
-    else if (status === 500) this.options.onBug(thrown, request);
+    if (status > 500) this.options.onServiceError?.(failure, request);
+    else if (status === 500) this.options.onUnexpectedError(thrown, request);
   }
 }
 

@@ -108,9 +108,9 @@ describe('ApiFailures', () => {
   });
 
   it('tells for each row when it happens and what to do', async () => {
-    const { description } = await answer('/things', 503);
-    for (const { code, name, when, fix } of [CommonErrors.Server, CommonErrors.NotEnable]) {
-      expect(description).toContain(`**${code} ${name}**: ${when} *${fix}*`);
+    const response = await answer('/things', 503);
+    for (const { code, name, description, remedy } of [CommonErrors.Server, CommonErrors.NotEnable]) {
+      expect(response.description).toContain(`**${code} ${name}**: ${description} *${remedy}*`);
     }
   });
 

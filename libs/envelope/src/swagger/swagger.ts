@@ -1,6 +1,6 @@
 import { applyDecorators, HttpStatus, type Type } from '@nestjs/common';
 import { ApiExtraModels, ApiResponse, getSchemaPath } from '@nestjs/swagger';
-import type { ErrorRow } from '../errors/error-definition.js';
+import type { ErrorDefinition } from '../errors/error-definition.js';
 
 /**
  * Documents a success: the envelope around `model`, with whole answers as named examples.
@@ -37,8 +37,8 @@ export function ApiEnvelope(
  * @param messageOf the English `msg` of a row, from the catalogue that will answer it
  */
 export function ApiFailures(
-  rows: readonly ErrorRow[],
-  messageOf: (name: string, row: ErrorRow) => string,
+  rows: readonly ErrorDefinition[],
+  messageOf: (name: string, row: ErrorDefinition) => string,
 ): MethodDecorator & ClassDecorator {
   return (target: object, name?: string | symbol, descriptor?: PropertyDescriptor) => {
     if (name !== undefined && descriptor) {
@@ -56,25 +56,25 @@ export function ApiFailures(
 const FAILURES = Symbol('Failures');
 
 function addFailures(
-  rows: readonly ErrorRow[],
-  messageOf: (name: string, row: ErrorRow) => string,
+  rows: readonly ErrorDefinition[],
+  messageOf: (name: string, row: ErrorDefinition) => string,
   ...[target, name, descriptor]: [object, string | symbol, PropertyDescriptor]
 ): void {
   const route = descriptor.value as object;
-  const before = (Reflect.getMetadata(FAILURES, route) ?? []) as readonly ErrorRow[];
+  const before = (Reflect.getMetadata(FAILURES, route) ?? []) as readonly ErrorDefinition[];
   const added = [...new Set(rows)].filter((row) => !before.includes(row));
   const all = [...before, ...added];
   Reflect.defineMetadata(FAILURES, all, route);
-  const exampleOf = (row: ErrorRow) => ({
+  const exampleOf = (row: ErrorDefinition) => ({
     summary: `${row.code} ${row.name}`,
     value: { code: row.code, msg: messageOf(row.name, row), ...(row.data && { data: row.data }) },
   });
   for (const status of new Set(added.map((row) => row.status))) {
-    const ofStatus = (row: ErrorRow) => row.status === status;
+    const ofStatus = (row: ErrorDefinition) => row.status === status;
     // Of one status Swagger keeps the last content, and puts the descriptions one below the other.
     const description = added
       .filter(ofStatus)
-      .map((row) => `**${row.code} ${row.name}**: ${row.when} *${row.fix}*`)
+      .map((row) => `**${row.code} ${row.name}**: ${row.description} *${row.remedy}*`)
       .join('\n\n');
     const examples = Object.fromEntries(all.filter(ofStatus).map((row) => [row.name, exampleOf(row)]));
     const schema = envelopeSchema({ type: 'object' }, ['code', 'msg']);

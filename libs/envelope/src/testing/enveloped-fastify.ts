@@ -15,8 +15,8 @@ export function envelopeOptions(parts: Partial<EnvelopeOptions> = {}): EnvelopeO
     errorStatus: 'semantic',
     languageOf: () => 'en',
     errorText: (name, language) => `${language}:${name}`,
-    problemText: ({ field, rule }, language) => `${language}:${field}:${rule}`,
-    onBug: () => undefined,
+    fieldErrorText: ({ field, rule }, language) => `${language}:${field}:${rule}`,
+    onUnexpectedError: () => undefined,
     ...parts,
   };
 }

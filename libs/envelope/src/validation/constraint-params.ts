@@ -1,7 +1,7 @@
 import { getMetadataStorage, type ValidationError } from 'class-validator';
-import type { Problem } from '../errors/app-error.js';
+import type { FieldError } from '../errors/app-error.js';
 
-type Params = NonNullable<Problem['params']>;
+type Params = NonNullable<FieldError['params']>;
 
 /** What a rule was made with, by the names that its text uses. A `FieldRule` names them itself. */
 const PARAMS: Readonly<Record<string, (...made: never[]) => Readonly<Record<string, unknown>>>> = {
@@ -28,7 +28,7 @@ const PARAMS: Readonly<Record<string, (...made: never[]) => Readonly<Record<stri
 };
 
 /** What a broken rule was made with, and whether it is for each entry of a list. */
-export function madeWith({ target, property }: ValidationError, rule: string): Partial<Problem> {
+export function madeWith({ target, property }: ValidationError, rule: string): Partial<FieldError> {
   if (!target) return {};
   const metadata = getMetadataStorage()
     .getTargetValidationMetadatas(target.constructor, '', true, false)

@@ -2,7 +2,14 @@ import 'reflect-metadata';
 import { validate, type ValidationError } from 'class-validator';
 import { describe, expect, it, vi } from 'vitest';
 import { madeWith } from './constraint-params.js';
-import { FieldRule, IsAlone, IsSame, IsText, IsTogether, MayBeAbsent } from './field-rules.js';
+import {
+  FieldRule,
+  IsExclusiveWith,
+  IsEqualTo,
+  IsText,
+  IsRequiredWith,
+  IsOptionalNotNull,
+} from './field-rules.js';
 
 /** The broken rules of the field `value` of a body made with one decorator. */
 async function broken(rule: PropertyDecorator, body: object): Promise<string[]> {
@@ -35,7 +42,7 @@ describe('IsText', () => {
   });
 });
 
-describe('IsSame', () => {
+describe('IsEqualTo', () => {
   it.each([
     [{ value: 'a', other: 'a' }],
     [{ value: '', other: 'a' }],
@@ -44,34 +51,34 @@ describe('IsSame', () => {
     [{ other: 'a' }],
     [{}],
   ])('lets a field repeat another one, or say nothing: %j', async (body) => {
-    expect(await broken(IsSame('other'), body)).toEqual([]);
+    expect(await broken(IsEqualTo('other'), body)).toEqual([]);
   });
 
   it.each([[{ value: 'a', other: 'b' }], [{ value: 'a', other: 'A' }], [{ value: 'a', other: ['a'] }]])(
     'lets no field contradict another one: %j',
     async (body) => {
-      expect(await broken(IsSame('other'), body)).toEqual(['isSame']);
+      expect(await broken(IsEqualTo('other'), body)).toEqual(['isSame']);
     },
   );
 });
 
-describe('IsTogether', () => {
+describe('IsRequiredWith', () => {
   it.each([[{ value: 'a', other: 'b' }], [{ value: '', other: '' }], [{ value: '' }], [{}]])(
     'holds when both came or none: %j',
     async (body) => {
-      expect(await broken(IsTogether('other'), body)).toEqual([]);
+      expect(await broken(IsRequiredWith('other'), body)).toEqual([]);
     },
   );
 
   it.each([[{ value: 'a' }], [{ other: 'b' }], [{ value: 'a', other: '' }], [{ value: '', other: 'b' }]])(
     'refuses one without the other: %j',
     async (body) => {
-      expect(await broken(IsTogether('other'), body)).toEqual(['isTogether']);
+      expect(await broken(IsRequiredWith('other'), body)).toEqual(['isTogether']);
     },
   );
 });
 
-describe('IsAlone', () => {
+describe('IsExclusiveWith', () => {
   it.each([
     [{ value: 'a' }],
     [{ value: 'a', other: '' }],
@@ -79,17 +86,17 @@ describe('IsAlone', () => {
     [{ other: 'b' }],
     [{}],
   ])('holds when only one came: %j', async (body) => {
-    expect(await broken(IsAlone('other'), body)).toEqual([]);
+    expect(await broken(IsExclusiveWith('other'), body)).toEqual([]);
   });
 
   it('refuses both', async () => {
-    expect(await broken(IsAlone('other'), { value: 'a', other: 'b' })).toEqual(['isAlone']);
+    expect(await broken(IsExclusiveWith('other'), { value: 'a', other: 'b' })).toEqual(['isAlone']);
   });
 });
 
-describe('MayBeAbsent', () => {
+describe('IsOptionalNotNull', () => {
   const optional: PropertyDecorator = (target, key) => {
-    MayBeAbsent()(target, key);
+    IsOptionalNotNull()(target, key);
     IsText()(target, key);
   };
 

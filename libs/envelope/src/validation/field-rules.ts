@@ -2,7 +2,7 @@ import { ValidateBy, ValidateIf, type ValidationArguments } from 'class-validato
 import { FieldRuleParams } from './constraint-params.js';
 
 /** Absent is fine; `null` is not, which class-validator's `IsOptional` would let through. */
-export const MayBeAbsent = (): PropertyDecorator =>
+export const IsOptionalNotNull = (): PropertyDecorator =>
   ValidateIf((_: object, value: unknown) => value !== undefined);
 
 /** No control characters, no lone surrogates, no replacement character (what invalid UTF-8 becomes). */
@@ -10,15 +10,15 @@ export const IsText = (): PropertyDecorator =>
   FieldRule('isText', (value) => typeof value === 'string' && !/[\p{Cc}\p{Cs}\ufffd]/u.test(value));
 
 /** This field may repeat another one, but not contradict it; an empty one says nothing. */
-export const IsSame = (other: string): PropertyDecorator =>
+export const IsEqualTo = (other: string): PropertyDecorator =>
   FieldRule('isSame', (value, body) => !value || !body[other] || value === body[other], { other });
 
 /** This field and another one come both or not at all; an empty one counts as absent. */
-export const IsTogether = (other: string): PropertyDecorator =>
+export const IsRequiredWith = (other: string): PropertyDecorator =>
   FieldRule('isTogether', (value, body) => !value === !body[other], { other });
 
 /** This field and another one never come both; an empty one counts as absent. The DTO declares the other one, too. */
-export const IsAlone = (other: string): PropertyDecorator =>
+export const IsExclusiveWith = (other: string): PropertyDecorator =>
   FieldRule('isAlone', (value, body) => !value || !body[other], { other });
 
 /** A constraint whose name picks its text in the language catalogues; `params` fill that text. */

@@ -3,8 +3,8 @@ import { Type } from 'class-transformer';
 import { IsNotEmpty, IsString, MaxLength, ValidateNested } from 'class-validator';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { ParameterError, type Problem } from '../errors/app-error.js';
-import { FieldRule, IsSame } from './field-rules.js';
+import { ParameterError, type FieldError } from '../errors/app-error.js';
+import { FieldRule, IsEqualTo } from './field-rules.js';
 import { StrictValidationPipe } from './strict-validation.pipe.js';
 
 const TYPES = ['image', 'email'];
@@ -14,7 +14,7 @@ class Inner {
   name!: string;
 }
 
-class Wish {
+class ExampleRequest {
   @MaxLength(8)
   @IsString()
   @IsNotEmpty()
@@ -24,7 +24,7 @@ class Wish {
   @IsString()
   type!: string;
 
-  toWish(): string {
+  toInput(): string {
     return this.use;
   }
 }
@@ -39,31 +39,31 @@ class Alias {
   @IsString()
   account?: string;
 
-  @IsSame('account')
+  @IsEqualTo('account')
   data?: string;
 }
 
 const pipe = new StrictValidationPipe();
-const body = (metatype: ArgumentMetadata['metatype'] = Wish): ArgumentMetadata => ({
+const body = (metatype: ArgumentMetadata['metatype'] = ExampleRequest): ArgumentMetadata => ({
   type: 'body',
   metatype,
 });
 
-async function problemsOf(value: unknown, metadata = body()): Promise<readonly Problem[]> {
+async function problemsOf(value: unknown, metadata = body()): Promise<readonly FieldError[]> {
   const refused: unknown = await pipe.transform(value, metadata).then(
     () => undefined,
     (error: unknown) => error,
   );
   if (refused === undefined) return [];
   expect(refused).toBeInstanceOf(ParameterError);
-  return (refused as ParameterError).problems;
+  return (refused as ParameterError).fieldErrors;
 }
 
 describe('A right body', () => {
   it('becomes an instance of the class, methods included', async () => {
-    const wish = (await pipe.transform({ use: 'login', type: 'image' }, body())) as Wish;
-    expect(wish).toBeInstanceOf(Wish);
-    expect(wish.toWish()).toBe('login');
+    const wish = (await pipe.transform({ use: 'login', type: 'image' }, body())) as ExampleRequest;
+    expect(wish).toBeInstanceOf(ExampleRequest);
+    expect(wish.toInput()).toBe('login');
   });
 
   it('loses every field that the class does not know', async () => {
@@ -72,8 +72,11 @@ describe('A right body', () => {
   });
 
   it('cannot replace a method by a field of the same name', async () => {
-    const wish = (await pipe.transform({ use: 'login', type: 'image', toWish: 'evil' }, body())) as Wish;
-    expect(wish.toWish()).toBe('login');
+    const wish = (await pipe.transform(
+      { use: 'login', type: 'image', toInput: 'evil' },
+      body(),
+    )) as ExampleRequest;
+    expect(wish.toInput()).toBe('login');
   });
 
   it.each([
@@ -82,9 +85,9 @@ describe('A right body', () => {
     '{"use":"login","type":"image","prototype":{"admin":true}}',
     '{"use":"login","type":"image","hasOwnProperty":1,"valueOf":2,"toString":3}',
   ])('pollutes no prototype: %s', async (json) => {
-    const wish = (await pipe.transform(JSON.parse(json), body())) as Wish;
+    const wish = (await pipe.transform(JSON.parse(json), body())) as ExampleRequest;
     expect(Object.keys(wish)).toEqual(['use', 'type']);
-    expect([wish, {}, Wish.prototype].map((one) => 'admin' in one)).toEqual([false, false, false]);
+    expect([wish, {}, ExampleRequest.prototype].map((one) => 'admin' in one)).toEqual([false, false, false]);
   });
 });
 

@@ -1,6 +1,6 @@
 import { type ArgumentMetadata, Injectable, ValidationPipe } from '@nestjs/common';
 import type { ValidationError } from 'class-validator';
-import { ParameterError, type Problem } from '../errors/app-error.js';
+import { ParameterError, type FieldError } from '../errors/app-error.js';
 import { madeWith } from './constraint-params.js';
 
 /** Levels. No request of an API has more; a library that follows deeper ones runs out of stack. */
@@ -61,7 +61,7 @@ function isShallow(value: unknown, levels: number): boolean {
   return levels > 0 && Object.values(value).every((part) => isShallow(part, levels - 1));
 }
 
-function problemsOf(error: ValidationError, parent = ''): Problem[] {
+function problemsOf(error: ValidationError, parent = ''): FieldError[] {
   // class-validator names no property where it finds no rules.
   const field = parent + ((error.property as string | undefined) ?? '');
   const own = Object.keys(error.constraints ?? {}).map((rule) => ({ field, rule, ...madeWith(error, rule) }));

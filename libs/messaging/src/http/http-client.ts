@@ -3,7 +3,7 @@ import http from 'node:http';
 import https from 'node:https';
 import type { Socket } from 'node:net';
 
-import { brokenOff, NO_ANSWER } from '../transport.js';
+import { interruptedError, NO_ANSWER } from '../transport.js';
 
 /** As much of an answer as is read: many times what any vendor says. The rest is not waited for. */
 const READ_BYTES = 64 * 1024;
@@ -54,7 +54,7 @@ export class HttpClient {
       const [response] = (await once(request, 'response')) as [http.IncomingMessage];
       return { status: response.statusCode ?? 0, body: await read(response) };
     } catch (error) {
-      throw brokenOff(this.#name, reasonOf(error), isConnected);
+      throw interruptedError(this.#name, reasonOf(error), isConnected);
     }
   }
 
@@ -68,7 +68,7 @@ export class HttpClient {
       const [socket] = (await once(request, 'socket', { signal })) as [Socket];
       await once(socket, connectedEvent(url), { signal });
     } catch (error) {
-      throw brokenOff(this.#name, reasonOf(error), false);
+      throw interruptedError(this.#name, reasonOf(error), false);
     } finally {
       request.destroy();
     }

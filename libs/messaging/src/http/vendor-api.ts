@@ -43,11 +43,11 @@ export class VendorApi {
     const answer = await this.#client.request({ method, url, headers, body, signal });
     const { status } = answer;
     const json = parse(answer.body);
-    if (status === 408 || status === 504) throw this.unsure(`HTTP ${status}`, true);
-    if (status >= 500 && status !== 503) throw this.unsure(`HTTP ${status}`);
+    if (status === 408 || status === 504) throw this.uncertainError(`HTTP ${status}`, true);
+    if (status >= 500 && status !== 503) throw this.uncertainError(`HTTP ${status}`);
     const isTaken = status >= 200 && status < 300;
-    if (isTaken && json === undefined && signal.aborted) throw this.unsure(NO_ANSWER, true);
-    if (isTaken && json === undefined) throw this.unsure(`HTTP ${status} without JSON`);
+    if (isTaken && json === undefined && signal.aborted) throw this.uncertainError(NO_ANSWER, true);
+    if (isTaken && json === undefined) throw this.uncertainError(`HTTP ${status} without JSON`);
     return { status, json };
   }
 
@@ -65,14 +65,14 @@ export class VendorApi {
   }
 
   /** The error of an answer that leaves it open, or in a form the vendor never documented. */
-  unsure(reason: string, isTimeout = false): TransportError {
+  uncertainError(reason: string, isTimeout = false): TransportError {
     const text = `${this.#name} may have sent the message: ${reason}`;
     return new TransportError('unknown', text, isTimeout);
   }
 }
 
 /** The text at the path, undefined when there is none: an answer is looked at before it is believed. */
-export function textAt(json: unknown, ...path: readonly (string | number)[]): string | undefined {
+export function getString(json: unknown, ...path: readonly (string | number)[]): string | undefined {
   let found = json;
   for (const step of path) {
     if (typeof found !== 'object' || found === null) return undefined;

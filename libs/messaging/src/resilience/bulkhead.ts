@@ -4,7 +4,7 @@ import { TransportError } from '../transport.js';
  * Lets only so many messages run at a time; the others wait their turn, first come first served, for as long
  * as they are told. Waiting, and being turned away, says nothing about the vendor: neither is an outage.
  */
-export class Places {
+export class Bulkhead {
   readonly #name: string;
   readonly #running: number;
   readonly #queued: number;

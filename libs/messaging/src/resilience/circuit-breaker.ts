@@ -9,7 +9,7 @@ export const HALF_OPEN_AFTER_MS = 10_000;
  * Stops asking a vendor that fails: opens when more than half of its last 20 messages met an outage, 10 at
  * the least. Then one message in ten seconds tries, and the first that gets an answer closes it.
  */
-export class Circuit {
+export class CircuitBreaker {
   readonly #name: string;
   readonly #breaker = circuitBreaker(handleAll, {
     halfOpenAfter: HALF_OPEN_AFTER_MS,

@@ -2,7 +2,7 @@ import { isOneRecipient } from '../address.js';
 import { LONGEST_DELIVERY_MS } from './deadline.js';
 import type { Channel, Message } from '../message.js';
 import { TransportGroup, type GroupMember } from './transport-group.js';
-import { TransportError, type Checked, type Transport } from '../transport.js';
+import { TransportError, type CheckResult, type Transport } from '../transport.js';
 
 /**
  * What every transport must do alike, so that a vendor's file need not: refuse the wrong channel and
@@ -10,8 +10,8 @@ import { TransportError, type Checked, type Transport } from '../transport.js';
  * for {@link LONGEST_DELIVERY_MS}), take nothing after `close`, and let `close` wait for
  * what is on its way.
  */
-export class GuardedTransport implements Transport {
-  readonly parts: readonly Transport[];
+export class ManagedTransport implements Transport {
+  readonly members: readonly Transport[];
   readonly #inner: GroupMember;
   readonly #channel: Channel;
   readonly #now: () => number;
@@ -20,7 +20,7 @@ export class GuardedTransport implements Transport {
 
   constructor(inner: GroupMember, channel: Channel, now: () => number = Date.now) {
     const vendors = inner instanceof TransportGroup ? inner.vendors : [];
-    this.parts = vendors.map((vendor) => new GuardedTransport(vendor, channel, now));
+    this.members = vendors.map((vendor) => new ManagedTransport(vendor, channel, now));
     this.#inner = inner;
     this.#channel = channel;
     this.#now = now;
@@ -34,7 +34,7 @@ export class GuardedTransport implements Transport {
     if (!isOneRecipient(message.channel, message.to)) {
       throw new TransportError('refused', `${this.toString()} takes exactly one bare recipient`);
     }
-    const ms = Math.min(message.facts.expire * 1000, LONGEST_DELIVERY_MS);
+    const ms = Math.min(message.metadata.expire * 1000, LONGEST_DELIVERY_MS);
     const delivery = this.#inner.send(message, this.#now() + ms);
     this.#onTheirWay.add(delivery);
     try {
@@ -44,7 +44,7 @@ export class GuardedTransport implements Transport {
     }
   }
 
-  check(): Promise<Checked> {
+  check(): Promise<CheckResult> {
     return this.#inner.check();
   }
 

@@ -1,9 +1,14 @@
-import { Circuit } from './circuit-breaker.js';
+import { CircuitBreaker } from './circuit-breaker.js';
 import { concurrency, timeoutMs, withDeadline } from './deadline.js';
 import type { Dsn } from '../dsn/dsn.js';
 import type { Message } from '../message.js';
-import { Places } from './bulkhead.js';
-import { TransportError, type Checked, type TransportServices, type VendorTransport } from '../transport.js';
+import { Bulkhead } from './bulkhead.js';
+import {
+  TransportError,
+  type CheckResult,
+  type TransportServices,
+  type VendorTransport,
+} from '../transport.js';
 
 /** Messages that may wait for a place, per place: a few rounds of a vendor that answers in a second or less. */
 const QUEUED_PER_PLACE = 4;
@@ -13,12 +18,12 @@ const QUEUED_PER_PLACE = 4;
  * many at a time, a circuit breaker, and nothing handed over once its code is dead. One vendor that hangs
  * costs nobody else anything. DSN options: `timeout` (seconds), `concurrency`.
  */
-export class LimitedTransport {
+export class ResilientTransport {
   readonly #vendor: VendorTransport;
   readonly #timeoutMs: number;
   readonly #now: () => number;
-  readonly #places: Places;
-  readonly #circuit: Circuit;
+  readonly #places: Bulkhead;
+  readonly #circuit: CircuitBreaker;
 
   constructor(vendor: VendorTransport, dsn: Dsn, services: TransportServices) {
     const name = vendor.toString();
@@ -26,8 +31,8 @@ export class LimitedTransport {
     this.#vendor = vendor;
     this.#timeoutMs = timeoutMs(dsn, services);
     this.#now = services.now ?? Date.now;
-    this.#places = new Places(name, places, places * QUEUED_PER_PLACE);
-    this.#circuit = new Circuit(name);
+    this.#places = new Bulkhead(name, places, places * QUEUED_PER_PLACE);
+    this.#circuit = new CircuitBreaker(name);
   }
 
   /** @param endsAt when the code dies or the time of the message is up, in milliseconds of the clock in the services */
@@ -43,7 +48,7 @@ export class LimitedTransport {
   }
 
   /** Asks past places and circuit: whoever checks wants to know how the vendor is now. */
-  check(): Promise<Checked> {
+  check(): Promise<CheckResult> {
     return withDeadline(this.#timeoutMs, (signal) => this.#vendor.check(signal));
   }
 

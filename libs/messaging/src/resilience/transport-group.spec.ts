@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from 
 
 import { createTransport } from '../create-transport.js';
 import { DsnError } from '../dsn/dsn.js';
-import { GuardedTransport } from './managed.transport.js';
+import { ManagedTransport } from './managed.transport.js';
 import type { Channel } from '../message.js';
 import { Outbox } from '../outbox.js';
 import { startFakeVendor, VENDOR_SCRIPTS, type VendorFault } from '../testing/vendors/fake-vendor.js';
@@ -111,7 +111,7 @@ describe('failover', () => {
       'has answered after six seconds in all, however many vendors of a %s hang: the last one gets the rest',
       async (mode) => {
         const { made } = group(mode, ['hang'], ['hang'], ['hang']);
-        const guarded = new GuardedTransport(made, 'sms');
+        const guarded = new ManagedTransport(made, 'sms');
         let isOver = false;
         const sending = guarded.send(SMS).catch(() => (isOver = true));
         await vi.advanceTimersByTimeAsync(6_000);
@@ -131,7 +131,7 @@ describe('failover', () => {
       const members = pair.map(({ transport }) => transport);
       const ended: string[] = [];
       const all = [single.transport, new TransportGroup('failover', members)].map((inner) =>
-        new GuardedTransport(inner, 'sms').send(SMS).catch(() => ended.push(String(inner))),
+        new ManagedTransport(inner, 'sms').send(SMS).catch(() => ended.push(String(inner))),
       );
       await vi.advanceTimersByTimeAsync(5_999);
       expect(ended).toEqual([]);
@@ -195,10 +195,10 @@ describe('a group', () => {
   it('has the vendors as its parts, each guarded as it would be alone', async () => {
     const { made } = group('failover', ['taken'], ['taken']);
     const nested = new TransportGroup('roundrobin', [made, scriptedTransport('z', ['taken']).transport]);
-    const { parts } = new GuardedTransport(nested, 'sms');
-    expect(parts.map(String)).toEqual(['x://a', 'x://b', 'x://z']);
-    await parts[0]?.send(SMS);
-    await expect(parts[0]?.send(messageFor('sms', { to: '1,2' }))).rejects.toMatchObject({
+    const { members } = new ManagedTransport(nested, 'sms');
+    expect(members.map(String)).toEqual(['x://a', 'x://b', 'x://z']);
+    await members[0]?.send(SMS);
+    await expect(members[0]?.send(messageFor('sms', { to: '1,2' }))).rejects.toMatchObject({
       outcome: 'refused',
     });
   });
@@ -207,7 +207,7 @@ describe('a group', () => {
     vi.useFakeTimers();
     onTestFinished(() => void vi.useRealTimers());
     const { made, vendors, asked } = group('failover', ['hang'], ['taken']);
-    const guarded = new GuardedTransport(made, 'sms');
+    const guarded = new ManagedTransport(made, 'sms');
     const sending = guarded.send(SMS);
     const closing = guarded.close();
     const closed = () => vendors.map(({ isClosed }) => isClosed());
@@ -244,7 +244,7 @@ describe('a DSN of a group', () => {
       'failover(twilio://u:hunter2@default?from=1 roundrobin(smpp://u:hunter2@a outbox:))',
     );
     expect(transport.toString()).toBe('failover(twilio://default roundrobin(smpp://a outbox:))');
-    expect(transport.parts.map(String)).toEqual(['twilio://default', 'smpp://a', 'outbox:']);
+    expect(transport.members.map(String)).toEqual(['twilio://default', 'smpp://a', 'outbox:']);
   });
 
   it.each([

@@ -1,6 +1,6 @@
-import type { LimitedTransport } from './resilient.transport.js';
+import type { ResilientTransport } from './resilient.transport.js';
 import type { Message } from '../message.js';
-import { TransportError, type Checked } from '../transport.js';
+import { TransportError, type CheckResult } from '../transport.js';
 
 /**
  * Which member a message tries first:
@@ -10,13 +10,13 @@ import { TransportError, type Checked } from '../transport.js';
 export const GROUP_MODES = ['failover', 'roundrobin'] as const;
 export type GroupMode = (typeof GROUP_MODES)[number];
 
-export type GroupMember = LimitedTransport | TransportGroup;
+export type GroupMember = ResilientTransport | TransportGroup;
 
 /** How often a message may have been sent before no further vendor is tried: then there is one duplicate at most. */
-const MAYBE_SENT = 2;
+const MAX_UNCERTAIN = 2;
 
 /** From weak to strong. */
-const CHECKED: readonly Checked[] = ['nothing', 'reached', 'authenticated'];
+const CHECKED: readonly CheckResult[] = ['nothing', 'reached', 'authenticated'];
 
 /**
  * Several vendors that stand in for each other. The next one is tried after every failure, a timeout that
@@ -37,12 +37,12 @@ export class TransportGroup {
   }
 
   /** The vendors, groups within it resolved, as written. */
-  get vendors(): LimitedTransport[] {
+  get vendors(): ResilientTransport[] {
     return this.#members.flatMap((member) => (member instanceof TransportGroup ? member.vendors : [member]));
   }
 
   /** The vendors as the next message shall try them. */
-  nextOrder(): LimitedTransport[] {
+  nextOrder(): ResilientTransport[] {
     const first = this.#mode === 'roundrobin' ? this.#turn : 0;
     this.#turn = (this.#turn + 1) % this.#members.length;
     const members = [...this.#members.slice(first), ...this.#members.slice(0, first)];
@@ -55,7 +55,7 @@ export class TransportGroup {
     const vendors = this.nextOrder();
     for (const vendor of vendors) {
       const maybeSent = failures.filter(({ outcome }) => outcome === 'unknown').length;
-      if (maybeSent === MAYBE_SENT || (failures.length > 0 && this.#now() >= endsAt)) break;
+      if (maybeSent === MAX_UNCERTAIN || (failures.length > 0 && this.#now() >= endsAt)) break;
       try {
         const share = vendor === vendors.at(-1) ? endsAt : (this.#now() + endsAt) / 2;
         return await vendor.send(message, share);
@@ -67,7 +67,7 @@ export class TransportGroup {
     throw this.#allOf(failures);
   }
 
-  async check(): Promise<Checked> {
+  async check(): Promise<CheckResult> {
     const results = await Promise.allSettled(this.vendors.map((vendor) => vendor.check()));
     const failed = results.find((result) => result.status === 'rejected');
     if (failed) throw failed.reason;

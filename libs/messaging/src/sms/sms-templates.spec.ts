@@ -2,12 +2,12 @@ import { describe, expect, it } from 'vitest';
 
 import { Dsn } from '../dsn/dsn.js';
 import { SmsTemplates } from './sms-templates.js';
-import type { MessageFacts } from '../message.js';
+import type { MessageMetadata } from '../message.js';
 import { messageFor } from '../testing/messages.js';
 
-const withFacts = (facts: Partial<MessageFacts>) => {
+const withFacts = (metadata: Partial<MessageMetadata>) => {
   const message = messageFor('sms');
-  return { ...message, facts: { ...message.facts, ...facts } };
+  return { ...message, metadata: { ...message.metadata, ...metadata } };
 };
 const templates = (options: string) => new SmsTemplates(Dsn.parse(`acme://host?${options}`));
 
@@ -59,7 +59,7 @@ describe('the template of a message', () => {
       const message = messageFor('sms');
       return templates('template=1&params=minutes').values({
         ...message,
-        facts: { ...message.facts, expire },
+        metadata: { ...message.metadata, expire },
       });
     };
     expect([30, 179, 180].map(minutes).flat()).toEqual(

@@ -3,9 +3,9 @@ import type { Message } from '../message.js';
 import { TransportError } from '../transport.js';
 
 const VALUES = {
-  code: ({ facts }: Message) => facts.code,
+  code: ({ metadata }: Message) => metadata.code,
   /** Whole minutes that are certainly left when the message is read at once; never 0. */
-  minutes: ({ facts }: Message) => String(Math.max(1, Math.floor(facts.expire / 60))),
+  minutes: ({ metadata }: Message) => String(Math.max(1, Math.floor(metadata.expire / 60))),
 };
 
 /**
@@ -57,14 +57,14 @@ export class SmsTemplates {
   }
 
   /** By exact tag, else by ever fewer subtags (`zh-TW`, `zh`), else the one for all others. */
-  idFor({ facts }: Message): string {
-    const ids = VERIFICATION_CODE.test(facts.code) ? this.#ids : (this.#strongIds ?? this.#ids);
-    return idIn(ids, facts.language);
+  idFor({ metadata }: Message): string {
+    const ids = VERIFICATION_CODE.test(metadata.code) ? this.#ids : (this.#strongIds ?? this.#ids);
+    return idIn(ids, metadata.language);
   }
 
   /** What would have helped a message that the vendor refused with this code; `''` when the template is not to blame. */
-  remedyFor({ facts }: Message, refusal = ''): string {
-    const isMissing = this.#strongIds === undefined && !VERIFICATION_CODE.test(facts.code);
+  remedyFor({ metadata }: Message, refusal = ''): string {
+    const isMissing = this.#strongIds === undefined && !VERIFICATION_CODE.test(metadata.code);
     return isMissing && ABOUT_TEMPLATE.test(refusal)
       ? 'verification templates take 4 to 6 digits only, and this code has more or letters: add ?strongtemplate=… to the DSN, a notification template'
       : '';

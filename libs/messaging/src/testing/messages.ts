@@ -9,7 +9,7 @@ export function messageFor(channel: Channel, parts: Partial<Message> = {}): Mess
     subject: isMail ? 'Your code: 482913' : '',
     text: '482913 is your code – valid for 3 minutes',
     html: isMail ? '<p><b>482913</b> is your code – valid for 3 minutes</p>' : '',
-    facts: {
+    metadata: {
       codeID: 'Y1goJMD3qvs6jZ63QUXN',
       type: isMail ? 'email' : 'phone',
       use: 'login',

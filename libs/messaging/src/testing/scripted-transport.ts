@@ -1,8 +1,13 @@
 import { Dsn } from '../dsn/dsn.js';
-import { LimitedTransport } from '../resilience/resilient.transport.js';
+import { ResilientTransport } from '../resilience/resilient.transport.js';
 import type { Message } from '../message.js';
 import { Outbox } from '../outbox.js';
-import { TransportError, type Checked, type DeliveryOutcome, type VendorTransport } from '../transport.js';
+import {
+  TransportError,
+  type CheckResult,
+  type DeliveryOutcome,
+  type VendorTransport,
+} from '../transport.js';
 
 /**
  * What the vendor does with the next message: takes it, or fails so; `timeout` is an unknown one, `denied` a refusal of
@@ -14,7 +19,7 @@ interface Script {
   /** Options of its DSN. */
   options?: string;
   /** What a check finds. */
-  checked?: Checked | TransportError;
+  checked?: CheckResult | TransportError;
 }
 
 /** A vendor that does what it is told, step by step, the last step for ever; behind real limits. */
@@ -54,7 +59,7 @@ export function scriptedTransport(
       signal.addEventListener('abort', () => reject(new TransportError('unknown', `x://${name} hung`, true)));
     });
   };
-  const transport = new LimitedTransport(vendor, Dsn.parse(`x://${name}?${options}`), {
+  const transport = new ResilientTransport(vendor, Dsn.parse(`x://${name}?${options}`), {
     outbox: new Outbox(),
   });
   return { transport, messages, mostRunning: () => mostRunning, isClosed: () => isClosed };

@@ -73,13 +73,13 @@ export function transportSuite(
 
     it('is one vendor: it has no parts', async () => {
       const { transport } = await open();
-      expect(transport.parts).toEqual([]);
+      expect(transport.members).toEqual([]);
     });
 
     it('refuses a message whose code is dead already, and delivers nothing', async () => {
       const { transport, sink } = await open();
-      const { facts } = messageFor(channel);
-      const sending = transport.send(messageFor(channel, { facts: { ...facts, expire: 0 } }));
+      const { metadata } = messageFor(channel);
+      const sending = transport.send(messageFor(channel, { metadata: { ...metadata, expire: 0 } }));
       await expect(sending).rejects.toMatchObject({ outcome: 'refused' });
       expect(await sink.recipients()).toEqual([]);
     });

@@ -4,8 +4,8 @@ import { hmac, sha256 } from '../http/digests.js';
 import type { Dsn } from '../dsn/dsn.js';
 import type { Message } from '../message.js';
 import { SmsTemplates } from '../sms/sms-templates.js';
-import type { Checked, TransportServices, VendorTransport } from '../transport.js';
-import { textAt, VendorApi } from '../http/vendor-api.js';
+import type { CheckResult, TransportServices, VendorTransport } from '../transport.js';
+import { getString, VendorApi } from '../http/vendor-api.js';
 
 /**
  * Codes that are about our account or their platform, not about one message:
@@ -59,18 +59,18 @@ export class AliyunTransport implements VendorTransport {
       TemplateCode: this.#templates.idFor(message),
       TemplateParam: JSON.stringify(Object.fromEntries(values)),
     });
-    const code = textAt(answer.json, 'Code');
-    if (code === undefined && answer.status < 300) throw this.#api.unsure('no verdict');
+    const code = getString(answer.json, 'Code');
+    if (code === undefined && answer.status < 300) throw this.#api.uncertainError('no verdict');
     if (code === 'OK') return;
     const remedy = this.#templates.remedyFor(message, code);
     throw this.#api.refusal(answer, code, OUTAGES.test(code ?? ''), remedy);
   }
 
   /** Looks the template up, which a key that may only send is not allowed to, and then is known all the same. */
-  async check(signal: AbortSignal): Promise<Checked> {
+  async check(signal: AbortSignal): Promise<CheckResult> {
     const TemplateCode = this.#templates.defaultId;
     const answer = await this.#call('QuerySmsTemplate', signal, { TemplateCode });
-    const code = textAt(answer.json, 'Code') ?? '';
+    const code = getString(answer.json, 'Code') ?? '';
     if (code === 'OK' || NOT_PERMITTED.test(code)) return 'authenticated';
     throw this.#api.refusal(answer, code);
   }

@@ -1,7 +1,7 @@
 import { DsnError, type Dsn } from '../dsn/dsn.js';
 import type { Message } from '../message.js';
 import type { Outbox } from '../outbox.js';
-import type { Checked, TransportServices, VendorTransport } from '../transport.js';
+import type { CheckResult, TransportServices, VendorTransport } from '../transport.js';
 
 /** Sends nothing: shows the message in the outbox, for development and tests. */
 export class OutboxTransport implements VendorTransport {
@@ -25,12 +25,12 @@ export class OutboxTransport implements VendorTransport {
     return new OutboxTransport(dsn.toString(), services.outbox);
   }
 
-  async send({ to, subject, text, html, facts }: Message): Promise<void> {
-    const { codeID, type, use, tenant, code, language } = facts;
+  async send({ to, subject, text, html, metadata }: Message): Promise<void> {
+    const { codeID, type, use, tenant, code, language } = metadata;
     this.#outbox.add({ codeID, type, use, tenant, account: to, code, language, subject, text, html });
   }
 
-  async check(): Promise<Checked> {
+  async check(): Promise<CheckResult> {
     return 'nothing';
   }
 

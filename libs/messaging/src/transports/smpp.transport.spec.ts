@@ -131,7 +131,7 @@ describe('a session with an SMSC', () => {
   it('is given up when the server does not answer ours, asked every 30 seconds', async () => {
     vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
     onTestFinished(() => void vi.useRealTimers());
-    // Only the patience of an enquiry is shortened: the real one is ten seconds.
+    // Only the deadline of an enquiry is shortened: the real one is ten seconds.
     const timeout = vi.spyOn(AbortSignal, 'timeout').mockImplementation(() => AbortSignal.abort());
     onTestFinished(() => timeout.mockRestore());
     const sink = await smsc({ isDeafToEnquiries: true });

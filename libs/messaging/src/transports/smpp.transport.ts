@@ -5,7 +5,7 @@ import { DsnError, type Dsn } from '../dsn/dsn.js';
 import type { Message } from '../message.js';
 import { optionalPackage } from '../optional-package.js';
 import { smsSegments } from '../sms/sms-segments.js';
-import { TransportError, type Checked, type VendorTransport } from '../transport.js';
+import { TransportError, type CheckResult, type VendorTransport } from '../transport.js';
 import { smppAddress, smppRelativeTime } from './smpp/smpp-fields.js';
 import { SmppSession, type SmppPackage } from './smpp/smpp-session.js';
 
@@ -50,7 +50,7 @@ export class SmppTransport implements VendorTransport {
     return new SmppTransport(dsn);
   }
 
-  async send({ to, text, facts }: Message, signal: AbortSignal): Promise<void> {
+  async send({ to, text, metadata }: Message, signal: AbortSignal): Promise<void> {
     const { isGsm, parts } = smsSegments(text);
     const series = randomInt(256);
     const source = smppAddress(this.#from);
@@ -67,16 +67,16 @@ export class SmppTransport implements VendorTransport {
         destination_addr: destination.address,
         data_coding: isGsm ? GSM : UCS2,
         // Not delivered once the code is dead.
-        validity_period: smppRelativeTime(facts.expire),
+        validity_period: smppRelativeTime(metadata.expire),
         short_message: parts.length === 1 ? part : { udh: header, message: part },
       };
-      const status = await this.#session.ask('submit_sm', pdu, signal).catch(this.#afterParts(index));
+      const status = await this.#session.request('submit_sm', pdu, signal).catch(this.#afterParts(index));
       if (status !== 0) throw this.#refusal(status, index > 0);
     }
   }
 
-  async check(signal: AbortSignal): Promise<Checked> {
-    const status = await this.#session.ask('enquire_link', {}, signal);
+  async check(signal: AbortSignal): Promise<CheckResult> {
+    const status = await this.#session.request('enquire_link', {}, signal);
     if (status !== 0) throw this.#refusal(status, false);
     return 'authenticated';
   }

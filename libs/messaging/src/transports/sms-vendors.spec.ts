@@ -38,7 +38,7 @@ async function requestFor(vendor: Vendor, parts: Partial<Message> = {}, options 
   return request;
 }
 
-const factsIn = (language: string) => ({ ...messageFor('sms').facts, language });
+const factsIn = (language: string) => ({ ...messageFor('sms').metadata, language });
 
 describe('the signature', () => {
   it("of Alibaba Cloud is that of the vendor's own example", () => {
@@ -94,7 +94,10 @@ describe('the signature', () => {
     async (vendor) => {
       const server = await fake(vendor);
       const message = messageFor('sms', { sign: `签 ~*'()!+/&=%` });
-      await open(server.dsn()).send({ ...message, facts: { ...message.facts, code: `A~*'()!+/&=% 中` } });
+      await open(server.dsn()).send({
+        ...message,
+        metadata: { ...message.metadata, code: `A~*'()!+/&=% 中` },
+      });
       expect(server.recipients).toEqual([message.to]);
     },
   );
@@ -119,7 +122,7 @@ describe('an SMS by aliyun:', () => {
   });
 
   it("goes out under the tenant's signature when it has one, and in the template of its language", async () => {
-    const request = await requestFor('aliyun', { sign: '租户', facts: factsIn('zh-CN') });
+    const request = await requestFor('aliyun', { sign: '租户', metadata: factsIn('zh-CN') });
     expect(aliyunParams(request)).toMatchObject({ SignName: '租户', TemplateCode: 'SMS_2' });
   });
 
@@ -151,7 +154,7 @@ describe('an SMS by tencent:', () => {
   });
 
   it("goes out under the tenant's signature when it has one, and in the template of its language", async () => {
-    const { body } = await requestFor('tencent', { sign: '租户', facts: factsIn('zh-CN') });
+    const { body } = await requestFor('tencent', { sign: '租户', metadata: factsIn('zh-CN') });
     expect(tencentParams(body)).toMatchObject({ SignName: '租户', TemplateId: '1111' });
   });
 
@@ -171,7 +174,7 @@ describe.each([
     { Response: { SendStatusSet: [{ Code: 'InvalidParameterValue.TemplateParameterLengthLimit' }] } },
   ],
 ] as const)('a code of ten letters by %s:', (vendor, refusal) => {
-  const strong = messageFor('sms', { facts: { ...messageFor('sms').facts, code: 'ACDEFHKMNP' } });
+  const strong = messageFor('sms', { metadata: { ...messageFor('sms').metadata, code: 'ACDEFHKMNP' } });
 
   it('goes by the template that takes it', async () => {
     const request = await requestFor(vendor, strong, '&strongtemplate=777');
@@ -191,7 +194,7 @@ describe.each([
     const failure = await sending.catch((error: unknown) => error);
     expect(failure).toMatchObject({ outcome: 'refused', isOutage: false });
     expect(String(failure).includes('add ?strongtemplate=…')).toBe(isTold);
-    expect(String(failure)).not.toContain(message.facts.code);
+    expect(String(failure)).not.toContain(message.metadata.code);
   });
 });
 

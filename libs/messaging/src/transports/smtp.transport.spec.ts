@@ -86,8 +86,8 @@ describe('a mail over SMTP', () => {
   });
 
   it('names the language it is in', async () => {
-    const facts = { ...messageFor('mail').facts, language: 'pt-BR' };
-    expect((await sent({ facts })).mail.headers.get('content-language')).toBe('pt-BR');
+    const metadata = { ...messageFor('mail').metadata, language: 'pt-BR' };
+    expect((await sent({ metadata })).mail.headers.get('content-language')).toBe('pt-BR');
   });
 
   it('is text and HTML as alternatives, the better one last', async () => {

@@ -6,7 +6,12 @@ import { certificateAuthority } from '../dsn/certificate-authority.js';
 import { DsnError, type Dsn } from '../dsn/dsn.js';
 import { isLoopback } from '../dsn/loopback.js';
 import type { Message } from '../message.js';
-import { TransportError, type Checked, type TransportServices, type VendorTransport } from '../transport.js';
+import {
+  TransportError,
+  type CheckResult,
+  type TransportServices,
+  type VendorTransport,
+} from '../transport.js';
 import { smtpCheck } from './smtp/smtp-check.js';
 import { smtpFailure } from './smtp/smtp-failure.js';
 
@@ -64,7 +69,7 @@ export class SmtpTransport implements VendorTransport {
     }
   }
 
-  check(signal: AbortSignal): Promise<Checked> {
+  check(signal: AbortSignal): Promise<CheckResult> {
     return smtpCheck(this.#options, this.#name, signal);
   }
 
@@ -76,7 +81,7 @@ export class SmtpTransport implements VendorTransport {
     return this.#name;
   }
 
-  #letter({ to, subject, text, html, facts }: Message, from: Sender) {
+  #letter({ to, subject, text, html, metadata }: Message, from: Sender) {
     return {
       from,
       // nodemailer reads a string as a list of recipients; an object and an envelope are taken literally.
@@ -91,7 +96,7 @@ export class SmtpTransport implements VendorTransport {
         'Auto-Submitted': 'auto-generated',
         'X-Auto-Response-Suppress': 'DR, RN, NRN, OOF, AutoReply',
         // RFC 3282.
-        'Content-Language': facts.language,
+        'Content-Language': metadata.language,
       },
     };
   }
@@ -120,7 +125,7 @@ function poolOptions(dsn: Dsn): SmtpOptions {
     tls: certificateAuthority(dsn),
     disableFileAccess: true,
     disableUrlAccess: true,
-    // Shorter than any server's or firewall's patience, so a message rarely meets a dead connection.
+    // Shorter than any server's or firewall's deadline, so a message rarely meets a dead connection.
     idleTimeout: 30_000,
     // One fresh connection after a stale one. Nodemailer does so only while no byte of the body was sent.
     maxRequeues: 1,

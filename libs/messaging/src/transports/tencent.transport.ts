@@ -2,8 +2,8 @@ import { hmac, sha256 } from '../http/digests.js';
 import type { Dsn } from '../dsn/dsn.js';
 import type { Message } from '../message.js';
 import { SmsTemplates } from '../sms/sms-templates.js';
-import type { Checked, TransportServices, VendorTransport } from '../transport.js';
-import { textAt, VendorApi } from '../http/vendor-api.js';
+import type { CheckResult, TransportServices, VendorTransport } from '../transport.js';
+import { getString, VendorApi } from '../http/vendor-api.js';
 
 /**
  * Codes that are about our account or their platform, not about one message:
@@ -63,20 +63,20 @@ export class TencentTransport implements VendorTransport {
       TemplateParamSet: this.#templates.values(message).map(({ value }) => value),
     });
     const code =
-      textAt(answer.json, 'Response', 'Error', 'Code') ??
-      textAt(answer.json, 'Response', 'SendStatusSet', 0, 'Code');
-    if (code === undefined && answer.status < 300) throw this.#api.unsure('no verdict');
-    if (code === 'InternalError.Timeout') throw this.#api.unsure(code, true);
+      getString(answer.json, 'Response', 'Error', 'Code') ??
+      getString(answer.json, 'Response', 'SendStatusSet', 0, 'Code');
+    if (code === undefined && answer.status < 300) throw this.#api.uncertainError('no verdict');
+    if (code === 'InternalError.Timeout') throw this.#api.uncertainError(code, true);
     if (code === 'Ok') return;
     const remedy = this.#templates.remedyFor(message, code);
     throw this.#api.refusal(answer, code, OUTAGES.test(code ?? ''), remedy);
   }
 
   /** Lists a template, which a key that may only send is not allowed to, and then is known all the same. */
-  async check(signal: AbortSignal): Promise<Checked> {
+  async check(signal: AbortSignal): Promise<CheckResult> {
     const answer = await this.#call('DescribeSmsTemplateList', signal, { International: 0, Limit: 1 });
-    const code = textAt(answer.json, 'Response', 'Error', 'Code');
-    const isAnswered = textAt(answer.json, 'Response', 'RequestId') !== undefined;
+    const code = getString(answer.json, 'Response', 'Error', 'Code');
+    const isAnswered = getString(answer.json, 'Response', 'RequestId') !== undefined;
     if (NOT_PERMITTED.test(code ?? '') || (code === undefined && isAnswered)) return 'authenticated';
     throw this.#api.refusal(answer, code);
   }

@@ -1,7 +1,7 @@
 import type { Dsn } from '../dsn/dsn.js';
 import type { Message } from '../message.js';
-import type { Checked, VendorTransport } from '../transport.js';
-import { textAt, VendorApi, type VendorAnswer } from '../http/vendor-api.js';
+import type { CheckResult, VendorTransport } from '../transport.js';
+import { getString, VendorApi, type VendorAnswer } from '../http/vendor-api.js';
 
 /** Seconds Twilio lets a message wait for a carrier at most: https://www.twilio.com/docs/api/errors/90007 */
 const LONGEST_WAIT = 36_000;
@@ -35,14 +35,14 @@ export class TwilioTransport implements VendorTransport {
     return new TwilioTransport(dsn);
   }
 
-  async send({ to, text, facts }: Message, signal: AbortSignal): Promise<void> {
+  async send({ to, text, metadata }: Message, signal: AbortSignal): Promise<void> {
     const sender = /^MG[0-9a-f]{32}$/.test(this.#from) ? 'MessagingServiceSid' : 'From';
     const body = new URLSearchParams({
       To: to,
       [sender]: this.#from,
       Body: text,
       // Not delivered once the code is dead, however long a carrier is away.
-      ValidityPeriod: String(Math.min(Math.max(facts.expire, 1), LONGEST_WAIT)),
+      ValidityPeriod: String(Math.min(Math.max(metadata.expire, 1), LONGEST_WAIT)),
     });
     const answer = await this.#api.call({
       url: new URL(`${this.#account}/Messages.json`, this.#api.origin),
@@ -54,15 +54,15 @@ export class TwilioTransport implements VendorTransport {
       signal,
     });
     if (answer.status >= 300) throw this.#refusal(answer);
-    if (textAt(answer.json, 'sid') === undefined) throw this.#api.unsure('no verdict');
+    if (getString(answer.json, 'sid') === undefined) throw this.#api.uncertainError('no verdict');
   }
 
   /** Reads the account. */
-  async check(signal: AbortSignal): Promise<Checked> {
+  async check(signal: AbortSignal): Promise<CheckResult> {
     const url = new URL(`${this.#account}.json`, this.#api.origin);
     const headers = { authorization: this.#authorization };
     const answer = await this.#api.call({ method: 'GET', url, headers, signal });
-    if (textAt(answer.json, 'sid') === undefined) throw this.#refusal(answer);
+    if (getString(answer.json, 'sid') === undefined) throw this.#refusal(answer);
     return 'authenticated';
   }
 

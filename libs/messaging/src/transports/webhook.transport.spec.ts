@@ -99,23 +99,23 @@ describe('a message by webhook', () => {
     const message = messageFor('mail', { from });
     const { body } = await posted('/', { channel: 'mail' }, { from });
     const { to, subject, text, html } = message;
-    const facts = { code: '482913', expire: 180, tenant: 'default', use: 'login', language: 'en' };
+    const metadata = { code: '482913', expire: 180, tenant: 'default', use: 'login', language: 'en' };
     expect((JSON.parse(body) as { data: unknown }).data).toEqual({
       ...{ channel: 'mail', to, from, subject, text, html },
-      ...facts,
+      ...metadata,
     });
   });
 
   it('keeps its id over deliveries, differs from others, and does not tell the codeID', async () => {
-    const { facts } = messageFor('sms');
+    const { metadata } = messageFor('sms');
     const first = await posted('/', { now: () => 1_000 });
     const second = await posted('/', { now: () => 9_000 });
-    const other = await posted('/', {}, { facts: { ...facts, codeID: 'AAAAAAAAAAAAAAAAAAAA' } });
-    const hash = createHash('sha256').update(`webhook-id:${facts.codeID}`).digest('base64url');
+    const other = await posted('/', {}, { metadata: { ...metadata, codeID: 'AAAAAAAAAAAAAAAAAAAA' } });
+    const hash = createHash('sha256').update(`webhook-id:${metadata.codeID}`).digest('base64url');
     expect(first.headers['webhook-id']).toBe(`msg_${hash}`);
     expect(second.headers['webhook-id']).toBe(first.headers['webhook-id']);
     expect(other.headers['webhook-id']).not.toBe(first.headers['webhook-id']);
-    expect(JSON.stringify(first)).not.toContain(facts.codeID);
+    expect(JSON.stringify(first)).not.toContain(metadata.codeID);
   });
 
   it('goes over TLS to a server whose certificate is trusted, and to no other', async () => {

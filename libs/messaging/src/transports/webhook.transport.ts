@@ -5,7 +5,12 @@ import { DsnError, type Dsn } from '../dsn/dsn.js';
 import { HttpClient, isOutageStatus } from '../http/http-client.js';
 import { isLoopback } from '../dsn/loopback.js';
 import type { Message } from '../message.js';
-import { TransportError, type Checked, type TransportServices, type VendorTransport } from '../transport.js';
+import {
+  TransportError,
+  type CheckResult,
+  type TransportServices,
+  type VendorTransport,
+} from '../transport.js';
 
 /** Somebody on the way gave up waiting: what stands behind may have sent the message all the same. */
 const GATEWAY_TIMEOUTS: ReadonlySet<number> = new Set([408, 504]);
@@ -57,7 +62,7 @@ export class WebhookTransport implements VendorTransport {
   }
 
   /** There is no request of this kind that is not a message: it connects, and asks nothing. */
-  async check(signal: AbortSignal): Promise<Checked> {
+  async check(signal: AbortSignal): Promise<CheckResult> {
     await this.#client.connect(this.#url, signal);
     return 'reached';
   }
@@ -68,18 +73,18 @@ export class WebhookTransport implements VendorTransport {
     return this.#name;
   }
 
-  #signature({ facts }: Message, at: Date, body: string): Record<string, string> {
+  #signature({ metadata }: Message, at: Date, body: string): Record<string, string> {
     // The same for every delivery of one message, so receivers can drop doubles. Hashed, because a codeID
     // beside its code is all that verification asks for.
-    const id = `msg_${createHash('sha256').update(`webhook-id:${facts.codeID}`).digest('base64url')}`;
+    const id = `msg_${createHash('sha256').update(`webhook-id:${metadata.codeID}`).digest('base64url')}`;
     const seconds = String(Math.floor(at.getTime() / 1000));
     const mac = createHmac('sha256', this.#key).update(`${id}.${seconds}.${body}`).digest('base64');
     return { 'webhook-id': id, 'webhook-timestamp': seconds, 'webhook-signature': `v1,${mac}` };
   }
 }
 
-function bodyOf({ channel, to, from = '', subject, text, html, facts }: Message, at: Date): string {
-  const { code, expire, tenant, use, language } = facts;
+function bodyOf({ channel, to, from = '', subject, text, html, metadata }: Message, at: Date): string {
+  const { code, expire, tenant, use, language } = metadata;
   const data = { channel, to, from, subject, text, html, code, expire, tenant, use, language };
   return JSON.stringify({ type: 'captcha.message', timestamp: at.toISOString(), data });
 }

@@ -1,6 +1,6 @@
 import { element, find, texts } from './dom.js';
 
-type Claims = Readonly<Record<string, unknown>>;
+type TicketClaims = Readonly<Record<string, unknown>>;
 
 /** How each kind of key of the service is checked with WebCrypto. */
 const ALGORITHMS: Record<string, { key: EcKeyImportParams | Algorithm; check: EcdsaParams | Algorithm }> = {
@@ -61,7 +61,7 @@ async function isSigned(ticket: string): Promise<boolean> {
   return crypto.subtle.verify(algorithm.check, key, bytesOf(signature), signed);
 }
 
-function table(claims: Claims): HTMLElement {
+function table(claims: TicketClaims): HTMLElement {
   const list = element('dl');
   for (const [name, value] of Object.entries(claims)) {
     const shown = element('dd', '', String(value));
@@ -77,8 +77,8 @@ function clockOf(seconds: number): string {
   return new Date(seconds * 1000).toLocaleTimeString(document.documentElement.lang);
 }
 
-function decoded(part: string): Claims {
-  return JSON.parse(new TextDecoder().decode(bytesOf(part))) as Claims;
+function decoded(part: string): TicketClaims {
+  return JSON.parse(new TextDecoder().decode(bytesOf(part))) as TicketClaims;
 }
 
 function bytesOf(base64url: string): Uint8Array<ArrayBuffer> {

@@ -1,13 +1,13 @@
 import { inspect } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { tenantWith } from '../../../../test/support/tenant.js';
-import { fitsPolicy } from './normalize-code.js';
-import { Challenge, type ChallengeFacts } from './challenge.js';
+import { matchesPolicy } from './normalize-code.js';
+import { Challenge, type NewChallenge } from './challenge.js';
 import { emailRecipient } from '../delivery/providers/email-recipient.js';
 import { isStrongCode } from './strong-code.js';
 
 const tenant = tenantWith();
-const facts: ChallengeFacts = {
+const input: NewChallenge = {
   type: 'email',
   use: 'login',
   tenant,
@@ -19,25 +19,25 @@ const facts: ChallengeFacts = {
 
 describe('A new challenge', () => {
   it('has an id of 20 base64url characters, which never comes twice (10,000 drawn)', () => {
-    const ids = Array.from({ length: 10_000 }, () => Challenge.issue(facts).id);
+    const ids = Array.from({ length: 10_000 }, () => Challenge.issue(input).id);
     expect(ids.filter((id) => !/^[\w-]{20}$/.test(id))).toEqual([]);
     expect(new Set(ids).size).toBe(10_000);
   });
 
   it('has a code of its policy, leading zeros kept', () => {
-    const codes = Array.from({ length: 1000 }, () => Challenge.issue(facts).code);
-    expect(codes.every((code) => fitsPolicy(code, facts.policy))).toBe(true);
+    const codes = Array.from({ length: 1000 }, () => Challenge.issue(input).code);
+    expect(codes.every((code) => matchesPolicy(code, input.policy))).toBe(true);
     // 1,000 codes without a leading zero would come up once in 10^45.
     expect(codes.some((code) => code.startsWith('0'))).toBe(true);
   });
 
   it('has a strong code where guesses are used up', () => {
-    const { code, isStrong } = Challenge.issue({ ...facts, isStrong: true });
+    const { code, isStrong } = Challenge.issue({ ...input, isStrong: true });
     expect([isStrong, isStrongCode(code)]).toEqual([true, true]);
   });
 
   it('keeps what it is about', () => {
-    expect(Challenge.issue(facts)).toMatchObject({ ...facts });
+    expect(Challenge.issue(input)).toMatchObject({ ...input });
   });
 });
 
@@ -47,7 +47,7 @@ describe('A printed challenge', () => {
     ['JSON', (challenge: Challenge) => JSON.stringify({ challenge })],
     ['inspect', (challenge: Challenge) => inspect({ challenge }, { depth: 9 })],
   ])('shows neither code nor account nor whole id (%s)', (_how, print) => {
-    const challenge = new Challenge({ ...facts, id: 'Y1goJMD3qvs6jZ63QUXN', code: '842137' });
+    const challenge = new Challenge({ ...input, id: 'Y1goJMD3qvs6jZ63QUXN', code: '842137' });
     const printed = print(challenge);
     expect(printed).toContain('login');
     const hidden = ['842137', 'jane@example.com', 'Y1goJMD3qvs6jZ63QUXN'];

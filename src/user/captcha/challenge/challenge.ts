@@ -1,14 +1,14 @@
 import { inspect } from 'node:util';
 import { randomAnswer } from '@system-management/captcha-image';
 import type { CodePolicy, Tenant } from '../../../tenants/tenant.js';
-import { normalForm } from './possible-codes.js';
+import { standardFormat } from './possible-codes.js';
 import { newCodeID } from './code-id.js';
 import { DEFAULT_PRESENTATION, type PresentationName } from './presentations/index.js';
 import type { Recipient } from './recipient.js';
 import { newStrongCode } from './strong-code.js';
 
 /** What a new challenge is about. */
-export interface ChallengeFacts {
+export interface NewChallenge {
   /** The wire's `type`. */
   readonly type: string;
   readonly use: string;
@@ -26,7 +26,7 @@ export interface ChallengeFacts {
 }
 
 /** All of a challenge. */
-export interface ChallengeParts extends Omit<ChallengeFacts, 'fixedCode' | 'isStrong'> {
+export interface ChallengeProps extends Omit<NewChallenge, 'fixedCode' | 'isStrong'> {
   /** The wire's `codeID`: 20 base64url characters, 120 random bits. */
   readonly id: string;
   readonly code: string;
@@ -37,7 +37,7 @@ export interface ChallengeParts extends Omit<ChallengeFacts, 'fixedCode' | 'isSt
 }
 
 /** One issued thing to be answered. It prints without its code, so that no log can carry one. */
-export class Challenge implements Required<ChallengeParts> {
+export class Challenge implements Required<ChallengeProps> {
   readonly id: string;
   readonly type: string;
   readonly use: string;
@@ -50,7 +50,7 @@ export class Challenge implements Required<ChallengeParts> {
   readonly isTest: boolean;
   readonly presentation: PresentationName;
 
-  constructor(parts: ChallengeParts) {
+  constructor(parts: ChallengeProps) {
     this.id = parts.id;
     this.type = parts.type;
     this.use = parts.use;
@@ -65,12 +65,12 @@ export class Challenge implements Required<ChallengeParts> {
   }
 
   /** Draws id and code from the system's random generator; neither is derived from anything. A fixed code stays. */
-  static issue({ fixedCode, ...facts }: ChallengeFacts): Challenge {
-    const { length, alphabet } = normalForm(facts.recipient, facts.policy, facts.presentation);
+  static issue({ fixedCode, ...input }: NewChallenge): Challenge {
+    const { length, alphabet } = standardFormat(input.recipient, input.policy, input.presentation);
     return new Challenge({
-      ...facts,
+      ...input,
       id: newCodeID(),
-      code: fixedCode ?? (facts.isStrong ? newStrongCode() : randomAnswer(length, alphabet)),
+      code: fixedCode ?? (input.isStrong ? newStrongCode() : randomAnswer(length, alphabet)),
       isTest: fixedCode !== undefined,
     });
   }

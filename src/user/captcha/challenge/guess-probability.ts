@@ -1,5 +1,5 @@
 import type { CodePolicy, PurposePolicy, TenantPolicy } from '../../../tenants/tenant.js';
-import { type CodeForm, formOf } from './normalize-code.js';
+import { type CodeFormat, formatOf } from './normalize-code.js';
 import { STRONG_CODE } from './strong-code.js';
 
 /** Most that {@link guessProbability} may be. Six digits and ten wrong answers are half of it. */
@@ -24,7 +24,7 @@ export function guessProbability({ purposes }: TenantPolicy): number {
     ({ limits, ...purpose }) =>
       limits.recipient.perDay * Math.max(...sent(purpose).map((code) => code.attempts)),
   );
-  const codes = Math.min(...all.flatMap(sent).map((policy) => countOf(formOf(policy))));
+  const codes = Math.min(...all.flatMap(sent).map((policy) => countOf(formatOf(policy))));
   return Math.min(1, guesses / codes + strongGuesses / countOf(STRONG_CODE));
 }
 
@@ -41,11 +41,11 @@ export function guessProblems(policy: TenantPolicy): string[] {
   ];
 }
 
-/** The policies of codes that prove an account. An image proves nothing but patience. */
+/** The policies of codes that prove an account. An image proves nothing but deadline. */
 function sent({ email, phone }: Pick<PurposePolicy, 'email' | 'phone'>): CodePolicy[] {
   return [email, phone];
 }
 
-function countOf({ length, alphabet }: CodeForm): number {
+function countOf({ length, alphabet }: CodeFormat): number {
   return alphabet.length ** length;
 }

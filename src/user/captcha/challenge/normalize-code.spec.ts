@@ -2,7 +2,7 @@ import { ALPHABETS } from '@system-management/captcha-image';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { tenantWith } from '../../../../test/support/tenant.js';
-import { canonicalCode, fitsPolicy } from './normalize-code.js';
+import { normalizeCode, matchesPolicy } from './normalize-code.js';
 import { isStrongCode, newStrongCode, STRONG_CODE } from './strong-code.js';
 
 const { image, email } = tenantWith().policy;
@@ -25,7 +25,7 @@ describe('The canonical form of a code', () => {
     ['123−456', '123456'],
     ['123－456', '123456'],
   ])('has no spaces and dashes: %j is %s', (typed, code) => {
-    expect(canonicalCode(typed)).toBe(code);
+    expect(normalizeCode(typed)).toBe(code);
   });
 
   it.each([
@@ -34,11 +34,11 @@ describe('The canonical form of a code', () => {
     ['Persian', '۰۱۲۳۴۵۶۷۸۹'],
     ['Devanagari', '०१२३४५६७८९'],
   ])('has ASCII digits where %s ones were typed', (_script, typed) => {
-    expect(canonicalCode(typed)).toBe('0123456789');
+    expect(normalizeCode(typed)).toBe('0123456789');
   });
 
   it('has one form for digits of several scripts in one code', () => {
-    expect(canonicalCode(' １٢۳-४5６ ')).toBe('123456');
+    expect(normalizeCode(' １٢۳-४5６ ')).toBe('123456');
   });
 
   it.each([
@@ -47,21 +47,21 @@ describe('The canonical form of a code', () => {
     ['ｗｋ４ｈ７ｄ', 'WK4H7D'],
     ['ＷＫ４Ｈ７Ｄ', 'WK4H7D'],
   ])('has capitals: %s is %s', (typed, code) => {
-    expect(canonicalCode(typed)).toBe(code);
+    expect(normalizeCode(typed)).toBe(code);
   });
 
   it.each(['ı', 'ſ', 'ß', 'К', 'а', 'ﬀ', '²', '①', '৪', '٫', '\u200b'])(
     'makes no ASCII of a look-alike: %s',
     (typed) => {
-      expect(canonicalCode(typed)).toMatch(/[^\0-\x7f]/);
+      expect(normalizeCode(typed)).toMatch(/[^\0-\x7f]/);
     },
   );
 
   it('is its own canonical form (generated)', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary', maxLength: 80 }), (typed) => {
-        const code = canonicalCode(typed);
-        expect(canonicalCode(code)).toBe(code);
+        const code = normalizeCode(typed);
+        expect(normalizeCode(code)).toBe(code);
       }),
       { numRuns: 1000 },
     );
@@ -70,18 +70,18 @@ describe('The canonical form of a code', () => {
 
 describe('A code fits a policy', () => {
   it.each(['000000', '123456', '999999'])('of six digits: %s', (code) => {
-    expect(fitsPolicy(code, email)).toBe(true);
+    expect(matchesPolicy(code, email)).toBe(true);
   });
 
   it.each(['ACDEFH', 'KMNPRT', 'UWXY34', '679ACD'])('of six letters of an image: %s', (code) => {
-    expect(fitsPolicy(code, image)).toBe(true);
+    expect(matchesPolicy(code, image)).toBe(true);
   });
 
   it('of any length and alphabet that the tenant chose', () => {
-    expect(fitsPolicy('12345678', { ...email, length: 8 })).toBe(true);
-    expect(fitsPolicy('123456', { ...email, length: 8 })).toBe(false);
-    expect(fitsPolicy('ACDEFH', { ...email, alphabet: 'letters' })).toBe(true);
-    expect(fitsPolicy('123456', { ...image, alphabet: 'digits' })).toBe(true);
+    expect(matchesPolicy('12345678', { ...email, length: 8 })).toBe(true);
+    expect(matchesPolicy('123456', { ...email, length: 8 })).toBe(false);
+    expect(matchesPolicy('ACDEFH', { ...email, alphabet: 'letters' })).toBe(true);
+    expect(matchesPolicy('123456', { ...image, alphabet: 'digits' })).toBe(true);
   });
 
   it.each([
@@ -100,12 +100,12 @@ describe('A code fits a policy', () => {
     '[123456]',
     '{"$ne":""}',
   ])('of six digits in no other form: %j', (code) => {
-    expect(fitsPolicy(code, email)).toBe(false);
+    expect(matchesPolicy(code, email)).toBe(false);
   });
 
   it('of an image only with characters that images are made of', () => {
     const never = [...'BGIJLOQSVZ01258', ...'aä ', ''].map((one) => `ACDEF${one}`);
-    expect(never.filter((code) => fitsPolicy(code, image))).toEqual([]);
+    expect(never.filter((code) => matchesPolicy(code, image))).toEqual([]);
   });
 
   it('whenever it was drawn from its alphabet, however people type it (generated)', () => {
@@ -122,9 +122,9 @@ describe('A code fits a policy', () => {
         fc.constantFrom(' ', '-', '', ' - ', '\u3000'),
         ([policy, characters], gap) => {
           const code = characters.join('');
-          expect(fitsPolicy(code, policy)).toBe(true);
+          expect(matchesPolicy(code, policy)).toBe(true);
           for (const typed of [code, code.toLowerCase(), characters.join(gap), gap + code + gap]) {
-            expect(canonicalCode(typed)).toBe(code);
+            expect(normalizeCode(typed)).toBe(code);
           }
         },
       ),
@@ -145,7 +145,7 @@ describe('A strong code', () => {
     for (let i = 0; i < 100; i++) {
       const code = newStrongCode();
       expect(isStrongCode(code)).toBe(true);
-      expect(canonicalCode(` ${code.slice(0, 5).toLowerCase()}-${code.slice(5)} `)).toBe(code);
+      expect(normalizeCode(` ${code.slice(0, 5).toLowerCase()}-${code.slice(5)} `)).toBe(code);
     }
   });
 
@@ -163,8 +163,8 @@ describe('A strong code', () => {
   });
 
   it('is no normal code of any policy, nor the other way round', () => {
-    expect(fitsPolicy('ACDEFHKMNP', email)).toBe(false);
-    expect(fitsPolicy('ACDEFHKMNP', image)).toBe(false);
+    expect(matchesPolicy('ACDEFHKMNP', email)).toBe(false);
+    expect(matchesPolicy('ACDEFHKMNP', image)).toBe(false);
     expect(isStrongCode('ACDEFH')).toBe(false);
   });
 });

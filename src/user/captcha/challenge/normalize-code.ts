@@ -10,7 +10,7 @@ const FULL_WIDTH = { first: 0xff01, last: 0xff5e, distance: 0xfee0 };
  * What a person typed as the code they meant: spaces and dashes dropped, full-width characters and the digits of four
  * scripts as ASCII, letters in capitals. Only ASCII letters are raised, so that no look-alike (`ı`, `ſ`) turns into one.
  */
-export function canonicalCode(typed: string): string {
+export function normalizeCode(typed: string): string {
   return typed
     .replace(/[\s\u00ad\u2010-\u2015\u2212\uff0d-]/gu, '')
     .replace(/[\u0660-\u0669\u06f0-\u06f9\u0966-\u096f\uff01-\uff5e]/gu, asciiOf)
@@ -27,7 +27,7 @@ function asciiOf(character: string): string {
 }
 
 /** What codes of one kind look like. */
-export interface CodeForm {
+export interface CodeFormat {
   /** Characters in a code. */
   readonly length: number;
   /** The characters it may consist of, each once. */
@@ -35,16 +35,16 @@ export interface CodeForm {
 }
 
 /** The form of the normal codes of a policy. */
-export function formOf({ length, alphabet }: CodePolicy): CodeForm {
+export function formatOf({ length, alphabet }: CodePolicy): CodeFormat {
   return { length, alphabet: ALPHABETS[alphabet] };
 }
 
 /** Whether a canonical code has this form. */
-export function fitsForm(code: string, { length, alphabet }: CodeForm): boolean {
+export function matchesFormat(code: string, { length, alphabet }: CodeFormat): boolean {
   return code.length === length && [...code].every((character) => alphabet.includes(character));
 }
 
 /** Whether a canonical code is a normal one that this policy can issue. */
-export function fitsPolicy(code: string, policy: CodePolicy): boolean {
-  return fitsForm(code, formOf(policy));
+export function matchesPolicy(code: string, policy: CodePolicy): boolean {
+  return matchesFormat(code, formatOf(policy));
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { tenantWith } from '../../../../test/support/tenant.js';
-import { isPossibleCode, normalForm } from './possible-codes.js';
+import { isPossibleCode, standardFormat } from './possible-codes.js';
 import { PRESENTATION_NAMES, presentationOf } from './presentations/index.js';
 import { emailRecipient } from '../delivery/providers/email-recipient.js';
 import { NO_RECIPIENT } from './recipient.js';
@@ -15,19 +15,19 @@ describe('The code of an image', () => {
     [{ length: 8, alphabet: 'letters' }, 8],
     [{ length: 8, alphabet: 'digits' }, 8],
   ] as const)('by the policy %j is %i digits when it is spoken', (change, length) => {
-    const form = normalForm(NO_RECIPIENT, { ...image, ...change }, 'audio');
+    const form = standardFormat(NO_RECIPIENT, { ...image, ...change }, 'audio');
     expect(form).toEqual({ length, alphabet: '0123456789' });
   });
 
   it('is what the policy says when it is shown, and when nobody asked', () => {
     const shown = { length: 6, alphabet: 'ACDEFHKMNPRTUWXY34679' };
-    expect(normalForm(NO_RECIPIENT, image, 'image')).toEqual(shown);
-    expect(normalForm(NO_RECIPIENT, image)).toEqual(shown);
+    expect(standardFormat(NO_RECIPIENT, image, 'image')).toEqual(shown);
+    expect(standardFormat(NO_RECIPIENT, image)).toEqual(shown);
   });
 
   it('may come in the form of every presentation, whichever was asked for', () => {
     for (const name of PRESENTATION_NAMES) {
-      const { length, alphabet } = presentationOf(name).formOf(image);
+      const { length, alphabet } = presentationOf(name).formatOf(image);
       expect(isPossibleCode(alphabet.slice(0, 1).repeat(length), NO_RECIPIENT, image)).toBe(true);
     }
   });
@@ -40,7 +40,7 @@ describe('The code of an image', () => {
 describe('The code that is sent', () => {
   it('never depends on a presentation', () => {
     const policy = { ...email, length: 8 };
-    expect(normalForm(jane, policy, 'audio')).toEqual({ length: 8, alphabet: '0123456789' });
+    expect(standardFormat(jane, policy, 'audio')).toEqual({ length: 8, alphabet: '0123456789' });
     expect(isPossibleCode('123456', jane, policy)).toBe(false);
   });
 

@@ -1,5 +1,5 @@
 import type { CodePolicy } from '../../../tenants/tenant.js';
-import { type CodeForm, fitsForm, fitsPolicy, formOf } from './normalize-code.js';
+import { type CodeFormat, matchesFormat, matchesPolicy, formatOf } from './normalize-code.js';
 import {
   DEFAULT_PRESENTATION,
   type PresentationName,
@@ -10,12 +10,12 @@ import { NO_RECIPIENT, type Recipient } from './recipient.js';
 import { isStrongCode } from './strong-code.js';
 
 /** The form of a new code that is not a strong one: an image's depends on how it is presented. */
-export function normalForm(
+export function standardFormat(
   recipient: Recipient,
   policy: CodePolicy,
   presentation: PresentationName = DEFAULT_PRESENTATION,
-): CodeForm {
-  return recipient === NO_RECIPIENT ? presentationOf(presentation).formOf(policy) : formOf(policy);
+): CodeFormat {
+  return recipient === NO_RECIPIENT ? presentationOf(presentation).formatOf(policy) : formatOf(policy);
 }
 
 /**
@@ -23,6 +23,6 @@ export function normalForm(
  * policy alone: judged by the record, a malformed code would tell a live id from an unknown one.
  */
 export function isPossibleCode(code: string, recipient: Recipient, policy: CodePolicy): boolean {
-  if (recipient !== NO_RECIPIENT) return fitsPolicy(code, policy) || isStrongCode(code);
-  return PRESENTATIONS.some((presentation) => fitsForm(code, presentation.formOf(policy)));
+  if (recipient !== NO_RECIPIENT) return matchesPolicy(code, policy) || isStrongCode(code);
+  return PRESENTATIONS.some((presentation) => matchesFormat(code, presentation.formatOf(policy)));
 }

@@ -1,10 +1,10 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { evenly } from './quantize-timing.js';
+import { quantizeTiming } from './quantize-timing.js';
 
 const takes = (ms: number, isRight: boolean) => (): Promise<boolean> =>
   new Promise((resolve) => setTimeout(() => resolve(isRight), ms));
 
-describe('A step that is taken evenly', () => {
+describe('A step that is taken quantizeTiming', () => {
   beforeEach(() => void vi.useFakeTimers());
   afterEach(() => void vi.useRealTimers());
 
@@ -12,7 +12,7 @@ describe('A step that is taken evenly', () => {
   async function timeOf(step: () => Promise<boolean>): Promise<number> {
     const began = Date.now();
     let ended = NaN;
-    void evenly(step).finally(() => (ended = Date.now()));
+    void quantizeTiming(step).finally(() => (ended = Date.now()));
     await vi.advanceTimersByTimeAsync(100);
     return ended - began;
   }
@@ -36,7 +36,7 @@ describe('A step that is taken evenly', () => {
   });
 
   it('passes an error on at once, and leaves no timer behind', async () => {
-    await expect(evenly(() => Promise.reject(new Error('away')))).rejects.toThrow('away');
+    await expect(quantizeTiming(() => Promise.reject(new Error('away')))).rejects.toThrow('away');
     expect(vi.getTimerCount()).toBe(0);
   });
 });

@@ -2,7 +2,7 @@
  * Milliseconds of a beat: many times what judging takes in this process, and longer than over a Redis nearby on a busy
  * machine: how many answers miss their beat may tell the classes apart again. Nobody who has mistyped a code notices.
  */
-const BEAT_MS = 10;
+const QUANTUM_MS = 10;
 
 /**
  * Takes a step whose failures must not be told apart by their time: a `false` is handed back at the next beat only,
@@ -10,9 +10,9 @@ const BEAT_MS = 10;
  * both end between the same two beats. The beats are not random: noise can be averaged away.
  * @see https://cwe.mitre.org/data/definitions/208.html (Observable Timing Discrepancy)
  */
-export async function evenly(step: () => Promise<boolean>): Promise<boolean> {
+export async function quantizeTiming(step: () => Promise<boolean>): Promise<boolean> {
   let atNextBeat: (() => void) | undefined;
-  const beats = setInterval(() => atNextBeat?.(), BEAT_MS);
+  const beats = setInterval(() => atNextBeat?.(), QUANTUM_MS);
   try {
     const isRight = await step();
     if (!isRight) await new Promise<void>((resolve) => (atNextBeat = resolve));

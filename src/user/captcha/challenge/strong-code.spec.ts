@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { canonicalCode } from './normalize-code.js';
+import { normalizeCode } from './normalize-code.js';
 import { isStrongCode, newStrongCode, STRONG_CODE } from './strong-code.js';
 
 describe('A strong code', () => {
@@ -16,7 +16,7 @@ describe('A strong code', () => {
   it('is recognised however a person typed it', () => {
     const code = newStrongCode();
     const typed = ` ${code.slice(0, 5).toLowerCase()}-${code.slice(5)} `;
-    expect(isStrongCode(canonicalCode(typed))).toBe(true);
+    expect(isStrongCode(normalizeCode(typed))).toBe(true);
   });
 
   it.each([

@@ -1,14 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import { DrawingQueue, type DrawingQueueOptions } from './render-queue.js';
+import { RenderQueue, type RenderQueueOptions } from './render-queue.js';
 
-const BUSY = { row: { name: 'Server' }, data: { retryAfter: 1 } };
+const BUSY = { definition: { name: 'Server' }, data: { retryAfter: 1 } };
 
 /** A queue whose clock and event loop are the test's. Every drawing takes 2 ms of that clock. */
-function setUp(options: DrawingQueueOptions = {}) {
+function setUp(options: RenderQueueOptions = {}) {
   let time = 0;
   const turns: (() => void)[] = [];
   const drawn: number[] = [];
-  const queue = new DrawingQueue({
+  const queue = new RenderQueue({
     capacity: 4,
     sliceMs: 5,
     now: () => time,
@@ -93,7 +93,7 @@ describe('The drawing queue', () => {
   });
 
   it('gives other work of the event loop its turn between slices', async () => {
-    const queue = new DrawingQueue({ sliceMs: 0.5 });
+    const queue = new RenderQueue({ sliceMs: 0.5 });
     const order: string[] = [];
     const busy = (ms: number): void => {
       for (const end = performance.now() + ms; performance.now() < end;);

@@ -1,7 +1,7 @@
 import { AppError, CommonErrors } from '@system-management/envelope';
 
-/** What a {@link DrawingQueue} runs on; tests bring their own. */
-export interface DrawingQueueOptions {
+/** What a {@link RenderQueue} runs on; tests bring their own. */
+export interface RenderQueueOptions {
   /** Drawings that may wait; one more is refused. @default 256 */
   readonly capacity?: number;
   /** Milliseconds that drawing may take of one turn of the event loop. @default 5 */
@@ -21,7 +21,7 @@ const RETRY_AFTER = 1;
  * nobody waits for a service that cannot keep up. Counted, not timed: a slow machine refuses nobody whom a quick one
  * would serve.
  */
-export class DrawingQueue {
+export class RenderQueue {
   private readonly capacity: number;
   private readonly sliceMs: number;
   private readonly now: () => number;
@@ -31,7 +31,7 @@ export class DrawingQueue {
   private spentMs = 0;
   private isTurnCounted = false;
 
-  constructor({ capacity = 256, sliceMs = 5, now, nextTurn }: DrawingQueueOptions = {}) {
+  constructor({ capacity = 256, sliceMs = 5, now, nextTurn }: RenderQueueOptions = {}) {
     this.capacity = capacity;
     this.sliceMs = sliceMs;
     this.now = now ?? (() => performance.now());

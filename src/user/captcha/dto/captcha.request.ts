@@ -1,7 +1,7 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { FieldRule, IsSame, IsText, MayBeAbsent } from '@system-management/envelope';
+import { FieldRule, IsEqualTo, IsText, IsOptionalNotNull } from '@system-management/envelope';
 import { IsNotEmpty, IsString, MaxLength, ValidateIf } from 'class-validator';
-import { CAPTCHA_TYPES, type CaptchaType, needsAccount } from '../delivery/providers/index.js';
+import { CAPTCHA_TYPES, type CaptchaType, requiresAccount } from '../delivery/providers/index.js';
 
 /** Deployed login pages ask for `sms`: a phone code where they name an account, else an image. */
 const LEGACY_SMS = 'sms';
@@ -49,16 +49,16 @@ export abstract class CaptchaRequest {
   @FieldRule('isNotEmpty', (_, body) => !lacksAccount(body))
   @ValidateIf(
     (body: CaptchaRequest, value) =>
-      needsAccount(typeOf(body)) && (value !== undefined || lacksAccount(body)),
+      requiresAccount(typeOf(body)) && (value !== undefined || lacksAccount(body)),
   )
   account?: string;
 
   @ApiPropertyOptional({ description: 'Alias of `account`', deprecated: true, maxLength: LONGEST_ACCOUNT })
   @IsText()
   @MaxLength(LONGEST_ACCOUNT)
-  @IsSame('account')
+  @IsEqualTo('account')
   @IsString()
-  @MayBeAbsent()
+  @IsOptionalNotNull()
   data?: string;
 
   /** The fields by the names that the service knows. */
@@ -70,7 +70,7 @@ export abstract class CaptchaRequest {
 type Wire = Partial<Pick<CaptchaRequest, 'type' | 'account' | 'data'>>;
 
 function lacksAccount(body: Wire): boolean {
-  return accountOf(body) === '' && needsAccount(typeOf(body));
+  return accountOf(body) === '' && requiresAccount(typeOf(body));
 }
 
 function accountOf({ account, data }: Wire): string {

@@ -1,13 +1,13 @@
 import { ApiPropertyOptional } from '@nestjs/swagger';
-import { FieldRule, IsText, IsTogether, MayBeAbsent } from '@system-management/envelope';
+import { FieldRule, IsText, IsRequiredWith, IsOptionalNotNull } from '@system-management/envelope';
 import { IsString, MaxLength, ValidateIf } from 'class-validator';
-import type { IssueWish } from '../captcha.types.js';
+import type { IssueInput } from '../captcha.types.js';
 import {
   DEFAULT_PRESENTATION,
   PRESENTATION_NAMES,
   type PresentationName,
 } from '../challenge/presentations/index.js';
-import { needsAccount } from '../delivery/providers/index.js';
+import { requiresAccount } from '../delivery/providers/index.js';
 import { CaptchaRequest } from './captcha.request.js';
 import { IsCodeId } from './is-code-id.js';
 
@@ -18,15 +18,15 @@ export class IssueRequest extends CaptchaRequest {
     maxLength: 64,
   })
   @IsText()
-  @IsTogether('codeID')
+  @IsRequiredWith('codeID')
   @MaxLength(64)
   @IsString()
-  @MayBeAbsent()
+  @IsOptionalNotNull()
   code?: string;
 
   @ApiPropertyOptional({ description: 'With `code`: which image captcha was answered' })
   @IsCodeId()
-  @IsTogether('code')
+  @IsRequiredWith('code')
   @IsString()
   // Deployed clients send it empty when no image was asked for.
   @ValidateIf((body: IssueRequest, value) => value !== undefined && (value !== '' || !!body.code))
@@ -43,14 +43,14 @@ export class IssueRequest extends CaptchaRequest {
     values: PRESENTATION_NAMES.join(', '),
   })
   @IsString()
-  @MayBeAbsent()
+  @IsOptionalNotNull()
   presentation?: PresentationName;
 
   /** The wire's names and history end here. */
-  toWish(): IssueWish {
+  toInput(): IssueInput {
     const subject = { ...this.toSubject(), presentation: this.presentation };
     const { code, codeID } = this;
-    const stepUp = needsAccount(subject.type) && code && codeID && { stepUp: { code, codeID } };
+    const stepUp = requiresAccount(subject.type) && code && codeID && { stepUp: { code, codeID } };
     return { ...subject, ...(stepUp || {}) };
   }
 }

@@ -1,5 +1,5 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { IsAlone, IsText } from '@system-management/envelope';
+import { IsExclusiveWith, IsText } from '@system-management/envelope';
 import { Allow, IsNotEmpty, IsString, MaxLength } from 'class-validator';
 
 /** Ours are half as long. */
@@ -13,8 +13,8 @@ export class TicketRequest {
     example: 'eyJhbGciOiJFUzI1NiIsImtpZCI6Ii4uLiJ9…',
     maxLength: LONGEST_TICKET,
   })
-  @IsAlone('codeID')
-  @IsAlone('code')
+  @IsExclusiveWith('codeID')
+  @IsExclusiveWith('code')
   @IsText()
   @MaxLength(LONGEST_TICKET)
   @IsString()

@@ -1,7 +1,7 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { IsText } from '@system-management/envelope';
 import { IsNotEmpty, IsString, MaxLength } from 'class-validator';
-import type { VerifyWish } from '../captcha.types.js';
+import type { VerifyInput } from '../captcha.types.js';
 import { CaptchaRequest } from './captcha.request.js';
 import { IsCodeId } from './is-code-id.js';
 
@@ -25,7 +25,7 @@ export class VerifyRequest extends CaptchaRequest {
   code!: string;
 
   /** The wire's names and history end here. */
-  toWish(): VerifyWish {
+  toInput(): VerifyInput {
     return { ...this.toSubject(), codeID: this.codeID, code: this.code };
   }
 }

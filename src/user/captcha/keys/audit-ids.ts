@@ -1,5 +1,5 @@
 import type { SecretKey } from './code-mac.js';
-import { deriveKey, macOf } from './hmac.js';
+import { deriveKey, hmac } from './hmac.js';
 
 /** Bytes of an id: enough that no two recipients ever share one. */
 const LENGTH = 16;
@@ -19,6 +19,6 @@ export class AuditIds {
 
   /** 22 base64url characters. @param identity the recipient's identity form */
   idOf(tenant: string, identity: string): string {
-    return macOf(this.#key, ['recipient', tenant, identity]).subarray(0, LENGTH).toString('base64url');
+    return hmac(this.#key, ['recipient', tenant, identity]).subarray(0, LENGTH).toString('base64url');
   }
 }

@@ -1,17 +1,17 @@
 import { createHmac, hkdfSync } from 'node:crypto';
 import { inspect } from 'node:util';
 import { describe, expect, it } from 'vitest';
-import { type CodeBinding, CodeKeys, type SecretKey } from './code-mac.js';
+import { type CodeBinding, CodeMac, type SecretKey } from './code-mac.js';
 
 const key = (id: string): SecretKey => ({ id, secret: Buffer.from(id.repeat(32).slice(0, 32)) });
 const [k1, k2] = [key('k1'), key('k2')];
-const keys = new CodeKeys([k1]);
+const keys = new CodeMac([k1]);
 
 const BINDING: CodeBinding = {
   tenant: 'default',
   use: 'login',
   type: 'email',
-  identity: 'jane@example.com',
+  recipient: 'jane@example.com',
   id: 'Y1goJMD3qvs6jZ63QUXN',
   code: '637828',
 };
@@ -19,12 +19,12 @@ const OTHER: CodeBinding = {
   tenant: 'acme',
   use: 'register',
   type: 'phone',
-  identity: 'joan@example.com',
+  recipient: 'joan@example.com',
   id: 'Z1goJMD3qvs6jZ63QUXN',
   code: '637829',
 };
 const FIELDS = Object.keys(BINDING) as (keyof CodeBinding)[];
-const mac = (binding: CodeBinding, by = keys) => by.seal(binding).mac.toString('hex');
+const mac = (binding: CodeBinding, by = keys) => by.sign(binding).mac.toString('hex');
 
 /** Every way to pick at least one field. */
 const SUBSETS = Array.from({ length: 2 ** FIELDS.length - 1 }, (_, bits) =>
@@ -35,15 +35,15 @@ describe('The MAC of a code', () => {
   it('is HMAC-SHA-256 under a derived key over the fields with their lengths', () => {
     const derived = Buffer.from(hkdfSync('sha256', k1.secret, '', 'code-mac', 32));
     const hmac = createHmac('sha256', derived);
-    const { tenant, use, type, identity, id, code } = BINDING;
-    for (const field of ['vc1', tenant, use, type, identity, id, code]) {
+    const { tenant, use, type, recipient, id, code } = BINDING;
+    for (const field of ['vc1', tenant, use, type, recipient, id, code]) {
       hmac.update(Buffer.from([0, 0, 0, field.length])).update(field);
     }
     expect(mac(BINDING)).toBe(hmac.digest('hex'));
   });
 
   it('is the same for the same answer, from another instance with the same keys', () => {
-    expect(mac({ ...BINDING }, new CodeKeys([{ id: 'k1', secret: Buffer.from(k1.secret) }]))).toBe(
+    expect(mac({ ...BINDING }, new CodeMac([{ id: 'k1', secret: Buffer.from(k1.secret) }]))).toBe(
       mac(BINDING),
     );
   });
@@ -88,61 +88,61 @@ describe('The MAC of a code', () => {
       { use: 'email', type: 'login' },
     ],
     [
-      { identity: 'x', id: '\u0000\u0000\u0000\u0001' },
-      { identity: 'x\u0000\u0000\u0000\u0001', id: '' },
+      { recipient: 'x', id: '\u0000\u0000\u0000\u0001' },
+      { recipient: 'x\u0000\u0000\u0000\u0001', id: '' },
     ],
     [
       { id: 'a', code: 'bc' },
       { id: 'ab', code: 'c' },
     ],
-    [{ identity: 'ä' }, { identity: 'a\u0308' }],
+    [{ recipient: 'ä' }, { recipient: 'a\u0308' }],
   ])('tells %j from %j', (one, other) => {
     expect(mac({ ...BINDING, ...one })).not.toBe(mac({ ...BINDING, ...other }));
   });
 });
 
 describe('The rotation of keys', () => {
-  const sealed = new CodeKeys([k1]).seal(BINDING);
+  const sealed = new CodeMac([k1]).sign(BINDING);
 
   it('issues under the first key and names it', () => {
-    expect(new CodeKeys([k2, k1]).seal(BINDING).keyId).toBe('k2');
-    expect(new CodeKeys([k1, k2]).seal(BINDING)).toEqual(sealed);
+    expect(new CodeMac([k2, k1]).sign(BINDING).keyId).toBe('k2');
+    expect(new CodeMac([k1, k2]).sign(BINDING)).toEqual(sealed);
   });
 
   it('verifies a code of k1 while k2 is first', () => {
-    expect(new CodeKeys([k2, k1]).candidates(BINDING).get(sealed.keyId)).toEqual(sealed.mac);
+    expect(new CodeMac([k2, k1]).computeAll(BINDING).get(sealed.keyId)).toEqual(sealed.mac);
   });
 
   it('verifies no longer once k1 is dropped', () => {
-    const candidates = new CodeKeys([k2]).candidates(BINDING);
+    const candidates = new CodeMac([k2]).computeAll(BINDING);
     expect([...candidates.keys()]).toEqual(['k2']);
     expect([...candidates.values()].some((candidate) => candidate.equals(sealed.mac))).toBe(false);
   });
 
   it('verifies nothing under another key that took the same id', () => {
-    const impostor = new CodeKeys([{ id: 'k1', secret: k2.secret }]);
-    expect(impostor.candidates(BINDING).get('k1')).not.toEqual(sealed.mac);
+    const impostor = new CodeMac([{ id: 'k1', secret: k2.secret }]);
+    expect(impostor.computeAll(BINDING).get('k1')).not.toEqual(sealed.mac);
   });
 
   it('offers one candidate for each key, all different', () => {
-    const candidates = new CodeKeys([k2, k1]).candidates(BINDING);
+    const candidates = new CodeMac([k2, k1]).computeAll(BINDING);
     expect([...candidates.keys()]).toEqual(['k2', 'k1']);
     expect(candidates.get('k2')).not.toEqual(candidates.get('k1'));
     expect([...candidates.values()].map(({ length }) => length)).toEqual([32, 32]);
   });
 
   it('is not needed to seal with no key at all, which is an error', () => {
-    expect(() => new CodeKeys([]).seal(BINDING)).toThrow('at least one key');
+    expect(() => new CodeMac([]).sign(BINDING)).toThrow('at least one key');
   });
 });
 
 describe('Printed keys', () => {
   it.each([
-    ['JSON', (value: CodeKeys) => JSON.stringify({ value })],
-    ['inspect', (value: CodeKeys) => inspect(value, { depth: 9, showHidden: true })],
-    ['its own properties', (value: CodeKeys) => Reflect.ownKeys(value).map(String).join()],
+    ['JSON', (value: CodeMac) => JSON.stringify({ value })],
+    ['inspect', (value: CodeMac) => inspect(value, { depth: 9, showHidden: true })],
+    ['its own properties', (value: CodeMac) => Reflect.ownKeys(value).map(String).join()],
   ])('as %s, they show nothing of themselves', (_how, print) => {
-    const printed = print(new CodeKeys([k1, k2]));
+    const printed = print(new CodeMac([k1, k2]));
     for (const { secret } of [k1, k2]) {
       const derived = Buffer.from(hkdfSync('sha256', secret, '', 'code-mac', 32));
       for (const bytes of [secret, derived]) {

@@ -1,4 +1,4 @@
-import { deriveKey, macOf } from './hmac.js';
+import { deriveKey, hmac } from './hmac.js';
 
 /** One entry of `SECRET_KEYS`: an id that may be public and at least 32 secret bytes. */
 export interface SecretKey {
@@ -12,7 +12,7 @@ export interface CodeBinding {
   readonly use: string;
   readonly type: string;
   /** The recipient's identity form. */
-  readonly identity: string;
+  readonly recipient: string;
   /** The challenge's id. */
   readonly id: string;
   readonly code: string;
@@ -24,7 +24,7 @@ const VERSION = 'vc1';
 /**
  * Turns codes into MACs under keys that no store ever sees. The first key issues; every listed one verifies, so keys rotate without losing a code.
  */
-export class CodeKeys {
+export class CodeMac {
   readonly #keys: readonly SecretKey[];
 
   /** @param keys current one first; at least one */
@@ -33,19 +33,19 @@ export class CodeKeys {
   }
 
   /** The MAC of a code that is being issued. */
-  seal(binding: CodeBinding): { readonly keyId: string; readonly mac: Buffer } {
+  sign(binding: CodeBinding): { readonly keyId: string; readonly mac: Buffer } {
     const [current] = this.#keys;
-    if (!current) throw new Error('CodeKeys needs at least one key');
-    return { keyId: current.id, mac: macOf(current.secret, fieldsOf(binding)) };
+    if (!current) throw new Error('CodeMac needs at least one key');
+    return { keyId: current.id, mac: hmac(current.secret, fieldsOf(binding)) };
   }
 
   /** The MACs of an answer under every listed key, by key id. */
-  candidates(binding: CodeBinding): ReadonlyMap<string, Buffer> {
+  computeAll(binding: CodeBinding): ReadonlyMap<string, Buffer> {
     const fields = fieldsOf(binding);
-    return new Map(this.#keys.map(({ id, secret }) => [id, macOf(secret, fields)]));
+    return new Map(this.#keys.map(({ id, secret }) => [id, hmac(secret, fields)]));
   }
 }
 
-function fieldsOf({ tenant, use, type, identity, id, code }: CodeBinding): string[] {
-  return [VERSION, tenant, use, type, identity, id, code];
+function fieldsOf({ tenant, use, type, recipient, id, code }: CodeBinding): string[] {
+  return [VERSION, tenant, use, type, recipient, id, code];
 }

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { inspect } from 'node:util';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { CodeKeys } from './code-mac.js';
+import { CodeMac } from './code-mac.js';
 import { LimitKeys } from './limit-keys.js';
 
 const k1 = { id: 'k1', secret: Buffer.alloc(32, 'one') };
@@ -48,8 +48,8 @@ describe('LimitKeys', () => {
   });
 
   it('uses a key of its own: the same fields have another MAC among the codes', () => {
-    const binding = { tenant: 'a', use: 'b', type: 'c', identity: 'd', id: 'e', code: 'f' };
-    const mac = new CodeKeys([k1]).seal(binding).mac.toString('base64url');
+    const binding = { tenant: 'a', use: 'b', type: 'c', recipient: 'd', id: 'e', code: 'f' };
+    const mac = new CodeMac([k1]).sign(binding).mac.toString('base64url');
     expect(new LimitKeys([k1]).names('vc1', 'a', 'b', 'c', 'd', 'e', 'f')).not.toContain(mac);
   });
 

@@ -1,5 +1,5 @@
 import type { SecretKey } from './code-mac.js';
-import { deriveKey, macOf } from './hmac.js';
+import { deriveKey, hmac } from './hmac.js';
 
 /** A name for an account that tells nobody whose it is, under one of the listed keys. */
 export interface AccountTag {
@@ -30,7 +30,7 @@ export class LimitKeys {
     const asked = JSON.stringify(fields);
     const known = this.#remembered.get(asked);
     if (known) return known;
-    const names = this.#keys.map(({ secret }) => macOf(secret, fields).toString('base64url'));
+    const names = this.#keys.map(({ secret }) => hmac(secret, fields).toString('base64url'));
     if (this.#remembered.size >= REMEMBERED) this.#remembered.clear();
     this.#remembered.set(asked, names);
     return names;

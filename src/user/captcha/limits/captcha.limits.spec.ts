@@ -6,9 +6,9 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } 
 import {
   REDIS_SLACK_MS,
   RedisServer,
-  ageRedis,
+  advanceRedisTime,
   describeWithRedis,
-  heard,
+  nextEvent,
 } from '@system-management/challenge-store/testing';
 import { FULL } from '../../../../test/support/vitest/profile.js';
 import { times } from '../../../../test/support/vitest/times.js';
@@ -64,7 +64,7 @@ async function outcome(step: Promise<unknown>): Promise<'granted' | number> {
     await step;
     return 'granted';
   } catch (error) {
-    if (!(error instanceof AppError) || error.row !== CommonErrors.Frequent) throw error;
+    if (!(error instanceof AppError) || error.definition !== CommonErrors.Frequent) throw error;
     const { retryAfter } = error.data as { retryAfter: number };
     expect(Number.isInteger(retryAfter) && retryAfter >= 1).toBe(true);
     return retryAfter;
@@ -364,14 +364,14 @@ function describeLimits(where: string, prepare: () => Promise<LimitsUnderTest>):
     it('knows a tenant under attack when its wrong answers of the hour are used up, until the hour ends', async () => {
       const scope = scopeWith({ tenant: { wrongPerHour: 100 } });
       expect(await limits.isUnderAttack(scope)).toBe(false);
-      for (let i = 0; i < 99; i++) await limits.countWrong(scope);
+      for (let i = 0; i < 99; i++) await limits.recordFailure(scope);
       expect(await limits.isUnderAttack(scope)).toBe(false);
-      await limits.countWrong(scope);
+      await limits.recordFailure(scope);
       expect(await limits.isUnderAttack(scope)).toBe(true);
       expect(await limits.isUnderAttack(scopeWith({ tenant: { wrongPerHour: 101 } }))).toBe(false);
       expect(await limits.isUnderAttack(scopeWith({ tenant: { wrongPerHour: 100 } }, 'other'))).toBe(false);
       await subject.advance(HOUR - subject.slackMs);
-      await limits.countWrong(scope);
+      await limits.recordFailure(scope);
       expect(await limits.isUnderAttack(scope)).toBe(true);
       await subject.advance(2 * subject.slackMs);
       expect(await limits.isUnderAttack(scope)).toBe(false);
@@ -427,10 +427,10 @@ describeWithRedis('CaptchaLimits and a real Redis', () => {
     await Promise.all(opened.map(closeRedis));
     await server.stop();
   });
-  /** Without the patience of half a second that `openRedis` gives: thousands of requests at once take longer. */
+  /** Without the deadline of half a second that `openRedis` gives: thousands of requests at once take longer. */
   const connect = async (one = new Redis(server.url)): Promise<Redis> => {
     opened.push(one.on('error', () => undefined));
-    await heard(one, 'ready');
+    await nextEvent(one, 'ready');
     return one;
   };
   const prepare = async (): Promise<LimitsUnderTest> => {
@@ -447,7 +447,7 @@ describeWithRedis('CaptchaLimits and a real Redis', () => {
         }),
       advance: async (ms) => {
         vi.setSystemTime(Date.now() + ms);
-        await ageRedis(client, ms);
+        await advanceRedisTime(client, ms);
       },
       slackMs: REDIS_SLACK_MS,
       close: async () => void vi.useRealTimers(),
@@ -512,7 +512,7 @@ describeWithRedis('CaptchaLimits and a real Redis', () => {
       await limits.reserve({ ...claim, recipient: email(), ip: '2001:db8::1' });
       await limits.reserve({ ...claim, recipient: NO_RECIPIENT });
       await limits.reserveAnswer(claim);
-      await limits.countWrong(claim);
+      await limits.recordFailure(claim);
       const keys = await client.keys('*');
       const ends = await Promise.all(keys.map((key) => client.pttl(key)));
       expect(keys.length).toBe(16);
@@ -540,16 +540,20 @@ describeWithRedis('CaptchaLimits and a real Redis', () => {
         () => limits.reserve({ ...claim, recipient: NO_RECIPIENT }),
         () => limits.reserve(sent(1)),
         () => limits.reserveAnswer(claim),
-        () => limits.countWrong(claim),
+        () => limits.recordFailure(claim),
         () => limits.isUnderAttack(claim),
       ];
       for (const ask of asked) {
         const error: unknown = await ask().catch((reason: unknown) => reason);
-        expect(error).toMatchObject({ row: CommonErrors.Server, data: { retryAfter: 1 }, status: 503 });
+        expect(error).toMatchObject({
+          definition: CommonErrors.Server,
+          data: { retryAfter: 1 },
+          status: 503,
+        });
         expect((error as AppError).cause).toBeInstanceOf(Error);
       }
       await expect(reservation.release()).resolves.toBeUndefined();
-      const back = Promise.all([heard(client, 'ready'), heard(shared, 'ready')]);
+      const back = Promise.all([nextEvent(client, 'ready'), nextEvent(shared, 'ready')]);
       await server.restart();
       await back;
       expect(await outcome(limits.reserve(claim))).toBe('granted');

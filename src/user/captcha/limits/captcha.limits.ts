@@ -1,9 +1,9 @@
-import type { Patience } from '@system-management/challenge-store';
+import type { Deadline } from '@system-management/challenge-store';
 import type { Cluster, Redis } from 'ioredis';
 import type { GlobalLimits } from '../../../tenants/limits.js';
 import type { PurposePolicy, Tenant } from '../../../tenants/tenant.js';
 import { clientNetwork } from './client-network.js';
-import { type Claim, Claims } from './reservation.js';
+import { type LimitHit, Reservation } from './reservation.js';
 import { LimitCounter } from './limit.counter.js';
 import type { LimitKeys } from '../keys/limit-keys.js';
 import type { Recipient } from '../challenge/recipient.js';
@@ -22,13 +22,13 @@ export interface LimitScope {
   readonly tenant: Pick<Tenant, 'code'>;
   readonly purpose: Pick<PurposePolicy, 'limits'>;
   /** What the request may still wait for counters. */
-  readonly patience?: Patience;
+  readonly deadline?: Deadline;
 }
 
 /** A request for a code. */
 export interface IssueClaim extends LimitScope {
   /** Whom the code is sent to; an image has nobody. */
-  readonly recipient: Pick<Recipient, 'identity' | 'limit'>;
+  readonly recipient: Pick<Recipient, 'canonical' | 'mailbox'>;
   /** The client's address. */
   readonly ip: string;
 }
@@ -40,7 +40,7 @@ export interface AnswerClaim extends LimitScope {
 }
 
 /** Something counted before it happens. */
-export interface Reservation {
+export interface LimitReservation {
   /**
    * Gives it back because it did not happen: once, however often it is called. Never rejects, and need not be waited
    * for.
@@ -49,13 +49,13 @@ export interface Reservation {
 }
 
 /** Room for one code. */
-export interface IssueReservation extends Reservation {
+export interface IssueReservation extends LimitReservation {
   /** Whether an image must be solved before this code is sent. */
   readonly needsStepUp: boolean;
 }
 
 /** What a request for a code may expect. */
-export interface Outlook {
+export interface Assessment {
   /** The account has been sent a code a moment ago: the answer will be Frequent, and no image is worth solving. */
   readonly isPaused: boolean;
   readonly isStepUpDue: boolean;
@@ -103,21 +103,21 @@ export class CaptchaLimits {
    * @throws {AppError} Frequent, `retryAfter` in whole seconds, when it is one too many for anything
    */
   reserve(claim: IssueClaim): Promise<IssueReservation> {
-    return claim.recipient.limit === '' ? this.reserveImage(claim) : this.reserveMessage(claim);
+    return claim.recipient.mailbox === '' ? this.reserveImage(claim) : this.reserveMessage(claim);
   }
 
   /**
    * Looks before any room is made: who is sent nothing must not hold the pause of somebody else's account. What is seen
    * may have changed when room is made, so {@link IssueReservation.needsStepUp} says it again.
    */
-  async lookAhead({ tenant, purpose, patience, recipient, ip }: IssueClaim): Promise<Outlook> {
-    if (recipient.limit === '') return { isPaused: false, isStepUpDue: false };
+  async assess({ tenant, purpose, deadline, recipient, ip }: IssueClaim): Promise<Assessment> {
+    if (recipient.mailbox === '') return { isPaused: false, isStepUpDue: false };
     const { perAccountHour, perIpHour } = purpose.limits.stepUp;
-    const account = this.keys.accountTags(tenant.code, recipient.limit).map(({ tag }) => tag);
+    const account = this.keys.accountTags(tenant.code, recipient.mailbox).map(({ tag }) => tag);
     const [ofGap, ofAccount, ofIp] = await Promise.all([
-      most(this.counters.recipientGap, account, patience),
-      most(this.counters.recipientHour, account, patience),
-      most(this.counters.ipMessages, this.namesOfIp(tenant, ip), patience),
+      maxCount(this.counters.recipientGap, account, deadline),
+      maxCount(this.counters.recipientHour, account, deadline),
+      maxCount(this.counters.ipMessages, this.namesOfIp(tenant, ip), deadline),
     ]);
     return { isPaused: ofGap > 0, isStepUpDue: ofAccount >= perAccountHour || ofIp >= perIpHour };
   }
@@ -126,29 +126,31 @@ export class CaptchaLimits {
    * Counts an answer as a wrong one before it is judged. Release it when it was right.
    * @throws {AppError} Frequent, when the address has given too many
    */
-  async reserveAnswer({ tenant, purpose, patience, ip }: AnswerClaim): Promise<Reservation> {
-    const claims = new Claims(patience);
+  async reserveAnswer({ tenant, purpose, deadline, ip }: AnswerClaim): Promise<LimitReservation> {
+    const claims = new Reservation(deadline);
     const names = this.namesOfIp(tenant, ip);
-    await claims.take([{ counter: this.counters.ipWrong, names, allowed: purpose.limits.ip.wrongPerHour }]);
+    await claims.reserve([
+      { counter: this.counters.ipWrong, names, allowed: purpose.limits.ip.wrongPerHour },
+    ]);
     return claims;
   }
 
-  /** Counts a wrong answer to a code that was sent. Nobody waits for it, so nobody's patience counts. */
-  async countWrong({ tenant }: LimitScope): Promise<void> {
+  /** Counts a wrong answer to a code that was sent. Nobody waits for it, so nobody's deadline counts. */
+  async recordFailure({ tenant }: LimitScope): Promise<void> {
     const names = this.namesOfTenant(tenant);
-    await new Claims().take([{ counter: this.counters.tenantWrong, names }]);
+    await new Reservation().reserve([{ counter: this.counters.tenantWrong, names }]);
   }
 
   /** Whether the tenant's wrong answers of the hour are used up: new codes must be strong. */
-  async isUnderAttack({ tenant, purpose, patience }: LimitScope): Promise<boolean> {
-    const wrong = await most(this.counters.tenantWrong, this.namesOfTenant(tenant), patience);
+  async isUnderAttack({ tenant, purpose, deadline }: LimitScope): Promise<boolean> {
+    const wrong = await maxCount(this.counters.tenantWrong, this.namesOfTenant(tenant), deadline);
     return wrong >= purpose.limits.tenant.wrongPerHour;
   }
 
-  private async reserveImage({ tenant, purpose, patience, ip }: IssueClaim): Promise<IssueReservation> {
-    const claims = new Claims(patience);
+  private async reserveImage({ tenant, purpose, deadline, ip }: IssueClaim): Promise<IssueReservation> {
+    const claims = new Reservation(deadline);
     const names = this.namesOfIp(tenant, ip);
-    await claims.take([
+    await claims.reserve([
       { counter: this.counters.ipImages, names, allowed: purpose.limits.ip.imagesPerMinute },
     ]);
     return { needsStepUp: false, release: () => claims.release() };
@@ -160,17 +162,17 @@ export class CaptchaLimits {
    */
   private async reserveMessage(claim: IssueClaim): Promise<IssueReservation> {
     const { stepUp } = claim.purpose.limits;
-    const claims = new Claims(claim.patience);
-    const [ofIp = 0] = await claims.take(this.callerClaims(claim));
-    await claims.take(this.prefixClaims(claim));
-    const [ofAccount = 0] = await claims.take(this.recipientClaims(claim));
+    const claims = new Reservation(claim.deadline);
+    const [ofIp = 0] = await claims.reserve(this.callerClaims(claim));
+    await claims.reserve(this.prefixClaims(claim));
+    const [ofAccount = 0] = await claims.reserve(this.recipientClaims(claim));
     return {
       needsStepUp: ofAccount > stepUp.perAccountHour || ofIp > stepUp.perIpHour,
       release: () => claims.release(),
     };
   }
 
-  private callerClaims({ tenant, purpose: { limits }, ip }: IssueClaim): Claim[] {
+  private callerClaims({ tenant, purpose: { limits }, ip }: IssueClaim): LimitHit[] {
     const { ipMessages, tenantMessages } = this.counters;
     return [
       { counter: ipMessages, names: this.namesOfIp(tenant, ip), allowed: limits.ip.messagesPerHour },
@@ -179,18 +181,18 @@ export class CaptchaLimits {
   }
 
   /** None for an e-mail address. */
-  private prefixClaims({ tenant, purpose, recipient }: IssueClaim): Claim[] {
-    const prefix = PHONE.exec(recipient.identity)?.[1];
+  private prefixClaims({ tenant, purpose, recipient }: IssueClaim): LimitHit[] {
+    const prefix = PHONE.exec(recipient.canonical)?.[1];
     if (prefix === undefined) return [];
     const names = this.keys.names('prefix', tenant.code, prefix);
     return [{ counter: this.counters.prefixMessages, names, allowed: purpose.limits.prefix.perHour }];
   }
 
-  private recipientClaims({ tenant, purpose, recipient: { limit } }: IssueClaim): Claim[] {
+  private recipientClaims({ tenant, purpose, recipient: { mailbox } }: IssueClaim): LimitHit[] {
     const { recipientGap, recipientHour, recipientDay, recipientDayOverall } = this.counters;
     const { gap, perHour, perDay } = purpose.limits.recipient;
-    const names = this.keys.accountTags(tenant.code, limit).map(({ tag }) => tag);
-    const everywhere = this.keys.names('recipient', limit);
+    const names = this.keys.accountTags(tenant.code, mailbox).map(({ tag }) => tag);
+    const everywhere = this.keys.names('recipient', mailbox);
     return [
       { counter: recipientHour, names, allowed: perHour },
       { counter: recipientDay, names, allowed: perDay },
@@ -210,6 +212,10 @@ export class CaptchaLimits {
 }
 
 /** The largest count under the names of one thing, one per listed key. */
-async function most(counter: LimitCounter, names: readonly string[], patience?: Patience): Promise<number> {
-  return Math.max(...(await Promise.all(names.map((name) => counter.total(name, patience)))));
+async function maxCount(
+  counter: LimitCounter,
+  names: readonly string[],
+  deadline?: Deadline,
+): Promise<number> {
+  return Math.max(...(await Promise.all(names.map((name) => counter.total(name, deadline)))));
 }

@@ -1,7 +1,7 @@
 import { CommonErrors } from '@system-management/envelope';
 import { Redis } from 'ioredis';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
-import { RedisServer, describeWithRedis, heard } from '@system-management/challenge-store/testing';
+import { RedisServer, describeWithRedis, nextEvent } from '@system-management/challenge-store/testing';
 import { LimitCounter } from './limit.counter.js';
 
 describe('LimitCounter in this process', () => {
@@ -33,7 +33,7 @@ describe('LimitCounter in this process', () => {
     await counter.add('a');
     vi.advanceTimersByTime(30_000);
     await counter.add('b');
-    await expect(counter.add('c')).rejects.toMatchObject({ row: CommonErrors.Server });
+    await expect(counter.add('c')).rejects.toMatchObject({ definition: CommonErrors.Server });
     expect((await counter.add('a')).total).toBe(2);
     vi.advanceTimersByTime(30_000);
     expect((await counter.add('c')).total).toBe(1);
@@ -47,7 +47,7 @@ describeWithRedis('LimitCounter in Redis', () => {
   beforeAll(async () => {
     server = await RedisServer.start();
     client = new Redis(server.url);
-    await heard(client, 'ready');
+    await nextEvent(client, 'ready');
   });
   beforeEach(() => client.flushall());
   afterAll(async () => {
@@ -59,7 +59,7 @@ describeWithRedis('LimitCounter in Redis', () => {
     const counter = new LimitCounter('test', 60, client);
     const hit = await counter.add('a');
     await client.del('vl:test:a');
-    await hit.giveBack();
+    await hit.refund();
     expect(await client.exists('vl:test:a')).toBe(0);
   });
 
@@ -71,7 +71,7 @@ describeWithRedis('LimitCounter in Redis', () => {
     expect(hit.leftMs).toBeLessThanOrEqual(5000);
     await client.del('vl:test:a');
     await counter.add('a');
-    await hit.giveBack();
+    await hit.refund();
     expect(await counter.total('a')).toBe(1);
   });
 
@@ -79,10 +79,10 @@ describeWithRedis('LimitCounter in Redis', () => {
     const counter = new LimitCounter('test', 60, client);
     const [first, second] = [await counter.add('a'), await counter.add('a')];
     await client.pexpire('vl:test:a', 30_000);
-    await first.giveBack();
+    await first.refund();
     expect(await counter.total('a')).toBe(1);
     expect(await client.pttl('vl:test:a')).toBeLessThanOrEqual(30_000);
-    await second.giveBack();
+    await second.refund();
     expect(await client.exists('vl:test:a')).toBe(0);
   });
 
@@ -91,7 +91,7 @@ describeWithRedis('LimitCounter in Redis', () => {
     await client.hset('vl:test:a', 'field', 'of a hash');
     await client.expire('vl:test:a', 60);
     for (const step of [() => counter.total('a'), () => counter.add('a')]) {
-      await expect(step()).rejects.toMatchObject({ row: CommonErrors.Server });
+      await expect(step()).rejects.toMatchObject({ definition: CommonErrors.Server });
     }
   });
 });

@@ -1,4 +1,4 @@
-import { inTime, type Patience } from '@system-management/challenge-store';
+import { withDeadline, type Deadline } from '@system-management/challenge-store';
 import { AppError, CommonErrors } from '@system-management/envelope';
 import type { Cluster, Redis } from 'ioredis';
 import {
@@ -15,7 +15,7 @@ export interface Hit {
   /** Milliseconds until the window ends. */
   readonly leftMs: number;
   /** Takes this one back. Does nothing once the window has ended: the next one must not begin below zero. */
-  giveBack(): Promise<void>;
+  refund(): Promise<void>;
 }
 
 /** Seconds: a client connects anew within half of one. */
@@ -87,7 +87,7 @@ class MemoryWindows extends RateLimiterMemory {
  */
 export class LimitCounter {
   private readonly limiter: RateLimiterMemory | RateLimiterRedis;
-  private readonly inTime: <Answer>(answer: Promise<Answer>, patience?: Patience) => Promise<Answer>;
+  private readonly inTime: <Answer>(answer: Promise<Answer>, deadline?: Deadline) => Promise<Answer>;
 
   /**
    * @param name stands in Redis' keys
@@ -111,27 +111,27 @@ export class LimitCounter {
         })
       : new MemoryWindows(options, capacity);
     // This process cannot keep itself waiting.
-    this.inTime = client ? inTime : (answer) => answer;
+    this.inTime = client ? withDeadline : (answer) => answer;
   }
 
   /**
    * Counts one more.
    * @param seconds length of the window, should it begin now
-   * @param patience of the request, where counts live elsewhere
+   * @param deadline of the request, where counts live elsewhere
    * @throws {AppError} Server when it cannot be counted
    */
-  async add(key: string, seconds = this.seconds, patience?: Patience): Promise<Hit> {
+  async add(key: string, seconds = this.seconds, deadline?: Deadline): Promise<Hit> {
     // The time before asking: the window never seems to last longer than it does.
     const asked = Date.now();
     const { consumedPoints, msBeforeNext } = await this.reached(
       this.limiter.consume(key, 1, { customDuration: seconds }),
-      patience,
+      deadline,
     );
     const endsAt = asked + msBeforeNext;
     return {
       total: consumedPoints,
       leftMs: msBeforeNext,
-      giveBack: async () => {
+      refund: async () => {
         const leftMs = endsAt - Date.now();
         if (leftMs <= 0) return;
         // A second more than is left by this clock, because the answer took a while. A new window has a lot more.
@@ -142,14 +142,14 @@ export class LimitCounter {
   }
 
   /** How many are counted in the window. @throws {AppError} Server when that cannot be told */
-  async total(key: string, patience?: Patience): Promise<number> {
-    const found = await this.reached(this.limiter.get(key).then(checked), patience);
+  async total(key: string, deadline?: Deadline): Promise<number> {
+    const found = await this.reached(this.limiter.get(key).then(checked), deadline);
     return found && found.msBeforeNext > 0 ? found.consumedPoints : 0;
   }
 
-  private async reached<Answer>(answer: Promise<Answer>, patience?: Patience): Promise<Answer> {
+  private async reached<Answer>(answer: Promise<Answer>, deadline?: Deadline): Promise<Answer> {
     try {
-      return await this.inTime(answer, patience);
+      return await this.inTime(answer, deadline);
     } catch (cause) {
       throw new AppError(CommonErrors.Server, { retryAfter: RETRY_AFTER }, { cause });
     }

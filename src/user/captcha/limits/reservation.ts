@@ -1,9 +1,9 @@
-import type { Patience } from '@system-management/challenge-store';
+import type { Deadline } from '@system-management/challenge-store';
 import { AppError, CommonErrors } from '@system-management/envelope';
 import type { Hit, LimitCounter } from './limit.counter.js';
 
 /** One more of something limited. */
-export interface Claim {
+export interface LimitHit {
   readonly counter: LimitCounter;
   /** The names of what is counted, one per listed key; the largest count is the one that matters. */
   readonly names: readonly string[];
@@ -17,11 +17,11 @@ export interface Claim {
  * Claims of one request: all granted, or none counted. They are counted first and compared afterwards, so that however
  * many requests come at once no more are granted than are allowed.
  */
-export class Claims {
+export class Reservation {
   private hits: Hit[] = [];
 
-  /** @param patience of the request, for counters that are elsewhere */
-  constructor(private readonly patience?: Patience) {}
+  /** @param deadline of the request, for counters that are elsewhere */
+  constructor(private readonly deadline?: Deadline) {}
 
   /**
    * Takes some more; may be called again while everything was granted.
@@ -29,8 +29,8 @@ export class Claims {
    * @throws {AppError} Frequent, with the longest wait, when one is refused; Server when one cannot be counted. All that
    *   this request ever took is given back then
    */
-  async take(claims: readonly Claim[]): Promise<readonly number[]> {
-    const counts = await settled(claims.map((claim) => this.count(claim))).catch((failure: unknown) => {
+  async reserve(claims: readonly LimitHit[]): Promise<readonly number[]> {
+    const counts = await waitForAll(claims.map((claim) => this.count(claim))).catch((failure: unknown) => {
       void this.release();
       throw failure;
     });
@@ -48,12 +48,12 @@ export class Claims {
   async release(): Promise<void> {
     const hits = this.hits;
     this.hits = [];
-    await Promise.allSettled(hits.map((hit) => hit.giveBack()));
+    await Promise.allSettled(hits.map((hit) => hit.refund()));
   }
 
   /** @returns the largest count, and how long to wait where it is too large (at least a millisecond) */
-  private async count({ counter, names, allowed = Infinity, window }: Claim): Promise<Count> {
-    const hits = await settled(names.map((name) => this.hit(counter, name, window)));
+  private async count({ counter, names, allowed = Infinity, window }: LimitHit): Promise<Count> {
+    const hits = await waitForAll(names.map((name) => this.hit(counter, name, window)));
     const refused = hits.filter(({ total }) => total > allowed);
     return {
       total: Math.max(...hits.map(({ total }) => total)),
@@ -62,7 +62,7 @@ export class Claims {
   }
 
   private async hit(counter: LimitCounter, name: string, window?: number): Promise<Hit> {
-    const hit = await counter.add(name, window, this.patience);
+    const hit = await counter.add(name, window, this.deadline);
     this.hits.push(hit);
     return hit;
   }
@@ -74,7 +74,7 @@ interface Count {
 }
 
 /** As `Promise.all`, but a failure waits for the others: what they took is to be given back, too. */
-async function settled<Value>(promises: readonly Promise<Value>[]): Promise<Value[]> {
+async function waitForAll<Value>(promises: readonly Promise<Value>[]): Promise<Value[]> {
   await Promise.allSettled(promises);
   return Promise.all(promises);
 }

@@ -1,12 +1,12 @@
 import type { Type } from '@nestjs/common';
-import { ParameterError, type Problem, type StrictValidationPipe } from '@system-management/envelope';
-import type { TicketWish, VerifyWish } from '../captcha.types.js';
+import { ParameterError, type FieldError, type StrictValidationPipe } from '@system-management/envelope';
+import type { RedeemInput, VerifyInput } from '../captcha.types.js';
 import { TicketRequest } from '../dto/ticket.request.js';
 import { VerifyRequest } from '../dto/verify.request.js';
 import { ACCOUNT_TYPES, type CaptchaType } from '../delivery/providers/index.js';
 
 /** What a route wants proven. */
-export interface CaptchaDemand {
+export interface RequireCaptchaOptions {
   /** The purpose: a code or ticket for another one is refused. Tenants configure purposes in YAML. */
   readonly use: string;
   /** The types that are accepted. A solved picture proves no account, so it must be asked for. @default all with an account */
@@ -19,31 +19,31 @@ export interface CaptchaDemand {
 }
 
 /** What the body of a guarded route brings as its proof. */
-export type ProofWish = VerifyWish | TicketWish;
+export type ProofInput = VerifyInput | RedeemInput;
 
 /**
  * Reads a code or a ticket by the rules of the verify endpoint's own DTO, and checks the rest of the body by its class.
  * @throws {ParameterError} with every mistake of both
  */
-export async function proofWish(
+export async function parseProof(
   body: unknown,
-  demand: CaptchaDemand,
+  demand: RequireCaptchaOptions,
   pipe: StrictValidationPipe,
-): Promise<ProofWish> {
+): Promise<ProofInput> {
   const [proof, own] = await Promise.allSettled([
     readProof(body, demand, pipe),
     demand.body && pipe.transform(body, { type: 'body', metatype: demand.body }),
   ]);
   const problems = [proof, own].flatMap((check) => problemsOf(check));
   if (problems.length > 0) throw new ParameterError(onePerField(problems));
-  return (proof as PromiseFulfilledResult<ProofWish>).value;
+  return (proof as PromiseFulfilledResult<ProofInput>).value;
 }
 
 async function readProof(
   body: unknown,
-  { use, types = ACCOUNT_TYPES }: CaptchaDemand,
+  { use, types = ACCOUNT_TYPES }: RequireCaptchaOptions,
   pipe: StrictValidationPipe,
-): Promise<ProofWish> {
+): Promise<ProofInput> {
   const checked = (value: unknown, metatype: Type<object>) =>
     pipe.transform(value, { type: 'body', metatype });
   if (isObject(body) && body['ticket'] !== undefined && body['ticket'] !== '') {
@@ -53,19 +53,19 @@ async function readProof(
   const [only, ...more] = types;
   const preset = more.length === 0 && { type: only };
   const request = await checked(isObject(body) ? { ...preset, ...body, use } : body, VerifyRequest);
-  const wish = (request as VerifyRequest).toWish();
+  const wish = (request as VerifyRequest).toInput();
   if (types.includes(wish.type)) return wish;
   throw new ParameterError([{ field: 'type', rule: 'isIn', params: { values: types.join(', ') } }]);
 }
 
-function problemsOf(check: PromiseSettledResult<unknown>): readonly Problem[] {
+function problemsOf(check: PromiseSettledResult<unknown>): readonly FieldError[] {
   if (check.status === 'fulfilled') return [];
-  if (check.reason instanceof ParameterError) return check.reason.problems;
+  if (check.reason instanceof ParameterError) return check.reason.fieldErrors;
   throw check.reason as Error;
 }
 
 /** A field that both sides know is reported once. */
-function onePerField(problems: readonly Problem[]): Problem[] {
+function onePerField(problems: readonly FieldError[]): FieldError[] {
   return [...new Map(problems.map((problem) => [problem.field, problem])).values()];
 }
 

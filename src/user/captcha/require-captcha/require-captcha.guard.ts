@@ -12,21 +12,21 @@ import {
 import { Reflector } from '@nestjs/core';
 import { rawRequest, StrictValidationPipe } from '@system-management/envelope';
 import { ContextReader } from '@system-management/request-context';
-import { type CaptchaDemand, proofWish } from './parse-proof.js';
+import { type RequireCaptchaOptions, parseProof } from './parse-proof.js';
 import { ApiRequireCaptcha } from '../captcha.swagger.js';
 import { CaptchaService } from '../captcha.service.js';
 import type { Proof } from '../tickets/ticket.signer.js';
 
-export type { CaptchaDemand, Proof };
+export type { RequireCaptchaOptions, Proof };
 
-const DEMAND = Symbol('CaptchaDemand');
+const OPTIONS = Symbol('RequireCaptchaOptions');
 
 /** By raw request, as the request context is. */
 const proofs = new WeakMap<IncomingMessage, Proof>();
 
 /** Judges the code, or takes the ticket, in the body of a guarded route, once the whole body is known to be right. */
 @Injectable()
-export class CaptchaGuard implements CanActivate {
+export class RequireCaptchaGuard implements CanActivate {
   constructor(
     @Inject(Reflector) private readonly reflector: Reflector,
     @Inject(CaptchaService) private readonly captchas: CaptchaService,
@@ -35,11 +35,11 @@ export class CaptchaGuard implements CanActivate {
   ) {}
 
   async canActivate(execution: ExecutionContext): Promise<boolean> {
-    const demand = this.reflector.get<CaptchaDemand>(DEMAND, execution.getHandler());
+    const demand = this.reflector.get<RequireCaptchaOptions>(OPTIONS, execution.getHandler());
     const request = execution.switchToHttp().getRequest<IncomingMessage & { readonly body: unknown }>();
     const raw = rawRequest(request);
     const context = await this.reader.read(raw);
-    const wish = await proofWish(request.body, demand, this.pipe);
+    const wish = await parseProof(request.body, demand, this.pipe);
     const proof =
       'ticket' in wish ? this.captchas.redeem(wish, context) : this.captchas.verify(wish, context);
     proofs.set(raw, await proof);
@@ -63,10 +63,10 @@ export class CaptchaGuard implements CanActivate {
  * close(@Body() body: CloseRequest, @Verified() { identity }: Proof) { … }
  * ```
  */
-export function RequireCaptcha(demand: CaptchaDemand): MethodDecorator {
+export function RequireCaptcha(demand: RequireCaptchaOptions): MethodDecorator {
   return applyDecorators(
-    SetMetadata(DEMAND, demand),
-    UseGuards(CaptchaGuard),
+    SetMetadata(OPTIONS, demand),
+    UseGuards(RequireCaptchaGuard),
     ApiRequireCaptcha(demand.body),
   );
 }

@@ -8,7 +8,7 @@ import { Counter, type Registry } from 'prom-client';
 import { AUDIT, type AuditEvent, type AuditSink } from '../../../operations/logging/audit.js';
 import { LOGGER } from '../../../operations/logging/logger.js';
 import { METRICS } from '../../../operations/metrics/metrics.js';
-import { mention } from '../../../operations/logging/request-log.js';
+import { setLoggedRecipient } from '../../../operations/logging/request-log.js';
 import { type SpanAttributes, TRACER, type Tracer } from '../../../operations/tracing/tracer.js';
 import { TenantRegistry } from '../../../tenants/tenant.registry.js';
 import { AuditIds } from '../keys/audit-ids.js';
@@ -17,14 +17,14 @@ import { coarseNetwork } from '../limits/client-network.js';
 import { NO_RECIPIENT, type Recipient } from '../challenge/recipient.js';
 
 /** What is being done, and what for. */
-export interface Undertaking {
+export interface CaptchaOperation {
   readonly event: AuditEvent['event'];
   readonly type: string;
   readonly use: string;
 }
 
 /** What has become known of it; the service fills it in on its way. */
-export interface Course {
+export interface OperationResult {
   recipient: Recipient;
   /** Of the challenge that was made or answered. */
   codeID: string;
@@ -32,8 +32,8 @@ export interface Course {
   outcome?: Outcome;
 }
 
-/** The store's word; `foreign` for a ticket that never reaches it: not ours, not for this, or expired. */
-type Outcome = AttemptOutcome | ProofOutcome | 'foreign';
+/** The store's word; `invalid` for a ticket that never reaches it: not ours, not for this, or expired. */
+type Outcome = AttemptOutcome | ProofOutcome | 'invalid';
 
 type Subject = 'tenant' | 'type' | 'use';
 
@@ -42,7 +42,7 @@ type Subject = 'tenant' | 'type' | 'use';
  * told of tenants and purposes is of those that exist: callers cannot invent a time series.
  */
 @Injectable()
-export class CaptchaEvents {
+export class CaptchaTelemetry {
   private readonly issued: Counter<Subject>;
   private readonly delivered: Counter<Subject>;
   private readonly failed: Counter<Subject>;
@@ -80,19 +80,19 @@ export class CaptchaEvents {
    * Does the work, and tells how it ended. A tracer, metric or audit sink that fails is logged and changes nothing: a
    * consumed code stays a success.
    */
-  async watch<Result>(
-    undertaking: Undertaking,
+  async observe<Result>(
+    undertaking: CaptchaOperation,
     context: RequestContext,
-    work: (course: Course) => Promise<Result>,
+    work: (course: OperationResult) => Promise<Result>,
   ): Promise<Result> {
     const { event, type } = undertaking;
-    const course: Course = { recipient: NO_RECIPIENT, codeID: '' };
+    const course: OperationResult = { recipient: NO_RECIPIENT, codeID: '' };
     try {
       const result = await this.traced(`captcha ${event}`, { type }, () => work(course));
-      this.tell(undertaking, context, course, undefined);
+      this.record(undertaking, context, course, undefined);
       return result;
     } catch (failure) {
-      this.tell(undertaking, context, course, failure);
+      this.record(undertaking, context, course, failure);
       this.failures.set(context, failure);
       throw failure;
     }
@@ -116,10 +116,10 @@ export class CaptchaEvents {
     return once();
   }
 
-  private tell(
-    { event, type, use }: Undertaking,
+  private record(
+    { event, type, use }: CaptchaOperation,
     context: RequestContext,
-    { recipient, codeID, outcome }: Course,
+    { recipient, codeID, outcome }: OperationResult,
     failure: unknown,
   ): void {
     const known = this.tenants.find(context.tenant);
@@ -128,7 +128,7 @@ export class CaptchaEvents {
     const isWrong = event === 'verify' && outcome !== 'accepted';
     const result = failure === undefined && !isWrong ? SUCCESS[event] : reasonOf(failure, outcome);
     const isCounted = failure !== undefined && this.failures.get(context) === failure;
-    if (recipient !== NO_RECIPIENT) mention(context, recipient.masked);
+    if (recipient !== NO_RECIPIENT) setLoggedRecipient(context, recipient.masked);
     const { requestId } = context;
     if (!isCounted) {
       void this.guarded(requestId, 'a metric', () =>
@@ -143,7 +143,7 @@ export class CaptchaEvents {
         type,
         purpose,
         recipient: recipient.masked,
-        recipientId: recipient === NO_RECIPIENT ? '' : this.ids.idOf(tenant, recipient.identity),
+        recipientId: recipient === NO_RECIPIENT ? '' : this.ids.idOf(tenant, recipient.canonical),
         network: coarseNetwork(context.ip),
         result,
         requestId,
@@ -182,8 +182,11 @@ const SUCCESS = { issue: 'issued', verify: 'verified', redeem: 'redeemed' } as c
 
 /** The error's name in the contract, but how the store judged where the contract tells callers one thing for all. */
 function reasonOf(failure: unknown, outcome: Outcome | undefined): string {
-  if (failure === undefined || (failure instanceof AppError && failure.row === CaptchaErrors.Captcha)) {
+  if (
+    failure === undefined ||
+    (failure instanceof AppError && failure.definition === CaptchaErrors.Captcha)
+  ) {
     return outcome ?? CaptchaErrors.Captcha.name;
   }
-  return failure instanceof AppError ? failure.row.name : CommonErrors.System.name;
+  return failure instanceof AppError ? failure.definition.name : CommonErrors.System.name;
 }

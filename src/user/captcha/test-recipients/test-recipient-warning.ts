@@ -4,7 +4,7 @@ import { SETTINGS, type Settings } from '../../../config/settings.js';
 import { LOGGER } from '../../../operations/logging/logger.js';
 import type { Tenant } from '../../../tenants/tenant.js';
 import { TenantRegistry } from '../../../tenants/tenant.registry.js';
-import { isOver } from './test-recipients.js';
+import { isExpired } from './test-recipients.js';
 
 /**
  * A line for every tenant whose test recipients have a fixed code today. In production that is sometimes meant (an app
@@ -17,7 +17,7 @@ export function warnOfTestRecipients(
   now = Date.now(),
 ): void {
   for (const { code: tenant, testRecipients } of tenants) {
-    const live = testRecipients.filter((test) => !isOver(test, now));
+    const live = testRecipients.filter((test) => !isExpired(test, now));
     if (live.length === 0) continue;
     const until = live.some((test) => test.until === '')
       ? ''

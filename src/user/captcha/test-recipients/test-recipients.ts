@@ -1,5 +1,5 @@
 import type { CodePolicy, PurposePolicy, Tenant, TestRecipient } from '../../../tenants/tenant.js';
-import { fitsPolicy, formOf } from '../challenge/normalize-code.js';
+import { matchesPolicy, formatOf } from '../challenge/normalize-code.js';
 import { emailRecipient } from '../delivery/providers/email-recipient.js';
 import { countryOf, phoneRecipient } from '../delivery/providers/phone-recipient.js';
 import type { Recipient } from '../challenge/recipient.js';
@@ -7,7 +7,7 @@ import type { Recipient } from '../challenge/recipient.js';
 const DAY_MS = 24 * 60 * 60 * 1000;
 
 /** Whose code may be a fixed one. */
-export interface TestScope {
+export interface TestRecipientContext {
   readonly tenant: Pick<Tenant, 'testRecipients'>;
   readonly purpose: PurposePolicy;
 }
@@ -18,12 +18,13 @@ export interface TestScope {
  * @param now milliseconds since 1970. @default the clock
  */
 export function fixedCodeFor(
-  { identity }: Recipient,
-  { tenant, purpose }: TestScope,
+  { canonical }: Recipient,
+  { tenant, purpose }: TestRecipientContext,
   now = Date.now(),
 ): string | undefined {
   return tenant.testRecipients.find(
-    (test) => isMatch(test, identity) && !isOver(test, now) && fitsPolicy(test.code, purpose[typeOf(test)]),
+    (test) =>
+      isMatch(test, canonical) && !isExpired(test, now) && matchesPolicy(test.code, purpose[typeOf(test)]),
   )?.code;
 }
 
@@ -32,17 +33,17 @@ export function fixedCodeFor(
  * answers, or the code could be guessed at ten times for each of them. Everybody else is as before.
  * @param now milliseconds since 1970. @default the clock
  */
-export function countedAs(
+export function withSharedLimit(
   recipient: Recipient,
-  { testRecipients }: TestScope['tenant'],
+  { testRecipients }: TestRecipientContext['tenant'],
   now = Date.now(),
 ): Recipient {
-  const test = testRecipients.find((one) => isMatch(one, recipient.identity) && !isOver(one, now));
-  return test ? { ...recipient, limit: test.match } : recipient;
+  const test = testRecipients.find((one) => isMatch(one, recipient.canonical) && !isExpired(one, now));
+  return test ? { ...recipient, mailbox: test.match } : recipient;
 }
 
 /** Whether its last day, in UTC, has passed. */
-export function isOver({ until }: TestRecipient, now = Date.now()): boolean {
+export function isExpired({ until }: TestRecipient, now = Date.now()): boolean {
   return until !== '' && now >= Date.parse(until) + DAY_MS;
 }
 
@@ -79,11 +80,11 @@ function codeProblems(test: TestRecipient, { policy, testRecipients }: Tenant): 
   const type = typeOf(test);
   const codes = testRecipients.filter(({ match }) => match === test.match).map(({ code }) => code);
   const purposes = Object.entries(policy.purposes);
-  if (!purposes.some(([, purpose]) => fitsPolicy(test.code, purpose[type]))) {
+  if (!purposes.some(([, purpose]) => matchesPolicy(test.code, purpose[type]))) {
     return [`code: is no code of policy.${type}, which has ${describe(policy[type])}`];
   }
   return purposes
-    .filter(([, purpose]) => !codes.some((code) => fitsPolicy(code, purpose[type])))
+    .filter(([, purpose]) => !codes.some((code) => matchesPolicy(code, purpose[type])))
     .map(([use, purpose]) => {
       const form = describe(purpose[type]);
       return `code: the purpose ${use} has ${form}: add an entry with the same match and such a code`;
@@ -91,7 +92,7 @@ function codeProblems(test: TestRecipient, { policy, testRecipients }: Tenant): 
 }
 
 function describe(policy: CodePolicy): string {
-  return `${policy.length} of ${formOf(policy).alphabet}`;
+  return `${policy.length} of ${formatOf(policy).alphabet}`;
 }
 
 function isMatch({ match }: TestRecipient, identity: string): boolean {

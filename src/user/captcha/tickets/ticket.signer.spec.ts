@@ -20,7 +20,7 @@ const PROOF: Proof = {
   tenant: 'acme',
   use: 'login',
   type: 'email',
-  identity: 'jane@example.com',
+  recipient: 'jane@example.com',
   id: 'Y1goJMD3qvs6jZ63QUXN',
 };
 /** What a backend that trusts tickets is told to ask for. */
@@ -61,7 +61,7 @@ describe.each([
 
   it('names nobody when there was no account', async () => {
     const signer = await TicketSigner.open(makeKey());
-    const { ticket } = await signer.sign({ ...PROOF, type: 'image', identity: '' });
+    const { ticket } = await signer.sign({ ...PROOF, type: 'image', recipient: '' });
     const { payload } = await jwtVerify(ticket, createLocalJWKSet({ keys: [...signer.jwks.keys] }), OPTIONS);
     expect(payload).not.toHaveProperty('sub');
   });
@@ -105,7 +105,7 @@ describe.each([
 
   it('is refused without a signature (alg none)', async () => {
     const signer = await TicketSigner.open(makeKey());
-    const claims = { iss: TICKET_ISSUER, aud: 'acme', sub: PROOF.identity, use: 'login', type: 'email' };
+    const claims = { iss: TICKET_ISSUER, aud: 'acme', sub: PROOF.recipient, use: 'login', type: 'email' };
     expect(await refused(signer, new UnsecuredJWT(claims).encode())).toBe('ERR_JOSE_ALG_NOT_ALLOWED');
   });
 
@@ -125,7 +125,7 @@ describe.each([
         .setProtectedHeader({ alg: 'HS256', kid: jwk?.kid ?? '' })
         .setIssuer(TICKET_ISSUER)
         .setAudience('acme')
-        .setSubject(PROOF.identity)
+        .setSubject(PROOF.recipient)
         .setExpirationTime('5m')
         .sign(Buffer.concat([Buffer.from(secret)]));
       expect(await refused(signer, token)).toBe('ERR_JOSE_ALG_NOT_ALLOWED');

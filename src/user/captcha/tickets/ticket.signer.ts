@@ -12,7 +12,7 @@ export interface Proof {
   readonly use: string;
   readonly type: string;
   /** The account's identity form; empty for images. */
-  readonly identity: string;
+  readonly recipient: string;
   /** The challenge's id: a ticket's `jti`, so that a reader can refuse a second use. */
   readonly id: string;
 }
@@ -50,7 +50,7 @@ export class TicketSigner {
     return new TicketSigner(key, { ...jwk, kid: await calculateJwkThumbprint(jwk), alg, use: 'sig' });
   }
 
-  async sign({ tenant, use, type, identity, id }: Proof): Promise<Ticket> {
+  async sign({ tenant, use, type, recipient, id }: Proof): Promise<Ticket> {
     const token = new SignJWT({ use, type })
       .setProtectedHeader({ alg: this.jwk.alg, kid: this.jwk.kid, typ: 'JWT' })
       .setIssuer(TICKET_ISSUER)
@@ -58,7 +58,7 @@ export class TicketSigner {
       .setJti(id)
       .setIssuedAt()
       .setExpirationTime(`${TICKET_LIFETIME}s`);
-    if (identity) token.setSubject(identity);
+    if (recipient) token.setSubject(recipient);
     return { ticket: await token.sign(this.key), expire: TICKET_LIFETIME };
   }
 
@@ -94,7 +94,7 @@ function signedProof(
   tenant: string,
 ): SignedProof {
   return {
-    proof: { tenant, use: String(use), type: String(type), identity: sub, id: jti },
+    proof: { tenant, use: String(use), type: String(type), recipient: sub, id: jti },
     madeAt: iat * 1000 + 999,
     expiresAt: exp * 1000,
   };

@@ -1,4 +1,4 @@
-import type { Checked, TransportServices } from '../../transport.js';
+import type { CheckResult, TransportServices } from '../../transport.js';
 import type { TRANSPORTS } from '../../transports/index.js';
 import { startFakeVendor, VENDOR_SCRIPTS, type VendorScript } from '../vendors/fake-vendor.js';
 import { startHttpSink } from './http.sink.js';
@@ -12,7 +12,7 @@ export interface TransportSink {
   /** The recipients of what arrived. */
   recipients(): string[] | Promise<string[]>;
   /** What a check of this transport can show. */
-  checked: Checked;
+  checked: CheckResult;
   stop: () => Promise<void>;
 }
 

@@ -24,17 +24,17 @@ function goneAfterLogin(): SmppPackage {
 
 it('a message whose connection has gone before its first byte was surely not sent', async () => {
   const session = new SmppSession(goneAfterLogin(), 'smpp://a', { host: 'a', port: 1, tls: false }, {});
-  const asking = session.ask('submit_sm', {}, new AbortController().signal);
+  const asking = session.request('submit_sm', {}, new AbortController().signal);
   await expect(asking).rejects.toMatchObject({ outcome: 'unreachable' });
   await session.close();
 });
 
 it('a message whose time was over before the login was answered is not handed over', async () => {
   const session = new SmppSession(goneAfterLogin(), 'smpp://a', { host: 'a', port: 1, tls: false }, {});
-  const patience = new AbortController();
-  const first = session.ask('enquire_link', {}, new AbortController().signal).catch(() => undefined);
-  const second = session.ask('submit_sm', {}, patience.signal);
-  patience.abort();
+  const deadline = new AbortController();
+  const first = session.request('enquire_link', {}, new AbortController().signal).catch(() => undefined);
+  const second = session.request('submit_sm', {}, deadline.signal);
+  deadline.abort();
   await expect(second).rejects.toMatchObject({ outcome: 'unreachable', isTimeout: true });
   await first;
   await session.close();

@@ -1,6 +1,6 @@
 import type { EventEmitter } from 'node:events';
 
-import { brokenOff, NO_ANSWER, TransportError } from '../../transport.js';
+import { interruptedError, NO_ANSWER, TransportError } from '../../transport.js';
 
 /** The little of the package `smpp` that is used: https://github.com/farhadi/node-smpp */
 export interface SmppPackage {
@@ -51,11 +51,11 @@ export class SmppSession {
    * @returns the status of the answer
    * @throws {TransportError} `refused` or `unreachable` when there is no session, `unknown` when it broke off
    */
-  async ask(command: 'submit_sm' | 'enquire_link', pdu: Pdu, signal: AbortSignal): Promise<number> {
+  async request(command: 'submit_sm' | 'enquire_link', pdu: Pdu, signal: AbortSignal): Promise<number> {
     const connection = await this.#connection(signal);
-    if (signal.aborted) throw brokenOff(this.#name, NO_ANSWER, false);
+    if (signal.aborted) throw interruptedError(this.#name, NO_ANSWER, false);
     return answerOf(connection, command, pdu, signal).catch(({ message }: Error) => {
-      throw brokenOff(this.#name, message, command === 'submit_sm' && message !== NOT_WRITTEN);
+      throw interruptedError(this.#name, message, command === 'submit_sm' && message !== NOT_WRITTEN);
     });
   }
 
@@ -102,7 +102,7 @@ export class SmppSession {
       connection.destroy();
       forget();
       if (error instanceof TransportError) throw error;
-      throw brokenOff(this.#name, (error as Error).message, false);
+      throw interruptedError(this.#name, (error as Error).message, false);
     }
     keepAlive(connection);
     return connection;
@@ -129,18 +129,18 @@ function answerOf(
   pdu: Pdu,
   signal: AbortSignal,
 ): Promise<number> {
-  return settled(connection, signal, (resolve, fail) => {
+  return promisify(connection, signal, (resolve, fail) => {
     const isWritten = connection[command](pdu, (answer) => resolve(answer.command_status));
     if (!isWritten) fail(NOT_WRITTEN);
   });
 }
 
 function eventOf(connection: SmppConnection, event: string, signal: AbortSignal): Promise<void> {
-  return settled(connection, signal, (resolve) => void connection.once(event, () => resolve()));
+  return promisify(connection, signal, (resolve) => void connection.once(event, () => resolve()));
 }
 
-/** Settles with the work, or rejects with the reason when the connection or the patience ends. */
-function settled<T>(
+/** Settles with the work, or rejects with the reason when the connection or the deadline ends. */
+function promisify<T>(
   connection: SmppConnection,
   signal: AbortSignal,
   work: (resolve: (value: T) => void, fail: (reason: string) => void) => void,

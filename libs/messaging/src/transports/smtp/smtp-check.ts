@@ -5,7 +5,7 @@ import SMTPConnection, {
 } from 'nodemailer/lib/smtp-connection';
 import { promisify } from 'node:util';
 
-import type { Checked } from '../../transport.js';
+import type { CheckResult } from '../../transport.js';
 import { smtpFailure } from './smtp-failure.js';
 
 /**
@@ -17,7 +17,7 @@ export async function smtpCheck(
   options: SMTPConnectionOptions & { auth?: SMTPConnectionAuth | undefined },
   name: string,
   signal: AbortSignal,
-): Promise<Checked> {
+): Promise<CheckResult> {
   const connection = new SMTPConnection(options);
   // Once it is closed, nobody cares what else goes wrong.
   connection.on('error', () => undefined);

@@ -1,6 +1,6 @@
 import type { NodemailerError } from 'nodemailer';
 
-import { brokenOff, NO_ANSWER, TransportError } from '../../transport.js';
+import { interruptedError, NO_ANSWER, TransportError } from '../../transport.js';
 
 /** Where a server says what it thinks of one message; before them, and with 421, it talks about itself. */
 const MESSAGE_COMMANDS: ReadonlySet<string> = new Set(['MAIL FROM', 'RCPT TO', 'DATA']);
@@ -19,5 +19,5 @@ export function smtpFailure(error: unknown, name: string, isBodyBegun: boolean):
     return new TransportError('refused', text, false, isOutage);
   }
   const reason = code === 'EABORT' ? NO_ANSWER : (originalCode ?? code ?? 'connection lost');
-  return brokenOff(name, reason, isBodyBegun);
+  return interruptedError(name, reason, isBodyBegun);
 }

@@ -1,11 +1,11 @@
 import { drawCaptcha, warmUp } from '@system-management/captcha-image';
-import { formOf } from '../normalize-code.js';
+import { formatOf } from '../normalize-code.js';
 import type { Presentation } from './presentation.js';
 
 /** A PNG to be read. */
 export const Picture = {
   name: 'image',
-  formOf,
+  formatOf,
   present: (code) => `data:image/png;base64,${drawCaptcha(code).png.toString('base64')}`,
   warmUp,
 } as const satisfies Presentation;

@@ -1,5 +1,5 @@
 import type { CodePolicy } from '../../../../tenants/tenant.js';
-import type { CodeForm } from '../normalize-code.js';
+import type { CodeFormat } from '../normalize-code.js';
 
 /**
  * One way in which a person takes in the answer to a challenge of type `image`. One more sense is one file in this
@@ -8,7 +8,7 @@ import type { CodeForm } from '../normalize-code.js';
  * ```ts
  * export const BrailleStrip = {
  *   name: 'braille',
- *   formOf: (policy) => ({ length: policy.length, alphabet: '0123456789' }),
+ *   formatOf: (policy) => ({ length: policy.length, alphabet: '0123456789' }),
  *   present: (code) => `data:text/plain;charset=utf-8,${encodeURIComponent(inBraille(code))}`,
  *   warmUp: () => undefined,
  * } as const satisfies Presentation;
@@ -22,7 +22,7 @@ export interface Presentation {
    * is judged by the policy and never by the record.
    * @param policy the tenant's numbers for images
    */
-  formOf(policy: CodePolicy): CodeForm;
+  formatOf(policy: CodePolicy): CodeFormat;
   /**
    * Takes milliseconds of the event loop, at most: it is called in a queue that knows how many it may take.
    * @param language BCP 47 tag of the request's language

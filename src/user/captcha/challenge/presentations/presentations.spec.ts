@@ -6,8 +6,8 @@ import { PRESENTATIONS } from './index.js';
 
 const { image } = tenantWith().policy;
 
-describe.each(PRESENTATIONS)('The presentation $name', ({ formOf, present, warmUp }) => {
-  const { length, alphabet } = formOf(image);
+describe.each(PRESENTATIONS)('The presentation $name', ({ formatOf: formatOf, present, warmUp }) => {
+  const { length, alphabet } = formatOf(image);
 
   it('has codes that are guessed once in a million times at most', () => {
     expect(alphabet.length ** length).toBeGreaterThanOrEqual(1e6);

@@ -8,7 +8,7 @@ const LEAST_DIGITS = 6;
 /** A WAV to be listened to: digits, because letters sound alike. As many as a picture has characters, six at least. */
 export const Speech = {
   name: 'audio',
-  formOf: ({ length }) => ({ length: Math.max(length, LEAST_DIGITS), alphabet: ALPHABETS.digits }),
+  formatOf: ({ length }) => ({ length: Math.max(length, LEAST_DIGITS), alphabet: ALPHABETS.digits }),
   present: (code, language) => `data:audio/wav;base64,${speakCaptcha(code, language).wav.toString('base64')}`,
   warmUp,
 } as const satisfies Presentation;

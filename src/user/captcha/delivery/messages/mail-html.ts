@@ -8,7 +8,7 @@ export interface MailBlock {
 }
 
 /** Whose mail it is, and in which language. */
-export interface MailFrame {
+export interface MailLayout {
   readonly brand: string;
   /** BCP 47 tag of the words. */
   readonly language: string;
@@ -38,20 +38,20 @@ const STYLES: Readonly<Record<MailBlock['kind'], string>> = {
  * others, a table is the box because some know no other, and language and direction stand on an element of the body
  * because some throw `<html>` away.
  */
-export function mailHtml(blocks: readonly MailBlock[], { brand, language }: MailFrame): string {
+export function mailHtml(blocks: readonly MailBlock[], { brand, language }: MailLayout): string {
   const { language: base } = new Intl.Locale(language);
   const direction = base === 'ar' ? 'rtl' : 'ltr';
   const name = escapeHtml(brand);
-  const tongue = `lang="${escapeHtml(language)}" dir="${direction}"`;
+  const langAttributes = `lang="${escapeHtml(language)}" dir="${direction}"`;
   return [
-    `<!doctype html><html ${tongue}><head><meta charset="utf-8">`,
+    `<!doctype html><html ${langAttributes}><head><meta charset="utf-8">`,
     '<meta name="viewport" content="width=device-width,initial-scale=1">',
     '<meta name="color-scheme" content="light dark"><meta name="supported-color-schemes" content="light dark">',
     // Else phones take the code for a number to call.
     '<meta name="format-detection" content="telephone=no,date=no,address=no,email=no,url=no">',
     `<title>${name}</title><style>${DARK}</style></head>`,
     '<body class="page" style="margin:0;padding:0;background:#f1f3f5">',
-    `<div class="page" role="article" aria-label="${name}" ${tongue} style="background:#f1f3f5;padding:24px 12px;`,
+    `<div class="page" role="article" aria-label="${name}" ${langAttributes} style="background:#f1f3f5;padding:24px 12px;`,
     "font:16px/1.5 system-ui,-apple-system,'Segoe UI',Roboto,'Helvetica Neue',sans-serif\">",
     '<table class="card" role="presentation" align="center" width="100%" style="max-width:480px;margin:0 auto;',
     'background:#ffffff;border:1px solid #dfe3e8;border-radius:12px;border-collapse:separate;border-spacing:0">',

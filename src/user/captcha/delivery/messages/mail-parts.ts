@@ -1,10 +1,10 @@
 import { escapeHtml, fill, type TextParams } from '@system-management/i18n';
 import { type Language } from '../../../../languages/index.js';
 import type { Template } from '../../../../tenants/tenant.js';
-import { type MailBlock, type MailFrame, mailHtml } from './mail-html.js';
+import { type MailBlock, type MailLayout, mailHtml } from './mail-html.js';
 
 /** What the placeholders of a mail are filled with. */
-export interface MailWords extends TextParams {
+export interface TemplateVariables extends TextParams {
   readonly code: string;
   readonly brand: string;
   readonly minutes: number;
@@ -18,7 +18,11 @@ export interface MailParts {
 }
 
 /** A mail in the shipped words. */
-export function shippedMail(texts: Language['message'], words: MailWords, frame: MailFrame): MailParts {
+export function defaultMail(
+  texts: Language['message'],
+  words: TemplateVariables,
+  frame: MailLayout,
+): MailParts {
   const { code, brand } = words;
   const [lead, life, secret, ignore] = [texts.lead, texts.life, texts.secret, texts.ignore].map((text) =>
     fill(text, words),
@@ -38,10 +42,10 @@ export function shippedMail(texts: Language['message'], words: MailWords, frame:
 }
 
 /** A mail in the tenant's words. Without an HTML part of its own, that one is made of the text. */
-export function ownMail(
+export function customMail(
   { text, html }: Template & { readonly text: string },
-  words: MailWords,
-  frame: MailFrame,
+  words: TemplateVariables,
+  frame: MailLayout,
 ): MailParts {
   return {
     text: `${fill(text, words)}\n`,
@@ -50,7 +54,7 @@ export function ownMail(
 }
 
 /** A blank line ends a paragraph, and one that is the code alone is shown as such. */
-function blocksOf(text: string, words: MailWords): MailBlock[] {
+function blocksOf(text: string, words: TemplateVariables): MailBlock[] {
   return text
     .split(/\n\s*\n/)
     .map((block) => block.trim())
@@ -58,6 +62,6 @@ function blocksOf(text: string, words: MailWords): MailBlock[] {
     .map((block) => ({ kind: block === '{code}' ? 'code' : 'text', text: fill(block, words) }));
 }
 
-function escaped(words: MailWords): TextParams {
+function escaped(words: TemplateVariables): TextParams {
   return Object.fromEntries(Object.entries(words).map(([name, value]) => [name, escapeHtml(String(value))]));
 }

@@ -96,7 +96,7 @@ describe('A mail', () => {
 describe('An SMS', () => {
   it('goes to the number that was given', () => {
     const { to } = sms({ account: '138 0013 8000' });
-    expect(phoneRecipient(to, 'CN').identity).toBe('+8613800138000');
+    expect(phoneRecipient(to, 'CN').canonical).toBe('+8613800138000');
   });
 
   it('is text alone', () => {
@@ -195,8 +195,8 @@ describe('The signature of an SMS', () => {
 describe('The facts', () => {
   it('are what transports need beside the texts', () => {
     const facts = { codeID: ID, use: 'login', tenant: 'acme', language: 'de', code: CODE, expire: 180 };
-    expect(mail({ language: 'de' }, { code: 'acme' }).facts).toEqual({ ...facts, type: 'email' });
-    expect(sms({ language: 'de' }, { code: 'acme' }).facts).toEqual({ ...facts, type: 'phone' });
+    expect(mail({ language: 'de' }, { code: 'acme' }).metadata).toEqual({ ...facts, type: 'email' });
+    expect(sms({ language: 'de' }, { code: 'acme' }).metadata).toEqual({ ...facts, type: 'phone' });
   });
 });
 
@@ -256,7 +256,7 @@ describe('A hostile name', () => {
   it('with line breaks stays in its own field: no recipient, sender or part comes of it', () => {
     const name = 'Acme\r\nBcc: evil@evil.test\r\n\r\nbody';
     const message = mail({}, { brand: { name } });
-    expect(Object.keys(message).sort()).toEqual(['channel', 'facts', 'html', 'subject', 'text', 'to']);
+    expect(Object.keys(message).sort()).toEqual(['channel', 'html', 'metadata', 'subject', 'text', 'to']);
     expect(message.to).toBe('Jane+tag@Example.com');
     expect(message.subject).toBe(`042137 is your ${name} code`);
   });

@@ -2,7 +2,7 @@ import { fill } from '@system-management/i18n';
 import type { Channel, Message } from '@system-management/messaging';
 import { purposeText, textsOf } from '../../../../languages/index.js';
 import type { Challenge } from '../../challenge/challenge.js';
-import { ownMail, shippedMail } from './mail-parts.js';
+import { customMail, defaultMail } from './mail-parts.js';
 
 /**
  * Words a challenge for one channel, in the challenge's language. Each of subject, text and SMS is the tenant's own for
@@ -19,15 +19,15 @@ export function messageFor(challenge: Challenge, channel: Channel): Message {
   const words = { code, brand, minutes, purpose: purposeText(use, language) };
   const common = {
     channel,
-    to: recipient.given,
-    facts: { codeID: id, type, use, tenant: tenant.code, language, code, expire: policy.lifetime },
+    to: recipient.raw,
+    metadata: { codeID: id, type, use, tenant: tenant.code, language, code, expire: policy.lifetime },
   };
   if (channel === 'sms') {
     // The last line lets phones fill the code in by themselves: https://wicg.github.io/sms-one-time-codes/
     const autofill = tenant.domain ? `\n\n@${tenant.domain} #${code}` : '';
     return {
       ...common,
-      to: recipient.identity,
+      to: recipient.canonical,
       ...(tenant.sms.sign && { sign: tenant.sms.sign }),
       subject: '',
       text: fill(own.sms ?? texts.sms, words) + autofill,
@@ -40,6 +40,6 @@ export function messageFor(challenge: Challenge, channel: Channel): Message {
     ...common,
     ...(tenant.mail.from && { from: tenant.mail.from }),
     subject: fill(own.subject ?? texts.subject, words),
-    ...(text === undefined ? shippedMail(texts, words, frame) : ownMail({ ...own, text }, words, frame)),
+    ...(text === undefined ? defaultMail(texts, words, frame) : customMail({ ...own, text }, words, frame)),
   };
 }

@@ -3,7 +3,7 @@ import type { Challenge } from '../../challenge/challenge.js';
 import type { Recipient } from '../../challenge/recipient.js';
 
 /** A challenge made ready: what the answer shows, and the step that sends what must be sent. */
-export interface Prepared {
+export interface PreparedDelivery {
   /** The `url` of the answer: a picture or a sound as a data URI, or `''`. */
   readonly url: string;
   /**
@@ -24,10 +24,10 @@ export interface Prepared {
  * @Injectable()
  * export class VoiceProvider implements CaptchaProvider {
  *   static readonly type = 'voice' as const;
- *   static readonly needsAccount = true;
+ *   static readonly requiresAccount = true;
  *   static readonly policy = 'phone' as const;
  *   recipient(account: string, tenant: Tenant): Recipient { … }
- *   prepare(challenge: Challenge): Prepared { … }
+ *   prepare(challenge: Challenge): PreparedDelivery { … }
  * }
  * ```
  */
@@ -36,13 +36,13 @@ export interface CaptchaProvider {
    * Judges and canonicalises an account.
    * @throws {ParameterError} when it is not exactly one recipient of this type
    */
-  recipient(account: string, tenant: Tenant): Recipient;
+  parseRecipient(account: string, tenant: Tenant): Recipient;
   /**
    * Draws or words the challenge. Nothing leaves the process yet.
    * @throws {AppError} NotEnable when the tenant cannot send this type to this recipient; Server when there is more to
    *   draw than this process can
    */
-  prepare(challenge: Challenge): Prepared | Promise<Prepared>;
+  prepare(challenge: Challenge): PreparedDelivery | Promise<PreparedDelivery>;
 }
 
 /** The static side of a provider: what the list in `index.ts` is made of. */
@@ -50,7 +50,7 @@ export interface CaptchaProviderClass {
   /** The wire's `type`. */
   readonly type: string;
   /** Whether requests of this type must name an account. */
-  readonly needsAccount: boolean;
+  readonly requiresAccount: boolean;
   /**
    * Which of a tenant's code policies (length, alphabet, lifetime, attempts) its codes follow. A type of your own follows
    * the one that it resembles, so that every number stays configurable, and the chance of guessing stays computed. One

@@ -12,7 +12,7 @@ const BARE_ADDRESS = /^[A-Za-z0-9.#$&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9.-]{1,253}$
 const GMAIL: ReadonlySet<string> = new Set(['gmail.com', 'googlemail.com']);
 
 /**
- * One e-mail address, or an error. Its identity is the whole address in lower case.
+ * One e-mail address, or an error. Its canonical form is the whole address in lower case.
  * @throws {ParameterError} rule `isEmail`
  */
 export function emailRecipient(account: string): Recipient {
@@ -20,11 +20,11 @@ export function emailRecipient(account: string): Recipient {
   const isOne =
     account.length <= 254 && BARE_ADDRESS.test(account) && isEmail(account) && isRealDomain(domain);
   if (!isOne) throw new ParameterError([{ field: 'account', rule: 'isEmail' }]);
-  const identity = account.toLowerCase();
+  const canonical = account.toLowerCase();
   return {
-    given: account,
-    identity,
-    limit: withoutAliases(identity),
+    raw: account,
+    canonical,
+    mailbox: withoutAliases(canonical),
     masked: `${local.charAt(0)}***@${maskedDomain(domain)}`,
   };
 }
@@ -48,8 +48,8 @@ function isRealDomain(domain: string): boolean {
  * What is behind a `+` names no other mailbox (RFC 5233), and Gmail ignores dots and has two domains
  * (https://support.google.com/mail/answer/7436150). Folding too much would only make two people share a limit.
  */
-function withoutAliases(identity: string): string {
-  const [local = '', domain = ''] = identity.split('@');
+function withoutAliases(canonical: string): string {
+  const [local = '', domain = ''] = canonical.split('@');
   const base = local.split('+')[0] || local;
   return GMAIL.has(domain) ? `${base.replaceAll('.', '')}@gmail.com` : `${base}@${domain}`;
 }

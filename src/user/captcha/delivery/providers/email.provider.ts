@@ -3,24 +3,24 @@ import { TenantTransports } from '../../../../messaging/tenant-transports.js';
 import type { Challenge } from '../../challenge/challenge.js';
 import { messageFor } from '../messages/message-for.js';
 import type { Recipient } from '../../challenge/recipient.js';
-import type { CaptchaProvider, Prepared } from './captcha-provider.js';
+import type { CaptchaProvider, PreparedDelivery } from './captcha-provider.js';
 import { emailRecipient } from './email-recipient.js';
 
 /** Sends the code by e-mail. */
 @Injectable()
 export class EmailProvider implements CaptchaProvider {
   static readonly type = 'email' as const;
-  static readonly needsAccount = true;
+  static readonly requiresAccount = true;
   static readonly policy = 'email' as const;
 
   constructor(@Inject(TenantTransports) private readonly transports: TenantTransports) {}
 
-  recipient(account: string): Recipient {
+  parseRecipient(account: string): Recipient {
     return emailRecipient(account);
   }
 
-  prepare(challenge: Challenge): Prepared {
-    const transport = this.transports.of(challenge, 'mail');
+  prepare(challenge: Challenge): PreparedDelivery {
+    const transport = this.transports.resolve(challenge, 'mail');
     const message = messageFor(challenge, 'mail');
     return { url: '', deliver: () => transport.send(message) };
   }

@@ -2,22 +2,22 @@ import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
 import { Outbox } from '@system-management/messaging';
 import { SETTINGS, type Settings } from '../../../../config/settings.js';
 import type { Challenge } from '../../challenge/challenge.js';
-import { DrawingQueue } from '../render-queue.js';
+import { RenderQueue } from '../render-queue.js';
 import { presentationOf, PRESENTATIONS } from '../../challenge/presentations/index.js';
 import { NO_RECIPIENT, type Recipient } from '../../challenge/recipient.js';
-import type { CaptchaProvider, Prepared } from './captcha-provider.js';
+import type { CaptchaProvider, PreparedDelivery } from './captcha-provider.js';
 
 /** Shows the code in the answer itself, as a picture or whatever else the caller can take in. */
 @Injectable()
 export class ImageProvider implements CaptchaProvider, OnModuleInit {
   static readonly type = 'image' as const;
-  static readonly needsAccount = false;
+  static readonly requiresAccount = false;
   static readonly policy = 'image' as const;
 
   constructor(
     @Inject(SETTINGS) private readonly settings: Settings,
     @Inject(Outbox) private readonly outbox: Outbox,
-    @Inject(DrawingQueue) private readonly queue: DrawingQueue,
+    @Inject(RenderQueue) private readonly queue: RenderQueue,
   ) {}
 
   /** Reading the fonts takes a quarter of a second: at start, not in the first request. */
@@ -25,11 +25,19 @@ export class ImageProvider implements CaptchaProvider, OnModuleInit {
     for (const presentation of PRESENTATIONS) presentation.warmUp();
   }
 
-  recipient(): Recipient {
+  parseRecipient(): Recipient {
     return NO_RECIPIENT;
   }
 
-  async prepare({ id, type, use, tenant, language, code, presentation }: Challenge): Promise<Prepared> {
+  async prepare({
+    id,
+    type,
+    use,
+    tenant,
+    language,
+    code,
+    presentation,
+  }: Challenge): Promise<PreparedDelivery> {
     const url = await this.queue.run(() => presentationOf(presentation).present(code, language));
     const entry = { codeID: id, type, use, tenant: tenant.code, account: '', code, language };
     return {

@@ -15,12 +15,12 @@ export type CaptchaType = (typeof CAPTCHA_PROVIDERS)[number]['type'];
 export const CAPTCHA_TYPES: readonly CaptchaType[] = CAPTCHA_PROVIDERS.map((provider) => provider.type);
 
 /** Whether requests of this type must name an account. */
-export function needsAccount(type: CaptchaType): boolean {
-  return CAPTCHA_PROVIDERS.some((provider) => provider.type === type && provider.needsAccount);
+export function requiresAccount(type: CaptchaType): boolean {
+  return CAPTCHA_PROVIDERS.some((provider) => provider.type === type && provider.requiresAccount);
 }
 
 /** The types whose codes prove an account. */
-export const ACCOUNT_TYPES: readonly CaptchaType[] = CAPTCHA_TYPES.filter(needsAccount);
+export const ACCOUNT_TYPES: readonly CaptchaType[] = CAPTCHA_TYPES.filter(requiresAccount);
 
 /** How codes of this type are made, by a tenant's or a purpose's numbers. */
 export function policyOf(type: CaptchaType, policies: CodePolicies): CodePolicy {
@@ -28,4 +28,4 @@ export function policyOf(type: CaptchaType, policies: CodePolicies): CodePolicy 
   return policies[policy];
 }
 
-export type { CaptchaProvider, Prepared } from './captcha-provider.js';
+export type { CaptchaProvider, PreparedDelivery } from './captcha-provider.js';

@@ -13,7 +13,7 @@ function isTaken(account: string, country: CountryCode): boolean {
     return true;
   } catch (error) {
     expect(error).toBeInstanceOf(ParameterError);
-    expect((error as ParameterError).problems).toEqual([
+    expect((error as ParameterError).fieldErrors).toEqual([
       { field: 'account', rule: 'isPhone', params: { country } },
     ]);
     return false;
@@ -44,9 +44,9 @@ describe('A phone number', () => {
     ['9123 4567', 'HK', '+85291234567'],
   ])('is E.164 or as dialled in the country: %s in %s is %s', (account, country, identity) => {
     const recipient = phoneRecipient(account, country);
-    expect(recipient.identity).toBe(identity);
-    expect(recipient.limit).toBe(identity);
-    expect(recipient.given).toBe(account);
+    expect(recipient.canonical).toBe(identity);
+    expect(recipient.mailbox).toBe(identity);
+    expect(recipient.raw).toBe(account);
   });
 
   it('is another one in another country', () => {
@@ -170,14 +170,14 @@ describe('No phone number', () => {
   });
 
   it('is refused for being short alone: Niue has seven digits with its code', () => {
-    expect(phoneRecipient('+6834002', 'CN').identity).toBe('+6834002');
+    expect(phoneRecipient('+6834002', 'CN').canonical).toBe('+6834002');
   });
 
   it('is told nothing of itself', () => {
     try {
       phoneRecipient('+999123456789', 'CN');
     } catch (error) {
-      expect(JSON.stringify([(error as ParameterError).problems, (error as Error).message])).not.toContain(
+      expect(JSON.stringify([(error as ParameterError).fieldErrors, (error as Error).message])).not.toContain(
         '123456',
       );
     }
@@ -201,7 +201,7 @@ describe('The mobile numbers of every country', () => {
         number.formatNational().replace(/[^0-9 ().-]/g, ' '),
         number.nationalNumber,
       ];
-      const identities = spellings.map((account) => phoneRecipient(account, country).identity);
+      const identities = spellings.map((account) => phoneRecipient(account, country).canonical);
       expect([country, ...new Set(identities)]).toEqual([country, number.number]);
       expect(number.number).toMatch(/^\+[1-9]\d{6,14}$/);
     }
@@ -253,11 +253,11 @@ describe('Exactly one number (generated)', () => {
           const account = parts.join('');
           if (!isTaken(account, country)) return;
           count += 1;
-          const { given, identity, masked } = phoneRecipient(account, country);
-          expect(given).toBe(account);
-          expect(given).toMatch(/^[+0-9 ().-]+$/);
-          expect(identity).toMatch(/^\+[1-9]\d{6,}$/);
-          expect(phoneRecipient(identity, other).identity).toBe(identity);
+          const { raw, canonical, masked } = phoneRecipient(account, country);
+          expect(raw).toBe(account);
+          expect(raw).toMatch(/^[+0-9 ().-]+$/);
+          expect(canonical).toMatch(/^\+[1-9]\d{6,}$/);
+          expect(phoneRecipient(canonical, other).canonical).toBe(canonical);
           expect(masked).toMatch(/^\+\d{1,3}\*{7}\d\d$/);
         },
       ),

@@ -6,7 +6,7 @@ import type { Recipient } from '../../challenge/recipient.js';
 const WRITTEN_NUMBER = /^\+?[0-9 ().-]{4,32}$/;
 
 /**
- * One phone number, international or as dialled in the tenant's country. Its identity is E.164.
+ * One phone number, international or as dialled in the tenant's country. Its canonical is E.164.
  * @param country ISO 3166-1 alpha-2 code for numbers without a calling code
  * @throws {ParameterError} rule `isPhone`, unknown calling codes included
  */
@@ -18,17 +18,17 @@ export function phoneRecipient(account: string, country: CountryCode): Recipient
   // four digits (`1680` in Germany, a pager); the shortest numbers of people have seven (Niue, Saint Helena).
   if (!number?.isValid() || number.number.length > 16 || number.number.length < 8)
     throw new ParameterError([{ field: 'account', rule: 'isPhone', params: { country } }]);
-  const { number: identity, countryCallingCode, nationalNumber } = number;
+  const { number: canonical, countryCallingCode, nationalNumber } = number;
   return {
-    given: account,
-    identity,
-    limit: identity,
+    raw: account,
+    canonical,
+    mailbox: canonical,
     // Seven stars whatever the length: the length of a number narrows it down.
     masked: `+${countryCallingCode}*******${nationalNumber.slice(-2)}`,
   };
 }
 
 /** The country a canonical number belongs to; `undefined` for numbers of no country, such as satellite phones. */
-export function countryOf({ identity }: Recipient): CountryCode | undefined {
-  return parsePhoneNumber(identity)?.country;
+export function countryOf({ canonical }: Recipient): CountryCode | undefined {
+  return parsePhoneNumber(canonical)?.country;
 }

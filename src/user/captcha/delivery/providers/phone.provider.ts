@@ -5,29 +5,29 @@ import type { Tenant } from '../../../../tenants/tenant.js';
 import type { Challenge } from '../../challenge/challenge.js';
 import { messageFor } from '../messages/message-for.js';
 import type { Recipient } from '../../challenge/recipient.js';
-import type { CaptchaProvider, Prepared } from './captcha-provider.js';
+import type { CaptchaProvider, PreparedDelivery } from './captcha-provider.js';
 import { countryOf, phoneRecipient } from './phone-recipient.js';
 
 /** Sends the code by SMS. */
 @Injectable()
 export class PhoneProvider implements CaptchaProvider {
   static readonly type = 'phone' as const;
-  static readonly needsAccount = true;
+  static readonly requiresAccount = true;
   static readonly policy = 'phone' as const;
 
   constructor(@Inject(TenantTransports) private readonly transports: TenantTransports) {}
 
-  recipient(account: string, tenant: Tenant): Recipient {
+  parseRecipient(account: string, tenant: Tenant): Recipient {
     return phoneRecipient(account, tenant.country);
   }
 
-  prepare(challenge: Challenge): Prepared {
+  prepare(challenge: Challenge): PreparedDelivery {
     const { tenant, recipient } = challenge;
     const country = countryOf(recipient);
     if (!country || !tenant.countries.includes(country)) {
       throw new AppError(CommonErrors.NotEnable, undefined, { status: 403 });
     }
-    const transport = this.transports.of(challenge, 'sms', country);
+    const transport = this.transports.resolve(challenge, 'sms', country);
     const message = messageFor(challenge, 'sms');
     return { url: '', deliver: () => transport.send(message) };
   }

@@ -17,8 +17,8 @@ describe('The limit form of a recipient', () => {
     ['+a@example.com', '+a@example.com'],
   ])('of %s is %s, while the message goes to it as given', (account, limit) => {
     const recipient = emailRecipient(account);
-    expect(recipient.limit).toBe(limit);
-    expect([recipient.given, recipient.identity]).toEqual([account, account.toLowerCase()]);
+    expect(recipient.mailbox).toBe(limit);
+    expect([recipient.raw, recipient.canonical]).toEqual([account, account.toLowerCase()]);
   });
 
   it('is itself for itself, so that no alias of an alias is another', () => {
@@ -27,19 +27,19 @@ describe('The limit form of a recipient', () => {
     const domain = fc.constantFrom('gmail.com', 'googlemail.com', 'example.com');
     fc.assert(
       fc.property(local, word, domain, (name, tag, at) => {
-        const { limit } = emailRecipient(`${name}+${tag}@${at}`);
-        expect(emailRecipient(`${name}@${at}`).limit).toBe(limit);
-        expect(emailRecipient(limit).limit).toBe(limit);
+        const { mailbox } = emailRecipient(`${name}+${tag}@${at}`);
+        expect(emailRecipient(`${name}@${at}`).mailbox).toBe(mailbox);
+        expect(emailRecipient(mailbox).mailbox).toBe(mailbox);
       }),
     );
   });
 
   it('of a phone number is E.164', () => {
-    const { identity, limit } = phoneRecipient('138 0013-8000', 'CN');
-    expect([identity, limit]).toEqual(['+8613800138000', '+8613800138000']);
+    const { canonical, mailbox } = phoneRecipient('138 0013-8000', 'CN');
+    expect([canonical, mailbox]).toEqual(['+8613800138000', '+8613800138000']);
   });
 
   it('is empty where there is nobody to send to', () => {
-    expect(NO_RECIPIENT.limit).toBe('');
+    expect(NO_RECIPIENT.mailbox).toBe('');
   });
 });
