@@ -1,11 +1,10 @@
-// How well programs read the pictures: tesseract, a trained network, and a look for anything but pixels.
+// What tesseract reads of the pictures, and whether their files hold anything but pixels.
 // See libs/captcha-image/README.md for what the tables mean. Fails when a picture holds more than pixels, or when
 // tesseract reads more than it may of a full run's `normal` pictures.
 import { parseArgs } from 'node:util';
 import { ALPHABETS, randomAnswer } from '@system-management/captcha-image';
-import { ours, PLAIN, STYLES, SVG_CAPTCHA, type ImageEngine } from './image-engines.js';
+import { ours, PLAIN, STYLES, SVG_CAPTCHA } from './image-engines.js';
 import { print, printTable } from './print-table.js';
-import { train, type Sample } from './strength/adversary.js';
 import { findHints } from './strength/find-hints.js';
 import { toRaster } from './strength/raster.js';
 import { hasTesseract, readWithTesseract } from './strength/tesseract.js';
@@ -14,17 +13,11 @@ const { values: options } = parseArgs({
   options: {
     /** Pictures of each engine that tesseract reads. */
     images: { type: 'string', default: '1000' },
-    /** Pictures the network learns from, the processor's seconds it may, and pictures it is then asked. */
-    samples: { type: 'string', default: '5000' },
-    seconds: { type: 'string', default: '240' },
-    'held-out': { type: 'string', default: '300' },
     /** Which engines, by parts of their names; without it all. */
     only: { type: 'string', multiple: true },
   },
 });
 const IMAGES = Number(options.images);
-const SAMPLES = Number(options.samples);
-const HELD_OUT = Number(options['held-out']);
 
 const ENGINES = [...STYLES.map(ours), SVG_CAPTCHA, PLAIN].filter(
   ({ name }) => options.only?.some((part) => name.includes(part)) ?? true,
@@ -36,15 +29,9 @@ const ENOUGH_IMAGES = 1000;
 
 const share = (part: number) => `${(100 * part).toFixed(1)} %`;
 
-const draw = ({ draw }: ImageEngine): Sample => {
-  const answer = randomAnswer(6, ALPHABETS.letters);
-  return { answer, raster: toRaster(draw(answer)) };
-};
-
 print(`${new Date().toISOString().slice(0, 10)}, Node ${process.versions.node}\n`);
 lookForHints();
 if (IMAGES > 0) askTesseract();
-if (SAMPLES > 0) askNetwork();
 
 function lookForHints(): void {
   const hints = STYLES.map(ours).flatMap(({ draw }) =>
@@ -63,11 +50,11 @@ function askTesseract(): void {
     return;
   }
   print(`\nTesseract, exact answers of ${IMAGES}, by the best of its ways and by any:\n`);
-  const readings = ENGINES.map((engine) => {
-    const samples = Array.from({ length: IMAGES }, () => draw(engine));
+  const readings = ENGINES.map(({ draw }) => {
+    const answers = Array.from({ length: IMAGES }, () => randomAnswer(6, ALPHABETS.letters));
     return readWithTesseract(
-      samples.map(({ raster }) => raster),
-      samples.map(({ answer }) => answer),
+      answers.map((answer) => toRaster(draw(answer))),
+      answers,
       ALPHABETS.letters,
     );
   });
@@ -82,29 +69,4 @@ function askTesseract(): void {
   );
   const normal = readings[ENGINES.findIndex(({ name }) => name.endsWith('normal'))];
   if (normal && IMAGES >= ENOUGH_IMAGES && normal.best / IMAGES > MOST_READ) process.exitCode = 1;
-}
-
-function askNetwork(): void {
-  print(
-    `\nA network trained on ${SAMPLES} pictures for ${options.seconds} s of one core, asked ${HELD_OUT} others:\n`,
-  );
-  const rows = ENGINES.map((engine) => {
-    const samples = Array.from({ length: SAMPLES }, () => draw(engine));
-    const heldOut = Array.from({ length: HELD_OUT }, () => draw(engine));
-    const reading = train(samples, heldOut, ALPHABETS.letters, Number(options.seconds), (line) =>
-      print(`${engine.name}, ${line}`),
-    );
-    return [
-      engine.name,
-      share(reading.exact),
-      share(reading.characters),
-      String(reading.passes),
-      reading.losses
-        .slice(-2)
-        .map((loss) => loss.toFixed(2))
-        .join(' → '),
-    ];
-  });
-  print('');
-  printTable(['engine', 'exact', 'characters', 'passes', 'loss, last two passes'], rows);
 }
