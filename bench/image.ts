@@ -2,7 +2,9 @@
 import { cpus } from 'node:os';
 import { parseArgs } from 'node:util';
 import { constants, crc32, deflateSync, inflateSync } from 'node:zlib';
-import { ALPHABETS, drawCaptcha, randomAnswer } from '@system-management/captcha-image';
+import { drawCaptcha } from '@system-management/captcha-image';
+import { ALPHABETS } from '../src/user/captcha/challenge/code-alphabets.js';
+import { randomCode } from '../src/user/captcha/challenge/random-code.js';
 import { CANVAS, ours, STYLES, SVG_CAPTCHA, type ImageEngine } from './image-engines.js';
 import { print, printTable } from './print-table.js';
 import { median, quantile } from '../test/support/load/statistics.js';
@@ -31,7 +33,7 @@ interface Round {
   readonly sizes: number[];
 }
 
-const finished = inflateSync(idatOf(drawCaptcha(randomAnswer(6, ALPHABETS.letters)).png));
+const finished = inflateSync(idatOf(drawCaptcha(randomCode(6, ALPHABETS.letters)).png));
 /** What no engine that writes such a PNG can go below: packing, check sum and text form of a picture already drawn. */
 const FLOOR: ImageEngine = {
   name: 'floor: deflate + crc + base64 alone',
@@ -57,7 +59,7 @@ function run({ draw }: ImageEngine, milliseconds: number, calls: number): Round 
   const round: Round = { times: [], undisturbed: [], sizes: [] };
   const end = performance.now() + milliseconds;
   while (performance.now() < end || round.times.length < calls) {
-    const answer = randomAnswer(6, ALPHABETS.letters);
+    const answer = randomCode(6, ALPHABETS.letters);
     const switches = process.resourceUsage().involuntaryContextSwitches;
     const start = performance.now();
     const url = draw(answer).toString('base64');

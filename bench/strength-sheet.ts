@@ -2,7 +2,8 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { PNG } from 'pngjs';
-import { ALPHABETS, randomAnswer } from '@system-management/captcha-image';
+import { ALPHABETS } from '../src/user/captcha/challenge/code-alphabets.js';
+import { randomCode } from '../src/user/captcha/challenge/random-code.js';
 import { ours, STYLES } from './image-engines.js';
 import { print } from './print-table.js';
 
@@ -24,7 +25,7 @@ const SIZE = {
 
 for (const folder of [options.sheets, options.answers]) mkdirSync(folder, { recursive: true });
 for (const style of STYLES) {
-  const answers = Array.from({ length: COLUMNS * ROWS }, () => randomAnswer(6, ALPHABETS.letters));
+  const answers = Array.from({ length: COLUMNS * ROWS }, () => randomCode(6, ALPHABETS.letters));
   const sheet = new PNG(SIZE);
   sheet.data.fill(0xff);
   answers.forEach((answer, i) => {

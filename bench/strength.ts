@@ -2,7 +2,8 @@
 // See libs/captcha-image/README.md for what the tables mean. Fails when a picture holds more than pixels, or when
 // tesseract reads more than it may of a full run's `normal` pictures.
 import { parseArgs } from 'node:util';
-import { ALPHABETS, randomAnswer } from '@system-management/captcha-image';
+import { ALPHABETS } from '../src/user/captcha/challenge/code-alphabets.js';
+import { randomCode } from '../src/user/captcha/challenge/random-code.js';
 import { ours, PLAIN, STYLES, SVG_CAPTCHA } from './image-engines.js';
 import { print, printTable } from './print-table.js';
 import { findHints } from './strength/find-hints.js';
@@ -35,7 +36,7 @@ if (IMAGES > 0) askTesseract();
 
 function lookForHints(): void {
   const hints = STYLES.map(ours).flatMap(({ draw }) =>
-    Array.from({ length: 1000 }, () => findHints(draw(randomAnswer(6, ALPHABETS.letters)))).flat(),
+    Array.from({ length: 1000 }, () => findHints(draw(randomCode(6, ALPHABETS.letters)))).flat(),
   );
   print(
     `1,000 pictures of each style hold IHDR, PLTE, tRNS, IDAT, IEND and, besides: ${hints.join(', ') || 'nothing'}`,
@@ -51,7 +52,7 @@ function askTesseract(): void {
   }
   print(`\nTesseract, exact answers of ${IMAGES}, by the best of its ways and by any:\n`);
   const readings = ENGINES.map(({ draw }) => {
-    const answers = Array.from({ length: IMAGES }, () => randomAnswer(6, ALPHABETS.letters));
+    const answers = Array.from({ length: IMAGES }, () => randomCode(6, ALPHABETS.letters));
     return readWithTesseract(
       answers.map((answer) => toRaster(draw(answer))),
       answers,

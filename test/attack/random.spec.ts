@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { ALPHABETS } from '@system-management/captcha-image';
+import { ALPHABETS } from '../../src/user/captcha/challenge/code-alphabets.js';
 import { Challenge } from '../../src/user/captcha/challenge/challenge.js';
 import { STRONG_CODE } from '../../src/user/captcha/challenge/strong-code.js';
 import type { PresentationName } from '../../src/user/captcha/challenge/presentations/index.js';

@@ -1,4 +1,4 @@
-import { DRAWABLE } from './alphabets.js';
+import { DRAWABLE } from './drawable.js';
 import { buildAtlas, type Atlas } from './glyphs/atlas.js';
 import { SeededRandom } from './random/seeded-random.js';
 import { Painter } from './picture/painter.js';

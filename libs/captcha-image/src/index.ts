@@ -1,4 +1,3 @@
-export { ALPHABETS, DRAWABLE, type AlphabetName } from './alphabets.js';
+export { DRAWABLE } from './drawable.js';
 export { drawCaptcha, warmUp, type CaptchaOptions, type CaptchaPicture } from './draw-captcha.js';
-export { randomAnswer } from './random-answer.js';
 export { CAPTCHA_STYLES, type CaptchaStyle, type CaptchaStyleName } from './picture/styles.js';

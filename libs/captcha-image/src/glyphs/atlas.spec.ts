@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { DRAWABLE } from '../alphabets.js';
+import { DRAWABLE } from '../drawable.js';
 import { buildAtlas, CAPITAL, type Atlas, type Glyph } from './atlas.js';
 import { GROUND, INK } from '../picture/palette.js';
 

@@ -1,4 +1,4 @@
-import { DRAWABLE } from '../alphabets.js';
+import { DRAWABLE } from '../drawable.js';
 import { fill } from './fill.js';
 import { flatten, type Contour } from './flatten.js';
 import { loadFaces, type FaceOutlines } from './outlines.js';

@@ -1,6 +1,6 @@
 import { options } from 'svg-captcha';
 import { describe, expect, it } from 'vitest';
-import { DRAWABLE } from '../alphabets.js';
+import { DRAWABLE } from '../drawable.js';
 import { loadFaces } from './outlines.js';
 
 describe('loadFaces', () => {

@@ -1,4 +1,4 @@
-import { DRAWABLE } from '../alphabets.js';
+import { DRAWABLE } from '../drawable.js';
 import type { Atlas } from '../glyphs/atlas.js';
 import { Canvas, type Runs } from './canvas.js';
 import { SeededRandom, SEED_SIZE } from '../random/seeded-random.js';

@@ -1,5 +1,5 @@
 import { inspect } from 'node:util';
-import { randomAnswer } from '@system-management/captcha-image';
+import { randomCode } from './random-code.js';
 import type { CodePolicy, Tenant } from '../../../tenants/tenant.js';
 import { standardFormat } from './possible-codes.js';
 import { newCodeID } from './code-id.js';
@@ -70,7 +70,7 @@ export class Challenge implements Required<ChallengeProps> {
     return new Challenge({
       ...input,
       id: newCodeID(),
-      code: fixedCode ?? (input.isStrong ? newStrongCode() : randomAnswer(length, alphabet)),
+      code: fixedCode ?? (input.isStrong ? newStrongCode() : randomCode(length, alphabet)),
       isTest: fixedCode !== undefined,
     });
   }

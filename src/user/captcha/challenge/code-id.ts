@@ -1,4 +1,4 @@
-import { randomAnswer } from '@system-management/captcha-image';
+import { randomCode } from './random-code.js';
 
 const BASE64URL = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
 
@@ -7,5 +7,5 @@ const BASE64URL = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz012345678
  * from: the system's generator costs much the same for 15 bytes as for 1,000.
  */
 export function newCodeID(): string {
-  return randomAnswer(20, BASE64URL);
+  return randomCode(20, BASE64URL);
 }

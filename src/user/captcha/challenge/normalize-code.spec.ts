@@ -1,4 +1,4 @@
-import { ALPHABETS } from '@system-management/captcha-image';
+import { ALPHABETS } from './code-alphabets.js';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { tenantWith } from '../../../../test/support/tenant.js';

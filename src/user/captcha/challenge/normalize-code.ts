@@ -1,4 +1,4 @@
-import { ALPHABETS } from '@system-management/captcha-image';
+import { ALPHABETS } from './code-alphabets.js';
 import type { CodePolicy } from '../../../tenants/tenant.js';
 
 /** Code points of the zeros of Arabic-Indic, Persian and Devanagari digits: what keyboards of these languages type. */

@@ -1,4 +1,4 @@
-import { randomAnswer } from '@system-management/captcha-image';
+import { randomCode } from './random-code.js';
 import { type CodeFormat, matchesFormat } from './normalize-code.js';
 
 /**
@@ -10,7 +10,7 @@ export const STRONG_CODE: CodeFormat = { length: 10, alphabet: '0123456789ABCDEF
 
 /** A fresh strong code. */
 export function newStrongCode(): string {
-  return randomAnswer(STRONG_CODE.length, STRONG_CODE.alphabet);
+  return randomCode(STRONG_CODE.length, STRONG_CODE.alphabet);
 }
 
 /** Whether a canonical code may be a strong one: a form that every sent code can have, whatever its policy says. */

@@ -1,5 +1,5 @@
 import { readdirSync } from 'node:fs';
-import { randomAnswer } from '@system-management/captcha-image';
+import { randomCode } from '../random-code.js';
 import { describe, expect, it } from 'vitest';
 import { tenantWith } from '../../../../../test/support/tenant.js';
 import { PRESENTATIONS } from './index.js';
@@ -14,7 +14,7 @@ describe.each(PRESENTATIONS)('The presentation $name', ({ formatOf: formatOf, pr
   });
 
   it('is a data URI of its own each time, which does not spell the code', () => {
-    const code = randomAnswer(length, alphabet);
+    const code = randomCode(length, alphabet);
     const urls = [present(code, 'en'), present(code, 'en')];
     expect(new Set(urls).size).toBe(2);
     for (const url of urls) {

@@ -1,5 +1,5 @@
 import { speakCaptcha, warmUp } from '@system-management/captcha-audio';
-import { ALPHABETS } from '@system-management/captcha-image';
+import { ALPHABETS } from '../code-alphabets.js';
 import type { Presentation } from './presentation.js';
 
 /** Fewer digits could be guessed more often than one in a million times; see ADR 12. */

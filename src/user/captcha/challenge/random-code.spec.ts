@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { ALPHABETS } from './alphabets.js';
-import { randomAnswer } from './random-answer.js';
+import { ALPHABETS } from './code-alphabets.js';
+import { randomCode } from './random-code.js';
 
 /** Upper 0.1 % points of χ² by degrees of freedom (NIST/SEMATECH e-Handbook §1.3.6.7.4). */
 const CRITICAL = { 9: 27.877, 20: 45.315 };
@@ -10,7 +10,7 @@ const DRAWS = 100_000;
 function chiSquares(length: number, alphabet: string): number[] {
   const counts = Array.from({ length }, () => new Map<string, number>());
   for (let draw = 0; draw < DRAWS; draw++) {
-    [...randomAnswer(length, alphabet)].forEach((character, position) => {
+    [...randomCode(length, alphabet)].forEach((character, position) => {
       counts[position]!.set(character, (counts[position]!.get(character) ?? 0) + 1);
     });
   }
@@ -23,7 +23,7 @@ function chiSquares(length: number, alphabet: string): number[] {
   );
 }
 
-describe('randomAnswer', () => {
+describe('randomCode()', () => {
   // A fair generator fails one draw in a thousand at this bound, so a position may be drawn once more.
   it.each([
     ['letters', CRITICAL[20]],
@@ -34,24 +34,26 @@ describe('randomAnswer', () => {
     first.forEach((value, position) => expect(Math.min(value, second[position]!)).toBeLessThan(critical));
   });
 
-  it('throws away bytes beyond the last whole multiple of the alphabet', () => {
-    const bytes = [255, 252, 251, 0, 20, 21];
-    expect(randomAnswer(4, ALPHABETS.letters, () => bytes.shift()!)).toBe('9A9A');
-    expect(bytes).toEqual([]);
+  it('draws one index of the alphabet for each character', () => {
+    const asked: number[] = [];
+    const indices = [20, 0, 20, 0];
+    const draw = (max: number): number => (asked.push(max), indices.shift()!);
+    expect(randomCode(4, ALPHABETS.letters, draw)).toBe('9A9A');
+    expect(asked).toEqual([21, 21, 21, 21]);
   });
 
   it('keeps leading zeros', () => {
-    expect(randomAnswer(6, ALPHABETS.digits, () => 0)).toBe('000000');
+    expect(randomCode(6, ALPHABETS.digits, () => 0)).toBe('000000');
   });
 
   it.each([0, -1, 1.5, NaN])('refuses a length of %s', (length) => {
-    expect(() => randomAnswer(length, ALPHABETS.digits)).toThrow('at least 1');
+    expect(() => randomCode(length, ALPHABETS.digits)).toThrow('at least 1');
   });
 
   it.each(['', 'A', 'A'.repeat(257)])(
     'refuses an alphabet that has too few or too many characters',
     (alphabet) => {
-      expect(() => randomAnswer(6, alphabet)).toThrow(`not ${alphabet.length}`);
+      expect(() => randomCode(6, alphabet)).toThrow(`not ${alphabet.length}`);
     },
   );
 });

@@ -1,0 +1,6 @@
+/** Characters that codes consist of, by the name that policies use. */
+export const ALPHABETS = {
+  /** 21 capitals and digits that stay distinct when a picture bends them: no B/8, G/6, I/1/L, O/0/Q/D pairs. */
+  letters: 'ACDEFHKMNPRTUWXY34679',
+  digits: '0123456789',
+} as const;
