@@ -18,7 +18,7 @@ export function startBaseline(
   path: string,
   options: Pick<ServiceOptions, 'core'> = {},
 ): Promise<ServiceProcess> {
-  return ServiceProcess.start({ ...options, file: `bench/dist/bench/${path}`, isUnread: true });
+  return ServiceProcess.start({ ...options, file: `bench/dist/bench/${path}`, logsToFile: true });
 }
 
 /**
@@ -35,6 +35,6 @@ export function startApp({
     ...(core !== undefined && { core }),
     ...(file !== undefined && { file }),
     env: { TENANTS_FILE: 'bench/tenants.yaml', ...env },
-    isUnread: true,
+    logsToFile: true,
   });
 }

@@ -43,7 +43,7 @@ const samples: Sample[] = [];
 const began = performance.now();
 const sampling = setInterval(() => {
   const minute = (performance.now() - began) / 60_000;
-  samples.push({ minute, mib: server.rssMib(), handles: server.handles() });
+  samples.push({ minute, mib: server.rssMib(), handles: server.openHandles() });
 }, SAMPLE_MS);
 const loop = new OpenLoop({ port: server.port, request, isPoisson: true, connections: 64 });
 const result = await loop.run(perSecond, minutes * 60_000);

@@ -20,7 +20,7 @@ const loop = ClosedLoop.start({
   port: Number(port),
   connections: Number(connections),
   request: () => request,
-  onAnswer: (reply) => {
+  onResponse: (reply) => {
     if (reply?.status === 200) counts.drawn++;
     else if (reply?.status === 503 && /^retry-after: 1$/im.test(reply.head)) counts.refused++;
     else counts.other++;

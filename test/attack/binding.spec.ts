@@ -106,7 +106,7 @@ onBothStores('A code', (open, name) => {
     }
     const wrong = outcomesOf(original.codeID, sibling.codeID).filter((outcome) => outcome !== 'not_found');
     const isCounted = isFound && target !== undefined;
-    expectThat(wrong.join() === (isCounted ? 'bad,locked' : ''), `was judged: ${wrong.join()}`);
+    expectThat(wrong.join() === (isCounted ? 'mismatch,exhausted' : ''), `was judged: ${wrong.join()}`);
     for (const one of [original, sibling]) {
       const { body } = await verify(attack, one);
       const isLeft = !isCounted || one !== target;

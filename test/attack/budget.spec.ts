@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it, vi } from 'vitest';
-import { type Answer, CAPTCHA } from '../support/app.js';
+import { type ApiResponse, CAPTCHA } from '../support/app.js';
 import { AttackApp, wrongCode } from './support/attack-app.js';
 import { inParallel } from './support/in-parallel.js';
 import { onBothStores } from './support/on-both-stores.js';
@@ -58,7 +58,7 @@ onBothStores('SEC-03: the account’s budget of wrong answers', (open, store) =>
   });
 
   /** Sends guesses at once and writes down which of them the store judged wrong. */
-  const guess = async (guesses: readonly Fields[], headers: Fields = {}): Promise<Answer[]> => {
+  const guess = async (guesses: readonly Fields[], headers: Fields = {}): Promise<ApiResponse[]> => {
     const before = attack.judged.length;
     const answers = await inParallel(8, guesses, (body, i) =>
       attack.app.post(`${ROUTES[i % 2]}/verify`, body, headers),

@@ -210,7 +210,7 @@ describe('a crowd that answers rightly, wrongly, twice, for others, at once and 
         const { seen, judged = [] } = history;
         const outcomes = [...new Set(judged.map(({ outcome }) => outcome))].sort();
         // A crowd that never met a rule has shown nothing about it.
-        expect(outcomes).toEqual(['accepted', 'mismatch', 'not_found', 'exhausted', 'budget_exhausted']);
+        expect(outcomes).toEqual(['accepted', 'budget_exhausted', 'exhausted', 'mismatch', 'not_found']);
         const counts = outcomes.map(
           (one) => `${judged.filter(({ outcome }) => outcome === one).length} ${one}`,
         );

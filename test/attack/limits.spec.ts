@@ -1,8 +1,8 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { startFaultySmtp } from '../../libs/messaging/src/testing/sinks/faulty-smtp.js';
 import { type SmtpSink, startSmtpSink } from '../../libs/messaging/src/testing/sinks/smtp.sink.js';
-import type { Answer } from '../support/app.js';
-import { pngOf } from '../support/browser/png.js';
+import type { ApiResponse } from '../support/app.js';
+import { decodePngUri } from '../support/browser/png.js';
 import { AttackApp } from './support/attack-app.js';
 import { inParallel } from './support/in-parallel.js';
 import { stolenRecords } from './support/store-dump.js';
@@ -27,7 +27,7 @@ const MINUTES = 300_000;
 const UNLIMITED = 1_000_000;
 const mail = (account: string): Fields => ({ use: 'login', type: 'email', account });
 const phone = (account: string): Fields => ({ use: 'login', type: 'phone', account });
-const countOf = (answers: readonly Answer<IssueData>[], code: number): number =>
+const countOf = (answers: readonly ApiResponse<IssueData>[], code: number): number =>
   answers.filter(({ body }) => body.code === code).length;
 
 onBothStores('One recipient', (open, store) => {
@@ -104,10 +104,10 @@ onBothStores('The limits of the contract', (open, store) => {
   let ip = 0;
   const someone = (): Fields => mail(`person${people++}@example.com`);
   const somewhere = (): Fields => from(ipNumber(ip++));
-  const send = (body: Fields, headers = somewhere()): Promise<Answer<IssueData>> =>
+  const send = (body: Fields, headers = somewhere()): Promise<ApiResponse<IssueData>> =>
     issueSolving(attack, body, { ...own, ...headers });
 
-  const refusals: Record<string, () => Promise<Answer<IssueData>>> = {
+  const refusals: Record<string, () => Promise<ApiResponse<IssueData>>> = {
     'a second code within the minute': async () => {
       const body = someone();
       await send(body);
@@ -145,7 +145,7 @@ onBothStores('The limits of the contract', (open, store) => {
       const headers = { ...own, ...somewhere() };
       const body = { ...someone(), codeID: 'AAAAAAAAAAAAAAAAAAAA', code: '123456' };
       for (let i = 0; i < 60; i++) expect((await verify(attack, body, headers)).body.code).toBe(CODE.wrong);
-      return (await verify(attack, body, headers)) as unknown as Answer<IssueData>;
+      return (await verify(attack, body, headers)) as unknown as ApiResponse<IssueData>;
     },
     'the 21st SMS to one block within the hour': async () => {
       for (let i = 0; i < 20; i++)
@@ -256,7 +256,7 @@ onBothStores('The limits of the contract', (open, store) => {
       const victim = mail('victim.of.all@example.com');
       const [count, hours] = FULL ? [100, 24] : [20, 4];
       let tries = 0;
-      const accepted: Answer<IssueData>[] = [];
+      const accepted: ApiResponse<IssueData>[] = [];
       for (let hour = 0; hour < hours; hour++) {
         const answers = await inParallel(4, Array.from({ length: count }), (_, i) =>
           issueSolving(attack, victim, { 'iThings-tenant-code': `t${40 + i}`, ...somewhere() }),
@@ -293,7 +293,7 @@ onBothStores('The limits of the contract', (open, store) => {
       const image = await required(someone(), { ...own, ...somewhere() });
       expect(Object.keys(image).sort()).toEqual(['codeID', 'expire', 'reason', 'url']);
       expect(image).toMatchObject({ reason: 'required', expire: 180 });
-      expect(pngOf(image.url)).toMatchObject({ width: 240, height: 80 });
+      expect(decodePngUri(image.url)).toMatchObject({ width: 240, height: 80 });
       // Two messages and the image: the third message was not sent.
       expect(attack.sent.byId.size).toBe(before + 3);
     });
@@ -367,7 +367,7 @@ onBothStores('The limits of the contract', (open, store) => {
       const answer = await issue(attack, { ...body, ...wrong }, headers);
       expect([answer.status, answer.body.code]).toEqual([403, CODE.needImage]);
       expect(answer.body.data.reason).toBe('wrong');
-      expect(pngOf(answer.body.data.url)).toMatchObject({ width: 240 });
+      expect(decodePngUri(answer.body.data.url)).toMatchObject({ width: 240 });
       expect((await issue(attack, { ...body, ...right }, headers)).body.data.reason).toBe('wrong');
       const next = await issue(attack, { ...body, ...solved(attack, answer.body.data.codeID) }, headers);
       expect(next.body.code).toBe(CODE.ok);
@@ -399,7 +399,7 @@ onBothStores('The limits of the contract', (open, store) => {
 });
 
 /** An answer's headers without those that differ between any two answers. */
-function steady({ headers }: Answer<IssueData>): Record<string, string> {
+function steady({ headers }: ApiResponse<IssueData>): Record<string, string> {
   const {
     'x-request-id': _id,
     date: _date,

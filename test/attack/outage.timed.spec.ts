@@ -2,7 +2,7 @@ import type { ChallengeStore } from '@system-management/challenge-store';
 import { describeWithRedis, RedisServer } from '@system-management/challenge-store/testing';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { CHALLENGE_STORE } from '../../src/storage/storage.module.js';
-import { type Answer, CAPTCHA } from '../support/app.js';
+import { type ApiResponse, CAPTCHA } from '../support/app.js';
 import { AttackApp, wrongCode } from './support/attack-app.js';
 import { CODE, verify } from './support/requests.js';
 import { waitForRecovery } from './support/wait-for-recovery.js';
@@ -47,7 +47,7 @@ describeWithRedis('While Redis is away', () => {
   });
 
   /** Asks, and checks that the answer is the contract's "not now" and in time. */
-  const expectNotNow = async (ask: () => Promise<Answer>): Promise<number> => {
+  const expectNotNow = async (ask: () => Promise<ApiResponse>): Promise<number> => {
     const start = performance.now();
     const { status, body, headers } = await ask();
     const ms = performance.now() - start;

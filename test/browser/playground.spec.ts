@@ -4,7 +4,7 @@ import { type OwnTenants, ownTenants } from '../attack/support/tenants-file.js';
 import { TestApp } from '../support/app.js';
 import { describeWithBrowser } from '../support/browser/browser.js';
 import { seriousViolations } from '../support/browser/axe.js';
-import { unexpected } from './support/unexpected.js';
+import { unexpectedProblems } from './support/unexpected.js';
 
 const PHONE = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true };
 
@@ -85,7 +85,7 @@ describeWithBrowser('The playground', (open) => {
     await press(page, 'Fill in this code');
     await press(page, 'Verify');
     await page.getByText('Signature valid').waitFor();
-    expect(unexpected(problems)).toEqual([]);
+    expect(unexpectedProblems(problems)).toEqual([]);
   });
 
   it('counts the pause down, and the refusal of who does not wait', async () => {
@@ -100,7 +100,7 @@ describeWithBrowser('The playground', (open) => {
     await page.getByRole('button', { name: /^Again in \d+ s$/ }).waitFor();
     expect(await status(page).textContent()).toMatch(/Try again in \d+ s\.$/);
     await page.getByText('code 1000028').waitFor();
-    expect(unexpected(problems)).toEqual([]);
+    expect(unexpectedProblems(problems)).toEqual([]);
   });
 
   it('shows the picture that is due by itself, and its answer in the outbox', async () => {
@@ -116,7 +116,7 @@ describeWithBrowser('The playground', (open) => {
     await press(page, 'Fill in this code');
     await press(page, 'Verify');
     await page.getByText('Signature valid').waitFor();
-    expect(unexpected(problems)).toEqual([]);
+    expect(unexpectedProblems(problems)).toEqual([]);
   });
 
   it('speaks the language of the browser, and another one on request', async () => {

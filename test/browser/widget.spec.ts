@@ -9,7 +9,7 @@ import { type OwnTenants, ownTenants } from '../attack/support/tenants-file.js';
 import { CAPTCHA, TestApp } from '../support/app.js';
 import { describeWithBrowser, type WatchedPage } from '../support/browser/browser.js';
 import { seriousViolations } from '../support/browser/axe.js';
-import { unexpected } from './support/unexpected.js';
+import { unexpectedProblems } from './support/unexpected.js';
 
 /** As strict as a page can be that loads a script, calls its server, and shows data URIs. */
 const POLICY =
@@ -152,7 +152,7 @@ describeWithBrowser('<captcha-field>', (open) => {
     expect(await image.getAttribute('src')).not.toBe(first);
     expect(await input.inputValue()).toBe('');
     expect(await input.getAttribute('aria-invalid')).toBe('true');
-    expect(unexpected(problems)).toEqual([]);
+    expect(unexpectedProblems(problems)).toEqual([]);
   });
 
   it('keeps a picture whose answer was not even possible', async () => {
@@ -296,7 +296,7 @@ describeWithBrowser('<captcha-field>', (open) => {
     await input.fill(await codeOf('careful@example.com'));
     await verify.click();
     await expect.poll(() => status.textContent()).toBe('Verified');
-    expect(unexpected(problems)).toEqual([]);
+    expect(unexpectedProblems(problems)).toEqual([]);
   });
 
   it('plays a recording instead of a picture', async () => {

@@ -24,7 +24,7 @@ import {
   UserModule,
   Verified,
 } from '../../src/user/user.module.js';
-import { type Answer, CAPTCHA, UNLIMITED } from '../support/app.js';
+import { type ApiResponse, CAPTCHA, UNLIMITED } from '../support/app.js';
 
 const SECRET = 'a secret of the host';
 const SETTINGS = { ...UNLIMITED, LOG_LEVEL: 'silent', USER_TOKEN_SECRET: SECRET };
@@ -145,14 +145,14 @@ describe.each([
     path: string,
     body?: unknown,
     headers: Record<string, string> = {},
-  ): Promise<Answer<Data>> {
+  ): Promise<ApiResponse<Data>> {
     const isText = typeof body === 'string';
     const response = await fetch(url + path, {
       method: body === undefined ? 'GET' : 'POST',
       headers: { ...(!isText && { 'Content-Type': 'application/json' }), ...headers },
       ...(body !== undefined && { body: isText ? body : JSON.stringify(body) }),
     });
-    const answer = (await response.json()) as Answer<Data>['body'];
+    const answer = (await response.json()) as ApiResponse<Data>['body'];
     return { status: response.status, headers: response.headers, body: answer };
   }
 

@@ -1,6 +1,6 @@
 import { Controller, Get, UseGuards } from '@nestjs/common';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { CAPTCHA, type Answer, TestApp } from '../support/app.js';
+import { CAPTCHA, type ApiResponse, TestApp } from '../support/app.js';
 
 @Controller('api/v1/test')
 class TroubleController {
@@ -29,7 +29,7 @@ const post = (body: string, headers: Record<string, string> = JSON_TYPE): Reques
   headers,
   body,
 });
-const shape = ({ status, body }: Answer): object => ({ status, code: body.code });
+const shape = ({ status, body }: ApiResponse): object => ({ status, code: body.code });
 
 describe('The envelope', () => {
   let app: TestApp;

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { CAPTCHA, UNLIMITED, TestApp } from '../support/app.js';
-import { pngOf } from '../support/browser/png.js';
+import { decodePngUri } from '../support/browser/png.js';
 
 interface Issued {
   readonly codeID: string;
@@ -29,7 +29,7 @@ describe('POST /api/v1/system/user/captcha', () => {
           expire: 180,
         },
       });
-      expect(pngOf(body.data.url)).toMatchObject({ width: 240, height: 80 });
+      expect(decodePngUri(body.data.url)).toMatchObject({ width: 240, height: 80 });
     });
 
     it('e-mails a code to exactly the address given, with the code first in the subject', async () => {

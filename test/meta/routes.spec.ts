@@ -14,10 +14,10 @@ interface Operation {
   readonly description?: string;
   readonly tags?: readonly string[];
   readonly parameters: readonly { readonly name: string }[];
-  readonly responses: Readonly<Record<string, Answer>>;
+  readonly responses: Readonly<Record<string, DocumentedResponse>>;
 }
 
-interface Answer {
+interface DocumentedResponse {
   readonly description: string;
   readonly content?: Record<
     string,

@@ -12,7 +12,7 @@ import { coarseNetwork } from '../../src/user/captcha/limits/client-network.js';
 import { LimitKeys } from '../../src/user/captcha/keys/limit-keys.js';
 import { PasswordsModule } from '../support/example/passwords.module.js';
 import { CAPTCHA, UNLIMITED, TestApp } from '../support/app.js';
-import { seriesOf } from './support/series.js';
+import { scrapeMetrics } from './support/scrape-metrics.js';
 
 /** Assurance §7: an allow-list. */
 const FIELDS = [
@@ -108,7 +108,9 @@ describe('The audit', () => {
     }
     expect(first?.codeID).toBe(issued?.codeID);
     expect(fourth).toMatchObject({ recipient: '', recipientId: '', codeID: '' });
-    const refused = [...(await seriesOf(app))].filter(([name]) => name.startsWith('captcha_refused_total'));
+    const refused = [...(await scrapeMetrics(app))].filter(([name]) =>
+      name.startsWith('captcha_refused_total'),
+    );
     expect(Object.fromEntries(refused)).toEqual({
       'captcha_refused_total{tenant="default",reason="used"}': 1,
       'captcha_refused_total{tenant="default",reason="invalid"}': 2,

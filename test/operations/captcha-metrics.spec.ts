@@ -5,7 +5,7 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import type { Environment } from '../../src/config/settings.js';
 import { tenantsFile } from '../attack/support/attack-app.js';
 import { CAPTCHA, UNLIMITED, TestApp } from '../support/app.js';
-import { seriesOf } from './support/series.js';
+import { scrapeMetrics } from './support/scrape-metrics.js';
 
 const start = async (env: Environment = {}): Promise<TestApp> => {
   const app = await TestApp.start({ env: { ...UNLIMITED, ...env } });
@@ -29,7 +29,7 @@ describe('/metrics', () => {
     await app.post(CAPTCHA, { use: 'login', type: 'image' });
     await app.post(CAPTCHA, { use: 'login', type: 'phone', account: '+8613800138000' });
 
-    const series = await seriesOf(app);
+    const series = await scrapeMetrics(app);
     for (const name of ['captcha_issued_total', 'captcha_delivered_total']) {
       expect(series.get(name + ofDefault('email')), name).toBe(1);
       expect(series.get(name + ofDefault('image')), name).toBe(1);
@@ -45,7 +45,7 @@ describe('/metrics', () => {
   it('counts a delivery that failed as issued and failed, by the transport without its secrets', async () => {
     const app = await start({ MAIL_DSN: 'smtp://user:hunter2@127.0.0.1:1?from=a@b.example' });
     await app.post(CAPTCHA, { use: 'login', type: 'email', account: 'jane@example.com' });
-    const series = await seriesOf(app);
+    const series = await scrapeMetrics(app);
     expect(series.get(`captcha_issued_total${ofDefault('email')}`)).toBe(1);
     expect(series.get(`captcha_failed_total${ofDefault('email')}`)).toBe(1);
     expect(series.get(`captcha_delivered_total${ofDefault('email')}`)).toBeUndefined();
@@ -63,7 +63,7 @@ describe('/metrics', () => {
     const { codeID } = (await ask('last')).body.data;
     const { code } = await app.delivered(codeID);
     expect((await ask('last', { codeID, code })).body.code).toBe(0);
-    const series = await seriesOf(app);
+    const series = await scrapeMetrics(app);
     expect(series.get('captcha_refused_total{tenant="default",reason="NeedImgCaptcha"}')).toBe(1);
     expect(series.get(`captcha_issued_total${ofDefault('image')}`)).toBe(1);
     expect(series.get(`captcha_verified_total${ofDefault('image')}`)).toBe(1);
@@ -81,7 +81,7 @@ describe('/metrics', () => {
     expect((await ask('jane')).body.code).toBe(0);
     expect((await app.post(CAPTCHA, { use: 'login', type: 'image' })).body.code).toBe(0);
     expect((await ask('joe')).body.code).toBe(1000028);
-    const series = await seriesOf(app);
+    const series = await scrapeMetrics(app);
     const refused = (reason: string) =>
       series.get(`captcha_refused_total{tenant="default",reason="${reason}"}`);
     expect([refused('Parameter'), refused('Frequent')]).toEqual([1, 1]);
@@ -101,7 +101,7 @@ describe('/metrics', () => {
         code: 'ACDEFH',
       });
     }
-    const series = await seriesOf(app);
+    const series = await scrapeMetrics(app);
     expect([...series.keys()].filter((key) => key.includes('invented'))).toEqual([]);
     expect(series.get('captcha_refused_total{tenant="default",reason="Parameter"}')).toBe(60);
   });
@@ -111,7 +111,7 @@ describe('/metrics', () => {
     await app.post(CAPTCHA, { use: 'login', type: 'image' });
     await app.post(CAPTCHA, {});
     await app.fetch('/nowhere');
-    const series = await seriesOf(app);
+    const series = await scrapeMetrics(app);
     const count = (route: string, method: string, status: string) =>
       series.get(
         `http_request_duration_seconds_count{route="${route}",method="${method}",status="${status}"}`,

@@ -74,15 +74,15 @@ describeWithCommand('haproxy', 'REL-08: two instances behind haproxy', () => {
       connections: CLIENTS,
       request: () => request,
       pauseMs: 20,
-      onAnswer: (reply, client) => {
+      onResponse: (reply, client) => {
         if (reply?.status === 200) return void answered++;
         errorsAt.push(performance.now());
         errors[client]!++;
       },
     });
-    await load.answered(100 * CLIENTS);
+    await load.waitForResponses(100 * CLIENTS);
     const before = { answered, errors: errorsAt.length };
-    const underWayThen = load.underWay;
+    const underWayThen = load.inFlight;
     const killedAt = performance.now();
     services[0]?.kill('SIGKILL');
     await sleep(6000);

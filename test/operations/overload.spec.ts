@@ -2,7 +2,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { RenderQueue } from '../../src/user/captcha/delivery/render-queue.js';
 import { AttackApp } from '../attack/support/attack-app.js';
 import { CODE, issue, solved, verify } from '../attack/support/requests.js';
-import type { Answer } from '../support/app.js';
+import type { ApiResponse } from '../support/app.js';
 import { eventually } from '../support/wait.js';
 
 const IMAGE = { use: 'login', type: 'image' };
@@ -40,7 +40,7 @@ describe('SEC-36: more images than can be drawn', () => {
     return results;
   };
   /** Draws one, and fills the queue with requests that wait for their answer. */
-  const fill = async (): Promise<{ readonly answers: Promise<Answer<{ codeID: string }>[]> }> => {
+  const fill = async (): Promise<{ readonly answers: Promise<ApiResponse<{ codeID: string }>[]> }> => {
     expect((await issue(attack, IMAGE)).body.code).toBe(CODE.ok);
     const answers = Promise.all(Array.from({ length: CAPACITY }, () => issue(attack, IMAGE)));
     const queue = attack.app.nest.get(RenderQueue);

@@ -25,7 +25,7 @@ const isReady = ({ url }: ServiceProcess): Promise<boolean> =>
 
 /** Sends all but the last five bytes of a request, and has the service read them. */
 async function begin(client: Client, service: ServiceProcess): Promise<void> {
-  await client.begin(IMAGE.slice(0, -5));
+  await client.sendPartial(IMAGE.slice(0, -5));
   // Answered after what came before it.
   await isReady(service);
 }
@@ -48,12 +48,12 @@ describe('REL-07: the service, told to end', () => {
       port: service.port,
       connections: CONNECTIONS,
       request: (n) => (n % 2 ? IMAGE : VERIFY),
-      onAnswer: (reply) => {
+      onResponse: (reply) => {
         if (!reply) failures.push(`broke off after ${Math.round(performance.now() - killedAt)} ms`);
       },
     });
     // Each connection is in use.
-    await load.answered(10 * CONNECTIONS);
+    await load.waitForResponses(10 * CONNECTIONS);
     const before = load.result.all.length;
     killedAt = performance.now();
     service.kill('SIGTERM');
@@ -61,7 +61,7 @@ describe('REL-07: the service, told to end', () => {
     while (await isReady(service)) await sleep(200);
     const readyUntil = performance.now();
     const { all, statuses } = await load.stop();
-    const { code, signal, afterMs } = await service.end();
+    const { code, signal, afterMs } = await service.waitForExit();
     logMetric(
       `REL-07: ${CONNECTIONS} connections, ${before} answers before and ${all.length - before} after SIGTERM; ` +
         `not ready after ${Math.round(readyUntil - killedAt)} ms; dropped ${failures.length}; ended after ${Math.round(afterMs)} ms with ${code ?? signal}`,
@@ -80,11 +80,11 @@ describe('REL-07: the service, told to end', () => {
       // A request whose last byte comes late is under way.
       await begin(client, service);
       service.kill('SIGTERM');
-      await service.said(/shutting down/);
+      await service.waitForLog(/shutting down/);
       await sleep(1000);
       expect((await client.send(IMAGE.slice(-5))).status).toBe(200);
       client.close();
-      expect((await service.end()).afterMs, 'in time').toBeLessThan(10_000);
+      expect((await service.waitForExit()).afterMs, 'in time').toBeLessThan(10_000);
     });
 
     it('waits for a handler that hangs no longer than 6.5 s after the grace', async (test) => {
@@ -92,7 +92,7 @@ describe('REL-07: the service, told to end', () => {
       const client = new Client(service.port);
       await begin(client, service);
       service.kill('SIGTERM');
-      const { code, signal, afterMs } = await service.end();
+      const { code, signal, afterMs } = await service.waitForExit();
       client.close();
       logMetric(
         `REL-07: with a request that never ends: ended after ${Math.round(afterMs)} ms with ${code ?? signal}`,
@@ -116,7 +116,7 @@ describe('REL-07: the service, told to end', () => {
       service.kill('SIGTERM');
       expect((await answer).status).toBe(504);
       client.close();
-      const { code, signal, afterMs } = await service.end();
+      const { code, signal, afterMs } = await service.waitForExit();
       hanging.close();
       logMetric(
         `REL-07: with a delivery that hangs at two vendors: ended after ${Math.round(afterMs)} ms with ${code ?? signal}`,
@@ -128,9 +128,9 @@ describe('REL-07: the service, told to end', () => {
     it('ends at once when it is told again', async (test) => {
       const service = await start(test, { env: { SHUTDOWN_GRACE: '30' } });
       service.kill('SIGTERM');
-      await service.said(/shutting down/);
+      await service.waitForLog(/shutting down/);
       service.kill('SIGTERM');
-      const { code, afterMs } = await service.end();
+      const { code, afterMs } = await service.waitForExit();
       expect(code).toBe(143);
       expect(afterMs, 'in time').toBeLessThan(2000);
     });
@@ -138,7 +138,7 @@ describe('REL-07: the service, told to end', () => {
     it('ends at Ctrl-C as it does at SIGTERM', async (test) => {
       const service = await start(test, { env: { SHUTDOWN_GRACE: '0' } });
       service.kill('SIGINT');
-      const { code, signal } = await service.end();
+      const { code, signal } = await service.waitForExit();
       expect(code ?? signal).toBe('SIGINT');
     });
   });

@@ -26,7 +26,7 @@ describe('REL-14: what nobody caught', () => {
         file: 'test/operations/support/crashing.mjs',
       });
       onTestFinished(() => service.stop());
-      expect((await service.end()).code).toBe(1);
+      expect((await service.waitForExit()).code).toBe(1);
       const line = service.lines.find((text) => text.includes('"crashed"')) ?? '{}';
       expect(JSON.parse(line)).toMatchObject({ level: 60, err: { message: 'nobody caught this' } });
       expect(service.lines.join('\n')).not.toContain('jane@example.com');
@@ -48,9 +48,9 @@ describe('REL-12: a start with wrong settings', () => {
   ])('ends with 1 and names what to mend, in one message without a secret: %s', async (_what, env, words) => {
     const service = ServiceProcess.spawn({ env });
     onTestFinished(() => service.stop());
-    expect((await service.end()).code).toBe(1);
-    for (const word of words) expect(service.complaints).toContain(word);
-    const said = service.complaints + service.lines.join('\n');
+    expect((await service.waitForExit()).code).toBe(1);
+    for (const word of words) expect(service.stderr).toContain(word);
+    const said = service.stderr + service.lines.join('\n');
     for (const secret of [SECRET, KEY, 'PRIVATE KEY', 'aHVudGVyMm']) expect(said).not.toContain(secret);
     expect(said).not.toMatch(/^\s+at /m);
   });

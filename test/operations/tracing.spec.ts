@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { json } from 'node:stream/consumers';
 import { afterEach, describe, expect, it } from 'vitest';
 import { CAPTCHA, UNLIMITED, TestApp } from '../support/app.js';
-import { endsWithin } from '../support/wait.js';
+import { settlesWithin } from '../support/wait.js';
 
 interface Attribute {
   readonly key: string;
@@ -108,7 +108,7 @@ describe('Traces', () => {
     });
     expect((await app.post(CAPTCHA, { use: 'login', type: 'image' })).status).toBe(200);
     const closing = app.close();
-    expect(await endsWithin(5000, closing)).toBe(true);
+    expect(await settlesWithin(5000, closing)).toBe(true);
     await closing;
   });
 });

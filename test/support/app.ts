@@ -10,7 +10,7 @@ import { createAdapter, NEST_OPTIONS, setUp } from '../../src/app.setup.js';
 import { send } from './send.js';
 
 /** An answer as a client sees it. */
-export interface Answer<Data = Record<string, unknown>> {
+export interface ApiResponse<Data = Record<string, unknown>> {
   readonly status: number;
   readonly headers: Headers;
   readonly body: { readonly code: number; readonly msg: string; readonly data: Data };
@@ -63,17 +63,17 @@ export class TestApp {
     path: string,
     body: unknown,
     headers: Record<string, string> = {},
-  ): Promise<Answer<Data>> {
+  ): Promise<ApiResponse<Data>> {
     const { text, ...answer } = await send(this.url + path, JSON.stringify(body), headers);
-    return { ...answer, body: JSON.parse(text) as Answer<Data>['body'] };
+    return { ...answer, body: JSON.parse(text) as ApiResponse<Data>['body'] };
   }
 
-  async fetch<Data = Record<string, unknown>>(path: string, init?: RequestInit): Promise<Answer<Data>> {
+  async fetch<Data = Record<string, unknown>>(path: string, init?: RequestInit): Promise<ApiResponse<Data>> {
     const response = await fetch(this.url + path, init);
     return {
       status: response.status,
       headers: response.headers,
-      body: (await response.json()) as Answer<Data>['body'],
+      body: (await response.json()) as ApiResponse<Data>['body'],
     };
   }
 

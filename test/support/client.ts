@@ -30,7 +30,7 @@ export class Client {
   constructor(private readonly port: number) {}
 
   /**
-   * Sends a request, or the rest of one that {@link begin} has begun.
+   * Sends a request, or the rest of one that {@link sendPartial} has begun.
    * @throws {Error} when the connection breaks before the last byte of the answer
    */
   async send(request: string): Promise<Reply> {
@@ -42,7 +42,7 @@ export class Client {
   }
 
   /** Sends the beginning of a request, until the system has taken it. */
-  async begin(bytes: string): Promise<void> {
+  async sendPartial(bytes: string): Promise<void> {
     const socket = await this.open();
     await new Promise<void>((resolve) => socket.write(bytes, () => resolve()));
   }

@@ -1,12 +1,12 @@
 import { describe, it } from 'vitest';
-import { isFresh } from './built.js';
+import { isBuildFresh } from './build.js';
 
 /**
  * A suite that runs a file of `dist` as a process of its own. Without a build of the present sources it is skipped,
  * loudly; with `CI` set, where a build comes first, it fails.
  */
 export function describeWithBuild(file: string, name: string, body: () => void): void {
-  if (isFresh(file)) {
+  if (isBuildFresh(file)) {
     describe(name, body);
   } else if (process.env['CI']) {
     it(name, () => {

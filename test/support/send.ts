@@ -5,7 +5,7 @@ import { text as textOf } from 'node:stream/consumers';
 const agent = new Agent({ keepAlive: true });
 
 /** An answer before anybody has read its body. */
-export interface RawAnswer {
+export interface RawResponse {
   readonly status: number;
   readonly headers: Headers;
   readonly text: string;
@@ -16,7 +16,7 @@ export async function send(
   url: string,
   json: string,
   headers: Readonly<Record<string, string>> = {},
-): Promise<RawAnswer> {
+): Promise<RawResponse> {
   const sent = request(url, {
     method: 'POST',
     agent,

@@ -5,8 +5,8 @@ import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout } from 'node:timers/promises';
-import { isFresh } from './built.js';
-import { cpuSecondsOf, handlesOf, rssMibOf } from './load/process-figures.js';
+import { isBuildFresh } from './build.js';
+import { cpuSecondsOf, openHandlesOf, rssMibOf } from './load/process-stats.js';
 
 /** The line of the log that names the URL, or, in the baselines of the benches, a line that is the URL. */
 const LISTENING = /(?:listening on |^)(http:\/\/127\.0\.0\.1:\d+)/;
@@ -25,11 +25,11 @@ export interface ServiceOptions {
    * Its standard output goes to a file that only the start is read from, as under a supervisor: reading lines would cost
    * the load generator's core. @default false
    */
-  readonly isUnread?: boolean;
+  readonly logsToFile?: boolean;
 }
 
 /** How a process ended. */
-export interface End {
+export interface ExitInfo {
   readonly code: number | null;
   readonly signal: NodeJS.Signals | null;
   /** Milliseconds from the last {@link ServiceProcess.kill} on. */
@@ -40,17 +40,17 @@ export interface End {
 export class ServiceProcess {
   readonly lines: string[] = [];
   /** What it wrote to its standard error. */
-  complaints = '';
+  stderr = '';
   url = '';
   private killedAt = 0;
-  private readonly ended: Promise<End>;
+  private readonly ended: Promise<ExitInfo>;
 
   private constructor(
     private readonly child: ChildProcess,
     private readonly output: OutputFile | undefined,
   ) {
     running.add(child);
-    child.stderr!.setEncoding('utf8').on('data', (text: string) => (this.complaints += text));
+    child.stderr!.setEncoding('utf8').on('data', (text: string) => (this.stderr += text));
     if (child.stdout) createInterface(child.stdout).on('line', (line) => this.read(line));
     this.ended = once(child, 'close').then((ending) => {
       const [code, signal] = ending as [number | null, NodeJS.Signals | null];
@@ -64,12 +64,12 @@ export class ServiceProcess {
     env = {},
     file = 'dist/main.js',
     core,
-    isUnread = false,
+    logsToFile = false,
   }: ServiceOptions = {}): ServiceProcess {
-    if (!isFresh('dist/main.js'))
+    if (!isBuildFresh('dist/main.js'))
       throw new Error('dist/main.js is missing or older than a source: npm run build');
     const own = { NODE_ENV: 'development', HOST: '127.0.0.1', PORT: '0', LOG_LEVEL: 'info' };
-    const output = isUnread ? new OutputFile() : undefined;
+    const output = logsToFile ? new OutputFile() : undefined;
     const [command, ...args] = [...onCore(core), process.execPath, file];
     const child = spawn(command, args, {
       env: { PATH: process.env['PATH'], ...own, ...env },
@@ -104,12 +104,12 @@ export class ServiceProcess {
   }
 
   /** Files and sockets that are open now. */
-  handles(): number {
-    return handlesOf(this.pid);
+  openHandles(): number {
+    return openHandlesOf(this.pid);
   }
 
   /** Resolves once a line of its standard output matches. */
-  async said(pattern: RegExp): Promise<void> {
+  async waitForLog(pattern: RegExp): Promise<void> {
     await this.unlessEnded(async () => {
       while (!this.lines.some((line) => pattern.test(line))) await once(this.child.stdout!, 'data');
     });
@@ -120,7 +120,7 @@ export class ServiceProcess {
     this.child.kill(signal);
   }
 
-  end(): Promise<End> {
+  waitForExit(): Promise<ExitInfo> {
     return this.ended;
   }
 
@@ -136,7 +136,7 @@ export class ServiceProcess {
 
   private async listening(): Promise<void> {
     const { output } = this;
-    if (!output) return this.said(LISTENING);
+    if (!output) return this.waitForLog(LISTENING);
     await this.unlessEnded(async () => {
       for (; !this.url && this.isAlive; await setTimeout(50))
         output
@@ -153,7 +153,7 @@ export class ServiceProcess {
 
   private async unlessEnded(work: () => Promise<void>): Promise<void> {
     const end = await Promise.race([work(), this.ended]);
-    if (end) throw new Error(`exit ${end.code}: ${this.complaints}`);
+    if (end) throw new Error(`exit ${end.code}: ${this.stderr}`);
   }
 }
 

@@ -20,7 +20,7 @@ export function eventually<Result>(check: () => Result | Promise<Result>): Promi
  * Whether work ends, well or badly, before a timer of this process that starts now. A machine that stalls delays both, so
  * the answer does not depend on its speed.
  */
-export async function endsWithin(ms: number, work: Promise<unknown>): Promise<boolean> {
+export async function settlesWithin(ms: number, work: Promise<unknown>): Promise<boolean> {
   const abort = new AbortController();
   let isOver = false;
   const ended = work.then(

@@ -25,7 +25,7 @@ export async function burst(
   try {
     for (let from = 0; from < bodies.length; from += clients.length) {
       const wave = bodies.slice(from, from + clients.length).map((body) => postText(path, body, headers));
-      await Promise.all(wave.map((request, i) => clients[i]!.begin(request.slice(0, -1))));
+      await Promise.all(wave.map((request, i) => clients[i]!.sendPartial(request.slice(0, -1))));
       replies.push(...(await Promise.all(wave.map((request, i) => clients[i]!.send(request.slice(-1))))));
     }
   } finally {

@@ -1,4 +1,4 @@
-import { type Answer, CAPTCHA } from '../../support/app.js';
+import { type ApiResponse, CAPTCHA } from '../../support/app.js';
 import type { AttackApp } from './attack-app.js';
 
 /** Makes the application believe the address that {@link from} names. */
@@ -36,10 +36,13 @@ export const CODE = {
 
 export type Fields = Readonly<Record<string, string>>;
 
-export const issue = (attack: AttackApp, body: Fields, headers: Fields = {}): Promise<Answer<IssueData>> =>
-  attack.app.post<IssueData>(CAPTCHA, body, headers);
+export const issue = (
+  attack: AttackApp,
+  body: Fields,
+  headers: Fields = {},
+): Promise<ApiResponse<IssueData>> => attack.app.post<IssueData>(CAPTCHA, body, headers);
 
-export const verify = (attack: AttackApp, body: Fields, headers: Fields = {}): Promise<Answer> =>
+export const verify = (attack: AttackApp, body: Fields, headers: Fields = {}): Promise<ApiResponse> =>
   attack.app.post(`${CAPTCHA}/verify`, body, headers);
 
 /** Asks for a code and solves the image that is asked for first, if one is: what a captcha farm does. */
@@ -47,7 +50,7 @@ export async function issueSolving(
   attack: AttackApp,
   body: Fields,
   headers: Fields = {},
-): Promise<Answer<IssueData>> {
+): Promise<ApiResponse<IssueData>> {
   const answer = await issue(attack, body, headers);
   if (answer.body.code !== CODE.needImage) return answer;
   return issue(attack, { ...body, ...solved(attack, answer.body.data.codeID) }, headers);

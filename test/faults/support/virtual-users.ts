@@ -71,7 +71,7 @@ export class VirtualUsers {
 
   /** Resolves once so many more answers were accepted. */
   accepted(count: number): Promise<void> {
-    return this.accepts.more(count);
+    return this.accepts.waitForMore(count);
   }
 
   async stop(): Promise<void> {

@@ -9,7 +9,7 @@ export class Counter {
   }
 
   /** Resolves once it has counted so many more. */
-  more(count: number): Promise<void> {
+  waitForMore(count: number): Promise<void> {
     return new Promise((reach) => this.waiting.push({ at: this.count + count, reach }));
   }
 }

@@ -120,14 +120,14 @@ export interface ClosedLoopOptions {
   /** Milliseconds between an answer and the next request. @default 0 */
   readonly pauseMs?: number;
   /** Sees every answer; `undefined` is a connection that broke. */
-  readonly onAnswer?: (reply: Reply | undefined, connection: number) => void;
+  readonly onResponse?: (reply: Reply | undefined, connection: number) => void;
 }
 
 /** Connections that each ask again as soon as they are answered, until {@link stop}. */
 export class ClosedLoop {
   readonly result = new LoadResult();
   /** Requests that are under way now. */
-  underWay = 0;
+  inFlight = 0;
   private isOver = false;
   private readonly began = performance.now();
   private readonly all: Promise<unknown>;
@@ -142,8 +142,8 @@ export class ClosedLoop {
   }
 
   /** Resolves once so many more requests are answered, or broken. */
-  answered(count: number): Promise<void> {
-    return this.answers.more(count);
+  waitForResponses(count: number): Promise<void> {
+    return this.answers.waitForMore(count);
   }
 
   /** Sends nothing more. @returns once every request is answered */
@@ -155,15 +155,15 @@ export class ClosedLoop {
   }
 
   private async work(n: number): Promise<void> {
-    const { port, request, pauseMs = 0, onAnswer } = this.options;
+    const { port, request, pauseMs = 0, onResponse } = this.options;
     const client = new Client(port);
     while (!this.isOver) {
       const began = performance.now();
-      this.underWay++;
+      this.inFlight++;
       const reply = await client.send(request(n)).catch(() => undefined);
-      this.underWay--;
+      this.inFlight--;
       this.result.add(reply?.status ?? 0, performance.now() - began);
-      onAnswer?.(reply, n);
+      onResponse?.(reply, n);
       this.answers.add();
       if (pauseMs > 0) await sleep(pauseMs);
     }

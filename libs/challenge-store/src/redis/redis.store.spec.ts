@@ -5,7 +5,7 @@ import type { Cluster, Redis, RedisOptions } from 'ioredis';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { FULL } from '../../../../test/support/vitest/profile.js';
 import { times } from '../../../../test/support/vitest/times.js';
-import { endsWithin, eventually } from '../../../../test/support/wait.js';
+import { settlesWithin, eventually } from '../../../../test/support/wait.js';
 import { type AttemptOutcome, PROOF_SKEW_MS, StoreUnavailableError } from '../challenge-store.js';
 import { closeRedis, openRedis } from './redis.client.js';
 import { RedisStore } from './redis.store.js';
@@ -337,7 +337,7 @@ describeWithRedis('RedisStore', () => {
       store.check(),
     ];
     const expectRefusals = async (refusals: Promise<unknown>[]): Promise<void> => {
-      expect(await endsWithin(1000, Promise.all(refusals))).toBe(true);
+      expect(await settlesWithin(1000, Promise.all(refusals))).toBe(true);
       for (const error of await Promise.all(refusals)) {
         expect(error).toBeInstanceOf(StoreUnavailableError);
         expect(error).toMatchObject({ retryAfter: 1, cause: expect.any(Error) as Error });

@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import type { Cluster, Redis } from 'ioredis';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { endsWithin, eventually } from '../../../../test/support/wait.js';
+import { settlesWithin, eventually } from '../../../../test/support/wait.js';
 import { type ChallengeStore, type VerificationAttempt, StoreUnavailableError } from '../challenge-store.js';
 import { closeRedis, openRedis } from './redis.client.js';
 import { RedisStore } from './redis.store.js';
@@ -35,7 +35,7 @@ const serves = (store: ChallengeStore, tags: readonly string[]): Promise<void[]>
 
 /** What callers met while something was broken: only the store's own error, within a second, without Redis' words. */
 async function expectFastRefusal(step: Promise<unknown>): Promise<void> {
-  expect(await endsWithin(1000, step)).toBe(true);
+  expect(await settlesWithin(1000, step)).toBe(true);
   const error = await step.then(
     () => undefined,
     (reason: unknown) => reason,
@@ -230,7 +230,7 @@ describeWithRedis('RedisStore behind a sentinel', () => {
       await serves(store, ['tag']);
     };
     const over = failover();
-    expect(await endsWithin(5500, over)).toBe(true);
+    expect(await settlesWithin(5500, over)).toBe(true);
     await over;
     primary.resume();
     await eventually(async () => {

@@ -8,7 +8,7 @@ import { Outbox } from '../outbox.js';
 import { testCertificate } from '../testing/certificate.js';
 import { messageFor } from '../testing/messages.js';
 import { SMPP_LOGIN, startSmppSink, type SmppBehaviour } from '../testing/sinks/smpp.sink.js';
-import { endsWithin, eventually } from '../../../../test/support/wait.js';
+import { settlesWithin, eventually } from '../../../../test/support/wait.js';
 
 const TIMEOUT_MS = 200;
 const LOGIN = `${SMPP_LOGIN.user}:${encodeURIComponent(SMPP_LOGIN.password)}`;
@@ -183,7 +183,7 @@ describe('a failing SMSC', () => {
 
   it('that is silent leaves it open whether the message was sent, at the deadline', async () => {
     const sending = answering(() => undefined, TIMEOUT_MS);
-    expect(await endsWithin(TIMEOUT_MS + 300, sending)).toBe(true);
+    expect(await settlesWithin(TIMEOUT_MS + 300, sending)).toBe(true);
     await expect(sending).rejects.toMatchObject({ outcome: 'unknown', isTimeout: true });
   });
 

@@ -11,7 +11,7 @@ import { startHttpSink } from '../testing/sinks/http.sink.js';
 import { messageFor } from '../testing/messages.js';
 import { acs3Authorization } from './aliyun.transport.js';
 import { tc3Authorization } from './tencent.transport.js';
-import { endsWithin } from '../../../../test/support/wait.js';
+import { settlesWithin } from '../../../../test/support/wait.js';
 
 type Vendor = keyof typeof VENDOR_SCRIPTS;
 
@@ -254,7 +254,7 @@ describe.each(VENDORS)('a failing vendor (%s:)', (vendor) => {
   it.each(['silence', 'slow drip'] as const)('with the fault %s is given up on in time', async (fault) => {
     const server = await fake(vendor, fault);
     const sending = open(server.dsn(), 200).send(messageFor('sms'));
-    expect(await endsWithin(500, sending)).toBe(true);
+    expect(await settlesWithin(500, sending)).toBe(true);
     await expect(sending).rejects.toMatchObject({ outcome: 'unknown', isTimeout: true });
   });
 

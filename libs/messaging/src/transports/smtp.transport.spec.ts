@@ -12,7 +12,7 @@ import { startFaultySmtp } from '../testing/sinks/faulty-smtp.js';
 import { startHttpSink } from '../testing/sinks/http.sink.js';
 import { messageFor } from '../testing/messages.js';
 import { startSmtpSink } from '../testing/sinks/smtp.sink.js';
-import { endsWithin } from '../../../../test/support/wait.js';
+import { settlesWithin } from '../../../../test/support/wait.js';
 
 const FROM = 'from=Example%20<no-reply@example.com>';
 const AT = Date.UTC(2027, 0, 2, 3, 4, 5);
@@ -359,7 +359,7 @@ describe('a failing SMTP server', () => {
       const server = await faulty({ [step]: fault });
       const transport = open(`smtp://127.0.0.1:${server.port}?${FROM}`, TIMEOUT_MS);
       const sending = transport.send(messageFor('mail'));
-      expect(await endsWithin(TIMEOUT_MS + 300, sending)).toBe(true);
+      expect(await settlesWithin(TIMEOUT_MS + 300, sending)).toBe(true);
       await expect(sending).rejects.toMatchObject({ outcome });
       await expect(sending).rejects.toThrow(fault === 'silence' ? /: no answer in time$/ : /: E[A-Z]+$/);
       await transport.close();

@@ -12,7 +12,7 @@ import { testCertificate } from '../testing/certificate.js';
 import { startHttpSink, type ReceivedRequest } from '../testing/sinks/http.sink.js';
 import { messageFor } from '../testing/messages.js';
 import { times } from '../../../../test/support/vitest/times.js';
-import { endsWithin } from '../../../../test/support/wait.js';
+import { settlesWithin } from '../../../../test/support/wait.js';
 
 // Holds a plus and a slash, as base64 does: neither may be decoded away.
 const SECRET = `whsec_${Buffer.alloc(25, 0xfb).toString('base64')}`;
@@ -181,7 +181,7 @@ describe('a receiver of webhooks', () => {
     const sending = answering((response) => {
       closed = once(response, 'close');
     }, TIMEOUT_MS);
-    expect(await endsWithin(TIMEOUT_MS + 300, sending)).toBe(true);
+    expect(await settlesWithin(TIMEOUT_MS + 300, sending)).toBe(true);
     await expect(sending).rejects.toMatchObject({ outcome: 'unknown' });
     await expect(sending).rejects.toThrow('the message may have been sent: no answer in time');
     await closed;
@@ -232,7 +232,7 @@ describe('a receiver of webhooks', () => {
     const port = await oddServer(() => undefined);
     const transport = open(`webhook+https://127.0.0.1:${port}/?secret=${SECRET}`, { timeoutMs: TIMEOUT_MS });
     const sending = transport.send(messageFor('sms'));
-    expect(await endsWithin(TIMEOUT_MS + 300, sending)).toBe(true);
+    expect(await settlesWithin(TIMEOUT_MS + 300, sending)).toBe(true);
     await expect(sending).rejects.toMatchObject({ outcome: 'unreachable' });
   });
 
@@ -278,7 +278,7 @@ describe('a receiver of webhooks', () => {
     const port = await oddServer(() => undefined);
     const transport = open(`webhook+http://127.0.0.1:${port}/?secret=${SECRET}`, { timeoutMs: TIMEOUT_MS });
     const sending = Promise.allSettled(times(60, () => transport.send(messageFor('sms'))));
-    expect(await endsWithin(TIMEOUT_MS + 300, sending)).toBe(true);
+    expect(await settlesWithin(TIMEOUT_MS + 300, sending)).toBe(true);
     const results = await sending;
     const reasons = results.map((result) => result.status === 'rejected' && (result.reason as Error).name);
     expect(reasons).toEqual(Array(60).fill('TransportError'));

@@ -1,7 +1,7 @@
 import type { TestApp } from '../../support/app.js';
 
 /** What `/metrics` exports, by name with labels as Prometheus writes them. */
-export async function seriesOf({ url }: Pick<TestApp, 'url'>): Promise<ReadonlyMap<string, number>> {
+export async function scrapeMetrics({ url }: Pick<TestApp, 'url'>): Promise<ReadonlyMap<string, number>> {
   const text = await (await fetch(`${url}/metrics`)).text();
   return new Map(
     text

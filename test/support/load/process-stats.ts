@@ -26,6 +26,6 @@ export function rssMibOf(pid: number): number {
  * Files and sockets that a process has open now.
  * @throws {Error} without such a process, or without Linux
  */
-export function handlesOf(pid: number): number {
+export function openHandlesOf(pid: number): number {
   return readdirSync(`/proc/${pid}/fd`).length;
 }

@@ -2,7 +2,7 @@ import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 
 /** Whether a file of `dist` exists and is newer than every source of the application and its libs. */
-export function isFresh(file: string): boolean {
+export function isBuildFresh(file: string): boolean {
   const built = statSync(file, { throwIfNoEntry: false });
   const sources = ['src', 'libs']
     .flatMap((folder) => readdirSync(folder, { recursive: true, withFileTypes: true }))
