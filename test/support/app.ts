@@ -9,7 +9,7 @@ import { AppModule } from '../../src/app.module.js';
 import { createAdapter, NEST_OPTIONS, setUp } from '../../src/app.setup.js';
 import { send } from './send.js';
 
-/** An answer as a client sees it. */
+/** A response in the envelope `{code, msg, data}`. */
 export interface ApiResponse<Data = Record<string, unknown>> {
   readonly status: number;
   readonly headers: Headers;
@@ -18,10 +18,9 @@ export interface ApiResponse<Data = Record<string, unknown>> {
 
 export const CAPTCHA = '/api/v1/system/user/captcha';
 
-/** The shipped tenants without limits, for tests about something else. */
+/** Environment with the shipped tenants and no effective limits. */
 export const UNLIMITED = { TENANTS_FILE: 'test/support/tenants.unlimited.yaml' };
 
-/** What a test may change about the application it starts. */
 export interface TestAppOptions {
   readonly env?: Environment;
   readonly controllers?: Type[];
@@ -29,7 +28,7 @@ export interface TestAppOptions {
   readonly override?: (builder: TestingModuleBuilder) => TestingModuleBuilder;
 }
 
-/** The real application on a real port of loopback; only its log is silent. */
+/** The whole application on a free port of loopback, with its log silenced. */
 export class TestApp {
   private constructor(
     readonly nest: NestFastifyApplication,
@@ -52,7 +51,7 @@ export class TestApp {
       await setUp(nest);
       await nest.listen(0, '127.0.0.1');
     } catch (error) {
-      // It listens for signals already. What an application without all its parts cannot close is not what failed.
+      // Its signal handlers are installed already. An error of close() must not replace the error of the start.
       await nest.close().catch(() => undefined);
       throw error;
     }
@@ -64,8 +63,8 @@ export class TestApp {
     body: unknown,
     headers: Record<string, string> = {},
   ): Promise<ApiResponse<Data>> {
-    const { text, ...answer } = await send(this.url + path, JSON.stringify(body), headers);
-    return { ...answer, body: JSON.parse(text) as ApiResponse<Data>['body'] };
+    const { text, ...response } = await send(this.url + path, JSON.stringify(body), headers);
+    return { ...response, body: JSON.parse(text) as ApiResponse<Data>['body'] };
   }
 
   async fetch<Data = Record<string, unknown>>(path: string, init?: RequestInit): Promise<ApiResponse<Data>> {
@@ -77,7 +76,7 @@ export class TestApp {
     };
   }
 
-  /** Sends bytes as they are and reads until the server hangs up: for requests no HTTP client would make. */
+  /** Sends raw bytes and reads until the server closes the connection, for requests that no HTTP client sends. */
   async raw(bytes: string): Promise<string> {
     const { hostname, port } = new URL(this.url);
     const socket = connect(Number(port), hostname);
@@ -89,7 +88,10 @@ export class TestApp {
     return received;
   }
 
-  /** The newest message of the outbox for a challenge. */
+  /**
+   * The newest message of the outbox for a challenge.
+   * @throws {Error} after a second without one
+   */
   async delivered(codeID: unknown): Promise<OutboxMessage> {
     const [message] = await this.nest.get(Outbox).messages({ codeID: String(codeID), waitMs: 1000 });
     if (!message) throw new Error(`nothing in the outbox for ${String(codeID)}`);

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 
-/** An answer as its bytes were read. */
+/** An HTTP response as raw text. */
 export class Reply {
   constructor(
     /** Status line and headers. */
@@ -18,30 +18,30 @@ export class Reply {
   }
 }
 
-/** A keep-alive client of one connection at a time, as a balancer's pool has many; it reads answers to the last byte. */
+/** An HTTP/1.1 keep-alive client with one connection. It sends raw bytes and reads each response to its last byte. */
 export class Client {
   private socket: Socket | undefined;
   private buffer = '';
-  private waiting: { resolve(reply: Reply): void; reject(error: Error): void } | undefined;
-  /** Whether the last answer told it to open another connection. */
-  private isToClose = false;
+  private pending: { resolve(reply: Reply): void; reject(error: Error): void } | undefined;
+  /** Whether the last response said `Connection: close`. */
+  private mustReconnect = false;
 
   /** @param port of 127.0.0.1 */
   constructor(private readonly port: number) {}
 
   /**
-   * Sends a request, or the rest of one that {@link sendPartial} has begun.
-   * @throws {Error} when the connection breaks before the last byte of the answer
+   * Sends a request, or the rest of a request begun by {@link sendPartial}.
+   * @throws {Error} if the connection breaks before the last byte of the response
    */
   async send(request: string): Promise<Reply> {
     const socket = await this.open();
     return new Promise((resolve, reject) => {
-      this.waiting = { resolve, reject };
+      this.pending = { resolve, reject };
       socket.write(request);
     });
   }
 
-  /** Sends the beginning of a request, until the system has taken it. */
+  /** Sends the beginning of a request. Resolves once the bytes are written to the socket. */
   async sendPartial(bytes: string): Promise<void> {
     const socket = await this.open();
     await new Promise<void>((resolve) => socket.write(bytes, () => resolve()));
@@ -53,22 +53,22 @@ export class Client {
   }
 
   private async open(): Promise<Socket> {
-    if (this.socket && !this.isToClose) return this.socket;
+    if (this.socket && !this.mustReconnect) return this.socket;
     this.close();
-    this.isToClose = false;
+    this.mustReconnect = false;
     this.buffer = '';
     const socket = connect(this.port, '127.0.0.1').setEncoding('latin1').setNoDelay();
     this.socket = socket;
     const fail = (error: Error): void => {
       if (this.socket === socket) this.socket = undefined;
-      this.waiting?.reject(error);
-      this.waiting = undefined;
+      this.pending?.reject(error);
+      this.pending = undefined;
     };
     await once(socket, 'connect').catch((error: Error) => {
       this.close();
       throw error;
     });
-    socket.on('error', fail).on('close', () => fail(new Error('broke off')));
+    socket.on('error', fail).on('close', () => fail(new Error('connection closed')));
     socket.on('data', (text: string) => this.read(text));
     return socket;
   }
@@ -81,21 +81,21 @@ export class Client {
     const length = Number(/^content-length: (\d+)/im.exec(head)?.[1] ?? 0);
     const next = end + 4 + length;
     if (this.buffer.length < next) return;
-    this.isToClose = /^connection: close/im.test(head);
+    this.mustReconnect = /^connection: close/im.test(head);
     const reply = new Reply(head, this.buffer.slice(end + 4, next));
     this.buffer = this.buffer.slice(next);
-    const waiting = this.waiting;
-    this.waiting = undefined;
-    waiting?.resolve(reply);
+    const pending = this.pending;
+    this.pending = undefined;
+    pending?.resolve(reply);
   }
 }
 
-/** A POST of JSON as bytes. */
+/** A raw HTTP POST request with a JSON body. */
 export function post(path: string, body: object, headers: Readonly<Record<string, string>> = {}): string {
   return postText(path, JSON.stringify(body), headers);
 }
 
-/** A POST of text that says it is JSON, as bytes. */
+/** A raw HTTP POST request with `text` as its body, declared as JSON. */
 export function postText(path: string, text: string, headers: Readonly<Record<string, string>> = {}): string {
   const lines = Object.entries({
     Host: 'x',

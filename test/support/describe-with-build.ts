@@ -2,8 +2,8 @@ import { describe, it } from 'vitest';
 import { isBuildFresh } from './build.js';
 
 /**
- * A suite that runs a file of `dist` as a process of its own. Without a build of the present sources it is skipped,
- * loudly; with `CI` set, where a build comes first, it fails.
+ * `describe()` for a suite that spawns `file`, a build output. If the build is missing or stale, the suite is skipped with
+ * a warning on stderr; with `CI` set it fails, because CI builds first.
  */
 export function describeWithBuild(file: string, name: string, body: () => void): void {
   if (isBuildFresh(file)) {

@@ -7,7 +7,7 @@ import {
 
 type Mail = SmtpSink['received'][number];
 
-/** A mail server of loopback with a certificate of its own and one user, whose password is "correct horse". */
+/** An SMTP server on loopback with a self-signed certificate and one user: `user`, password "correct horse". */
 export class MailServer {
   private constructor(
     readonly sink: SmtpSink,
@@ -32,7 +32,7 @@ export class MailServer {
     return this.sink.port;
   }
 
-  /** @param user with its password, as in a URL @default the right ones */
+  /** @param user URL-encoded `user:password` @default the valid credentials */
   dsn(user = 'user:correct%20horse', port = this.port): string {
     return `smtp://${user}@127.0.0.1:${port}?from=no-reply@shop.example&ca=${encodeURIComponent(this.certificate.path)}`;
   }

@@ -1,14 +1,14 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
 
-/** One TypeScript file of the project, by its path from the root. */
+/** A TypeScript file of the project; `path` is relative to the root, `name` has no extension. */
 export interface ProjectFile {
   readonly path: string;
   readonly name: string;
   readonly text: string;
 }
 
-/** Every TypeScript file under these folders, but for what is installed or built. */
+/** All TypeScript files in `folders`, except in node_modules and dist. */
 export async function filesUnder(...folders: readonly string[]): Promise<readonly ProjectFile[]> {
   const found = await Promise.all(
     folders.map((folder) => readdir(folder, { recursive: true, withFileTypes: true })),
@@ -23,12 +23,12 @@ export async function filesUnder(...folders: readonly string[]): Promise<readonl
   );
 }
 
-/** What a file exports. */
+/** Imports a file and returns its exports. */
 export async function exportsOf({ path }: ProjectFile): Promise<Readonly<Record<string, unknown>>> {
   return (await import(/* @vite-ignore */ resolve(path))) as Readonly<Record<string, unknown>>;
 }
 
-/** `captcha-image.request` is `CaptchaImageRequest`. */
+/** Converts `captcha-image.request` to `CaptchaImageRequest`. */
 export function pascalCase(name: string): string {
   return name.replace(/(?:^|[-.])(\w)/g, (_, letter: string) => letter.toUpperCase());
 }

@@ -8,42 +8,40 @@ import { setTimeout } from 'node:timers/promises';
 import { isBuildFresh } from './build.js';
 import { cpuSecondsOf, openHandlesOf, rssMibOf } from './load/process-stats.js';
 
-/** The line of the log that names the URL, or, in the baselines of the benches, a line that is the URL. */
+/** A log line that names the URL, or, from the baseline servers of the benches, a line that is the URL. */
 const LISTENING = /(?:listening on |^)(http:\/\/127\.0\.0\.1:\d+)/;
-/** Killed when this process exits, also where a start timed out and no test stops it. */
+/** Killed when this process exits: a start that timed out has no test that stops it. */
 const running = new Set<ChildProcess>();
 process.on('exit', () => running.forEach((child) => child.kill('SIGKILL')));
 
 export interface ServiceOptions {
-  /** Added to a development machine's settings on a free port. */
+  /** Added to development settings on a free port. */
   readonly env?: Readonly<Record<string, string | undefined>>;
-  /** What Node runs, from the project's folder. @default the built service */
+  /** Path of the script, from the project's root. @default 'dist/main.js' */
   readonly file?: string;
-  /** The one core it may use, where there are several and `taskset`. @default any */
+  /** CPU core to pin the process to with `taskset`, on Linux with several cores. @default any */
   readonly core?: number;
   /**
-   * Its standard output goes to a file that only the start is read from, as under a supervisor: reading lines would cost
-   * the load generator's core. @default false
+   * Whether standard output goes to a file, of which only the start is read. Reading lines from a pipe would take CPU time
+   * from the load generator. @default false
    */
   readonly logsToFile?: boolean;
 }
 
-/** How a process ended. */
 export interface ExitInfo {
   readonly code: number | null;
   readonly signal: NodeJS.Signals | null;
-  /** Milliseconds from the last {@link ServiceProcess.kill} on. */
+  /** Milliseconds since the last {@link ServiceProcess.kill}. */
   readonly afterMs: number;
 }
 
-/** A server as its supervisor sees it: a process with signals, exit codes, and lines on its standard output. */
+/** A server as a child process: signals, exit codes and log lines. */
 export class ServiceProcess {
   readonly lines: string[] = [];
-  /** What it wrote to its standard error. */
   stderr = '';
   url = '';
   private killedAt = 0;
-  private readonly ended: Promise<ExitInfo>;
+  private readonly exited: Promise<ExitInfo>;
 
   private constructor(
     private readonly child: ChildProcess,
@@ -52,8 +50,8 @@ export class ServiceProcess {
     running.add(child);
     child.stderr!.setEncoding('utf8').on('data', (text: string) => (this.stderr += text));
     if (child.stdout) createInterface(child.stdout).on('line', (line) => this.read(line));
-    this.ended = once(child, 'close').then((ending) => {
-      const [code, signal] = ending as [number | null, NodeJS.Signals | null];
+    this.exited = once(child, 'close').then((event) => {
+      const [code, signal] = event as [number | null, NodeJS.Signals | null];
       running.delete(child);
       output?.remove();
       return { code, signal, afterMs: performance.now() - this.killedAt };
@@ -68,20 +66,20 @@ export class ServiceProcess {
   }: ServiceOptions = {}): ServiceProcess {
     if (!isBuildFresh('dist/main.js'))
       throw new Error('dist/main.js is missing or older than a source: npm run build');
-    const own = { NODE_ENV: 'development', HOST: '127.0.0.1', PORT: '0', LOG_LEVEL: 'info' };
+    const defaults = { NODE_ENV: 'development', HOST: '127.0.0.1', PORT: '0', LOG_LEVEL: 'info' };
     const output = logsToFile ? new OutputFile() : undefined;
-    const [command, ...args] = [...onCore(core), process.execPath, file];
+    const [command, ...args] = [...pinnedTo(core), process.execPath, file];
     const child = spawn(command, args, {
-      env: { PATH: process.env['PATH'], ...own, ...env },
+      env: { PATH: process.env['PATH'], ...defaults, ...env },
       stdio: ['ignore', output?.fd ?? 'pipe', 'pipe'],
     });
     return new ServiceProcess(child, output);
   }
 
-  /** @throws {Error} with what it wrote to stderr, when it ends instead of listening */
+  /** @throws {Error} with the contents of stderr, if the process exits before it listens */
   static async start(options: ServiceOptions = {}): Promise<ServiceProcess> {
     const service = ServiceProcess.spawn(options);
-    await service.listening();
+    await service.waitUntilListening();
     return service;
   }
 
@@ -93,24 +91,27 @@ export class ServiceProcess {
     return this.child.pid!;
   }
 
-  /** User and system time so far. */
+  /** User plus system CPU time, in seconds. */
   cpuSeconds(): number {
     return cpuSecondsOf(this.pid);
   }
 
-  /** Memory that is resident now. */
+  /** Resident memory, in MiB. */
   rssMib(): number {
     return rssMibOf(this.pid);
   }
 
-  /** Files and sockets that are open now. */
+  /** Number of open file descriptors. */
   openHandles(): number {
     return openHandlesOf(this.pid);
   }
 
-  /** Resolves once a line of its standard output matches. */
+  /**
+   * Resolves once a line of standard output matches.
+   * @throws {Error} if the process exits first
+   */
   async waitForLog(pattern: RegExp): Promise<void> {
-    await this.unlessEnded(async () => {
+    await this.unlessExited(async () => {
       while (!this.lines.some((line) => pattern.test(line))) await once(this.child.stdout!, 'data');
     });
   }
@@ -121,23 +122,23 @@ export class ServiceProcess {
   }
 
   waitForExit(): Promise<ExitInfo> {
-    return this.ended;
+    return this.exited;
   }
 
-  /** For clean-up, whatever became of it. */
+  /** Kills the process if it still runs. For cleanup. */
   async stop(): Promise<void> {
     if (this.isAlive) this.child.kill('SIGKILL');
-    await this.ended;
+    await this.exited;
   }
 
   private get isAlive(): boolean {
     return this.child.exitCode === null && this.child.signalCode === null;
   }
 
-  private async listening(): Promise<void> {
+  private async waitUntilListening(): Promise<void> {
     const { output } = this;
     if (!output) return this.waitForLog(LISTENING);
-    await this.unlessEnded(async () => {
+    await this.unlessExited(async () => {
       for (; !this.url && this.isAlive; await setTimeout(50))
         output
           .text()
@@ -151,13 +152,13 @@ export class ServiceProcess {
     this.url ||= LISTENING.exec(line)?.[1] ?? '';
   }
 
-  private async unlessEnded(work: () => Promise<void>): Promise<void> {
-    const end = await Promise.race([work(), this.ended]);
-    if (end) throw new Error(`exit ${end.code}: ${this.stderr}`);
+  private async unlessExited(work: () => Promise<void>): Promise<void> {
+    const exit = await Promise.race([work(), this.exited]);
+    if (exit) throw new Error(`exit ${exit.code}: ${this.stderr}`);
   }
 }
 
-/** A file of its own that a process writes to. */
+/** A temporary file for the output of a process. */
 class OutputFile {
   private readonly folder = mkdtempSync(join(tmpdir(), 'output-'));
   private readonly path = join(this.folder, 'stdout');
@@ -173,7 +174,7 @@ class OutputFile {
   }
 }
 
-function onCore(core: number | undefined): string[] {
-  const canChoose = process.platform === 'linux' && availableParallelism() > 1;
-  return core !== undefined && canChoose ? ['taskset', '-c', String(core)] : [];
+function pinnedTo(core: number | undefined): string[] {
+  const canPin = process.platform === 'linux' && availableParallelism() > 1;
+  return core !== undefined && canPin ? ['taskset', '-c', String(core)] : [];
 }

@@ -16,7 +16,7 @@ const LIMITS: Limits = {
 };
 const OPEN: PurposePolicy = { ...POLICIES, requiresLogin: false, limits: LIMITS };
 
-/** A tenant with the defaults of the contract's §7; a test names only what matters to it. */
+/** A tenant with the defaults of the contract §7, overridden by `parts`. */
 export function tenantWith(parts: Partial<Tenant> = {}): Tenant {
   return {
     code: 'default',

@@ -7,9 +7,9 @@ interface Violation {
   readonly nodes: readonly { readonly target: readonly string[]; readonly failureSummary: string }[];
 }
 
-/** What axe-core (WCAG 2.2 A and AA among its rules) finds on a page and calls serious or critical. */
+/** The violations of impact "serious" or "critical" that axe-core reports; its rules include WCAG 2.2 A and AA. */
 export async function seriousViolations(page: Page): Promise<readonly string[]> {
-  // Evaluated by the debugger, so that the page's own policy stays as strict as it is.
+  // evaluate() bypasses the page's Content-Security-Policy; a script element would need an exception in it.
   await page.evaluate(await readFile('node_modules/axe-core/axe.min.js', 'utf8'));
   const { violations } = await page.evaluate<{ violations: readonly Violation[] }>('axe.run()');
   return violations

@@ -8,7 +8,7 @@ import {
 } from 'playwright-core';
 import { afterAll, beforeAll } from 'vitest';
 
-/** Debian's browser; as root it runs without its sandbox, and it asks nobody but the pages under test. */
+/** Debian's Chromium. It needs --no-sandbox to run as root; the other flags disable its background requests. */
 const LAUNCH = {
   executablePath: '/usr/bin/chromium',
   args: [
@@ -22,18 +22,18 @@ const LAUNCH = {
   ],
 };
 
-/** A page, and everything that went wrong on it. */
+/** A page and the problems recorded on it. */
 export interface WatchedPage {
   readonly page: Page;
   readonly context: BrowserContext;
-  /** Console errors, violated policies, uncaught errors and requests to anywhere but loopback, as they happen. */
+  /** Console errors, CSP violations, uncaught errors and requests to hosts other than loopback, in order. */
   readonly problems: readonly string[];
 }
 
-/** Opens one page in a browser context of its own; all are closed with the suite. */
+/** Opens a page in a new browser context; the contexts are closed after the suite. */
 export type OpenPage = (options?: BrowserContextOptions) => Promise<WatchedPage>;
 
-/** A suite that needs a real browser. */
+/** `describe()` for a suite that needs Chromium; see `describeWithCommand()`. */
 export function describeWithBrowser(name: string, body: (open: OpenPage) => void): void {
   describeWithCommand('chromium', name, () => {
     let browser: Browser;
@@ -50,13 +50,13 @@ async function watch(context: BrowserContext): Promise<WatchedPage> {
   await context.route(
     ({ hostname }) => hostname !== '127.0.0.1' && hostname !== 'localhost',
     async (route) => {
-      problems.push(`asked for ${route.request().url()}`);
+      problems.push(`requested ${route.request().url()}`);
       await route.abort();
     },
   );
   const page = await context.newPage();
   page.on('pageerror', (error) => problems.push(`uncaught: ${error.message}`));
-  // Chromium reports a violated Content-Security-Policy as a console error, too.
+  // Chromium reports CSP violations as console errors, too.
   page.on('console', (message) => {
     if (message.type() === 'error') problems.push(message.text());
   });

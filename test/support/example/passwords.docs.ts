@@ -7,7 +7,10 @@ import { ResetResponse } from './dto/reset.response.js';
 /** Documents `POST …/passwords/reset`. */
 export const ApiReset = (): MethodDecorator =>
   applyDecorators(
-    ApiOperation({ summary: 'Reset a password', description: 'For whoever proves the account with a code.' }),
+    ApiOperation({
+      summary: 'Reset a password',
+      description: 'Requires a code or a ticket that proves the account.',
+    }),
     ApiEnvelope(ResetResponse, { description: 'The password is reset' }),
     ApiErrors(),
   );

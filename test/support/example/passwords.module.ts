@@ -3,6 +3,6 @@ import { UserModule } from '../../../src/user/user.module.js';
 import { PasswordsController } from './passwords.controller.js';
 import { PasswordsService } from './passwords.service.js';
 
-/** A module as `docs/recipes/add-an-endpoint.md` makes one. */
+/** Example feature module, structured as in `docs/recipes/add-an-endpoint.md`. */
 @Module({ imports: [UserModule], controllers: [PasswordsController], providers: [PasswordsService] })
 export class PasswordsModule {}

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { Proof } from '../../../src/user/user.module.js';
 import type { ResetResponse } from './dto/reset.response.js';
 
-/** Resets passwords; an example keeps only how often. */
+/** Counts resets per account; the example stores no passwords. */
 @Injectable()
 export class PasswordsService {
   private readonly resets = new Map<string, number>();

@@ -1,15 +1,15 @@
-/** Counts events, so that a test waits for a number of them and not for a time. */
+/** Counts events, so that a test can wait for a number of events instead of a duration. */
 export class Counter {
-  private readonly waiting: { readonly at: number; reach(): void }[] = [];
+  private readonly waiters: { readonly at: number; resolve(): void }[] = [];
   private count = 0;
 
   add(): void {
     this.count++;
-    for (const one of this.waiting.filter(({ at }) => at === this.count)) one.reach();
+    for (const waiter of this.waiters.filter(({ at }) => at === this.count)) waiter.resolve();
   }
 
-  /** Resolves once it has counted so many more. */
+  /** Resolves after `count` more events. */
   waitForMore(count: number): Promise<void> {
-    return new Promise((reach) => this.waiting.push({ at: this.count + count, reach }));
+    return new Promise((resolve) => this.waiters.push({ at: this.count + count, resolve }));
   }
 }

@@ -4,19 +4,19 @@ import { Client, type Reply } from '../client.js';
 import { Counter } from './counter.js';
 import { times } from '../vitest/times.js';
 
-/** How finely random arrivals are drawn. */
+/** Resolution of the random arrival times. */
 const STEPS = 2 ** 32;
-/** Milliseconds between two looks at what is due. */
+/** Milliseconds between two checks for due requests. */
 const TICK_MS = 1;
 
-/** The n-th request as bytes, from 0. */
-export type Requests = (n: number) => string;
+/** Returns the raw bytes of request number `n`, from 0. */
+export type RequestFactory = (n: number) => string;
 
-/** What came of load. Status 0 is a connection that broke or was refused. */
+/** Responses of a load run by status. Status 0 is a broken or refused connection. */
 export class LoadResult {
-  /** Milliseconds to each answer, by status. */
+  /** Response times in milliseconds, by status. */
   readonly latencies = new Map<number, number[]>();
-  /** Requests that were due when every connection was busy. */
+  /** Requests that were due while every connection was busy. */
   unsent = 0;
   seconds = 0;
 
@@ -28,36 +28,36 @@ export class LoadResult {
     return [...this.latencies.keys()].sort((a, b) => a - b);
   }
 
-  /** Milliseconds to every answer. */
+  /** All response times in milliseconds. */
   get all(): number[] {
     return [...this.latencies.values()].flat();
   }
 
-  /** Answers by status, for people. */
+  /** For example `120 × 200, 3 × 503, 7 unsent`. */
   toString(): string {
-    const told = this.statuses.map((status) => `${this.count(status)} × ${status || 'broken'}`);
-    return [...told, ...(this.unsent ? [`${this.unsent} unsent`] : [])].join(', ');
+    const counts = this.statuses.map((status) => `${this.count(status)} × ${status || 'broken'}`);
+    return [...counts, ...(this.unsent ? [`${this.unsent} unsent`] : [])].join(', ');
   }
 
   add(status: number, ms: number): void {
-    const known = this.latencies.get(status);
-    if (known) known.push(ms);
+    const list = this.latencies.get(status);
+    if (list) list.push(ms);
     else this.latencies.set(status, [ms]);
   }
 }
 
 export interface OpenLoopOptions {
   readonly port: number;
-  readonly request: Requests;
-  /** Arrivals at random, as of people who know nothing of each other; else evenly. @default false */
+  readonly request: RequestFactory;
+  /** Poisson arrivals, as of independent users, instead of evenly spaced ones. @default false */
   readonly isPoisson?: boolean;
-  /** Most connections at once. @default 4000 */
+  /** Maximum number of connections. @default 4000 */
   readonly connections?: number;
 }
 
 /**
- * As many requests a second as asked for, whether or not they are answered. A closed loop would wait with a server that
- * stalls, and never see it. Latency counts from when a request was due.
+ * Open-loop load: sends requests at a fixed rate whether or not the previous ones are answered. A closed loop would slow
+ * down with a stalled server and hide the stall. Latency counts from the time a request was due.
  */
 export class OpenLoop {
   private readonly idle: Client[] = [];
@@ -66,7 +66,7 @@ export class OpenLoop {
 
   constructor(private readonly options: OpenLoopOptions) {}
 
-  /** @returns once every request is answered */
+  /** @returns after every request is answered */
   async run(perSecond: number, ms: number): Promise<LoadResult> {
     const { isPoisson = false } = this.options;
     const result = new LoadResult();
@@ -75,10 +75,10 @@ export class OpenLoop {
     const gap = (): number => ((isPoisson ? -Math.log(randomInt(1, STEPS) / STEPS) : 1) * 1000) / perSecond;
     for (let due = began; due < began + ms; await sleep(TICK_MS)) {
       for (const now = performance.now(); due <= now && due < began + ms; due += gap()) {
-        const asking = this.ask(due, result);
-        if (!asking) continue;
-        pending.add(asking);
-        void asking.then(() => pending.delete(asking));
+        const request = this.sendRequest(due, result);
+        if (!request) continue;
+        pending.add(request);
+        void request.then(() => pending.delete(request));
       }
     }
     await Promise.all(pending);
@@ -90,8 +90,8 @@ export class OpenLoop {
     for (const client of this.idle.splice(0)) client.close();
   }
 
-  private ask(due: number, result: LoadResult): Promise<void> | undefined {
-    const client = this.take();
+  private sendRequest(due: number, result: LoadResult): Promise<void> | undefined {
+    const client = this.acquire();
     const n = this.sent++;
     if (!client) {
       result.unsent++;
@@ -103,7 +103,7 @@ export class OpenLoop {
     });
   }
 
-  private take(): Client | undefined {
+  private acquire(): Client | undefined {
     const client = this.idle.pop();
     if (client) return client;
     if (this.open >= (this.options.connections ?? 4000)) return undefined;
@@ -115,41 +115,41 @@ export class OpenLoop {
 export interface ClosedLoopOptions {
   readonly port: number;
   readonly connections: number;
-  /** What each connection asks, by its number. */
-  readonly request: Requests;
-  /** Milliseconds between an answer and the next request. @default 0 */
+  /** Called with the number of the connection. */
+  readonly request: RequestFactory;
+  /** Milliseconds between a response and the next request. @default 0 */
   readonly pauseMs?: number;
-  /** Sees every answer; `undefined` is a connection that broke. */
+  /** Called for every response; `undefined` means that the connection broke. */
   readonly onResponse?: (reply: Reply | undefined, connection: number) => void;
 }
 
-/** Connections that each ask again as soon as they are answered, until {@link stop}. */
+/** Closed-loop load: each connection sends its next request after a response, until {@link stop}. */
 export class ClosedLoop {
   readonly result = new LoadResult();
-  /** Requests that are under way now. */
+  /** Requests without a response yet. */
   inFlight = 0;
-  private isOver = false;
+  private isStopped = false;
   private readonly began = performance.now();
-  private readonly all: Promise<unknown>;
-  private readonly answers = new Counter();
+  private readonly workers: Promise<unknown>;
+  private readonly responses = new Counter();
 
   private constructor(private readonly options: ClosedLoopOptions) {
-    this.all = Promise.all(times(options.connections, (n) => this.work(n)));
+    this.workers = Promise.all(times(options.connections, (n) => this.work(n)));
   }
 
   static start(options: ClosedLoopOptions): ClosedLoop {
     return new ClosedLoop(options);
   }
 
-  /** Resolves once so many more requests are answered, or broken. */
+  /** Resolves after `count` more requests are answered or have failed. */
   waitForResponses(count: number): Promise<void> {
-    return this.answers.waitForMore(count);
+    return this.responses.waitForMore(count);
   }
 
-  /** Sends nothing more. @returns once every request is answered */
+  /** Sends no new requests. @returns after every pending request is answered */
   async stop(): Promise<LoadResult> {
-    this.isOver = true;
-    await this.all;
+    this.isStopped = true;
+    await this.workers;
     this.result.seconds = (performance.now() - this.began) / 1000;
     return this.result;
   }
@@ -157,14 +157,14 @@ export class ClosedLoop {
   private async work(n: number): Promise<void> {
     const { port, request, pauseMs = 0, onResponse } = this.options;
     const client = new Client(port);
-    while (!this.isOver) {
+    while (!this.isStopped) {
       const began = performance.now();
       this.inFlight++;
       const reply = await client.send(request(n)).catch(() => undefined);
       this.inFlight--;
       this.result.add(reply?.status ?? 0, performance.now() - began);
       onResponse?.(reply, n);
-      this.answers.add();
+      this.responses.add();
       if (pauseMs > 0) await sleep(pauseMs);
     }
     client.close();

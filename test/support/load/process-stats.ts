@@ -1,21 +1,21 @@
 import { readdirSync, readFileSync } from 'node:fs';
 
-/** Clock ticks a second in /proc/PID/stat (getconf CLK_TCK: 100 on every Linux of today). */
+/** Clock ticks per second in /proc/PID/stat (`getconf CLK_TCK`, 100 on Linux). */
 const TICKS = 100;
 
 /**
- * User and system time that a process has used so far, in seconds.
- * @throws {Error} without such a process, or without Linux
+ * User plus system CPU time of a process, in seconds.
+ * @throws {Error} if the process does not exist, or without /proc
  */
 export function cpuSecondsOf(pid: number): number {
-  // The second column, the name, may hold anything; user and system time are the 14th and the 15th.
+  // Split after column 2: a process name may contain spaces. utime and stime are columns 14 and 15 (proc(5)).
   const columns = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]!.split(' ');
   return (Number(columns[11]) + Number(columns[12])) / TICKS;
 }
 
 /**
- * Memory of a process that is resident now, in MiB.
- * @throws {Error} without such a process, or without Linux
+ * Resident memory of a process, in MiB.
+ * @throws {Error} if the process does not exist, or without /proc
  */
 export function rssMibOf(pid: number): number {
   const [, kib] = /VmRSS:\s+(\d+) kB/.exec(readFileSync(`/proc/${pid}/status`, 'utf8')) ?? [];
@@ -23,8 +23,8 @@ export function rssMibOf(pid: number): number {
 }
 
 /**
- * Files and sockets that a process has open now.
- * @throws {Error} without such a process, or without Linux
+ * Number of open file descriptors of a process.
+ * @throws {Error} if the process does not exist, or without /proc
  */
 export function openHandlesOf(pid: number): number {
   return readdirSync(`/proc/${pid}/fd`).length;

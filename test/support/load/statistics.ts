@@ -1,4 +1,4 @@
-/** The number below which a share (0–1) of the numbers lie; 1 is the greatest. NaN of none. */
+/** The quantile of `numbers` at `share` (0–1); 1 returns the maximum. NaN for an empty array. */
 export function quantile(numbers: readonly number[], share: number): number {
   const sorted = Float64Array.from(numbers).sort();
   return sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? NaN;
@@ -6,7 +6,7 @@ export function quantile(numbers: readonly number[], share: number): number {
 
 export const median = (numbers: readonly number[]): number => quantile(numbers, 0.5);
 
-/** Mean and variance of what was measured, as numbers come in (Welford). */
+/** Running mean and variance by Welford's algorithm. */
 export class Sample {
   private count = 0;
   private mean = 0;
@@ -21,21 +21,20 @@ export class Sample {
     this.squares += distance * (value - this.mean);
   }
 
-  /** The value below which this share of the others lies. */
   quantile(share: number): number {
     return quantile(this.values, share);
   }
 
   /**
-   * Welch's t between two samples, as test-vector leakage assessment uses it: below 4.5 in magnitude the two
-   * cannot be told apart (Goodwill et al., "A testing methodology for side-channel resistance validation", NIST 2011). Both are cut
-   * at one common value, so that a garbage collection in one of them decides nothing.
-   * @param below the share of all values that is kept
+   * Welch's t-statistic of two samples. Test-vector leakage assessment treats |t| < 4.5 as indistinguishable
+   * (Goodwill et al., "A testing methodology for side-channel resistance validation", NIST 2011).
+   * Both samples are truncated at one common quantile: a garbage collection would dominate the variance.
+   * @param keptShare share of the pooled values that is kept @default 0.95
    */
-  static welchT(a: Sample, b: Sample, below = 0.95): number {
+  static welchT(a: Sample, b: Sample, keptShare = 0.95): number {
     const all = new Sample();
     for (const value of [...a.values, ...b.values]) all.add(value);
-    const cut = all.quantile(below);
+    const cut = all.quantile(keptShare);
     const [x, y] = [a, b].map(({ values }) => {
       const kept = new Sample();
       for (const value of values) if (value <= cut) kept.add(value);
@@ -50,7 +49,7 @@ export class Sample {
   }
 }
 
-/** The chance that bins filled at random differ at least this much from being equally full (Pearson's χ² test). */
+/** The p-value of Pearson's χ² test that all bins are equally likely. */
 export function uniformity(bins: readonly number[]): number {
   const expected = bins.reduce((sum, count) => sum + count, 0) / bins.length;
   const chi2 = bins.reduce((sum, count) => sum + (count - expected) ** 2 / expected, 0);
@@ -58,8 +57,8 @@ export function uniformity(bins: readonly number[]): number {
 }
 
 /**
- * P(χ² ≥ x) with so many degrees of freedom: Q(k/2, x/2), built up from Q(1, h) or Q(1/2, h) by
- * Q(a + 1, h) = Q(a, h) + h^a e^-h / Γ(a + 1) (DLMF 8.8.6), in logarithms because e^-h may be too small for a number.
+ * P(χ² ≥ x) for k = `freedom` degrees of freedom: Q(k/2, x/2), by the recurrence from Q(1, h) or Q(1/2, h)
+ * Q(a + 1, h) = Q(a, h) + h^a e^-h / Γ(a + 1) (DLMF 8.8.6). Terms are logarithms because e^-h may underflow.
  */
 export function chi2Tail(x: number, freedom: number): number {
   const h = x / 2;
@@ -73,7 +72,7 @@ export function chi2Tail(x: number, freedom: number): number {
   return tail;
 }
 
-/** P(Z ≥ z) for z ≥ 0 (Abramowitz and Stegun 7.1.26: the error is below 1.5e-7). */
+/** P(Z ≥ z) for z ≥ 0 (Abramowitz and Stegun 7.1.26, error below 1.5e-7). */
 function normalTail(z: number): number {
   const x = z / Math.SQRT2;
   const t = 1 / (1 + 0.3275911 * x);

@@ -1,16 +1,13 @@
-/**
- * Whether tests run with the numbers of the specification (`TEST_PROFILE=full`, what `.ci/full` sets); otherwise with
- * smaller ones.
- */
+/** Whether tests run with the full numbers of the specification (`TEST_PROFILE=full`, set by `.ci/full`) or smaller ones. */
 export const FULL = process.env['TEST_PROFILE'] === 'full';
 
 /**
- * Seed of all generated inputs, printed at the end of a run. `vitest.config.ts` sets `TEST_SEED` where it is not set: a
- * quick run always takes the same one, so that it fails for the change under test only; a full run draws one.
+ * Seed of all generated inputs, printed at the end of a run. Unless `TEST_SEED` is set, `vitest.config.ts` sets it to 1 for
+ * a quick run, so that a failure is due to the change under test, and to a random number for a full run.
  */
 export const SEED = Number(process.env['TEST_SEED'] ?? 1);
 
-/** Prints one line of measured figures, where they are kept: in a full run and in CI. */
+/** Prints a line of measurements in a full run and in CI. */
 export function logMetric(line: string): void {
   if (FULL || process.env['CI']) process.stdout.write(`${line}\n`);
 }

@@ -2,10 +2,10 @@ import { appendFileSync } from 'node:fs';
 import { relative } from 'node:path';
 import type { Reporter, TestCase, TestModule } from 'vitest/node';
 
-/** A file that gets a line for each test: milliseconds, file and name. `.ci/run` makes its table of the slowest tests from it. */
+/** Output file with one line per test: milliseconds, file, name. `.ci/run` builds its table of the slowest tests from it. */
 const TIMES = process.env['TEST_TIMES'];
 
-/** Names the repeated tests, and prints the seed and the closing line `N passed, N failed` that people and CI read. */
+/** Prints retried tests, the seed, and a last line `N passed, N failed`, which CI parses. */
 export default class TotalsReporter implements Reporter {
   onTestRunEnd(modules: readonly TestModule[], errors: readonly unknown[]): void {
     const count = { passed: 0, failed: errors.length, skipped: 0, pending: 0 };
@@ -15,7 +15,7 @@ export default class TotalsReporter implements Reporter {
         count[test.result().state]++;
         this.report(test);
       }
-      // A file that broke before its first test is a failure of its own.
+      // A file that fails before its first test counts as one failure.
       if (module.state() === 'failed' && count.failed === before) count.failed++;
     }
     const skipped = count.skipped ? `, ${count.skipped} skipped` : '';

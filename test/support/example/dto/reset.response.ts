@@ -1,10 +1,10 @@
 import { ApiProperty } from '@nestjs/swagger';
 
-/** `data` of a reset password. */
+/** `data` of a password reset. */
 export class ResetResponse {
-  @ApiProperty({ description: 'Whose password it is', example: 'jane@example.com' })
+  @ApiProperty({ description: 'The account whose password was reset', example: 'jane@example.com' })
   account!: string;
 
-  @ApiProperty({ description: 'How many resets there were', example: 1 })
+  @ApiProperty({ description: 'Number of resets of this account', example: 1 })
   resets!: number;
 }
