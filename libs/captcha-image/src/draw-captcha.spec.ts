@@ -24,13 +24,13 @@ function pixelsOf(png: Buffer): Buffer {
   return png.subarray(type + 4, type + 4 + png.readUInt32BE(type - 4));
 }
 
-/** Share of pixels that differ from the first one, which is ground. */
+/** Share of pixels that differ from the first pixel, which is ground. */
 function inkShare(png: Buffer): number {
   const colours = coloursOf(png);
   return colours.filter((colour) => colour !== colours[0]).length / colours.length;
 }
 
-describe('drawCaptcha', () => {
+describe('drawCaptcha()', () => {
   beforeAll(() => warmUp());
   afterEach(() => vi.restoreAllMocks());
 
@@ -50,7 +50,7 @@ describe('drawCaptcha', () => {
     }
   });
 
-  it('keeps the middle one of 501 pictures within 2.2 kB of base64', () => {
+  it('keeps the median of 501 pictures within 2.2 kB of base64', () => {
     const sizes = Array.from({ length: 501 }, () => drawCaptcha(answer()).png.toString('base64').length);
     expect(sizes.sort((a, b) => a - b)[250]).toBeLessThanOrEqual(2200);
   });
@@ -61,7 +61,7 @@ describe('drawCaptcha', () => {
       [style, 240, 80] as const,
       [style, 479, 160] as const,
     ]),
-  )('makes files of style %s at %i×%i at most 90 bytes larger than zlib would', (style, width, height) => {
+  )('compresses style %s at %i×%i to at most 90 bytes more than zlib', (style, width, height) => {
     const extra = Array.from({ length: 100 }, () => {
       const ours = pixelsOf(drawCaptcha(answer(), { style, width, height }).png);
       const zlibs = deflateSync(inflateSync(ours), { level: 1, strategy: constants.Z_RLE });
@@ -70,44 +70,44 @@ describe('drawCaptcha', () => {
     expect(extra.reduce((sum, bytes) => sum + bytes, 0) / extra.length).toBeLessThan(90);
   });
 
-  it('draws the same picture for the same seed, another for another, and never the same without', () => {
+  it('repeats a picture for equal seeds only', () => {
     const drawn = (options?: { seed: Uint8Array }) => drawCaptcha('ACDEFH', options).png.toString('base64');
     expect(drawn({ seed: seed(1) })).toBe(drawn({ seed: seed(1) }));
     expect(drawn({ seed: seed(1) })).not.toBe(drawn({ seed: seed(2) }));
     expect(drawn()).not.toBe(drawn());
   });
 
-  it('leaves nothing of one picture in the next', () => {
+  it('draws each picture independently of the previous one', () => {
     const alone = drawCaptcha('T', { seed: seed(1) }).png;
     drawCaptcha('WWWWWW', { style: 'hard' });
     expect(drawCaptcha('T', { seed: seed(1) }).png.equals(alone)).toBe(true);
   });
 
-  it('draws every character, each unlike every other', () => {
+  it('draws every supported character differently', () => {
     const pictures = [...DRAWABLE].map(
       (character) => drawCaptcha(character, { style: 'easy', seed: seed(7) }).png,
     );
     expect(new Set(pictures.map((png) => png.toString('base64'))).size).toBe(DRAWABLE.length);
-    // More ink than the lines alone leave: the letter is there.
+    // The lines alone cover less than this share.
     for (const png of pictures) expect(inkShare(png)).toBeGreaterThan(0.035);
   });
 
-  it('keeps even twelve of the widest letter within the picture', () => {
+  it('fits twelve of the widest letter into the picture', () => {
     const colours = coloursOf(drawCaptcha('W'.repeat(12), { style: 'easy', seed: seed(3) }).png);
     const edges = [0, 239].map(
       (x) => colours.filter((colour, at) => at % 240 === x && colour !== colours[0]).length,
     );
-    // At the edge is only the line across.
+    // Only the line crosses the edge.
     for (const inked of edges) expect(inked).toBeLessThan(8);
   });
 
-  // Four pixels share a byte: the last one of a row may be half empty.
+  // Four pixels share a byte, so the last byte of a row may be partly used.
   it.each([
     [360, 120],
     [241, 80],
     [242, 41],
     [243, 160],
-  ])('draws in the size the operator set: %i×%i', (width, height) => {
+  ])('draws in the requested size: %i×%i', (width, height) => {
     const { png } = drawCaptcha('ACDEFH', { width, height, style: 'easy' });
     const picture = decodePng(png);
     expect([picture.width, picture.height]).toEqual([width, height]);
@@ -121,7 +121,7 @@ describe('drawCaptcha', () => {
       [style, 243, 41] as const,
       [style, 480, 40] as const,
     ]),
-  )('draws style %s in sizes of any shape: %i×%i', (style, width, height) => {
+  )('draws style %s in any aspect ratio: %i×%i', (style, width, height) => {
     const { png } = drawCaptcha('ACDEFH', { width, height, style, seed: seed(2) });
     const picture = decodePng(png);
     expect([picture.width, picture.height]).toEqual([width, height]);
@@ -141,7 +141,7 @@ describe('drawCaptcha', () => {
   });
 
   it.each(['é', 'a', ' ', '-', '中', '😀'])(
-    'names the character %j it cannot draw and those it can',
+    'refuses the character %j and lists the supported ones',
     (character) => {
       expect(() => drawCaptcha(`AC${character}`)).toThrow(
         `cannot draw ${JSON.stringify(character)}: the alphabet for drawing is ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789`,
@@ -149,19 +149,21 @@ describe('drawCaptcha', () => {
     },
   );
 
-  it.each(['', 'A'.repeat(13)])('refuses an answer of no or too many characters', (text) => {
+  it.each(['', 'A'.repeat(13)])('refuses an answer of 0 or 13 characters', (text) => {
     expect(() => drawCaptcha(text)).toThrow(`1 to 12 characters, not ${text.length}`);
   });
 
-  it('can be warmed up at any time, without a trace in later pictures', () => {
-    const before = drawCaptcha('ACDEFH', { seed: seed(4) }).png;
-    warmUp();
-    expect(drawCaptcha('ACDEFH', { seed: seed(4) }).png.equals(before)).toBe(true);
-  });
-
-  it('never asks the predictable generator of the platform', () => {
+  it('does not use Math.random()', () => {
     const random = vi.spyOn(Math, 'random');
     for (const style of STYLES) drawCaptcha(answer(), style);
     expect(random).not.toHaveBeenCalled();
+  });
+});
+
+describe('warmUp()', () => {
+  it('does not change later pictures', () => {
+    const before = drawCaptcha('ACDEFH', { seed: seed(4) }).png;
+    warmUp();
+    expect(drawCaptcha('ACDEFH', { seed: seed(4) }).png.equals(before)).toBe(true);
   });
 });

@@ -5,29 +5,30 @@ import { loadFaces, type FaceOutlines } from './outlines.js';
 import { toInkLevel } from '../picture/palette.js';
 
 /**
- * Height of a capital in the atlas in pixels: about twice that in a picture. With glyphs softened to the width of a
- * picture's pixel, taking the nearest pixel of the atlas is as smooth as mixing four, at a quarter of the price.
+ * Height of a capital in the atlas in pixels, about twice the height in a picture. Glyphs are blurred to the width of a
+ * picture's pixel, so nearest-neighbour sampling is as smooth as bilinear sampling at a quarter of the cost.
  */
-export const CAPITAL = 84;
+export const CAPITAL_HEIGHT = 84;
 
-/** Empty pixels around a glyph, into which its softened edges fade. */
+/** Empty pixels around a glyph, for its blurred edges. */
 const BORDER = 2;
 
-/** One character of one face, ready to be copied: ink levels row by row. */
+/** One character of one face, rasterised. */
 export interface Glyph {
   readonly width: number;
   readonly height: number;
-  /** Row of the middle of a capital: letters with tails hang below the others as they should. */
+  /** Row of the middle of a capital, so that all glyphs share a baseline. */
   readonly middle: number;
+  /** Ink levels, row by row. */
   readonly levels: Uint8Array;
 }
 
-/** For each drawable character its glyph in every face. */
+/** The glyphs of each drawable character, one per face. */
 export type Atlas = ReadonlyMap<string, readonly Glyph[]>;
 
-/** Draws every character of every face once (about 0.3 s, most of it reading fonts). */
+/** Rasterises every character of every face (about 0.3 s, most of it reading fonts). */
 export function buildAtlas(): Atlas {
-  const faces = loadFaces().map((face) => ({ face, pixelsPerEm: sizeForCapital(face) }));
+  const faces = loadFaces().map((face) => ({ face, pixelsPerEm: pixelsPerEmOf(face) }));
   return new Map(
     [...DRAWABLE].map((character) => [
       character,
@@ -36,10 +37,10 @@ export function buildAtlas(): Atlas {
   );
 }
 
-/** Pixels an em at which the face's H is as high as a capital of the atlas. */
-function sizeForCapital(face: FaceOutlines): number {
+/** Pixels per em at which the face's H is {@link CAPITAL_HEIGHT} high. */
+function pixelsPerEmOf(face: FaceOutlines): number {
   const { top } = boundsOf(flatten(face('H', 1)));
-  return CAPITAL / -top;
+  return CAPITAL_HEIGHT / -top;
 }
 
 function toGlyph(contours: readonly Contour[]): Glyph {
@@ -52,13 +53,13 @@ function toGlyph(contours: readonly Contour[]): Glyph {
   return {
     width,
     height,
-    middle: originY - CAPITAL / 2,
-    levels: soften(fill(moved, width, height), width).map(toInkLevel),
+    middle: originY - CAPITAL_HEIGHT / 2,
+    levels: blur(fill(moved, width, height), width).map(toInkLevel),
   };
 }
 
-/** Mixes each pixel with its neighbours, 1 : 2 : 1 across and then down; the border keeps rows and edges apart. */
-function soften(coverage: Uint8Array, width: number): Uint8Array {
+/** Blurs with the kernel 1:2:1, horizontally and then vertically. The border keeps rows from mixing. */
+function blur(coverage: Uint8Array, width: number): Uint8Array {
   const mix = (from: Uint8Array, step: number) =>
     from.map((middle, i) => ((from[i - step] ?? 0) + 2 * middle + (from[i + step] ?? 0)) / 4);
   return mix(mix(coverage, 1), width);

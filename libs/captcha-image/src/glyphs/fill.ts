@@ -1,16 +1,16 @@
 import type { Contour } from './flatten.js';
 
-/** Samples along each side of a pixel: with the atlas at twice a picture's size, 4×4 for a pixel that is seen. */
+/** Samples along each side of a pixel. The atlas is twice a picture's size, so a picture's pixel has 4×4 samples. */
 const SAMPLES = 2;
 
 interface Crossing {
   readonly x: number;
   /** +1 where the contour goes down, -1 where it goes up. */
-  readonly turn: number;
+  readonly direction: number;
 }
 
 /**
- * Fills contours by the non-zero rule.
+ * Rasterises contours by the non-zero winding rule.
  * @returns width × height coverages, 0 (outside) to 255 (inside), row by row
  */
 export function fill(contours: readonly Contour[], width: number, height: number): Uint8Array {
@@ -19,9 +19,9 @@ export function fill(contours: readonly Contour[], width: number, height: number
     const row = Math.floor(line / SAMPLES) * width;
     let winding = 0;
     let from = 0;
-    for (const { x, turn } of crossingsAt((line + 0.5) / SAMPLES, contours)) {
+    for (const { x, direction } of crossingsAt((line + 0.5) / SAMPLES, contours)) {
       if (winding === 0) from = x;
-      winding += turn;
+      winding += direction;
       if (winding === 0) addSpan(hits, row, from, x);
     }
   }
@@ -35,13 +35,13 @@ function crossingsAt(y: number, contours: readonly Contour[]): Crossing[] {
       const next = (i + 2) % contour.length;
       const [x0, y0, x1, y1] = [contour[i]!, contour[i + 1]!, contour[next]!, contour[next + 1]!];
       if (y0 <= y === y1 <= y) continue;
-      crossings.push({ x: x0 + ((y - y0) / (y1 - y0)) * (x1 - x0), turn: y1 > y0 ? 1 : -1 });
+      crossings.push({ x: x0 + ((y - y0) / (y1 - y0)) * (x1 - x0), direction: y1 > y0 ? 1 : -1 });
     }
   }
   return crossings.sort((a, b) => a.x - b.x);
 }
 
-/** Counts the samples whose middle lies between `from` and `to`. */
+/** Counts the samples with their centre between `from` and `to`. */
 function addSpan(hits: Uint8Array, row: number, from: number, to: number): void {
   const end = Math.ceil(to * SAMPLES - 0.5);
   for (let sample = Math.ceil(from * SAMPLES - 0.5); sample < end; sample++) {

@@ -1,13 +1,13 @@
 import type { OutlineStep } from './outlines.js';
 
-/** A closed contour as x, y, x, y …; its last point joins its first. */
+/** A closed contour as x, y, x, y …; the last point connects to the first. */
 export type Contour = number[];
 
-/** Straight pieces a curve becomes: at 42 px a capital, more are not seen. */
-const QUADRATIC_PIECES = 6;
-const CUBIC_PIECES = 10;
+/** Line segments per curve. More make no visible difference at capitals of 42 px. */
+const QUADRATIC_SEGMENTS = 6;
+const CUBIC_SEGMENTS = 10;
 
-/** Replaces the curves of an outline by short straight lines. */
+/** Replaces the curves of an outline by line segments. */
 export function flatten(outline: readonly OutlineStep[]): Contour[] {
   const contours: Contour[] = [];
   let contour: Contour = [];
@@ -17,14 +17,14 @@ export function flatten(outline: readonly OutlineStep[]): Contour[] {
     if (step.type === 'Z') continue;
     if (step.type === 'M') contours.push((contour = []));
     if (step.type === 'Q') {
-      for (let piece = 1; piece < QUADRATIC_PIECES; piece++) {
-        const t = piece / QUADRATIC_PIECES;
+      for (let segment = 1; segment < QUADRATIC_SEGMENTS; segment++) {
+        const t = segment / QUADRATIC_SEGMENTS;
         contour.push(quadratic(x, step.x1, step.x, t), quadratic(y, step.y1, step.y, t));
       }
     }
     if (step.type === 'C') {
-      for (let piece = 1; piece < CUBIC_PIECES; piece++) {
-        const t = piece / CUBIC_PIECES;
+      for (let segment = 1; segment < CUBIC_SEGMENTS; segment++) {
+        const t = segment / CUBIC_SEGMENTS;
         contour.push(cubic(x, step.x1, step.x2, step.x, t), cubic(y, step.y1, step.y2, step.y, t));
       }
     }

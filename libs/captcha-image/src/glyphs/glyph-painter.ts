@@ -4,30 +4,30 @@ import type { Placement } from '../picture/layout.js';
 import type { Warp } from '../picture/warp.js';
 
 /**
- * A position in a glyph is one whole number, so that the inner loop does with one addition: v in its upper and u in its
- * lower half, each in 64ths of a pixel. Both reach 1,024 pixels, several times what is ever looked at around a glyph.
+ * A position in a glyph is packed into one integer, so that the inner loop needs one addition: v in the upper half, u in
+ * the lower half, both in 1/64 pixels. Each covers 1,024 pixels, several times the area that is sampled around a glyph.
  */
 const ONE = 1 << 6;
 const FRACTION = 6;
 const V_SHIFT = 16;
 const MASK = (1 << 10) - 1;
 
-/** Copies glyphs onto a canvas: each pixel near one is traced back to the glyph's own pixels. */
+/** Draws glyphs by inverse mapping: each canvas pixel near a glyph is mapped back to a pixel of the glyph. */
 export class GlyphPainter {
-  /** Per column, what it adds to the glyph position of every pixel in it; refilled for each glyph. */
+  /** The column's share of the glyph position of its pixels; recomputed for each glyph. */
   private readonly columns: Int32Array;
 
   constructor(private readonly canvas: Canvas) {
     this.columns = new Int32Array(canvas.width);
   }
 
-  /** Ink over ink stays ink; what falls outside the canvas is cut off. */
+  /** Overlapping ink stays ink. Pixels outside the canvas are clipped. */
   paint(placement: Placement, warp: Warp): void {
     const { glyph, x: middleX, y: middleY, scaleX, scaleY, shear, rotation } = placement;
     const { canvas, columns } = this;
     const cos = Math.cos(rotation);
     const sin = Math.sin(rotation);
-    // The inverse of turn · slant · scale, from picture (x, y) to glyph (u, v).
+    // Inverse of rotation · shear · scale: picture (x, y) to glyph (u, v).
     const uByX = (cos + shear * sin) / scaleX;
     const uByY = (sin - shear * cos) / scaleX;
     const vByX = -sin / scaleY;
@@ -46,7 +46,7 @@ export class GlyphPainter {
       columns[x] = position(uByX * dx + uByY * dy, vByX * dx + vByY * dy);
     }
 
-    // A row meets the glyph only where u is within its width: about half of the box around a turned letter.
+    // Skip pixels with u outside the glyph's width: about half of the bounding box of a rotated letter.
     const halfSpan = (glyph.width / 2 + Math.abs(uByY) * warp.reach) / uByX + 1;
     const bottom = Math.min(canvas.height, Math.ceil(middleY + reachY));
     for (let y = Math.max(0, Math.floor(middleY - reachY)); y < bottom; y++) {
@@ -60,7 +60,7 @@ export class GlyphPainter {
     }
   }
 
-  /** @param start index of the row's first pixel */
+  /** @param start canvas index of the row's first pixel */
   private paintRow(
     { width, height, levels }: Glyph,
     row: number,
@@ -74,9 +74,9 @@ export class GlyphPainter {
       const at = columns[x]! + row;
       const u = (at >> FRACTION) & MASK;
       const v = (at >> (V_SHIFT + FRACTION)) & MASK;
-      // A negative number has become a large one: one comparison serves both ends.
+      // MASK turns negative positions into large ones, so one comparison checks both bounds.
       if (u >= width || v >= height) continue;
-      // Where two letters meet, this is as dark as the darker of them or darker, and takes no branch.
+      // OR is at least as dark as the darker of two overlapping letters, without a branch.
       bytes[start + x]! |= levels[v * width + u]!;
     }
   }

@@ -3,8 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { DRAWABLE } from '../drawable.js';
 import { loadFaces } from './outlines.js';
 
-describe('loadFaces', () => {
-  it("leaves svg-captcha with its own font, and gives faces that are each other's unlike", () => {
+describe('loadFaces()', () => {
+  it('restores the font of svg-captcha and returns four different faces', () => {
     const before = { ...options } as Record<string, unknown>;
     expect(before['font']).toBeDefined();
     const faces = loadFaces();

@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module';
 import { loadFont, options } from 'svg-captcha';
 
-/** One step of an outline, in pixels, y pointing down, the baseline at 0 (opentype.js `Path.commands`). */
+/** One path command in pixels, y pointing down, baseline at 0 (opentype.js `Path.commands`). */
 export type OutlineStep =
   | { readonly type: 'M' | 'L'; readonly x: number; readonly y: number }
   | { readonly type: 'Q'; readonly x1: number; readonly y1: number; readonly x: number; readonly y: number }
@@ -16,10 +16,10 @@ export type OutlineStep =
     }
   | { readonly type: 'Z' };
 
-/** The outline of one character at a size in pixels an em. */
+/** Returns the outline of one character at a size in pixels per em. */
 export type FaceOutlines = (character: string, pixelsPerEm: number) => readonly OutlineStep[];
 
-/** The part of svg-captcha's `options` its types leave out. */
+/** Fields of svg-captcha's `options` that its types omit. */
 interface LoadedFont {
   font: {
     charToGlyph(character: string): {
@@ -33,14 +33,14 @@ interface LoadedFont {
 const loaded = options as unknown as LoadedFont;
 
 /**
- * Four faces unlike each other. Three are thin: lines across the picture are about as thick as their strokes, so that
- * no filter wipes out the lines and leaves the letters.
+ * Four different faces. Three are thin: their strokes are about as thick as the lines across the picture, so that a
+ * filter by thickness cannot remove the lines and keep the letters.
  */
 const FACES = ['DejaVuSans', 'DejaVuSerif', 'DejaVuSans-Oblique', 'DejaVuSansCondensed-Bold'];
 
 /**
- * The faces captchas are drawn with, parsed by svg-captcha's font loader, which keeps one font for the whole process:
- * its own is put back before this returns. The caller should let go of the outlines soon: fonts are megabytes.
+ * Loads the faces with svg-captcha's font loader. The loader keeps one font per process in its options; they are restored
+ * before this returns. Release the result after use: it holds megabytes of font data.
  */
 export function loadFaces(): FaceOutlines[] {
   const { resolve } = createRequire(import.meta.url);

@@ -1,24 +1,24 @@
-/** Pixels that share a byte of the PNG: two bits are enough for four levels of ink. */
+/** Two bits per pixel hold four ink levels. */
 const PIXELS_PER_BYTE = 4;
 
-/** PNG, third edition, §9.2: what each row begins with. */
+/** PNG, third edition, §9.2: filter type, the first byte of each row. */
 const NO_FILTER = 0;
 
-/** Bytes of which each is repeated some times. */
+/** A run-length encoded byte sequence. */
 export interface Runs {
   readonly bytes: Uint8Array;
-  /** At least 1 each, at most 65,535: a picture has fewer bytes. */
+  /** Repetitions of each byte, 1 to 65,535; a picture has fewer bytes. */
   readonly lengths: Uint16Array;
-  /** How many of the two are in use. */
+  /** Number of runs in use. */
   count: number;
 }
 
-/** A picture of ink levels, one byte a pixel while it is drawn. Drawn again and again into the same memory. */
+/** A picture of ink levels, one byte per pixel. The buffers are reused for every picture. */
 export class Canvas {
   /** Bytes from one row to the next, a multiple of four. */
   readonly stride: number;
   readonly bytes: Uint8Array;
-  /** The same memory, four pixels at a time. */
+  /** View of {@link bytes}, four pixels per word. */
   readonly words: Uint32Array;
   private readonly runs: Runs;
 
@@ -38,15 +38,15 @@ export class Canvas {
     this.bytes.fill(0);
   }
 
-  /** Where a pixel is in {@link bytes}. */
+  /** Index of a pixel in {@link bytes}. */
   indexOf(x: number, y: number): number {
     return y * this.stride + x;
   }
 
   /**
-   * The rows as PNG wants them, filter type 0 (none) and then two bits a pixel, the leftmost in the highest bits; and as
-   * runs of equal bytes, because most of a picture is bare ground and most of the rest is full ink.
-   * @returns memory that the next call writes over
+   * Packs the rows for PNG: filter type 0 (none), then two bits per pixel, leftmost pixel in the highest bits. Returns
+   * runs of equal bytes, because most of a picture is ground and most of the rest is full ink.
+   * @returns memory that the next call overwrites
    */
   pack(): Runs {
     const { words, height } = this;
@@ -66,7 +66,7 @@ export class Canvas {
     return this.runs;
   }
 
-  /** Makes the last run longer where it is of the same byte. */
+  /** Extends the last run if it repeats the same byte. */
   private addRun(byte: number, length: number): void {
     const { runs } = this;
     const last = runs.count - 1;

@@ -1,16 +1,16 @@
-import { CAPITAL, type Atlas, type Glyph } from '../glyphs/atlas.js';
+import { CAPITAL_HEIGHT, type Atlas, type Glyph } from '../glyphs/atlas.js';
 import type { Canvas } from './canvas.js';
 import type { SeededRandom } from '../random/seeded-random.js';
 import type { CaptchaStyle } from './styles.js';
 
-/** Room left and right of the answer, and between two characters, in pixels of an 80 px high picture. */
+/** Margin left and right of the answer, and gap between characters, in pixels of an 80 px high picture. */
 const MARGIN = 9;
 const GAP = 4;
 
-/** A glyph and how it is shown: scaled, slanted and turned about its middle. */
+/** A glyph with its transformation about its middle: scale, shear, rotation. */
 export interface Placement {
   readonly glyph: Glyph;
-  /** Where its middle goes, in pixels before the warp. */
+  /** Position of its middle in pixels, before the warp. */
   readonly x: number;
   readonly y: number;
   readonly scaleX: number;
@@ -20,7 +20,7 @@ export interface Placement {
   readonly rotation: number;
 }
 
-/** Lays out an answer of drawable characters, narrowing them when they need more than the width. */
+/** Places the characters of an answer and narrows them when they exceed the canvas width. */
 export function layOut(
   answer: string,
   atlas: Atlas,
@@ -29,20 +29,20 @@ export function layOut(
   scale: number,
   random: SeededRandom,
 ): Placement[] {
-  const [lowest, highest] = style.height;
+  const [minHeight, maxHeight] = style.height;
   const glyphs = [...answer].map((character) => {
     const faces = atlas.get(character)!;
     const glyph = faces[random.whole(0, faces.length - 1)]!;
-    const size = (scale * random.between(lowest, highest)) / CAPITAL;
-    return { glyph, size, room: (glyph.width * size + GAP * scale) * style.advance };
+    const size = (scale * random.between(minHeight, maxHeight)) / CAPITAL_HEIGHT;
+    return { glyph, size, advance: (glyph.width * size + GAP * scale) * style.advance };
   });
-  const needed = glyphs.reduce((sum, { room }) => sum + room, 0);
+  const needed = glyphs.reduce((sum, { advance }) => sum + advance, 0);
   const available = canvas.width - 2 * MARGIN * scale;
   const squeeze = Math.min(1, available / needed);
   let left = MARGIN * scale + random.between(0, available - needed * squeeze);
-  return glyphs.map(({ glyph, size, room }) => {
-    const x = left + (room * squeeze) / 2;
-    left += room * squeeze;
+  return glyphs.map(({ glyph, size, advance }) => {
+    const x = left + (advance * squeeze) / 2;
+    left += advance * squeeze;
     return {
       glyph,
       x,

@@ -5,7 +5,7 @@ import { Painter } from './painter.js';
 import type { CaptchaStyle } from './styles.js';
 import { coloursOf } from '../testing/decode-png.js';
 
-const CALM: CaptchaStyle = {
+const PLAIN: CaptchaStyle = {
   warp: 0,
   rotation: 0,
   shear: 0,
@@ -26,18 +26,18 @@ describe('Painter', () => {
     painter = new Painter(buildAtlas(), 240, 80);
   });
 
-  /** Colours come first from the seed, lines last: what a change alters is its own doing. */
+  /** Colours are drawn from the seed first and lines last, so that a style change leaves the rest of the picture alone. */
   const draw = (changes: Partial<CaptchaStyle>, seed = 5) =>
     coloursOf(
-      painter.draw('ACDEFH', { ...CALM, ...changes }, new SeededRandom(new Uint8Array(16).fill(seed))),
+      painter.draw('ACDEFH', { ...PLAIN, ...changes }, new SeededRandom(new Uint8Array(16).fill(seed))),
     );
-  /** Colours are opaque, and brighter means less ink. */
+  /** Counts pixels with more and with less ink. Colours are opaque, so a larger number is brighter. */
   const compare = (changes: Partial<CaptchaStyle>, seed?: number) => {
-    const calm = draw({}, seed);
+    const plain = draw({}, seed);
     const changed = draw(changes, seed);
     return {
-      darker: changed.filter((colour, at) => colour < calm[at]!).length,
-      lighter: changed.filter((colour, at) => colour > calm[at]!).length,
+      darker: changed.filter((colour, at) => colour < plain[at]!).length,
+      lighter: changed.filter((colour, at) => colour > plain[at]!).length,
     };
   };
 
@@ -48,13 +48,13 @@ describe('Painter', () => {
     { advance: 0.9 },
     { height: [34, 40] },
     { jitter: 6 },
-  ])('lets %j of a style move the characters', (changes) => {
+  ])('moves the characters for the style change %j', (changes) => {
     const { darker, lighter } = compare(changes);
     expect(darker).toBeGreaterThan(100);
     expect(lighter).toBeGreaterThan(100);
   });
 
-  it('adds ink with a curve, more with a thick one, and takes ink away with a cut', () => {
+  it('adds ink for a curve in proportion to its width and removes ink for a cut', () => {
     const [thin, thick] = [compare({ curves: 1, curveWidth: 2 }), compare({ curves: 1, curveWidth: 4 })];
     expect(thin.darker).toBeGreaterThan(240);
     expect(thick.darker).toBeGreaterThan(thin.darker * 1.3);
@@ -65,14 +65,14 @@ describe('Painter', () => {
     expect(cut.darker).toBe(0);
   });
 
-  it('swaps ink and ground in a band: what was ground is dark, and the letters in it are light', () => {
+  it('swaps ink and ground inside a band', () => {
     const band = compare({ bands: 1 });
     expect(band.darker).toBeGreaterThan(240 * 8);
     expect(band.lighter).toBeGreaterThan(200);
     expect(compare({ bands: 1, bandWidth: 20 }).darker).toBeGreaterThan(band.darker * 1.2);
   });
 
-  it('makes specks of 2×2 pixels, some of ink and some of ground', () => {
+  it('draws specks of 2×2 pixels, some in ink and some in ground', () => {
     const specks = Array.from({ length: 60 }, (_, seed) => compare({ specks: 1 }, seed));
     expect(Math.max(...specks.map(({ darker }) => darker))).toBe(4);
     expect(Math.max(...specks.map(({ lighter }) => lighter))).toBe(4);

@@ -7,19 +7,19 @@ import { layOut } from './layout.js';
 import { CUT_WIDTH, drawCurve, drawSpecks, INVERT } from './noise.js';
 import { GROUND, INK, randomPalette } from './palette.js';
 import { encodePng } from '../png/png.js';
-import { trainHuffman } from '../png/run-code.js';
+import { trainHuffman } from '../png/train-huffman.js';
 import { RunDeflater } from '../png/run-deflater.js';
 import type { CaptchaStyle } from './styles.js';
 import { randomWarp } from './warp.js';
 
-/** Styles give lengths for a picture of this height. */
+/** Styles define lengths for this picture height. */
 const STYLE_HEIGHT = 80;
 
-/** Pictures from which a style's compression is learnt: at 240×80 as many as {@link trainHuffman} looks at. */
+/** Pictures that train a style's Huffman codes. At 240×80 they fill the block that {@link trainHuffman} reads. */
 const SAMPLES = 16;
 const SAMPLE_LENGTH = 6;
 
-/** Draws pictures of one size, each over the memory of the one before. */
+/** Draws pictures of one size. The buffers are reused, so a painter is not reentrant. */
 export class Painter {
   private readonly canvas: Canvas;
   private readonly glyphs: GlyphPainter;
@@ -58,10 +58,10 @@ export class Painter {
     drawSpecks(canvas, style.specks, random);
   }
 
-  /** Learnt from sample pictures, always the same ones, so that a seed repeats every byte; takes some milliseconds. */
+  /** Trains on fixed sample pictures, so that equal seeds give equal bytes. Takes some milliseconds per style. */
   private deflaterFor(style: CaptchaStyle): RunDeflater {
-    const known = this.deflaters.get(style);
-    if (known) return known;
+    const cached = this.deflaters.get(style);
+    if (cached) return cached;
     const samples = Array.from({ length: SAMPLES }, (_, sample) => {
       const from = (sample * SAMPLE_LENGTH) % DRAWABLE.length;
       const seed = new Uint8Array(SEED_SIZE).fill(sample);

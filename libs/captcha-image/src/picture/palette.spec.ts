@@ -11,8 +11,8 @@ function luminance(colour: Uint8Array): number {
   return 0.2126 * red! + 0.7152 * green! + 0.0722 * blue!;
 }
 
-describe('randomPalette', () => {
-  it('keeps ink and ground 4.5:1 apart, the contrast of readable text, in 10,000 palettes', () => {
+describe('randomPalette()', () => {
+  it('keeps a contrast of at least 4.5:1 between ink and ground in 10,000 palettes', () => {
     const random = SeededRandom.unpredictable();
     let lowest = Infinity;
     for (let draw = 0; draw < 10_000; draw++) {
@@ -24,7 +24,7 @@ describe('randomPalette', () => {
     expect(lowest).toBeGreaterThanOrEqual(4.5);
   });
 
-  it('keeps the contrast for the lightest ink on the darkest ground', () => {
+  it('keeps that contrast for the lightest ink on the darkest ground', () => {
     const extremes = { whole: (from: number, to: number) => (from === 0 ? to : from) } as SeededRandom;
     const palette = randomPalette(extremes);
     const [ground, ink] = [luminance(palette.subarray(0, 3)), luminance(palette.subarray(INK * 3))];

@@ -1,30 +1,32 @@
-/** How strongly a picture is bent and littered. Lengths are pixels of an 80 px high picture. */
+/** Distortion and noise of a picture. Lengths are pixels of an 80 px high picture. */
 export interface CaptchaStyle {
-  /** Largest shift of a row or column by the two waves through the whole picture. */
+  /** Largest shift of a row or column by the two warp waves. */
   readonly warp: number;
-  /** Largest turn of a character either way, radians. */
+  /** Largest rotation of a character in either direction, radians. */
   readonly rotation: number;
-  /** Largest slant of a character either way, as a share of its height. */
+  /** Largest slant of a character in either direction, as a share of its height. */
   readonly shear: number;
-  /** Room of a character as a share of what it needs; less than 1 lets neighbours overlap. */
+  /** Distance to the next character as a share of the glyph's width and gap; below 1 neighbours may overlap. */
   readonly advance: number;
-  /** Smallest and largest height of a capital. */
+  /** Smallest and largest capital height. */
   readonly height: readonly [number, number];
   /** Largest shift of a character up or down. */
   readonly jitter: number;
-  /** Wavy lines of ink across the picture, and how thick they are. */
+  /** Number of wavy ink lines across the picture. */
   readonly curves: number;
+  /** Thickness of these lines. */
   readonly curveWidth: number;
-  /** Wavy bands across in which ink and ground change places, and how wide they are. */
+  /** Number of wavy bands that swap ink and ground. */
   readonly bands: number;
+  /** Thickness of these bands. */
   readonly bandWidth: number;
-  /** Thin wavy lines of ground colour that cut the characters. */
+  /** Number of thin wavy lines in ground colour that cut the characters. */
   readonly cuts: number;
-  /** Dots of 2×2 pixels, two thirds ink and one third ground. */
+  /** Number of dots of 2×2 pixels, about two thirds in ink and one third in ground. */
   readonly specks: number;
 }
 
-/** The styles an operator chooses from. `normal` is the default. */
+/** The available styles. `normal` is the default. */
 export const CAPTCHA_STYLES = {
   easy: {
     warp: 2,

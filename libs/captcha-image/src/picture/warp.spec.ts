@@ -3,8 +3,8 @@ import { Canvas } from './canvas.js';
 import { SeededRandom } from '../random/seeded-random.js';
 import { randomWarp } from './warp.js';
 
-describe('randomWarp', () => {
-  it('bends every row and column to and fro, by more than half of the reach and never beyond it', () => {
+describe('randomWarp()', () => {
+  it('shifts rows and columns in both directions, by more than half of the reach and never beyond it', () => {
     const random = SeededRandom.unpredictable();
     for (let draw = 0; draw < 200; draw++) {
       const { columns, rows } = randomWarp(new Canvas(240, 160), 3, 1, random);

@@ -2,29 +2,29 @@ import type { Canvas } from './canvas.js';
 import type { SeededRandom } from '../random/seeded-random.js';
 import { sine } from './sine.js';
 
-/** Wavelengths in pixels of an 80 px high picture, and the least share of the style's warp. */
-const ROW_WAVE = [50, 90] as const;
-const COLUMN_WAVE = [60, 130] as const;
-const LEAST = 0.6;
+/** Wavelength ranges in pixels of an 80 px high picture, and the smallest amplitude as a share of the style's warp. */
+const ROW_WAVELENGTHS = [50, 90] as const;
+const COLUMN_WAVELENGTHS = [60, 130] as const;
+const MIN_AMPLITUDE = 0.6;
 
-/** Two waves through the whole picture: how far a pixel looks sideways for what it shows. */
+/** Two waves through the whole picture: the offset of the point that each pixel samples. */
 export interface Warp {
-  /** For each row, pixels to the right. */
+  /** Offset to the right for each row, pixels. */
   readonly rows: Float64Array;
-  /** For each column, pixels down. */
+  /** Offset downwards for each column, pixels. */
   readonly columns: Float64Array;
-  /** No shift is larger. */
+  /** Largest absolute offset. */
   readonly reach: number;
 }
 
 /**
- * @param reach largest shift in pixels
- * @param scale size of the picture, 1 being 80 px high
+ * @param reach largest offset in pixels
+ * @param scale picture height divided by 80
  */
 export function randomWarp(canvas: Canvas, reach: number, scale: number, random: SeededRandom): Warp {
   return {
-    rows: wave(canvas.height, ROW_WAVE, reach, scale, random),
-    columns: wave(canvas.width, COLUMN_WAVE, reach, scale, random),
+    rows: wave(canvas.height, ROW_WAVELENGTHS, reach, scale, random),
+    columns: wave(canvas.width, COLUMN_WAVELENGTHS, reach, scale, random),
     reach,
   };
 }
@@ -36,10 +36,10 @@ function wave(
   scale: number,
   random: SeededRandom,
 ): Float64Array {
-  const height = reach * random.between(LEAST, 1);
+  const amplitude = reach * random.between(MIN_AMPLITUDE, 1);
   const frequency = 1 / (scale * random.between(shortest, longest));
   const phase = random.between(0, 1);
   const shifts = new Float64Array(length);
-  for (let i = 0; i < length; i++) shifts[i] = height * sine(phase + i * frequency);
+  for (let i = 0; i < length; i++) shifts[i] = amplitude * sine(phase + i * frequency);
   return shifts;
 }

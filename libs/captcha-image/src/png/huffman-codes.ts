@@ -1,26 +1,30 @@
-/** Bits to write, the first of them in the lowest place. */
+/** A bit string. The lowest bit of `value` is written first. */
 export interface Bits {
   readonly value: number;
+  /** Number of bits. */
   readonly size: number;
 }
 
+/** Longest Huffman code in bits (RFC 1951 §3.2.7). */
+export const MAX_CODE_SIZE = 15;
+
 /**
- * The code that follows from the lengths of its words alone (RFC 1951 §3.2.2): shorter words first, and equally long
- * ones in the order of their symbols.
+ * Builds the canonical Huffman codes for the given code lengths (RFC 1951 §3.2.2): shorter codes first, codes of equal
+ * length in symbol order.
  *
- * @param sizes bits of each symbol's word; 0 for a symbol without one
- * @returns each symbol's word as it is written, its first bit lowest
+ * @param sizes code length of each symbol in bits; 0 for an unused symbol
+ * @returns the code of each symbol in write order
  */
 export function huffmanCodes(sizes: readonly number[]): Bits[] {
-  const words = sizes.map(() => ({ value: 0, size: 0 }));
+  const codes = sizes.map(() => ({ value: 0, size: 0 }));
   let next = 0;
   for (let size = 1; size <= Math.max(...sizes); size++) {
     next *= 2;
-    sizes.forEach((its, symbol) => {
-      if (its === size) words[symbol] = { value: reversed(next++, size), size };
+    sizes.forEach((symbolSize, symbol) => {
+      if (symbolSize === size) codes[symbol] = { value: reversed(next++, size), size };
     });
   }
-  return words;
+  return codes;
 }
 
 function reversed(value: number, size: number): number {
@@ -29,18 +33,18 @@ function reversed(value: number, size: number): number {
   return bits;
 }
 
-/** Reads bits in the order in which DEFLATE writes them: from each byte the lowest first. */
+/** Reads bits in DEFLATE order: the lowest bit of each byte first (RFC 1951 §3.1.1). */
 export class BitReader {
   private at = 0;
 
   constructor(private readonly bytes: Uint8Array) {}
 
-  /** Bits read so far. */
+  /** Number of bits read so far. */
   get position(): number {
     return this.at;
   }
 
-  /** A number of so many bits. */
+  /** Reads an unsigned number of `size` bits. */
   read(size: number): number {
     let value = 0;
     for (let bit = 0; bit < size; bit++, this.at++) {
@@ -49,14 +53,17 @@ export class BitReader {
     return value;
   }
 
-  /** The symbol whose word comes next. */
-  readSymbol(code: readonly Bits[]): number {
+  /**
+   * Reads one Huffman code and returns its symbol.
+   * @throws {RangeError} when the next bits match no code
+   */
+  readSymbol(codes: readonly Bits[]): number {
     let value = 0;
-    for (let size = 1; size <= 15; size++) {
+    for (let size = 1; size <= MAX_CODE_SIZE; size++) {
       value |= this.read(1) << (size - 1);
-      const symbol = code.findIndex((word) => word.size === size && word.value === value);
+      const symbol = codes.findIndex((code) => code.size === size && code.value === value);
       if (symbol >= 0) return symbol;
     }
-    throw new RangeError('no word of this code');
+    throw new RangeError('invalid Huffman code');
   }
 }

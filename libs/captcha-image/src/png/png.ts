@@ -1,20 +1,20 @@
 import { crc32 } from 'node:zlib';
 import type { Canvas } from '../picture/canvas.js';
 
-/** PNG (Portable Network Graphics), third edition, §5.2: the first bytes of every file. */
+/** PNG (Portable Network Graphics), third edition, §5.2. */
 const SIGNATURE = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
-/** Bits a pixel: a palette of four colours. */
+/** Bits per pixel: a palette of four colours. */
 const BIT_DEPTH = 2;
 /** §11.2.1: each pixel is an index into PLTE. */
 const INDEXED_COLOUR = 3;
-/** Length, type and check sum around the data of a chunk (§5.3). */
+/** Length, type and CRC around the data of a chunk (§5.3). */
 const CHUNK_FRAME = 12;
 const HEADER_SIZE = 13;
 
 /**
- * The picture as a file of four chunks, IHDR, PLTE, IDAT and IEND: no text, no time, no name of a program.
+ * Writes a PNG file of four chunks: IHDR, PLTE, IDAT and IEND. It contains no text, time or program name.
  * @param palette red, green and blue bytes of each level
- * @param pixels the canvas' packed rows, compressed
+ * @param pixels the packed rows of the canvas, compressed
  */
 export function encodePng(canvas: Canvas, palette: Uint8Array, pixels: Uint8Array): Buffer {
   const size = SIGNATURE.length + 4 * CHUNK_FRAME + HEADER_SIZE + palette.length + pixels.length;
@@ -27,7 +27,7 @@ export function encodePng(canvas: Canvas, palette: Uint8Array, pixels: Uint8Arra
   return png;
 }
 
-/** Compression, filter and interlace method are the zeros at the end. */
+/** The last three bytes, compression, filter and interlace method, stay 0. */
 function header({ width, height }: Canvas): Buffer {
   const data = Buffer.alloc(HEADER_SIZE);
   data.writeUInt32BE(width, 0);
@@ -37,7 +37,7 @@ function header({ width, height }: Canvas): Buffer {
   return data;
 }
 
-/** @returns where the next chunk starts */
+/** @returns the offset of the next chunk */
 function writeChunk(png: Buffer, at: number, type: string, data: Uint8Array): number {
   png.writeUInt32BE(data.length, at);
   png.write(type, at + 4, 'latin1');

@@ -1,12 +1,12 @@
 import { randomFillSync } from 'node:crypto';
 
-/** One call of the operating system's generator for many answers: it costs far more than a byte does. */
+/** Bytes per `randomFillSync` call: a call costs far more than a byte. */
 const POOL_SIZE = 4096;
 
 const pool = new Uint8Array(POOL_SIZE);
 let cursor = POOL_SIZE;
 
-/** The next byte of a pool filled by `node:crypto`; each byte is handed out once and wiped. */
+/** Returns the next byte of a pool filled by `node:crypto`. Each byte is used once and then overwritten with 0. */
 export function cryptoByte(): number {
   if (cursor === POOL_SIZE) {
     randomFillSync(pool);

@@ -1,14 +1,14 @@
 import { cryptoByte } from './crypto-bytes.js';
 
-/** Length of a seed in bytes. */
+/** Bytes. */
 export const SEED_SIZE = 16;
 
-/** Steps after which the four seed words have mixed. */
+/** Outputs discarded after seeding, until the four seed words have mixed. */
 const MIXING_STEPS = 12;
 
 /**
- * A fast generator for shapes and colours, never for answers: `sfc32` of Chris Doty-Humphrey's PractRand
- * (https://pracrand.sourceforge.net/). The same seed gives the same picture.
+ * A fast, predictable generator for shapes and colours, not for answers: `sfc32` of Chris Doty-Humphrey's PractRand
+ * (https://pracrand.sourceforge.net/). Equal seeds give equal pictures.
  */
 export class SeededRandom {
   private a: number;
@@ -16,7 +16,10 @@ export class SeededRandom {
   private c: number;
   private counter: number;
 
-  /** @param seed 16 bytes */
+  /**
+   * @param seed 16 bytes
+   * @throws {RangeError} for a seed of another length
+   */
   constructor(seed: Uint8Array) {
     if (seed.length !== SEED_SIZE) {
       throw new RangeError(`a seed has ${SEED_SIZE} bytes, not ${seed.length}`);
@@ -29,7 +32,7 @@ export class SeededRandom {
     for (let step = 0; step < MIXING_STEPS; step++) this.next();
   }
 
-  /** Seeded from `node:crypto`: no picture tells anything about the next. */
+  /** Seeds a generator from `node:crypto`, so that a picture reveals nothing about the next one. */
   static unpredictable(): SeededRandom {
     const seed = new Uint8Array(SEED_SIZE);
     for (let i = 0; i < SEED_SIZE; i++) seed[i] = cryptoByte();

@@ -7,17 +7,17 @@ export interface DecodedPng {
   readonly data: Buffer;
 }
 
-/** pngjs has no types; it checks the sum of every chunk itself. */
+/** pngjs ships no types. It verifies the CRC of every chunk. */
 const { PNG } = createRequire(import.meta.url)('pngjs') as {
   PNG: { sync: { read(png: Buffer): DecodedPng } };
 };
 
-/** A second opinion on our files. */
+/** Decodes with an independent implementation. */
 export function decodePng(png: Buffer): DecodedPng {
   return PNG.sync.read(png);
 }
 
-/** The colour of every pixel as one number. */
+/** The colour of every pixel as a 32-bit RGBA number. */
 export function coloursOf(png: Buffer): number[] {
   const { data } = decodePng(png);
   return Array.from({ length: data.length / 4 }, (_, pixel) => data.readUInt32BE(pixel * 4));
