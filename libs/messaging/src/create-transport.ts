@@ -8,9 +8,9 @@ import type { Transport, TransportClass, TransportServices } from './transport.j
 import { TRANSPORTS } from './transports/index.js';
 
 /**
- * Makes the transport for one channel that a DSN describes, or `failover(DSN DSN …)` or
- * `roundrobin(DSN DSN …)`. Opens no connection yet.
- * @throws {DsnError} when the DSN is wrong, unknown, or names a vendor that cannot serve the channel
+ * Creates the transport for one channel from a DSN, `failover(DSN DSN …)` or `roundrobin(DSN DSN …)`.
+ * Opens no connection.
+ * @throws {DsnError} when the DSN is invalid, its scheme is unknown, or the vendor does not serve the channel
  */
 export function createTransport(dsn: string, channel: Channel, services: TransportServices): Transport {
   return new ManagedTransport(memberFor(parseDsns(dsn), channel, services), channel, services.now);

@@ -1,32 +1,32 @@
-/** What kind of reach a message needs. Which vendor carries it is the transport's business. */
+/** The medium of a message. The transport chooses the vendor. */
 export type Channel = 'mail' | 'sms';
 
-/** What every transport can use beside the finished texts. */
+/** What a transport may use in addition to the rendered texts. */
 export interface MessageMetadata {
-  /** Public id of the challenge the message belongs to; one message per id. */
+  /** Public id of the challenge; one message per id. */
   codeID: string;
-  /** Captcha type, as the caller names it: `email`, `phone`. */
+  /** Captcha type: `email`, `phone`. */
   type: string;
-  /** Purpose the code was asked for: `login`, `register`. */
+  /** Purpose of the challenge: `login`, `register`. */
   use: string;
-  /** Code of the tenant that sends. */
+  /** Code of the sending tenant. */
   tenant: string;
-  /** BCP 47 tag of the language the texts are in. */
+  /** BCP 47 tag of the texts' language. */
   language: string;
-  /** The secret characters; a transport passes them on and never prints them. */
+  /** The secret characters. A transport must not print them. */
   code: string;
-  /** How long the code lives, in whole seconds. */
+  /** Remaining lifetime of the code, in whole seconds. */
   expire: number;
 }
 
-/** One finished message to exactly one recipient. */
+/** One rendered message to exactly one recipient. */
 export interface Message {
   channel: Channel;
-  /** One bare address, or one phone number; delivered to as given. */
+  /** One bare address or one phone number; not normalized. */
   to: string;
-  /** `a@b` or `Name <a@b>` for mail; absent or `''` means the sender in the transport's DSN. */
+  /** Mail sender, `a@b` or `Name <a@b>`. @default the option `from` of the DSN, also for `''` */
   from?: string | undefined;
-  /** Signature an SMS vendor sends the text under (`sign`, 签名); absent or `''` means the one in the DSN. */
+  /** SMS signature (签名). @default the option `sign` of the DSN, also for `''` */
   sign?: string | undefined;
   /** `''` for SMS. */
   subject: string;

@@ -5,8 +5,8 @@ import { DsnError, type Dsn } from './dsn/dsn.js';
 const load = createRequire(import.meta.url);
 
 /**
- * Loads a package that only one vendor needs, when a DSN names that vendor.
- * @throws {DsnError} with the command that installs it
+ * Loads an optional peer dependency when a DSN uses the vendor that needs it.
+ * @throws {DsnError} with the install command when the package is missing
  */
 export function optionalPackage(name: string, version: string, dsn: Dsn): unknown {
   try {

@@ -11,20 +11,20 @@ export interface OutboxMessage {
   subject: string;
   text: string;
   html: string;
-  /** When it was put here, ISO 8601. */
+  /** When it was added, ISO 8601. */
   at: string;
 }
 
 export interface OutboxFilter {
   account?: string | undefined;
   codeID?: string | undefined;
-  /** Only what arrived after the message of this code; everything when that message is gone. */
+  /** Only messages newer than the one with this codeID; all messages when it is no longer stored. */
   after?: string | undefined;
-  /** How long to wait for a first match, in milliseconds. @default 0 */
+  /** How long to wait for the first match, in milliseconds. @default 0 */
   waitMs?: number | undefined;
 }
 
-/** The last messages that were *not* sent, for development and tests. It holds codes: not for production. */
+/** Stores messages instead of sending them, for development and tests. Contains codes: not for production. */
 export class Outbox {
   readonly #now: () => number;
   readonly #capacity: number;
@@ -32,7 +32,7 @@ export class Outbox {
   readonly #waiters = new Set<(arrived?: OutboxMessage) => void>();
   #isClosed = false;
 
-  /** @param options.capacity how many messages are kept. @default 200 */
+  /** @param options.capacity maximum number of stored messages; older ones are dropped. @default 200 */
   constructor(options: { now?: (() => number) | undefined; capacity?: number | undefined } = {}) {
     this.#now = options.now ?? Date.now;
     this.#capacity = options.capacity ?? 200;
@@ -45,27 +45,27 @@ export class Outbox {
     for (const wake of this.#waiters) wake(message);
   }
 
-  /** Newest first. Answers at once when something matches, else on its arrival, or empty after `waitMs`. */
+  /** Newest first. Without a match, resolves on the first matching arrival, or with an empty list after `waitMs`. */
   async messages(filter: OutboxFilter = {}): Promise<OutboxMessage[]> {
     const matches = (message: OutboxMessage) =>
       (filter.account === undefined || message.account === filter.account) &&
       (filter.codeID === undefined || message.codeID === filter.codeID);
-    const found = () => this.#since(filter.after).filter(matches);
+    const matching = () => this.#since(filter.after).filter(matches);
 
     const waitMs = filter.waitMs ?? 0;
-    if (waitMs > 0 && !this.#isClosed && found().length === 0) await this.#arrival(matches, waitMs);
-    return found();
+    if (waitMs > 0 && !this.#isClosed && matching().length === 0) await this.#arrival(matches, waitMs);
+    return matching();
   }
 
-  /** Wakes everybody who waits; from now on nobody does. */
+  /** Resolves all pending `messages()` calls; later calls do not wait. */
   close(): void {
     this.#isClosed = true;
     for (const wake of this.#waiters) wake();
   }
 
   #since(codeID: string | undefined): OutboxMessage[] {
-    const known = this.#newestFirst.findIndex((message) => message.codeID === codeID);
-    return known < 0 ? this.#newestFirst : this.#newestFirst.slice(0, known);
+    const index = this.#newestFirst.findIndex((message) => message.codeID === codeID);
+    return index < 0 ? this.#newestFirst : this.#newestFirst.slice(0, index);
   }
 
   #arrival(matches: (message: OutboxMessage) => boolean, waitMs: number): Promise<void> {

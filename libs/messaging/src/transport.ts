@@ -2,56 +2,56 @@ import type { Dsn } from './dsn/dsn.js';
 import type { Channel, Message } from './message.js';
 import type { Outbox } from './outbox.js';
 
-/** Talks to one vendor, or to several in turn, chosen by DSN. Made by `createTransport`. */
+/** Delivers messages through one vendor or a group of vendors. Created from a DSN by `createTransport`. */
 export interface Transport {
-  /** The vendors' own transports inside `failover(…)` and `roundrobin(…)`; empty for a single vendor. */
+  /** One transport per vendor of `failover(…)` and `roundrobin(…)`; empty for a single vendor. */
   readonly members: readonly Transport[];
-  /** Resolves when the vendor has taken the message. @throws {TransportError} in every other case */
+  /** Resolves when a vendor has accepted the message. @throws {TransportError} in every other case */
   send(message: Message): Promise<void>;
   /**
-   * Connects, and logs in where there is a login, without sending anything.
-   * @returns how much that proved; of several vendors the least, once all of them were asked
-   * @throws {TransportError} when a message would not have got out either
+   * Connects, and authenticates where the protocol has a login. Sends no message.
+   * @returns what the check proved; for a group, the weakest result of its vendors
+   * @throws {TransportError} when a delivery would fail as well; for a group, when one vendor fails
    */
   check(): Promise<CheckResult>;
-  /** Takes no more messages, waits for those on their way, frees sockets. Any number of calls is fine. */
+  /** Rejects new messages, waits for deliveries in flight, then closes connections. Idempotent. */
   close(): Promise<void>;
-  /** The DSN without its secrets: fit for logs and metric labels. */
+  /** The DSN without its secrets, for logs and metric labels. */
   toString(): string;
 }
 
 /**
  * What a check proved:
- * - `authenticated`: the vendor knows us.
- * - `reached`: somebody listens there, over TLS where the DSN says so. This vendor has no call that shows
- *   more, or needs no login: whether it takes our messages only a message can tell.
- * - `nothing`: there was nothing to ask.
+ * - `authenticated`: the vendor accepted the credentials.
+ * - `reached`: a server accepted the connection, with TLS if the DSN requires it. The vendor needs no login or
+ *   has no call that verifies credentials without sending a message.
+ * - `nothing`: the transport has no remote side.
  */
 export type CheckResult = 'authenticated' | 'reached' | 'nothing';
 
-/** What a vendor's file has to do; all that is alike for every vendor stands around it. */
+/** What a vendor implements. Everything common to all vendors is in `ManagedTransport` and `ResilientTransport`. */
 export interface VendorTransport {
-  /** As {@link Transport.send}. The signal aborts at the deadline: the work must heed it. */
+  /** As {@link Transport.send}. Must stop when the signal aborts, at the deadline. */
   send(message: Message, signal: AbortSignal): Promise<void>;
   /** As {@link Transport.check}. */
   check(signal: AbortSignal): Promise<CheckResult>;
-  /** Frees sockets. Called once, when nothing is on its way any more. */
+  /** Closes connections. Called once, when no delivery is in flight. */
   close(): Promise<void>;
   toString(): string;
 }
 
 /**
  * How a failed delivery ended:
- * - `refused`: the vendor, or our own check before it, said no. Nothing was sent.
- * - `unreachable`: it broke off before the message was handed over. Nothing was sent.
- * - `unknown`: it broke off, timed out, or was answered with what cannot be read, while or after the message
- *   was handed over. It may arrive.
+ * - `refused`: the vendor, or a check before the request, rejected the message. Nothing was sent.
+ * - `unreachable`: the delivery failed before the message was transmitted. Nothing was sent.
+ * - `unknown`: the connection failed, the deadline passed, or the response was unreadable after transmission
+ *   had begun. The message may arrive.
  */
 export type DeliveryOutcome = 'refused' | 'unreachable' | 'unknown';
 
 /**
- * A failed delivery. The message names the transport and the vendor's status only: a vendor's own words
- * may quote the recipient or the code, so they stop here.
+ * A failed delivery. The error message contains the transport's name and the vendor's status code only:
+ * a vendor's error text may quote the recipient or the code.
  */
 export class TransportError extends Error {
   override readonly name = 'TransportError';
@@ -59,11 +59,11 @@ export class TransportError extends Error {
   constructor(
     readonly outcome: DeliveryOutcome,
     message: string,
-    /** Whether the vendor was given up on because it did not answer in time. */
+    /** Whether the delivery failed because its deadline passed. */
     readonly isTimeout = false,
     /**
-     * Whether the vendor is failing, rather than disliking this one message. These open its circuit breaker;
-     * refusals of one recipient do not, or strangers could switch a vendor off.
+     * Whether the vendor is failing, as opposed to rejecting this one message. Outages open the circuit breaker.
+     * Rejections of one recipient do not count: otherwise any client could open the circuit.
      */
     readonly isOutage = outcome !== 'refused',
   ) {
@@ -71,10 +71,10 @@ export class TransportError extends Error {
   }
 }
 
-/** The reason of a delivery that was given up on at its deadline. */
+/** The reason when a delivery's deadline passed. */
 export const NO_ANSWER = 'no answer in time';
 
-/** The error of a delivery that broke off; `isBegun` says whether the message was being handed over. */
+/** The error of an interrupted delivery. @param isBegun whether transmission of the message had begun */
 export function interruptedError(name: string, reason: string, isBegun: boolean): TransportError {
   const isTimeout = reason === NO_ANSWER;
   return isBegun
@@ -82,18 +82,18 @@ export function interruptedError(name: string, reason: string, isBegun: boolean)
     : new TransportError('unreachable', `${name} could not be reached: ${reason}`, isTimeout);
 }
 
-/** What transports are given instead of reaching for it. */
+/** Dependencies injected into transports. */
 export interface TransportServices {
-  /** Where `outbox:` puts its messages. */
+  /** Where `outbox:` stores its messages. */
   outbox: Outbox;
-  /** Longest time one delivery may take, in milliseconds; the DSN option `timeout` wins. @default 5000 */
+  /** Deadline of one delivery, in milliseconds; the DSN option `timeout` overrides it. @default 5000 */
   timeoutMs?: number | undefined;
   /** Clock, in milliseconds since 1970. @default Date.now */
   now?: (() => number) | undefined;
 }
 
 /**
- * What a class in `transports/index.ts` offers. A new vendor is one file with such a class:
+ * The static side of a class in `transports/index.ts`. A new vendor is one file with such a class:
  * ```ts
  * export class AcmeTransport implements VendorTransport {
  *   static readonly schemes = ['acme'] as const;
@@ -102,21 +102,21 @@ export interface TransportServices {
  *   static fromDsn(dsn: Dsn, services: TransportServices) {
  *     return new AcmeTransport(dsn, services);
  *   }
- *   // send, check, close, toString; secrets in #private fields, which nothing prints
+ *   // send, check, close, toString; secrets in #private fields, which util.inspect and JSON.stringify omit
  * }
  * ```
  */
 export interface TransportClass {
-  /** What stands before the colon of its DSNs. */
+  /** Schemes of its DSNs, without the colon. */
   readonly schemes: readonly string[];
   readonly channels: readonly Channel[];
   /** A complete DSN with made-up credentials, for the README and the contract suite. */
   readonly exampleDsn: string;
   /**
-   * Called by `createTransport` only, which guards the result (`ManagedTransport`) and gives each delivery its
-   * deadline, its place and its circuit breaker (`ResilientTransport`). Opens no connection.
-   * Reads every option it knows on every call: those left unread are reported as unknown.
-   * @throws {DsnError} naming the part that is missing or wrong
+   * Called by `createTransport` only, which wraps the result in a `ResilientTransport` (deadline, bulkhead, circuit
+   * breaker) and a `ManagedTransport` (validation, graceful close). Must not open a connection.
+   * Must read every supported option on every call: unread options are reported as unknown.
+   * @throws {DsnError} naming the missing or invalid part
    */
   fromDsn(dsn: Dsn, services: TransportServices): VendorTransport;
 }

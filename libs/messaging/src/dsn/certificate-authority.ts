@@ -3,8 +3,8 @@ import { readFileSync } from 'node:fs';
 import { DsnError, type Dsn } from './dsn.js';
 
 /**
- * The certificates in the PEM file that the DSN option `ca` names, to be trusted instead of the usual ones.
- * The way to reach a server with a private certificate: no option switches the check off.
+ * Reads the PEM file named by the DSN option `ca`. Its certificates replace the default trust store.
+ * No option disables certificate verification.
  * @returns TLS options; empty without the DSN option
  * @throws {DsnError} when the file cannot be read
  */

@@ -1,26 +1,26 @@
 import { inspect } from 'node:util';
 
-/** A DSN that cannot be used. The message names the part and the remedy and holds no part of a secret. */
+/** An invalid DSN. The message names the part and the remedy and quotes no secret. */
 export class DsnError extends Error {
   override readonly name = 'DsnError';
 }
 
 /**
  * A vendor, its credentials and its options in one line: `scheme://user:password@host:port/path?option=value`.
- * Special characters are percent-encoded; a `+` is a plus everywhere, since base64 and addresses hold it.
- * However it is printed, only scheme, host and port show: each other part may hold a secret.
+ * Special characters are percent-encoded. A `+` is a literal plus: base64 and addresses contain it.
+ * `toString`, `toJSON` and `util.inspect` show scheme, host and port only: the other parts may be secret.
  */
 export class Dsn {
   readonly #url: URL;
   readonly #options: ReadonlyMap<string, string>;
-  readonly #asked = new Set<string>();
+  readonly #supported = new Set<string>();
 
   private constructor(url: URL, options: ReadonlyMap<string, string>) {
     this.#url = url;
     this.#options = options;
   }
 
-  /** @throws {DsnError} when the text is not a DSN */
+  /** @throws {DsnError} when the text is not a well-formed DSN */
   static parse(text: string): Dsn {
     if (!/^[a-z][a-z0-9+.-]*:(\/\/|\?|$)/i.test(text.trim())) {
       throw new DsnError('A DSN begins with its scheme, like smtp://host or outbox:');
@@ -40,12 +40,12 @@ export class Dsn {
     return this.#url.protocol.slice(0, -1);
   }
 
-  /** Name or address, `''` when absent; IPv6 without its brackets. */
+  /** Host name or IP address, `''` when absent; IPv6 without brackets. */
   get host(): string {
     return this.#url.hostname.replace(/^\[(.*)\]$/, '$1');
   }
 
-  /** Host and port as a URL writes them. */
+  /** Host and port in URL form. */
   get hostAndPort(): string {
     return this.#url.host;
   }
@@ -69,13 +69,14 @@ export class Dsn {
     throw new DsnError(`${this.toString()} needs both user and password: ${this.scheme}://USER:PASSWORD@…`);
   }
 
-  /** As written, percent-encoding included; `''` when absent. */
+  /** Still percent-encoded; `''` when absent. */
   get path(): string {
     return this.#url.pathname;
   }
 
+  /** The value of an option, decoded. Marks the option as supported, see {@link Dsn.refuseUnknownOptions}. */
   option(name: string): string | undefined {
-    this.#asked.add(name);
+    this.#supported.add(name);
     return this.#options.get(name);
   }
 
@@ -88,11 +89,11 @@ export class Dsn {
     return value;
   }
 
-  /** @throws {DsnError} when an option is present that nobody asked for: most likely misspelt */
+  /** @throws {DsnError} when an option is present that was never read: most likely a typo */
   refuseUnknownOptions(): void {
-    const unknown = [...this.#options.keys()].filter((name) => !this.#asked.has(name));
+    const unknown = [...this.#options.keys()].filter((name) => !this.#supported.has(name));
     if (unknown.length === 0) return;
-    const known = [...this.#asked].join(', ') || 'none';
+    const known = [...this.#supported].join(', ') || 'none';
     throw new DsnError(`${this.toString()} has unknown options: ${unknown.join(', ')}; known: ${known}`);
   }
 

@@ -5,8 +5,9 @@ import { GROUP_MODES, type GroupMode } from '../resilience/transport-group.js';
 export type DsnTree = { dsn: string } | { mode: GroupMode; members: DsnTree[] };
 
 /**
- * Reads `DSN`, `failover(DSN DSN …)` and `roundrobin(DSN DSN …)`, one within the other as one likes.
- * @throws {DsnError} when the groups are not well-formed; the DSNs themselves are not judged here
+ * Parses `DSN`, `failover(DSN DSN …)` and `roundrobin(DSN DSN …)`, nested to any depth.
+ * The DSNs themselves are not validated.
+ * @throws {DsnError} when the groups are not well-formed
  */
 export function parseDsns(text: string): DsnTree {
   const [, name, inside] = /^([a-z]+)\(([^]*)\)$/i.exec(text.trim()) ?? [];
@@ -20,18 +21,18 @@ export function parseDsns(text: string): DsnTree {
     const known = GROUP_MODES.map((one) => `${one}(…)`).join(' ');
     throw new DsnError(`"${name}(…)" is no group of transports. Known: ${known}`);
   }
-  const members = split(inside, mode).map((member) => memberOf(member, mode));
+  const members = split(inside, mode).map((member) => parseMember(member, mode));
   if (members.length === 0) throw new DsnError(`${mode}(DSN DSN …) names no DSN`);
   return { mode, members };
 }
 
-function memberOf(text: string, mode: GroupMode): DsnTree {
+function parseMember(text: string, mode: GroupMode): DsnTree {
   if (text.endsWith(',')) throw new DsnError(`Within ${mode}(…) DSNs are separated by spaces`);
   if (/^[a-z]+\(|^[a-z][a-z0-9+.-]*:/i.test(text)) return parseDsns(text);
   throw new DsnError(`Within ${mode}(…) a DSN begins with its scheme, and a space in it is written %20`);
 }
 
-/** At white space, except within parentheses. */
+/** Splits at white space outside parentheses. */
 function split(text: string, mode: GroupMode): string[] {
   const parts = [''];
   let depth = 0;

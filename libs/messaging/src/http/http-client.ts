@@ -5,27 +5,27 @@ import type { Socket } from 'node:net';
 
 import { interruptedError, NO_ANSWER } from '../transport.js';
 
-/** As much of an answer as is read: many times what any vendor says. The rest is not waited for. */
-const READ_BYTES = 64 * 1024;
+/** Limit of a response body. Vendors' responses are far smaller; a longer body counts as unreadable. */
+const MAX_BODY_BYTES = 64 * 1024;
 
 export interface HttpRequest {
   method: 'GET' | 'POST';
   url: URL;
   headers: Record<string, string>;
   body: string;
-  /** Ends the request wherever it is. */
+  /** Aborts the request in any phase. */
   signal: AbortSignal;
 }
 
-export interface HttpAnswer {
+export interface HttpResponse {
   status: number;
-  /** Undefined when it was cut off, by the vendor, by its length or by the deadline. */
+  /** Undefined when it is incomplete: connection closed, body too long, or deadline passed. */
   body: string | undefined;
 }
 
 /**
- * Asks one vendor, each time on a connection of its own: one kept alive may be dead, and then nobody
- * knows whether the message arrived. TLS sessions are resumed. Redirects are not followed.
+ * HTTP client of one vendor. Opens a new connection for each request: on a stale keep-alive connection it would be
+ * unknown whether the message arrived. TLS sessions are resumed. Redirects are not followed.
  */
 export class HttpClient {
   readonly #name: string;
@@ -33,8 +33,8 @@ export class HttpClient {
   readonly #secure: https.Agent;
 
   /**
-   * @param name the transport's, for errors
-   * @param tls certificates to trust instead of the usual ones
+   * @param name the transport's name, for errors
+   * @param tls certificates that replace the default trust store
    */
   constructor(name: string, tls: { ca?: Buffer } = {}) {
     this.#name = name;
@@ -42,13 +42,13 @@ export class HttpClient {
   }
 
   /**
-   * @returns the answer, whatever its status
-   * @throws {TransportError} `unreachable` before the connection stood, `unknown` after
+   * @returns the response, with any status
+   * @throws {TransportError} `unreachable` before the connection was established, `unknown` after
    */
-  async request({ method, url, headers, body, signal }: HttpRequest): Promise<HttpAnswer> {
+  async request({ method, url, headers, body, signal }: HttpRequest): Promise<HttpResponse> {
     const request = this.#open(method, url, signal, headers);
     let isConnected = false;
-    request.once('socket', (socket) => socket.once(connectedEvent(url), () => (isConnected = true)));
+    request.once('socket', (socket) => socket.once(connectEvent(url), () => (isConnected = true)));
     request.end(body);
     try {
       const [response] = (await once(request, 'response')) as [http.IncomingMessage];
@@ -59,14 +59,14 @@ export class HttpClient {
   }
 
   /**
-   * Connects, with TLS for https, and hangs up without asking anything.
-   * @throws {TransportError} `unreachable` when that fails
+   * Opens a connection, with TLS for https, and closes it without a request.
+   * @throws {TransportError} `unreachable` when the connection fails
    */
   async connect(url: URL, signal: AbortSignal): Promise<void> {
     const request = this.#open('GET', url, signal);
     try {
       const [socket] = (await once(request, 'socket', { signal })) as [Socket];
-      await once(socket, connectedEvent(url), { signal });
+      await once(socket, connectEvent(url), { signal });
     } catch (error) {
       throw interruptedError(this.#name, reasonOf(error), false);
     } finally {
@@ -80,20 +80,20 @@ export class HttpClient {
       url.protocol === 'https:'
         ? https.request(url, { ...options, agent: this.#secure })
         : http.request(url, { ...options, agent: this.#plain });
-    // `once` hears errors only up to the status; one that comes later changes nothing and must not be thrown.
+    // `once` handles errors until the response arrives. A later one must not become an uncaught exception.
     return request.on('error', () => undefined);
   }
 }
 
 /**
- * Whether a refusal with this status is about the vendor and us (redirects, credentials, limits on everything,
- * its own failures) rather than about the one message.
+ * Whether a rejection with this status is an outage (redirect, credentials, rate limit, server error) and not
+ * about the one message.
  */
 export function isOutageStatus(status: number): boolean {
   return status < 400 || status >= 500 || [401, 403, 404, 405, 429].includes(status);
 }
 
-function connectedEvent(url: URL): string {
+function connectEvent(url: URL): string {
   return url.protocol === 'https:' ? 'secureConnect' : 'connect';
 }
 
@@ -108,7 +108,7 @@ async function read(response: http.IncomingMessage): Promise<string | undefined>
   try {
     for await (const chunk of response as AsyncIterable<Buffer>) {
       bytes += chunk.length;
-      if (bytes > READ_BYTES) return undefined;
+      if (bytes > MAX_BODY_BYTES) return undefined;
       chunks.push(chunk);
     }
     return Buffer.concat(chunks).toString();

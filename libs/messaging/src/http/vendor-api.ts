@@ -12,18 +12,18 @@ export interface VendorRequest {
   signal: AbortSignal;
 }
 
-/** An answer that is sure: 2xx with JSON, or a refusal (`json` is undefined when it has none). */
-export interface VendorAnswer {
+/** A conclusive response: 2xx with JSON, or a rejection, whose `json` is undefined without a JSON body. */
+export interface VendorResponse {
   status: number;
   json: unknown;
 }
 
 /**
- * A vendor's JSON API over HTTPS. DSN options: `endpoint` (another host, as for a gateway or a test; plain HTTP
- * to this machine only), `ca` (PEM file).
+ * A vendor's JSON API over HTTPS. DSN options: `endpoint` (another origin, for a gateway or a test; plain HTTP
+ * for loopback only), `ca` (PEM file).
  */
 export class VendorApi {
-  /** The vendor's origin, or that of the option `endpoint`. */
+  /** The vendor's origin, or the option `endpoint`. */
   readonly origin: URL;
   readonly #name: string;
   readonly #client: HttpClient;
@@ -35,43 +35,48 @@ export class VendorApi {
   }
 
   /**
-   * Asks, and sorts out what says nothing sure: a server that failed or whose answer cannot be read may have
-   * sent the message all the same. 503 and 429 say it did not.
+   * Sends a request. Server errors and unreadable responses are `unknown`: the vendor may have sent the message.
+   * 503 and 429 are conclusive: it did not.
    * @throws {TransportError} `unreachable` or `unknown`
    */
-  async call({ method = 'POST', url, headers, body = '', signal }: VendorRequest): Promise<VendorAnswer> {
-    const answer = await this.#client.request({ method, url, headers, body, signal });
-    const { status } = answer;
-    const json = parse(answer.body);
+  async call({ method = 'POST', url, headers, body = '', signal }: VendorRequest): Promise<VendorResponse> {
+    const response = await this.#client.request({ method, url, headers, body, signal });
+    const { status } = response;
+    const json = parse(response.body);
     if (status === 408 || status === 504) throw this.uncertainError(`HTTP ${status}`, true);
     if (status >= 500 && status !== 503) throw this.uncertainError(`HTTP ${status}`);
-    const isTaken = status >= 200 && status < 300;
-    if (isTaken && json === undefined && signal.aborted) throw this.uncertainError(NO_ANSWER, true);
-    if (isTaken && json === undefined) throw this.uncertainError(`HTTP ${status} without JSON`);
+    const isSuccess = status >= 200 && status < 300;
+    if (isSuccess && json === undefined && signal.aborted) throw this.uncertainError(NO_ANSWER, true);
+    if (isSuccess && json === undefined) throw this.uncertainError(`HTTP ${status} without JSON`);
     return { status, json };
   }
 
   /**
-   * The error of an answer that says no.
-   * @param code the vendor's own code for it; its words may quote the recipient and are left out
-   * @param isOutage whether the code is about us or the vendor rather than this message; its status may say so too
-   * @param remedy what the operator can do, when this is known. @default nothing
+   * The error of a rejection.
+   * @param code the vendor's error code; its error text is omitted because it may quote the recipient
+   * @param isOutage whether the code is about the account or the platform; the HTTP status may also imply this
+   * @param remedy what the operator can do, if known. @default ''
    */
-  refusal({ status }: VendorAnswer, code: string | undefined, isOutage = false, remedy = ''): TransportError {
+  refusal(
+    { status }: VendorResponse,
+    code: string | undefined,
+    isOutage = false,
+    remedy = '',
+  ): TransportError {
     const reason = code !== undefined && /^[\w.-]{1,64}$/.test(code) ? code : `HTTP ${status}`;
     const isSuccess = status >= 200 && status < 300;
     const text = `${this.#name} refused the message: ${reason}${remedy && `; ${remedy}`}`;
     return new TransportError('refused', text, false, isOutage || (!isSuccess && isOutageStatus(status)));
   }
 
-  /** The error of an answer that leaves it open, or in a form the vendor never documented. */
+  /** The error of an inconclusive or undocumented response. */
   uncertainError(reason: string, isTimeout = false): TransportError {
     const text = `${this.#name} may have sent the message: ${reason}`;
     return new TransportError('unknown', text, isTimeout);
   }
 }
 
-/** The text at the path, undefined when there is none: an answer is looked at before it is believed. */
+/** The string at the path of untrusted JSON; undefined when there is none. */
 export function getString(json: unknown, ...path: readonly (string | number)[]): string | undefined {
   let found = json;
   for (const step of path) {

@@ -1,65 +1,66 @@
 import { TransportError } from '../transport.js';
 
 /**
- * Lets only so many messages run at a time; the others wait their turn, first come first served, for as long
- * as they are told. Waiting, and being turned away, says nothing about the vendor: neither is an outage.
+ * Limits concurrent deliveries; further ones wait in a first-in-first-out queue of limited length and time.
+ * Its errors are not outages: they say nothing about the vendor.
  */
 export class Bulkhead {
   readonly #name: string;
-  readonly #running: number;
-  readonly #queued: number;
-  readonly #waiting = new Set<() => void>();
-  #taken = 0;
+  readonly #maxActive: number;
+  readonly #maxQueued: number;
+  readonly #queue = new Set<() => void>();
+  #active = 0;
 
   /**
-   * @param name the transport's, for errors
-   * @param running how many may run at a time
-   * @param queued how many may wait; more are turned away at once
+   * @param name the transport's name, for errors
+   * @param maxActive maximum number of concurrent deliveries
+   * @param maxQueued maximum queue length; further deliveries fail at once
    */
-  constructor(name: string, running: number, queued: number) {
+  constructor(name: string, maxActive: number, maxQueued: number) {
     this.#name = name;
-    this.#running = running;
-    this.#queued = queued;
+    this.#maxActive = maxActive;
+    this.#maxQueued = maxQueued;
   }
 
-  /** @throws {TransportError} `unreachable` when too many wait, or when no place was free in time */
-  async run(patienceMs: number, work: () => Promise<void>): Promise<void> {
-    if (this.#taken < this.#running) this.#taken += 1;
-    else await this.#turn(patienceMs);
+  /** @throws {TransportError} `unreachable` when the queue is full, or when no slot became free within `maxWaitMs` */
+  async run(maxWaitMs: number, work: () => Promise<void>): Promise<void> {
+    if (this.#active < this.#maxActive) this.#active += 1;
+    else await this.#waitForSlot(maxWaitMs);
     try {
       await work();
     } finally {
-      this.#handOn();
+      this.#releaseSlot();
     }
   }
 
-  async #turn(patienceMs: number): Promise<void> {
-    if (this.#waiting.size >= this.#queued) throw this.#busy('too many wait already', false);
+  async #waitForSlot(maxWaitMs: number): Promise<void> {
+    if (this.#queue.size >= this.#maxQueued) throw this.#busyError('its queue is full', false);
     await new Promise<void>((resolve, reject) => {
       const enter = () => {
         clearTimeout(timer);
         resolve();
       };
       const leave = () => {
-        this.#waiting.delete(enter);
-        reject(this.#busy('no place in time', true));
+        this.#queue.delete(enter);
+        reject(this.#busyError('no free slot in time', true));
       };
-      const timer = setTimeout(leave, patienceMs);
-      this.#waiting.add(enter);
+      const timer = setTimeout(leave, maxWaitMs);
+      this.#queue.add(enter);
     });
   }
 
-  #handOn(): void {
-    const [next] = this.#waiting;
+  /** Passes the slot to the next waiting delivery, if there is one. */
+  #releaseSlot(): void {
+    const [next] = this.#queue;
     if (!next) {
-      this.#taken -= 1;
+      this.#active -= 1;
       return;
     }
-    this.#waiting.delete(next);
+    this.#queue.delete(next);
     next();
   }
 
-  #busy(reason: string, isTimeout: boolean): TransportError {
+  #busyError(reason: string, isTimeout: boolean): TransportError {
     return new TransportError('unreachable', `${this.#name} is busy: ${reason}`, isTimeout, false);
   }
 }

@@ -2,12 +2,12 @@ import { circuitBreaker, CircuitState, CountBreaker, handleAll } from 'cockatiel
 
 import { TransportError } from '../transport.js';
 
-/** How long a vendor that fails is left alone before one message tries it again, in milliseconds. */
+/** How long the circuit stays open before one message probes the vendor, in milliseconds. */
 export const HALF_OPEN_AFTER_MS = 10_000;
 
 /**
- * Stops asking a vendor that fails: opens when more than half of its last 20 messages met an outage, 10 at
- * the least. Then one message in ten seconds tries, and the first that gets an answer closes it.
+ * Skips a failing vendor. Opens when more than half of the last 20 deliveries (at least 10) were outages.
+ * While it is open, one delivery every ten seconds probes the vendor. A probe without an outage closes the circuit.
  */
 export class CircuitBreaker {
   readonly #name: string;
@@ -15,32 +15,32 @@ export class CircuitBreaker {
     halfOpenAfter: HALF_OPEN_AFTER_MS,
     breaker: new CountBreaker({ threshold: 0.5, size: 20, minimumNumberOfCalls: 10 }),
   });
-  #tryAgainAt = 0;
+  #halfOpenAt = 0;
 
   constructor(name: string) {
     this.#name = name;
-    this.#breaker.onBreak(() => (this.#tryAgainAt = Date.now() + HALF_OPEN_AFTER_MS));
+    this.#breaker.onBreak(() => (this.#halfOpenAt = Date.now() + HALF_OPEN_AFTER_MS));
   }
 
-  /** @throws {TransportError} `unreachable`, at once, while the circuit is open or a message tries the vendor */
-  refuseWhenOpen(): void {
+  /** @throws {TransportError} `unreachable` while the circuit is open or another message probes the vendor */
+  throwIfOpen(): void {
     const { state } = this.#breaker;
-    // The library would let the others wait for the one that tries.
-    const isOpen = state === CircuitState.Open && Date.now() < this.#tryAgainAt;
+    // While half-open, cockatiel queues other calls behind the probe; reject them instead.
+    const isOpen = state === CircuitState.Open && Date.now() < this.#halfOpenAt;
     if (isOpen || state === CircuitState.HalfOpen) {
-      throw new TransportError('unreachable', `${this.#name} is left alone after too many failures`);
+      throw new TransportError('unreachable', `${this.#name} was skipped: its circuit breaker is open`);
     }
   }
 
-  /** Runs the work unless the circuit is open. A refusal that is no outage proves that the vendor is well. */
+  /** Runs the work unless the circuit is open. A rejection that is not an outage counts as a success. */
   async run(work: () => Promise<void>): Promise<void> {
-    this.refuseWhenOpen();
-    const refusal = await this.#breaker.execute(() => work().catch(refusalOrThrow));
+    this.throwIfOpen();
+    const refusal = await this.#breaker.execute(() => work().catch(returnRefusal));
     if (refusal) throw refusal;
   }
 }
 
-function refusalOrThrow(failure: unknown): TransportError {
+function returnRefusal(failure: unknown): TransportError {
   if (failure instanceof TransportError && !failure.isOutage) return failure;
   throw failure;
 }

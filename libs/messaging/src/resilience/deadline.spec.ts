@@ -4,15 +4,15 @@ import { timeoutMs, withDeadline } from './deadline.js';
 import { Dsn } from '../dsn/dsn.js';
 import { Outbox } from '../outbox.js';
 
-describe('a deadline', () => {
+describe('withDeadline()', () => {
   beforeEach(() => void vi.useFakeTimers());
   afterEach(() => void vi.useRealTimers());
 
-  it('aborts the work when it has passed, and not before', async () => {
+  it('aborts the signal at the deadline, not earlier', async () => {
     let signal: AbortSignal | undefined;
-    const work = withDeadline(5_000, (given) => {
-      signal = given;
-      return new Promise((resolve) => given.addEventListener('abort', resolve));
+    const work = withDeadline(5_000, (abortSignal) => {
+      signal = abortSignal;
+      return new Promise((resolve) => abortSignal.addEventListener('abort', resolve));
     });
     vi.advanceTimersByTime(4_999);
     expect(signal?.aborted).toBe(false);
@@ -21,21 +21,21 @@ describe('a deadline', () => {
     await work;
   });
 
-  it('leaves no timer behind, and changes neither result nor error', async () => {
+  it('clears its timer and passes result and error through', async () => {
     expect(await withDeadline(5_000, async () => 'done')).toBe('done');
     await expect(withDeadline(5_000, () => Promise.reject(new Error('failed')))).rejects.toThrow('failed');
     expect(vi.getTimerCount()).toBe(0);
   });
 });
 
-describe('the longest time one delivery may take', () => {
+describe('timeoutMs()', () => {
   const services = { outbox: new Outbox() };
 
-  it('is five seconds unless somebody says otherwise', () => {
+  it('is five seconds by default', () => {
     expect(timeoutMs(Dsn.parse('smtp://host'), services)).toBe(5_000);
   });
 
-  it('is what the services say, unless the DSN says otherwise in seconds', () => {
+  it('is the timeout of the services, overridden by the DSN in seconds', () => {
     expect(timeoutMs(Dsn.parse('smtp://host'), { ...services, timeoutMs: 80 })).toBe(80);
     expect(timeoutMs(Dsn.parse('smtp://host?timeout=4'), { ...services, timeoutMs: 80 })).toBe(4_000);
   });

@@ -9,20 +9,20 @@ import { TransportError } from '../transport.js';
 
 const README = new URL('../../README.md', import.meta.url);
 const MARKED = /(<!-- faults: npm run faults:matrix -->\n\n)([^]*?)(\n\n<!-- \/faults -->)/;
-/** Long enough to get as far as the silence; nothing else waits for it. */
+/** Applies to faults that end at the deadline. Long enough to reach the faulty step. */
 const TIMEOUT_MS = 800;
-const SILENT: readonly Fault[] = ['silence', 'slow drip'];
+const TIMEOUT_FAULTS: readonly Fault[] = ['no response', 'endless response'];
 
-/** What the caller of one message saw; `*`: it counts for the circuit breaker. */
-async function seen({ channel, faults }: FaultColumn, fault: Fault): Promise<string> {
+/** The result of one delivery; `*`: counts for the circuit breaker. */
+async function resultOf({ channel, faults }: FaultColumn, fault: Fault): Promise<string> {
   const start = faults[fault];
   if (!start) return '–';
   const { dsn, stop } = await start();
-  const timeoutMs = SILENT.includes(fault) ? TIMEOUT_MS : undefined;
+  const timeoutMs = TIMEOUT_FAULTS.includes(fault) ? TIMEOUT_MS : undefined;
   const transport = createTransport(dsn, channel, { outbox: new Outbox(), timeoutMs });
   try {
     await transport.send(messageFor(channel));
-    return 'taken';
+    return 'accepted';
   } catch (failure) {
     if (!(failure instanceof TransportError)) throw failure;
     const { outcome, isTimeout, isOutage } = failure;
@@ -35,13 +35,13 @@ async function seen({ channel, faults }: FaultColumn, fault: Fault): Promise<str
 
 async function matrix(): Promise<string[][]> {
   const columns = Object.values(FAULT_COLUMNS);
-  const rows = [['what goes wrong', ...Object.keys(FAULT_COLUMNS)]];
+  const rows = [['fault', ...Object.keys(FAULT_COLUMNS)]];
   for (const fault of FAULTS)
-    rows.push([fault, ...(await Promise.all(columns.map((one) => seen(one, fault))))]);
+    rows.push([fault, ...(await Promise.all(columns.map((one) => resultOf(one, fault))))]);
   return rows;
 }
 
-/** As prettier writes a table. */
+/** Markdown in prettier's format. */
 function asTable(rows: readonly string[][]): string {
   const widths = rows[0]?.map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0))) ?? [];
   const [head = '', ...lines] = rows.map(
@@ -50,8 +50,8 @@ function asTable(rows: readonly string[][]): string {
   return [head, `| ${widths.map((width) => '-'.repeat(width)).join(' | ')} |`, ...lines].join('\n');
 }
 
-describe('what a caller sees when a vendor fails', () => {
-  it('is what the README says: real output of `npm run faults:matrix`', async () => {
+describe('README.md', () => {
+  it('contains the output of `npm run faults:matrix`', async () => {
     const table = asTable(await matrix());
     const readme = readFileSync(README, 'utf8');
     if (process.env.FAULTS === 'write') {

@@ -5,17 +5,16 @@ import { TransportGroup, type GroupMember } from './transport-group.js';
 import { TransportError, type CheckResult, type Transport } from '../transport.js';
 
 /**
- * What every transport must do alike, so that a vendor's file need not: refuse the wrong channel and
- * anything but one recipient, note when nobody is to be tried any more (the code is dead, or the caller has waited
- * for {@link LONGEST_DELIVERY_MS}), take nothing after `close`, and let `close` wait for
- * what is on its way.
+ * The outer layer of every transport. Rejects a wrong channel and anything but one recipient, computes the message's
+ * deadline (expiry of the code, at most {@link LONGEST_DELIVERY_MS}), rejects messages after `close`, and makes
+ * `close` wait for deliveries in flight.
  */
 export class ManagedTransport implements Transport {
   readonly members: readonly Transport[];
   readonly #inner: GroupMember;
   readonly #channel: Channel;
   readonly #now: () => number;
-  readonly #onTheirWay = new Set<Promise<void>>();
+  readonly #inFlight = new Set<Promise<void>>();
   #closing: Promise<void> | undefined;
 
   constructor(inner: GroupMember, channel: Channel, now: () => number = Date.now) {
@@ -36,11 +35,11 @@ export class ManagedTransport implements Transport {
     }
     const ms = Math.min(message.metadata.expire * 1000, LONGEST_DELIVERY_MS);
     const delivery = this.#inner.send(message, this.#now() + ms);
-    this.#onTheirWay.add(delivery);
+    this.#inFlight.add(delivery);
     try {
       await delivery;
     } finally {
-      this.#onTheirWay.delete(delivery);
+      this.#inFlight.delete(delivery);
     }
   }
 
@@ -49,7 +48,7 @@ export class ManagedTransport implements Transport {
   }
 
   close(): Promise<void> {
-    this.#closing ??= this.#finish();
+    this.#closing ??= this.#drainAndClose();
     return this.#closing;
   }
 
@@ -57,8 +56,8 @@ export class ManagedTransport implements Transport {
     return this.#inner.toString();
   }
 
-  async #finish(): Promise<void> {
-    await Promise.allSettled(this.#onTheirWay);
+  async #drainAndClose(): Promise<void> {
+    await Promise.allSettled(this.#inFlight);
     await this.#inner.close();
   }
 }

@@ -10,44 +10,44 @@ import {
   type VendorTransport,
 } from '../transport.js';
 
-/** Messages that may wait for a place, per place: a few rounds of a vendor that answers in a second or less. */
-const QUEUED_PER_PLACE = 4;
+/** Queued deliveries per slot: a few rounds at a vendor that responds within a second. */
+const QUEUED_PER_SLOT = 4;
 
 /**
- * What every vendor needs alike, so that its file need not have it: a deadline for each delivery, at most so
- * many at a time, a circuit breaker, and nothing handed over once its code is dead. One vendor that hangs
- * costs nobody else anything. DSN options: `timeout` (seconds), `concurrency`.
+ * Isolates one vendor: a deadline per delivery, a bulkhead (limited concurrency), a circuit breaker, and no delivery
+ * of expired codes. A hanging vendor does not block others. DSN options: `timeout` (seconds), `concurrency`.
  */
 export class ResilientTransport {
   readonly #vendor: VendorTransport;
   readonly #timeoutMs: number;
   readonly #now: () => number;
-  readonly #places: Bulkhead;
-  readonly #circuit: CircuitBreaker;
+  readonly #bulkhead: Bulkhead;
+  readonly #circuitBreaker: CircuitBreaker;
 
   constructor(vendor: VendorTransport, dsn: Dsn, services: TransportServices) {
     const name = vendor.toString();
-    const places = concurrency(dsn);
+    const slots = concurrency(dsn);
     this.#vendor = vendor;
     this.#timeoutMs = timeoutMs(dsn, services);
     this.#now = services.now ?? Date.now;
-    this.#places = new Bulkhead(name, places, places * QUEUED_PER_PLACE);
-    this.#circuit = new CircuitBreaker(name);
+    this.#bulkhead = new Bulkhead(name, slots, slots * QUEUED_PER_SLOT);
+    this.#circuitBreaker = new CircuitBreaker(name);
   }
 
-  /** @param endsAt when the code dies or the time of the message is up, in milliseconds of the clock in the services */
-  async send(message: Message, endsAt: number): Promise<void> {
-    this.#circuit.refuseWhenOpen();
-    const left = endsAt - this.#now();
-    if (left <= 0) throw new TransportError('refused', `${this.toString()} got a code that is dead already`);
-    const ms = Math.min(this.#timeoutMs, left);
+  /** @param deadline when the code expires or the message's time ends, in milliseconds of `services.now` */
+  async send(message: Message, deadline: number): Promise<void> {
+    this.#circuitBreaker.throwIfOpen();
+    const remainingMs = deadline - this.#now();
+    if (remainingMs <= 0)
+      throw new TransportError('refused', `${this.toString()} was skipped: the code has expired`);
+    const ms = Math.min(this.#timeoutMs, remainingMs);
     await withDeadline(ms, (signal) =>
-      // Half of its time at the most: a delivery begun with none left ends nobody knows how.
-      this.#places.run(ms / 2, () => this.#circuit.run(() => this.#vendor.send(message, signal))),
+      // At most half of the time in the queue: a delivery that starts just before its deadline ends `unknown`.
+      this.#bulkhead.run(ms / 2, () => this.#circuitBreaker.run(() => this.#vendor.send(message, signal))),
     );
   }
 
-  /** Asks past places and circuit: whoever checks wants to know how the vendor is now. */
+  /** Bypasses bulkhead and circuit breaker: a check reports the vendor's current state. */
   check(): Promise<CheckResult> {
     return withDeadline(this.#timeoutMs, (signal) => this.#vendor.check(signal));
   }

@@ -15,50 +15,50 @@ import { TransportError } from '../transport.js';
 const SMS = messageFor('sms');
 const NEVER = Number.MAX_SAFE_INTEGER;
 
-/** A group of vendors by their steps, and who was asked. */
+/** A group of scripted vendors; `attempts` returns the number of messages each vendor received. */
 function group(mode: GroupMode, ...scripts: (readonly Step[])[]) {
   const vendors = scripts.map((steps, index) => scriptedTransport('abcdef'.charAt(index), steps));
   const members = vendors.map(({ transport }) => transport);
-  const made = new TransportGroup(mode, members);
-  const asked = () => vendors.map(({ messages }) => messages.length);
-  return { made, vendors, asked, send: () => made.send(SMS, NEVER) };
+  const transport = new TransportGroup(mode, members);
+  const attempts = () => vendors.map(({ messages }) => messages.length);
+  return { transport, vendors, attempts, send: () => transport.send(SMS, NEVER) };
 }
 
-describe('failover', () => {
-  it('asks the first only, as long as it takes messages', async () => {
-    const { send, asked } = group('failover', ['taken'], ['taken']);
+describe('TransportGroup: failover', () => {
+  it('uses the first vendor only while it accepts messages', async () => {
+    const { send, attempts } = group('failover', ['accepted'], ['accepted']);
     for (let index = 0; index < 3; index += 1) await send();
-    expect(asked()).toEqual([3, 0]);
+    expect(attempts()).toEqual([3, 0]);
   });
 
   it.each(['refused', 'unreachable', 'unknown', 'timeout'] as const)(
-    'asks the next one when one ended %s',
+    'tries the next vendor after the outcome %s',
     async (step) => {
-      const { send, asked } = group('failover', [step], ['taken'], ['taken']);
+      const { send, attempts } = group('failover', [step], ['accepted'], ['accepted']);
       await send();
-      expect(asked()).toEqual([1, 1, 0]);
+      expect(attempts()).toEqual([1, 1, 0]);
     },
   );
 
-  it('makes one duplicate at most: after two that may have sent the message nobody is asked', async () => {
-    const { send, asked } = group(
+  it('makes one duplicate at most: stops after the second unknown outcome', async () => {
+    const { send, attempts } = group(
       'failover',
       ['refused'],
       ['timeout'],
       ['unreachable'],
       ['timeout'],
-      ['taken'],
+      ['accepted'],
     );
     await expect(send()).rejects.toMatchObject({ outcome: 'unknown' });
-    expect(asked()).toEqual([1, 1, 1, 1, 0]);
+    expect(attempts()).toEqual([1, 1, 1, 1, 0]);
   });
 
-  it('makes one duplicate at most however the groups are nested', async () => {
+  it('makes one duplicate at most in nested groups', async () => {
     const inner = group('roundrobin', ['timeout'], ['timeout']);
-    const outer = scriptedTransport('z', ['taken']);
-    const nested = new TransportGroup('failover', [inner.made, outer.transport]);
+    const outer = scriptedTransport('z', ['accepted']);
+    const nested = new TransportGroup('failover', [inner.transport, outer.transport]);
     await expect(nested.send(SMS, NEVER)).rejects.toMatchObject({ outcome: 'unknown' });
-    expect([inner.asked(), outer.messages]).toEqual([[1, 1], []]);
+    expect([inner.attempts(), outer.messages]).toEqual([[1, 1], []]);
   });
 
   it.each([
@@ -67,62 +67,61 @@ describe('failover', () => {
     [['unreachable', 'unreachable'], { outcome: 'unreachable', isTimeout: false, isOutage: true }],
     [['timeout', 'refused'], { outcome: 'unknown', isTimeout: false, isOutage: false }],
     [['timeout', 'timeout'], { outcome: 'unknown', isTimeout: true, isOutage: true }],
-  ] as const)(
-    'that failed everywhere (%s) says the surest thing that is true',
-    async ([one, other], expected) => {
-      const { send } = group('failover', [one], [other]);
-      await expect(send()).rejects.toMatchObject(expected);
-      await expect(send()).rejects.toThrow(/^failover\(x:\/\/a x:\/\/b\): x:\/\/a .+; x:\/\/b .+$/);
-    },
-  );
-
-  it('passes on what is no failed delivery, as the bug it is', async () => {
-    const { made, vendors } = group('failover', ['taken'], ['taken']);
-    vi.spyOn(vendors[0]!.transport, 'send').mockRejectedValue(new TypeError('bug'));
-    await expect(made.send(SMS, NEVER)).rejects.toThrow(TypeError);
+  ] as const)('combines the failures %s of its vendors', async ([one, other], expected) => {
+    const { send } = group('failover', [one], [other]);
+    await expect(send()).rejects.toMatchObject(expected);
+    await expect(send()).rejects.toThrow(/^failover\(x:\/\/a x:\/\/b\): x:\/\/a .+; x:\/\/b .+$/);
   });
 
-  describe('with time running', () => {
+  it('rethrows an error that is not a TransportError', async () => {
+    const { transport, vendors } = group('failover', ['accepted'], ['accepted']);
+    vi.spyOn(vendors[0]!.transport, 'send').mockRejectedValue(new TypeError('bug'));
+    await expect(transport.send(SMS, NEVER)).rejects.toThrow(TypeError);
+  });
+
+  describe('with deadlines', () => {
     beforeEach(() => void vi.useFakeTimers());
     afterEach(() => void vi.useRealTimers());
 
-    it('asks nobody once the code is dead', async () => {
-      const { made, vendors, asked } = group('failover', ['hang'], ['taken']);
+    it('tries no further vendor after the deadline', async () => {
+      const { transport, vendors, attempts } = group('failover', ['hang'], ['accepted']);
       vi.spyOn(vendors[0]!.transport, 'send').mockImplementation(async () => {
         vi.setSystemTime(Date.now() + 5_000);
         throw new TransportError('unreachable', 'x://a was slow to fail');
       });
-      await expect(made.send(SMS, Date.now() + 5_000)).rejects.toThrow('x://a was slow to fail');
-      expect(asked()).toEqual([0, 0]);
+      await expect(transport.send(SMS, Date.now() + 5_000)).rejects.toThrow('x://a was slow to fail');
+      expect(attempts()).toEqual([0, 0]);
     });
 
-    it('leaves half of the time that is left to whoever comes next', async () => {
-      const { made, asked } = group('failover', ['hang'], ['unreachable'], ['hang'], ['taken']);
-      const sending = expect(made.send(SMS, Date.now() + 6_000)).rejects.toMatchObject({ isTimeout: false });
+    it('gives each vendor but the last half of the remaining time', async () => {
+      const { transport, attempts } = group('failover', ['hang'], ['unreachable'], ['hang'], ['accepted']);
+      const sending = expect(transport.send(SMS, Date.now() + 6_000)).rejects.toMatchObject({
+        isTimeout: false,
+      });
       await vi.advanceTimersByTimeAsync(2_999);
-      expect(asked()).toEqual([1, 0, 0, 0]);
+      expect(attempts()).toEqual([1, 0, 0, 0]);
       await vi.advanceTimersByTimeAsync(1);
-      expect(asked()).toEqual([1, 1, 1, 0]);
+      expect(attempts()).toEqual([1, 1, 1, 0]);
       await vi.advanceTimersByTimeAsync(1_500);
       await sending;
     });
 
     it.each([['failover'], ['roundrobin']] as const)(
-      'has answered after six seconds in all, however many vendors of a %s hang: the last one gets the rest',
+      'ends after six seconds in all when every vendor of a %s hangs',
       async (mode) => {
-        const { made } = group(mode, ['hang'], ['hang'], ['hang']);
-        const guarded = new ManagedTransport(made, 'sms');
+        const { transport } = group(mode, ['hang'], ['hang'], ['hang']);
+        const managed = new ManagedTransport(transport, 'sms');
         let isOver = false;
-        const sending = guarded.send(SMS).catch(() => (isOver = true));
+        const sending = managed.send(SMS).catch(() => (isOver = true));
         await vi.advanceTimersByTimeAsync(6_000);
         expect(isOver).toBe(true);
         await sending;
-        await guarded.close();
+        await managed.close();
         expect(vi.getTimerCount()).toBe(0);
       },
     );
 
-    it('ends a single vendor and a pair at six seconds, whatever their own deadlines are', async () => {
+    it('ends a single vendor and a pair at six seconds, whatever their timeouts are', async () => {
       const single = scriptedTransport('a', ['hang'], { options: 'timeout=6' });
       const pair = [
         scriptedTransport('b', ['hang'], { options: 'timeout=6' }),
@@ -141,60 +140,63 @@ describe('failover', () => {
       await Promise.all(all);
     });
 
-    it('gives each vendor its own deadline', async () => {
-      const { made, asked } = group('failover', ['hang'], ['hang']);
-      const sending = expect(made.send(SMS, NEVER)).rejects.toMatchObject({ isTimeout: true });
+    it('applies the timeout of each vendor', async () => {
+      const { transport, attempts } = group('failover', ['hang'], ['hang']);
+      const sending = expect(transport.send(SMS, NEVER)).rejects.toMatchObject({ isTimeout: true });
       await vi.advanceTimersByTimeAsync(9_999);
-      expect(asked()).toEqual([1, 1]);
+      expect(attempts()).toEqual([1, 1]);
       await vi.advanceTimersByTimeAsync(1);
       await sending;
     });
 
-    it('skips a vendor whose circuit is open, at once', async () => {
-      const { send, asked } = group('failover', ['timeout'], ['taken']);
+    it('skips a vendor with an open circuit at once', async () => {
+      const { send, attempts } = group('failover', ['timeout'], ['accepted']);
       for (let index = 0; index < 10; index += 1) await send();
       await send();
-      expect(asked()).toEqual([10, 11]);
+      expect(attempts()).toEqual([10, 11]);
     });
   });
 });
 
-describe('round robin', () => {
-  it('lets everybody be first in turn', async () => {
-    const { send, asked } = group('roundrobin', ['taken'], ['taken'], ['taken']);
+describe('TransportGroup: roundrobin', () => {
+  it('starts with each vendor in turn', async () => {
+    const { send, attempts } = group('roundrobin', ['accepted'], ['accepted'], ['accepted']);
     for (let index = 0; index < 7; index += 1) await send();
-    expect(asked()).toEqual([3, 2, 2]);
+    expect(attempts()).toEqual([3, 2, 2]);
   });
 
-  it('asks the others, in turn, when the first fails', async () => {
-    const { send, asked } = group('roundrobin', ['taken'], ['unreachable'], ['unreachable']);
+  it('tries the other vendors in order when the first fails', async () => {
+    const { send, attempts } = group('roundrobin', ['accepted'], ['unreachable'], ['unreachable']);
     for (let index = 0; index < 3; index += 1) await send();
-    expect(asked()).toEqual([3, 1, 2]);
+    expect(attempts()).toEqual([3, 1, 2]);
   });
 
-  it('takes its turns within another group', async () => {
-    const inner = group('roundrobin', ['taken'], ['taken']);
-    const nested = new TransportGroup('failover', [inner.made]);
+  it('rotates inside another group', async () => {
+    const inner = group('roundrobin', ['accepted'], ['accepted']);
+    const nested = new TransportGroup('failover', [inner.transport]);
     for (let index = 0; index < 4; index += 1) await nested.send(SMS, NEVER);
-    expect(inner.asked()).toEqual([2, 2]);
+    expect(inner.attempts()).toEqual([2, 2]);
   });
 });
 
-describe('a group', () => {
-  it('is checked at every vendor, and worth as much as the weakest', async () => {
-    const a = scriptedTransport('a', ['taken']);
-    const b = scriptedTransport('b', ['taken'], { checked: 'reached' });
-    const lost = scriptedTransport('c', ['taken'], {
+describe('TransportGroup in a ManagedTransport', () => {
+  it('checks every vendor and returns the weakest result', async () => {
+    const a = scriptedTransport('a', ['accepted']);
+    const b = scriptedTransport('b', ['accepted'], { checked: 'reached' });
+    const failing = scriptedTransport('c', ['accepted'], {
       checked: new TransportError('unreachable', 'x://c is away'),
     });
     expect(await new TransportGroup('failover', [a.transport, b.transport]).check()).toBe('reached');
-    const group = new TransportGroup('failover', [a.transport, lost.transport, b.transport]);
+    const group = new TransportGroup('failover', [a.transport, failing.transport, b.transport]);
     await expect(group.check()).rejects.toThrow('x://c is away');
   });
 
-  it('has the vendors as its parts, each guarded as it would be alone', async () => {
-    const { made } = group('failover', ['taken'], ['taken']);
-    const nested = new TransportGroup('roundrobin', [made, scriptedTransport('z', ['taken']).transport]);
+  it('exposes each vendor as a managed member', async () => {
+    const { transport } = group('failover', ['accepted'], ['accepted']);
+    const nested = new TransportGroup('roundrobin', [
+      transport,
+      scriptedTransport('z', ['accepted']).transport,
+    ]);
     const { members } = new ManagedTransport(nested, 'sms');
     expect(members.map(String)).toEqual(['x://a', 'x://b', 'x://z']);
     await members[0]?.send(SMS);
@@ -203,30 +205,30 @@ describe('a group', () => {
     });
   });
 
-  it('finishes a message with its next vendor before it closes, and closes them all', async () => {
+  it('completes a delivery by the next vendor before it closes all vendors', async () => {
     vi.useFakeTimers();
     onTestFinished(() => void vi.useRealTimers());
-    const { made, vendors, asked } = group('failover', ['hang'], ['taken']);
-    const guarded = new ManagedTransport(made, 'sms');
-    const sending = guarded.send(SMS);
-    const closing = guarded.close();
+    const { transport, vendors, attempts } = group('failover', ['hang'], ['accepted']);
+    const managed = new ManagedTransport(transport, 'sms');
+    const sending = managed.send(SMS);
+    const closing = managed.close();
     const closed = () => vendors.map(({ isClosed }) => isClosed());
     await vi.advanceTimersByTimeAsync(2_999);
-    expect([asked(), closed()]).toEqual([
+    expect([attempts(), closed()]).toEqual([
       [1, 0],
       [false, false],
     ]);
     await vi.advanceTimersByTimeAsync(1);
     await Promise.all([sending, closing]);
-    expect([asked(), closed()]).toEqual([
+    expect([attempts(), closed()]).toEqual([
       [1, 1],
       [true, true],
     ]);
-    await expect(guarded.send(SMS)).rejects.toMatchObject({ outcome: 'unreachable' });
+    await expect(managed.send(SMS)).rejects.toMatchObject({ outcome: 'unreachable' });
   });
 });
 
-describe('a DSN of a group', () => {
+describe('createTransport() for groups', () => {
   function open(dsn: string, channel: Channel = 'sms', timeoutMs?: number) {
     const transport = createTransport(dsn, channel, { outbox: new Outbox(), timeoutMs });
     onTestFinished(() => transport.close());
@@ -239,7 +241,7 @@ describe('a DSN of a group', () => {
     return server;
   }
 
-  it('prints as it is written, without the secrets', () => {
+  it('prints the group without secrets', () => {
     const transport = open(
       'failover(twilio://u:hunter2@default?from=1 roundrobin(smpp://u:hunter2@a outbox:))',
     );
@@ -259,7 +261,7 @@ describe('a DSN of a group', () => {
       'failover(outbox: smpp://u:hunter2@host?concurrency=0)',
       'the option "concurrency" is a number of messages from 1 to 1000',
     ],
-  ])('%s is refused: %s', (dsn, text) => {
+  ])('rejects %s: %s', (dsn, text) => {
     const build = () => open(dsn);
     expect(build).toThrow(DsnError);
     expect(build).toThrow(text);
@@ -275,13 +277,13 @@ describe('a DSN of a group', () => {
     'hang up',
     'silence',
     'slow drip',
-  ] as const)('sends by the second vendor when the first one has the fault %s', async (fault) => {
+  ] as const)('sends by the second vendor when the first has the fault %s', async (fault) => {
     const [first, second] = [await fake('aliyun', fault), await fake('twilio')];
     await open(`failover(${first.dsn()} ${second.dsn()})`, 'sms', 200).send(SMS);
     expect([first.received.length, second.recipients]).toEqual([1, [SMS.to]]);
   });
 
-  it('never follows the redirect of a vendor, nor sends it what the next one gets', async () => {
+  it('does not follow a redirect and sends by the next vendor', async () => {
     const target = await startHttpSink();
     onTestFinished(() => target.stop());
     const sink = await startHttpSink((response) =>

@@ -1,10 +1,10 @@
-/** As a network carries it, and a vendor bills it. */
+/** How a network splits a text into short messages; vendors bill per part. */
 export interface SmsSegments {
-  /** GSM 7 bit; one character that it has not makes the whole text UCS-2, with less than half the room. */
+  /** Whether the text fits the GSM 7-bit alphabet. One other character makes the whole text UCS-2. */
   isGsm: boolean;
-  /** Septets or UTF-16 units in all. */
+  /** Length in septets (GSM) or UTF-16 code units (UCS-2). */
   units: number;
-  /** The text, cut so that each part fits one short message of a series; one part fits without a series. */
+  /** One part per short message; a single part has no concatenation header. */
   parts: string[];
 }
 
@@ -15,11 +15,11 @@ const GSM =
 /** Its extension table (§6.2.1.1), two septets each. */
 const GSM_EXTENDED = '\f^{}\\[~]|€';
 
-/** Septets or UTF-16 units in one message, and in each of a series, whose header takes six octets. */
-const GSM_SIZE = { alone: 160, inSeries: 153 };
-const UCS2_SIZE = { alone: 70, inSeries: 67 };
+/** Capacity of a single message and of one concatenated part, whose header takes six octets. */
+const GSM_SIZE = { single: 160, concatenated: 153 };
+const UCS2_SIZE = { single: 70, concatenated: 67 };
 
-/** Cuts a text into short messages, no character in two (3GPP TS 23.040 §9.2.3.24.1). */
+/** Splits a text into short messages without splitting a character (3GPP TS 23.040 §9.2.3.24.1). */
 export function smsSegments(text: string): SmsSegments {
   const characters = [...text];
   const isGsm = characters.every((character) => `${GSM}${GSM_EXTENDED}`.includes(character));
@@ -27,17 +27,17 @@ export function smsSegments(text: string): SmsSegments {
     isGsm ? (GSM_EXTENDED.includes(character) ? 2 : 1) : character.length;
   const size = isGsm ? GSM_SIZE : UCS2_SIZE;
   const units = characters.reduce((sum, character) => sum + sizeOf(character), 0);
-  if (units <= size.alone) return { isGsm, units, parts: [text] };
+  if (units <= size.single) return { isGsm, units, parts: [text] };
 
   const parts = [''];
-  let taken = 0;
+  let used = 0;
   for (const character of characters) {
-    if (taken + sizeOf(character) > size.inSeries) {
+    if (used + sizeOf(character) > size.concatenated) {
       parts.push('');
-      taken = 0;
+      used = 0;
     }
     parts.push(`${parts.pop() ?? ''}${character}`);
-    taken += sizeOf(character);
+    used += sizeOf(character);
   }
   return { isGsm, units, parts };
 }

@@ -4,28 +4,27 @@ import { TransportError } from '../transport.js';
 
 const VALUES = {
   code: ({ metadata }: Message) => metadata.code,
-  /** Whole minutes that are certainly left when the message is read at once; never 0. */
+  /** Remaining lifetime in whole minutes, rounded down; at least 1. */
   minutes: ({ metadata }: Message) => String(Math.max(1, Math.floor(metadata.expire / 60))),
 };
 
 /**
- * What the placeholder of a verification template takes, at every vendor: Alibaba Cloud 4 to 6 letters or digits,
- * Tencent Cloud up to 6 digits. A notification template takes longer ones, and letters.
+ * Codes that the placeholder of a verification template accepts at every vendor: Alibaba Cloud takes 4 to 6 letters
+ * or digits, Tencent Cloud up to 6 digits. Notification templates accept longer codes and letters.
  * https://help.aliyun.com/en/sms/templaterule-template-variable-parameter-filling-example
  */
 const VERIFICATION_CODE = /^\d{4,6}$/;
 
-/** Refusals that are about what was filled in, or about the template itself. */
-const ABOUT_TEMPLATE = /template|PARAM_LENGTH/i;
+/** Vendor codes that reject the template or its parameters. */
+const TEMPLATE_REFUSAL = /template|PARAM_LENGTH/i;
 
 /**
- * For vendors that send approved texts only: which one, under which signature, and what is filled in. DSN
- * options:
- * - `template`: its id; by language `SMS_1,zh-CN:SMS_2,ja:SMS_3`, the one without a language for all others.
- * - `strongtemplate`: as `template`, an approved notification for codes that a verification template does not take:
- *   those with letters, as accounts under attack get, and those of more than six digits.
+ * Selects template, signature and parameters for vendors that send approved texts only. DSN options:
+ * - `template`: template id; by language `SMS_1,zh-CN:SMS_2,ja:SMS_3`. The id without a language is the default.
+ * - `strongtemplate`: as `template`, an approved notification template for codes that a verification template
+ *   rejects: codes with letters (issued to accounts under attack) and codes of more than six digits.
  * - `sign`: the signature of messages whose tenant has none.
- * - `params`: what the placeholders are called and mean, in their order: `code` (default), `code,minutes`,
+ * - `params`: the template's placeholders in order, optionally `name:value`: `code` (default), `code,minutes`,
  *   `number:code,time:minutes`.
  */
 export class SmsTemplates {
@@ -35,7 +34,7 @@ export class SmsTemplates {
   readonly #strongIds: ReadonlyMap<string, string> | undefined;
   readonly #params: readonly { name: string; value: keyof typeof VALUES }[];
 
-  /** @throws {DsnError} when an option is missing or wrong */
+  /** @throws {DsnError} when an option is missing or invalid */
   constructor(dsn: Dsn) {
     this.#name = dsn.toString();
     this.#sign = dsn.option('sign') ?? '';
@@ -51,36 +50,36 @@ export class SmsTemplates {
     });
   }
 
-  /** The one for all other languages: what a check asks for. */
+  /** The id without a language; used by `check`. */
   get defaultId(): string {
-    return idIn(this.#ids, '');
+    return idForLanguage(this.#ids, '');
   }
 
-  /** By exact tag, else by ever fewer subtags (`zh-TW`, `zh`), else the one for all others. */
+  /** Looks up the full language tag, then its prefixes (`zh-TW`, `zh`), then the default. */
   idFor({ metadata }: Message): string {
     const ids = VERIFICATION_CODE.test(metadata.code) ? this.#ids : (this.#strongIds ?? this.#ids);
-    return idIn(ids, metadata.language);
+    return idForLanguage(ids, metadata.language);
   }
 
-  /** What would have helped a message that the vendor refused with this code; `''` when the template is not to blame. */
+  /** What fixes a refusal with this vendor code; `''` when the template did not cause it. */
   remedyFor({ metadata }: Message, refusal = ''): string {
     const isMissing = this.#strongIds === undefined && !VERIFICATION_CODE.test(metadata.code);
-    return isMissing && ABOUT_TEMPLATE.test(refusal)
+    return isMissing && TEMPLATE_REFUSAL.test(refusal)
       ? 'verification templates take 4 to 6 digits only, and this code has more or letters: add ?strongtemplate=… to the DSN, a notification template'
       : '';
   }
 
-  /** What stands where, in the order of the option. */
+  /** Names and values of the template's parameters, in the order of the option `params`. */
   values(message: Message): { name: string; value: string }[] {
     return this.#params.map(({ name, value }) => ({ name, value: VALUES[value](message) }));
   }
 
-  /** The tenant's signature, else the DSN's; `''` without either. */
+  /** The message's signature, else the DSN's; `''` without either. */
   sign({ sign }: Message): string {
     return sign || this.#sign;
   }
 
-  /** @throws {TransportError} `refused` when neither tenant nor DSN has one */
+  /** @throws {TransportError} `refused` when neither the message nor the DSN has a signature */
   requiredSign(message: Message): string {
     const sign = this.sign(message);
     if (sign !== '') return sign;
@@ -95,7 +94,7 @@ function isValue(text: string): text is keyof typeof VALUES {
   return Object.hasOwn(VALUES, text);
 }
 
-function idIn(ids: ReadonlyMap<string, string>, language: string): string {
+function idForLanguage(ids: ReadonlyMap<string, string>, language: string): string {
   const subtags = language.toLowerCase().split('-');
   const tags = subtags.map((_, index) => subtags.slice(0, subtags.length - index).join('-'));
   const found = [...tags, ''].find((tag) => ids.has(tag)) ?? '';

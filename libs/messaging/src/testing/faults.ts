@@ -8,50 +8,50 @@ import { startHttpSink } from './sinks/http.sink.js';
 import { SMPP_LOGIN, startSmppSink } from './sinks/smpp.sink.js';
 import { startSmtpSink } from './sinks/smtp.sink.js';
 
-/** What can go wrong with a vendor, `none` first. */
+/** Faults of a vendor; `none` is a successful delivery. */
 export const FAULTS = [
   'none',
-  'this recipient had enough',
+  'recipient limit reached',
   'too many requests',
   'wrong credentials',
   'server error',
-  'out of service',
-  'timeout behind a gateway',
-  'malformed answer',
+  'service unavailable',
+  'gateway timeout',
+  'malformed response',
   'redirect',
-  'hangs up on the message',
-  'silence',
-  'slow drip',
-  'not there',
+  'connection closed',
+  'no response',
+  'endless response',
+  'connection refused',
 ] as const;
 export type Fault = (typeof FAULTS)[number];
 
-/** Starts a server with one fault and gives the DSN that leads to it. */
+/** Starts a server with one fault and returns its DSN. */
 type Start = () => Promise<{ dsn: string; stop: () => Promise<unknown> }>;
 
 export interface FaultColumn {
   channel: Channel;
-  /** What cannot happen to this transport is not there. */
+  /** Faults that cannot occur with this transport are absent. */
   faults: Partial<Record<Fault, Start>>;
 }
 
-/** For each transport that talks to somebody: what goes wrong there, by the fault. */
+/** A server for each fault of each transport with a remote side. */
 export const FAULT_COLUMNS: Record<string, FaultColumn> = {
   smtp: {
     channel: 'mail',
     faults: {
       none: smtp({}),
-      'this recipient had enough': smtp({ RCPT: '452 4.2.2 <MiXed.Case+tag@Example.COM> is full' }),
+      'recipient limit reached': smtp({ RCPT: '452 4.2.2 <MiXed.Case+tag@Example.COM> is full' }),
       'too many requests': smtp({ greeting: '421 4.7.0 too many connections' }),
       'wrong credentials': smtpWithLogin,
       'server error': smtp({ MAIL: '451 4.3.0 trouble' }),
-      'out of service': smtp({ greeting: '554 no service' }),
-      'malformed answer': smtp({ message: 'nonsense' }),
+      'service unavailable': smtp({ greeting: '554 no service' }),
+      'malformed response': smtp({ message: 'nonsense' }),
       redirect: smtp({ RCPT: '551 5.1.6 moved' }),
-      'hangs up on the message': smtp({ message: 'hang up' }),
-      silence: smtp({ message: 'silence' }),
-      'slow drip': smtp({ message: 'slow drip' }),
-      'not there': gone('smtp://127.0.0.1:PORT?from=a@example.com'),
+      'connection closed': smtp({ message: 'hang up' }),
+      'no response': smtp({ message: 'silence' }),
+      'endless response': smtp({ message: 'slow drip' }),
+      'connection refused': refused('smtp://127.0.0.1:PORT?from=a@example.com'),
     },
   },
   aliyun: { channel: 'sms', faults: api('aliyun') },
@@ -61,34 +61,34 @@ export const FAULT_COLUMNS: Record<string, FaultColumn> = {
     channel: 'sms',
     faults: {
       none: smpp(() => 0),
-      'this recipient had enough': smpp(() => 0x45),
+      'recipient limit reached': smpp(() => 0x45),
       'too many requests': smpp(() => 0x58),
       'wrong credentials': smpp(() => 0, 'system:wrong'),
       'server error': smpp(() => 0x08),
-      'out of service': smpp(() => 0x14),
-      'malformed answer': smpp((socket) => void socket.write('nonsense')),
-      'hangs up on the message': smpp((socket) => void socket.destroy()),
-      silence: smpp(() => undefined),
-      'slow drip': smpp((socket) => void socket.write('\0\0')),
-      'not there': gone('smpp://u:p@127.0.0.1:PORT'),
+      'service unavailable': smpp(() => 0x14),
+      'malformed response': smpp((socket) => void socket.write('nonsense')),
+      'connection closed': smpp((socket) => void socket.destroy()),
+      'no response': smpp(() => undefined),
+      'endless response': smpp((socket) => void socket.write('\0\0')),
+      'connection refused': refused('smpp://u:p@127.0.0.1:PORT'),
     },
   },
   webhook: {
     channel: 'sms',
     faults: {
       none: webhook((response) => response.writeHead(204).end()),
-      'this recipient had enough': webhook((response) => response.writeHead(422).end()),
+      'recipient limit reached': webhook((response) => response.writeHead(422).end()),
       'too many requests': webhook((response) => response.writeHead(429).end()),
       'wrong credentials': webhook((response) => response.writeHead(401).end()),
       'server error': webhook((response) => response.writeHead(500).end()),
-      'out of service': webhook((response) => response.writeHead(503).end()),
-      'timeout behind a gateway': webhook((response) => response.writeHead(504).end()),
-      'malformed answer': webhook((response) => response.writeHead(200).end('{"Code":')),
+      'service unavailable': webhook((response) => response.writeHead(503).end()),
+      'gateway timeout': webhook((response) => response.writeHead(504).end()),
+      'malformed response': webhook((response) => response.writeHead(200).end('{"Code":')),
       redirect: webhook((response) => response.writeHead(307, { location: 'http://127.0.0.1:1' }).end()),
-      'hangs up on the message': webhook((response) => response.socket?.destroy()),
-      silence: webhook(() => undefined),
-      'slow drip': webhook((response) => response.writeHead(200).write('.')),
-      'not there': gone(`webhook+http://127.0.0.1:PORT/?secret=${webhookSecret()}`),
+      'connection closed': webhook((response) => response.socket?.destroy()),
+      'no response': webhook(() => undefined),
+      'endless response': webhook((response) => response.writeHead(200).write('.')),
+      'connection refused': refused(`webhook+http://127.0.0.1:PORT/?secret=${webhookSecret()}`),
     },
   },
 };
@@ -104,7 +104,7 @@ async function smtpWithLogin() {
   const { port, stop } = await startSmtpSink({
     disabledCommands: ['STARTTLS'],
     allowInsecureAuth: true,
-    onAuth: (_auth, _session, done) => done(new Error('who are you?')),
+    onAuth: (_auth, _session, done) => done(new Error('invalid login')),
   });
   return { dsn: `smtp://user:wrong@127.0.0.1:${port}?from=a@example.com`, stop };
 }
@@ -119,41 +119,41 @@ function api(vendor: keyof typeof VENDOR_SCRIPTS): Partial<Record<Fault, Start>>
     };
   return {
     none: start('none'),
-    'this recipient had enough': start('business limit'),
+    'recipient limit reached': start('business limit'),
     'too many requests': start('429'),
     'wrong credentials': async () => {
       const { dsn, stop } = await start('none')();
       return { dsn: dsn.replace(/:[^:@]+@/, ':wrong@'), stop };
     },
     'server error': start('500'),
-    'out of service': start('503'),
-    'timeout behind a gateway': start('504'),
-    'malformed answer': start('malformed JSON'),
+    'service unavailable': start('503'),
+    'gateway timeout': start('504'),
+    'malformed response': start('malformed JSON'),
     redirect: start('redirect'),
-    'hangs up on the message': start('hang up'),
-    silence: start('silence'),
-    'slow drip': start('slow drip'),
-    'not there': gone(script.dsn(0).replace('127.0.0.1:0', '127.0.0.1:PORT')),
+    'connection closed': start('hang up'),
+    'no response': start('silence'),
+    'endless response': start('slow drip'),
+    'connection refused': refused(script.dsn(0).replace('127.0.0.1:0', '127.0.0.1:PORT')),
   };
 }
 
 function smpp(onSubmit: (socket: Socket) => number | void, login?: string): Start {
   return async () => {
     const sink = await startSmppSink({ status: (_index, socket) => onSubmit(socket) ?? undefined });
-    const known = `${SMPP_LOGIN.user}:${encodeURIComponent(SMPP_LOGIN.password)}`;
-    return { dsn: `smpp://${login ?? known}@127.0.0.1:${sink.port}`, stop: sink.stop };
+    const credentials = `${SMPP_LOGIN.user}:${encodeURIComponent(SMPP_LOGIN.password)}`;
+    return { dsn: `smpp://${login ?? credentials}@127.0.0.1:${sink.port}`, stop: sink.stop };
   };
 }
 
-function webhook(answer: (response: ServerResponse) => unknown): Start {
+function webhook(respond: (response: ServerResponse) => unknown): Start {
   return async () => {
-    const { port, stop } = await startHttpSink((response) => void answer(response));
+    const { port, stop } = await startHttpSink((response) => void respond(response));
     return { dsn: `webhook+http://127.0.0.1:${port}/?secret=${webhookSecret()}`, stop };
   };
 }
 
-/** A port nobody listens on any more. */
-function gone(dsn: string): Start {
+/** A DSN with a port that refuses connections. */
+function refused(dsn: string): Start {
   return async () => {
     const { port, stop } = await startHttpSink();
     await stop();

@@ -10,37 +10,37 @@ import {
 } from '../transport.js';
 
 /**
- * What the vendor does with the next message: takes it, or fails so; `timeout` is an unknown one, `denied` a refusal of
- * whoever sends.
+ * How the vendor handles one message: accepts it, never responds (`hang`), or fails with an outcome. `timeout` is an
+ * `unknown` outcome at the deadline, `denied` a refusal of the credentials.
  */
-export type Step = 'taken' | 'hang' | 'timeout' | 'denied' | DeliveryOutcome;
+export type Step = 'accepted' | 'hang' | 'timeout' | 'denied' | DeliveryOutcome;
 
 interface Script {
-  /** Options of its DSN. */
+  /** Query of its DSN. */
   options?: string;
-  /** What a check finds. */
+  /** Result of `check()`. */
   checked?: CheckResult | TransportError;
 }
 
-/** A vendor that does what it is told, step by step, the last step for ever; behind real limits. */
+/** A fake vendor in a real `ResilientTransport`. Runs the steps in order and repeats the last one. */
 export function scriptedTransport(
   name: string,
   steps: readonly Step[],
   { options = '', checked = 'authenticated' }: Script = {},
 ) {
   const messages: Message[] = [];
-  let running = 0;
-  let mostRunning = 0;
+  let active = 0;
+  let maxActive = 0;
   let isClosed = false;
   const vendor: VendorTransport = {
     send: async (message, signal) => {
       messages.push(message);
-      running += 1;
-      mostRunning = Math.max(mostRunning, running);
+      active += 1;
+      maxActive = Math.max(maxActive, active);
       try {
-        await act(steps[Math.min(messages.length, steps.length) - 1] ?? 'taken', signal);
+        await perform(steps[Math.min(messages.length, steps.length) - 1] ?? 'accepted', signal);
       } finally {
-        running -= 1;
+        active -= 1;
       }
     },
     check: async () => {
@@ -50,8 +50,8 @@ export function scriptedTransport(
     close: async () => void (isClosed = true),
     toString: () => `x://${name}`,
   };
-  const act = async (step: Step, signal: AbortSignal): Promise<void> => {
-    if (step === 'taken') return;
+  const perform = async (step: Step, signal: AbortSignal): Promise<void> => {
+    if (step === 'accepted') return;
     if (step === 'timeout') throw new TransportError('unknown', `x://${name} timed out`, true);
     if (step === 'denied') throw new TransportError('refused', `x://${name} denied`, false, true);
     if (step !== 'hang') throw new TransportError(step, `x://${name} ${step}`);
@@ -62,5 +62,5 @@ export function scriptedTransport(
   const transport = new ResilientTransport(vendor, Dsn.parse(`x://${name}?${options}`), {
     outbox: new Outbox(),
   });
-  return { transport, messages, mostRunning: () => mostRunning, isClosed: () => isClosed };
+  return { transport, messages, maxActive: () => maxActive, isClosed: () => isClosed };
 }

@@ -8,18 +8,18 @@ import type { CheckResult, TransportServices, VendorTransport } from '../transpo
 import { getString, VendorApi } from '../http/vendor-api.js';
 
 /**
- * Codes that are about our account or their platform, not about one message:
+ * Error codes about the account or the platform, not about one message:
  * https://help.aliyun.com/en/sms/developer-reference/api-error-codes
  */
 const OUTAGES =
   /^(isp\.|Throttling|ServiceUnavailable|InternalError|InvalidAccessKeyId|SignatureDoesNotMatch|Forbidden|isv\.(OUT_OF_SERVICE|AMOUNT_NOT_ENOUGH|ACCOUNT_|PRODUCT_|DAY_LIMIT|MONTH_LIMIT|DENY_IP))/;
 
-/** The key is right and may do no more than send. */
+/** The credentials are valid, but permit sending only. */
 const NOT_PERMITTED = /^(isp\.RAM_PERMISSION_DENY|Forbidden|NoPermission)/;
 
 /**
- * SMS by Alibaba Cloud (SendSms of 2017-05-25): `aliyun://KEY:SECRET@region`, where the region is `default` for
- * the mainland's. DSN options: those of {@link SmsTemplates} and {@link VendorApi}.
+ * SMS by Alibaba Cloud (SendSms of 2017-05-25): `aliyun://KEY:SECRET@region`. The region
+ * `default` is mainland China. DSN options: those of {@link SmsTemplates} and {@link VendorApi}.
  * https://help.aliyun.com/en/sms/developer-reference/api-dysmsapi-2017-05-25-sendsms
  */
 export class AliyunTransport implements VendorTransport {
@@ -52,27 +52,27 @@ export class AliyunTransport implements VendorTransport {
 
   async send(message: Message, signal: AbortSignal): Promise<void> {
     const values = this.#templates.values(message).map(({ name, value }) => [name, value]);
-    const answer = await this.#call('SendSms', signal, {
-      // Numbers abroad go without their plus.
+    const response = await this.#call('SendSms', signal, {
+      // The API expects numbers outside mainland China without a plus.
       PhoneNumbers: message.to.replace(/^\+(?!86)/, ''),
       SignName: this.#templates.requiredSign(message),
       TemplateCode: this.#templates.idFor(message),
       TemplateParam: JSON.stringify(Object.fromEntries(values)),
     });
-    const code = getString(answer.json, 'Code');
-    if (code === undefined && answer.status < 300) throw this.#api.uncertainError('no verdict');
+    const code = getString(response.json, 'Code');
+    if (code === undefined && response.status < 300) throw this.#api.uncertainError('no verdict');
     if (code === 'OK') return;
     const remedy = this.#templates.remedyFor(message, code);
-    throw this.#api.refusal(answer, code, OUTAGES.test(code ?? ''), remedy);
+    throw this.#api.refusal(response, code, OUTAGES.test(code ?? ''), remedy);
   }
 
-  /** Looks the template up, which a key that may only send is not allowed to, and then is known all the same. */
+  /** Queries the template. A permission error also proves that the credentials are valid. */
   async check(signal: AbortSignal): Promise<CheckResult> {
     const TemplateCode = this.#templates.defaultId;
-    const answer = await this.#call('QuerySmsTemplate', signal, { TemplateCode });
-    const code = getString(answer.json, 'Code') ?? '';
+    const response = await this.#call('QuerySmsTemplate', signal, { TemplateCode });
+    const code = getString(response.json, 'Code') ?? '';
     if (code === 'OK' || NOT_PERMITTED.test(code)) return 'authenticated';
-    throw this.#api.refusal(answer, code);
+    throw this.#api.refusal(response, code);
   }
 
   async close(): Promise<void> {}
@@ -82,7 +82,7 @@ export class AliyunTransport implements VendorTransport {
   }
 
   #call(action: string, signal: AbortSignal, params: Record<string, string>) {
-    const url = new URL(`/?${canonical(params)}`, this.#api.origin);
+    const url = new URL(`/?${canonicalQuery(params)}`, this.#api.origin);
     const headers = {
       host: url.host,
       'x-acs-action': action,
@@ -113,8 +113,8 @@ export function acs3Authorization(
   return `ACS3-HMAC-SHA256 Credential=${keyId},SignedHeaders=${names.join(';')},Signature=${signature}`;
 }
 
-/** Sorted, and encoded as RFC 3986 has it. */
-function canonical(params: Record<string, string>): string {
+/** The query string, sorted and percent-encoded by RFC 3986. */
+function canonicalQuery(params: Record<string, string>): string {
   const query = new URLSearchParams(params);
   query.sort();
   return query.toString().replaceAll('+', '%20').replaceAll('*', '%2A').replaceAll('%7E', '~');

@@ -7,7 +7,7 @@ import { TencentTransport } from './tencent.transport.js';
 import { TwilioTransport } from './twilio.transport.js';
 import { WebhookTransport } from './webhook.transport.js';
 
-/** Every vendor there is. Being listed is being known by DSN, documented and tested. */
+/** All transports. A listed class is available by DSN; tests check its README row and the transport contract. */
 export const TRANSPORTS = [
   OutboxTransport,
   SmtpTransport,

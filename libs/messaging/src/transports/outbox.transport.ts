@@ -3,7 +3,7 @@ import type { Message } from '../message.js';
 import type { Outbox } from '../outbox.js';
 import type { CheckResult, TransportServices, VendorTransport } from '../transport.js';
 
-/** Sends nothing: shows the message in the outbox, for development and tests. */
+/** Stores messages in the outbox instead of sending them, for development and tests. */
 export class OutboxTransport implements VendorTransport {
   static readonly schemes = ['outbox'] as const;
   static readonly channels = ['mail', 'sms'] as const;
@@ -17,7 +17,7 @@ export class OutboxTransport implements VendorTransport {
     this.#outbox = outbox;
   }
 
-  /** @throws {DsnError} when it names a place: there is one outbox, and its name tells everybody that nothing is sent */
+  /** @throws {DsnError} when the DSN has a host or a path: there is only one outbox */
   static fromDsn(dsn: Dsn, services: TransportServices): OutboxTransport {
     if (dsn.hostAndPort !== '' || !['', '/'].includes(dsn.path)) {
       throw new DsnError('outbox: has no host and no path: write outbox:');
@@ -34,7 +34,7 @@ export class OutboxTransport implements VendorTransport {
     return 'nothing';
   }
 
-  /** The outbox outlives its transports: whoever made it closes it. */
+  /** Does not close the outbox, which the caller owns. */
   async close(): Promise<void> {}
 
   toString(): string {

@@ -9,11 +9,11 @@ import { TransportError, type CheckResult, type VendorTransport } from '../trans
 import { smppAddress, smppRelativeTime } from './smpp/smpp-fields.js';
 import { SmppSession, type SmppPackage } from './smpp/smpp-session.js';
 
-/** Data coding (SMPP 3.4 §5.2.19): the SMSC's alphabet, which is GSM 7 bit as good as everywhere, and UCS-2. */
+/** data_coding (SMPP 3.4 §5.2.19): the SMSC's default alphabet, in practice GSM 7 bit, and UCS-2. */
 const GSM = 0;
 const UCS2 = 8;
 
-/** Statuses about us or the SMSC, not about one message (SMPP 3.4 §5.1.3). */
+/** Statuses about the account or the SMSC, not about one message (SMPP 3.4 §5.1.3). */
 const OUTAGES = /^ESME_(RSYSERR|RMSGQFUL|RTHROTTLED|RINVBNDSTS|RX_[TP]_APPN)$/;
 
 /**
@@ -52,12 +52,12 @@ export class SmppTransport implements VendorTransport {
 
   async send({ to, text, metadata }: Message, signal: AbortSignal): Promise<void> {
     const { isGsm, parts } = smsSegments(text);
-    const series = randomInt(256);
+    const reference = randomInt(256);
     const source = smppAddress(this.#from);
     const destination = smppAddress(to);
     for (const [index, part] of parts.entries()) {
-      // One of several (3GPP TS 23.040 §9.2.3.24.1): which series, how many, which one.
-      const header = Buffer.from([5, 0, 3, series, parts.length, index + 1]);
+      // Concatenated short message (3GPP TS 23.040 §9.2.3.24.1): reference, number of parts, part number.
+      const header = Buffer.from([5, 0, 3, reference, parts.length, index + 1]);
       const pdu = {
         source_addr_ton: source.ton,
         source_addr_npi: source.npi,
@@ -66,7 +66,7 @@ export class SmppTransport implements VendorTransport {
         dest_addr_npi: destination.npi,
         destination_addr: destination.address,
         data_coding: isGsm ? GSM : UCS2,
-        // Not delivered once the code is dead.
+        // The SMSC drops the message when the code has expired.
         validity_period: smppRelativeTime(metadata.expire),
         short_message: parts.length === 1 ? part : { udh: header, message: part },
       };
@@ -89,7 +89,7 @@ export class SmppTransport implements VendorTransport {
     return this.#name;
   }
 
-  /** What breaks off between two parts may show as half a message. */
+  /** A failure after the first part is `unknown`: the phone may show a partial message. */
   #afterParts(sent: number) {
     return (failure: TransportError): never => {
       if (sent === 0 || failure.outcome === 'unknown') throw failure;

@@ -18,7 +18,7 @@ import { smtpFailure } from './smtp/smtp-failure.js';
 type SmtpOptions = SMTPPoolOptions & { pool: true };
 
 /**
- * Mail over SMTP submission, pooled. DSN options: `from` (`a@b` or `Name <a@b>`), `ca` (PEM file),
+ * Mail over SMTP submission with a connection pool. DSN options: `from` (`a@b` or `Name <a@b>`), `ca` (PEM file),
  * and for `smtp:` `tls` (`required` | `opportunistic`).
  */
 export class SmtpTransport implements VendorTransport {
@@ -32,7 +32,7 @@ export class SmtpTransport implements VendorTransport {
   readonly #now: () => number;
   readonly #options: SmtpOptions;
   readonly #mailer: Transporter;
-  // The body of each delivery by its signal: whether it was begun tells `unreachable` from `unknown`.
+  // The body stream of each delivery, by its signal. Whether it was read distinguishes `unreachable` from `unknown`.
   readonly #bodies = new WeakMap<AbortSignal, Readable>();
 
   private constructor(dsn: Dsn, services: TransportServices) {
@@ -43,7 +43,7 @@ export class SmtpTransport implements VendorTransport {
     this.#mailer = createTransport(this.#options);
     this.#mailer.use('stream', (mail, done) => {
       const { envelope, signal } = mail.data;
-      // nodemailer has lower-cased the domains by now: back to the addresses as given.
+      // nodemailer lower-cases the domains; restore the addresses as given.
       Object.assign(mail.message.getEnvelope(), envelope);
       mail.message.processFunc((body) => {
         if (signal) this.#bodies.set(signal, body);
@@ -63,7 +63,7 @@ export class SmtpTransport implements VendorTransport {
       throw new TransportError('refused', `${this.#name} has no usable sender: add ?from=a@b to its DSN`);
     }
     try {
-      await this.#mailer.sendMail({ ...this.#letter(message, from), signal });
+      await this.#mailer.sendMail({ ...this.#mailOptions(message, from), signal });
     } catch (error) {
       throw smtpFailure(error, this.#name, this.#bodies.get(signal)?.readableDidRead ?? false);
     }
@@ -81,10 +81,10 @@ export class SmtpTransport implements VendorTransport {
     return this.#name;
   }
 
-  #letter({ to, subject, text, html, metadata }: Message, from: Sender) {
+  #mailOptions({ to, subject, text, html, metadata }: Message, from: Sender) {
     return {
       from,
-      // nodemailer reads a string as a list of recipients; an object and an envelope are taken literally.
+      // nodemailer parses a string as a list of recipients; it uses an object and an envelope literally.
       to: { name: '', address: to },
       envelope: { from: from.address, to: [to] },
       subject,
@@ -92,7 +92,7 @@ export class SmtpTransport implements VendorTransport {
       html,
       date: new Date(this.#now()),
       headers: {
-        // Keep vacation responders silent: RFC 3834, and MS-OXCMAIL §2.1.3.2.20 for Exchange. Bounces may come.
+        // Suppress vacation responders, but not bounces: RFC 3834, and MS-OXCMAIL §2.1.3.2.20 for Exchange.
         'Auto-Submitted': 'auto-generated',
         'X-Auto-Response-Suppress': 'DR, RN, NRN, OOF, AutoReply',
         // RFC 3282.
@@ -125,11 +125,11 @@ function poolOptions(dsn: Dsn): SmtpOptions {
     tls: certificateAuthority(dsn),
     disableFileAccess: true,
     disableUrlAccess: true,
-    // Shorter than any server's or firewall's deadline, so a message rarely meets a dead connection.
+    // Shorter than the usual idle timeouts of servers and firewalls, so that pooled connections are rarely stale.
     idleTimeout: 30_000,
-    // One fresh connection after a stale one. Nodemailer does so only while no byte of the body was sent.
+    // Retry once after a stale connection. Nodemailer retries only if no byte of the body was sent.
     maxRequeues: 1,
-    // A server that never closes its side keeps no socket of ours beyond the deadline.
+    // Destroy the socket at once: a server that never closes its side must not hold it beyond the deadline.
     socketCloseTimeout: 0,
   };
 }
@@ -144,12 +144,12 @@ function credentials(dsn: Dsn): { user: string; pass: string } | undefined {
 }
 
 function requiresTls(dsn: Dsn): boolean {
-  const sendsCredentialsFar = dsn.user !== undefined && !isLoopback(dsn.host);
-  const tls = dsn.option('tls') ?? (sendsCredentialsFar ? 'required' : 'opportunistic');
+  const sendsCredentialsRemotely = dsn.user !== undefined && !isLoopback(dsn.host);
+  const tls = dsn.option('tls') ?? (sendsCredentialsRemotely ? 'required' : 'opportunistic');
   if (tls !== 'required' && tls !== 'opportunistic') {
     throw new DsnError(`${dsn.toString()}: the option "tls" is required or opportunistic`);
   }
-  if (tls === 'opportunistic' && sendsCredentialsFar) {
+  if (tls === 'opportunistic' && sendsCredentialsRemotely) {
     throw new DsnError(`${dsn.toString()}: credentials leave this machine only with tls=required or smtps:`);
   }
   return tls === 'required';

@@ -6,19 +6,19 @@ import type { CheckResult, TransportServices, VendorTransport } from '../transpo
 import { getString, VendorApi } from '../http/vendor-api.js';
 
 /**
- * Codes that are about our account or their platform, not about one message:
+ * Error codes about the account or the platform, not about one message:
  * https://cloud.tencent.com/document/api/382/59177 and https://cloud.tencent.com/document/api/382/52075
  */
 const OUTAGES =
   /^(AuthFailure|InternalError|RequestLimitExceeded|UnauthorizedOperation|FailedOperation\.InsufficientBalance|LimitExceeded\.(AppDailyLimit|DailyLimit)|InvalidParameterValue\.SdkAppId)/;
 
-/** The key is right and may do no more than send. */
+/** The credentials are valid, but permit sending only. */
 const NOT_PERMITTED = /^(AuthFailure\.UnauthorizedOperation|UnauthorizedOperation)/;
 
 const CONTENT_TYPE = 'application/json; charset=utf-8';
 
 /**
- * SMS by Tencent Cloud (SendSms of 2021-01-11): `tencent://ID:KEY@region`, where the region is `default` for
+ * SMS by Tencent Cloud (SendSms of 2021-01-11): `tencent://ID:KEY@region`. The region `default` is
  * `ap-guangzhou`. DSN options: `app` (SdkAppId), and those of {@link SmsTemplates} and {@link VendorApi}.
  * https://cloud.tencent.com/document/api/382/55981
  */
@@ -54,31 +54,31 @@ export class TencentTransport implements VendorTransport {
   }
 
   async send(message: Message, signal: AbortSignal): Promise<void> {
-    const answer = await this.#call('SendSms', signal, {
+    const response = await this.#call('SendSms', signal, {
       PhoneNumberSet: [message.to],
       SmsSdkAppId: this.#app,
       TemplateId: this.#templates.idFor(message),
-      // Mainland numbers need one, others have none.
+      // Required for mainland China numbers only.
       SignName: this.#templates.sign(message),
       TemplateParamSet: this.#templates.values(message).map(({ value }) => value),
     });
     const code =
-      getString(answer.json, 'Response', 'Error', 'Code') ??
-      getString(answer.json, 'Response', 'SendStatusSet', 0, 'Code');
-    if (code === undefined && answer.status < 300) throw this.#api.uncertainError('no verdict');
+      getString(response.json, 'Response', 'Error', 'Code') ??
+      getString(response.json, 'Response', 'SendStatusSet', 0, 'Code');
+    if (code === undefined && response.status < 300) throw this.#api.uncertainError('no verdict');
     if (code === 'InternalError.Timeout') throw this.#api.uncertainError(code, true);
     if (code === 'Ok') return;
     const remedy = this.#templates.remedyFor(message, code);
-    throw this.#api.refusal(answer, code, OUTAGES.test(code ?? ''), remedy);
+    throw this.#api.refusal(response, code, OUTAGES.test(code ?? ''), remedy);
   }
 
-  /** Lists a template, which a key that may only send is not allowed to, and then is known all the same. */
+  /** Lists one template. A permission error also proves that the credentials are valid. */
   async check(signal: AbortSignal): Promise<CheckResult> {
-    const answer = await this.#call('DescribeSmsTemplateList', signal, { International: 0, Limit: 1 });
-    const code = getString(answer.json, 'Response', 'Error', 'Code');
-    const isAnswered = getString(answer.json, 'Response', 'RequestId') !== undefined;
-    if (NOT_PERMITTED.test(code ?? '') || (code === undefined && isAnswered)) return 'authenticated';
-    throw this.#api.refusal(answer, code);
+    const response = await this.#call('DescribeSmsTemplateList', signal, { International: 0, Limit: 1 });
+    const code = getString(response.json, 'Response', 'Error', 'Code');
+    const isComplete = getString(response.json, 'Response', 'RequestId') !== undefined;
+    if (NOT_PERMITTED.test(code ?? '') || (code === undefined && isComplete)) return 'authenticated';
+    throw this.#api.refusal(response, code);
   }
 
   async close(): Promise<void> {}

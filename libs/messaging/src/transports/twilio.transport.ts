@@ -1,13 +1,13 @@
 import type { Dsn } from '../dsn/dsn.js';
 import type { Message } from '../message.js';
 import type { CheckResult, VendorTransport } from '../transport.js';
-import { getString, VendorApi, type VendorAnswer } from '../http/vendor-api.js';
+import { getString, VendorApi, type VendorResponse } from '../http/vendor-api.js';
 
-/** Seconds Twilio lets a message wait for a carrier at most: https://www.twilio.com/docs/api/errors/90007 */
-const LONGEST_WAIT = 36_000;
+/** Maximum of Twilio's parameter ValidityPeriod, in seconds: https://www.twilio.com/docs/api/errors/90007 */
+const MAX_VALIDITY_PERIOD = 36_000;
 
 /**
- * SMS by Twilio: `twilio://SID:TOKEN@default`, the account's or an API key's. DSN options: `from` (a number, a
+ * SMS by Twilio: `twilio://SID:TOKEN@default`, with an account's or an API key's credentials. DSN options: `from` (a number, a
  * sender id, or the `MG…` of a messaging service), `account` (`AC…`, with an API key), and those of
  * {@link VendorApi}. https://www.twilio.com/docs/messaging/api/message-resource#create-a-message
  */
@@ -41,10 +41,10 @@ export class TwilioTransport implements VendorTransport {
       To: to,
       [sender]: this.#from,
       Body: text,
-      // Not delivered once the code is dead, however long a carrier is away.
-      ValidityPeriod: String(Math.min(Math.max(metadata.expire, 1), LONGEST_WAIT)),
+      // Twilio drops the message when the code has expired.
+      ValidityPeriod: String(Math.min(Math.max(metadata.expire, 1), MAX_VALIDITY_PERIOD)),
     });
-    const answer = await this.#api.call({
+    const response = await this.#api.call({
       url: new URL(`${this.#account}/Messages.json`, this.#api.origin),
       headers: {
         authorization: this.#authorization,
@@ -53,16 +53,16 @@ export class TwilioTransport implements VendorTransport {
       body: body.toString(),
       signal,
     });
-    if (answer.status >= 300) throw this.#refusal(answer);
-    if (getString(answer.json, 'sid') === undefined) throw this.#api.uncertainError('no verdict');
+    if (response.status >= 300) throw this.#refusal(response);
+    if (getString(response.json, 'sid') === undefined) throw this.#api.uncertainError('no verdict');
   }
 
-  /** Reads the account. */
+  /** Fetches the account. */
   async check(signal: AbortSignal): Promise<CheckResult> {
     const url = new URL(`${this.#account}.json`, this.#api.origin);
     const headers = { authorization: this.#authorization };
-    const answer = await this.#api.call({ method: 'GET', url, headers, signal });
-    if (getString(answer.json, 'sid') === undefined) throw this.#refusal(answer);
+    const response = await this.#api.call({ method: 'GET', url, headers, signal });
+    if (getString(response.json, 'sid') === undefined) throw this.#refusal(response);
     return 'authenticated';
   }
 
@@ -72,9 +72,9 @@ export class TwilioTransport implements VendorTransport {
     return this.#name;
   }
 
-  /** Numbers of https://www.twilio.com/docs/api/errors; the status tells which are about more than the message. */
-  #refusal(answer: VendorAnswer) {
-    const { code } = (answer.json ?? {}) as { code?: unknown };
-    return this.#api.refusal(answer, typeof code === 'number' ? String(code) : undefined);
+  /** Error codes: https://www.twilio.com/docs/api/errors. The HTTP status decides whether it is an outage. */
+  #refusal(response: VendorResponse) {
+    const { code } = (response.json ?? {}) as { code?: unknown };
+    return this.#api.refusal(response, typeof code === 'number' ? String(code) : undefined);
   }
 }

@@ -12,11 +12,12 @@ import {
   type VendorTransport,
 } from '../transport.js';
 
-/** Somebody on the way gave up waiting: what stands behind may have sent the message all the same. */
+/** Timeouts at a gateway: the server behind it may have sent the message. */
 const GATEWAY_TIMEOUTS: ReadonlySet<number> = new Set([408, 504]);
 
 /**
- * Hands the message to a program of your own, signed as https://www.standardwebhooks.com says. DSN options:
+ * Posts the message to your own server, signed by the Standard Webhooks specification
+ * (https://www.standardwebhooks.com). DSN options:
  * `secret` (`whsec_` and base64), and for https `ca` (PEM file).
  */
 export class WebhookTransport implements VendorTransport {
@@ -61,7 +62,7 @@ export class WebhookTransport implements VendorTransport {
     }
   }
 
-  /** There is no request of this kind that is not a message: it connects, and asks nothing. */
+  /** Only connects: every request would be a message. */
   async check(signal: AbortSignal): Promise<CheckResult> {
     await this.#client.connect(this.#url, signal);
     return 'reached';
@@ -74,8 +75,8 @@ export class WebhookTransport implements VendorTransport {
   }
 
   #signature({ metadata }: Message, at: Date, body: string): Record<string, string> {
-    // The same for every delivery of one message, so receivers can drop doubles. Hashed, because a codeID
-    // beside its code is all that verification asks for.
+    // Equal for every delivery of one message, so that receivers can drop duplicates. Hashed, because codeID and
+    // code together are sufficient for verification.
     const id = `msg_${createHash('sha256').update(`webhook-id:${metadata.codeID}`).digest('base64url')}`;
     const seconds = String(Math.floor(at.getTime() / 1000));
     const mac = createHmac('sha256', this.#key).update(`${id}.${seconds}.${body}`).digest('base64');
@@ -103,7 +104,7 @@ function targetOf(dsn: Dsn): URL {
   return url;
 }
 
-/** The specification asks for 24 to 64 random bytes. */
+/** Standard Webhooks requires 24 to 64 random bytes. */
 function keyOf(dsn: Dsn): Buffer {
   const [, text] = /^whsec_([A-Za-z0-9+/]+={0,2})$/.exec(dsn.requiredOption('secret')) ?? [];
   const key = Buffer.from(text ?? '', 'base64');

@@ -9,9 +9,9 @@ import type { CheckResult } from '../../transport.js';
 import { smtpFailure } from './smtp-failure.js';
 
 /**
- * Greets the server as a mail would, STARTTLS and login included, and leaves. On a connection of its own:
- * the pool's own check cannot be broken off.
- * @throws {TransportError} as a mail would
+ * Connects like a delivery, including STARTTLS and login, and disconnects. Uses a connection of its own because
+ * nodemailer's `verify()` of a pool cannot be aborted.
+ * @throws {TransportError} the error a delivery would fail with
  */
 export async function smtpCheck(
   options: SMTPConnectionOptions & { auth?: SMTPConnectionAuth | undefined },
@@ -19,23 +19,23 @@ export async function smtpCheck(
   signal: AbortSignal,
 ): Promise<CheckResult> {
   const connection = new SMTPConnection(options);
-  // Once it is closed, nobody cares what else goes wrong.
+  // Errors after close() must not become uncaught exceptions.
   connection.on('error', () => undefined);
-  const broken = once(connection, 'error', { signal }).then(
+  const failed = once(connection, 'error', { signal }).then(
     ([error]) => Promise.reject(error as Error),
     () => Promise.reject(Object.assign(new Error(), { code: 'EABORT' })),
   );
   try {
-    await Promise.race([broken, promisify(connection.connect.bind(connection))()]);
+    await Promise.race([failed, promisify(connection.connect.bind(connection))()]);
     if (!options.auth) return 'reached';
     const { user, pass } = options.auth;
     const login = promisify(connection.login.bind(connection));
-    await Promise.race([broken, login({ user, pass })]);
+    await Promise.race([failed, login({ user, pass })]);
     return 'authenticated';
   } catch (error) {
     throw smtpFailure(error, name, false);
   } finally {
     connection.close();
-    broken.catch(() => undefined);
+    failed.catch(() => undefined);
   }
 }

@@ -2,13 +2,13 @@ import type { NodemailerError } from 'nodemailer';
 
 import { interruptedError, NO_ANSWER, TransportError } from '../../transport.js';
 
-/** Where a server says what it thinks of one message; before them, and with 421, it talks about itself. */
+/** Rejections of these commands concern one message. Earlier ones, and 421, are outages. */
 const MESSAGE_COMMANDS: ReadonlySet<string> = new Set(['MAIL FROM', 'RCPT TO', 'DATA']);
 
 /**
- * Nodemailer's error as ours. Of the server's reply only the numbers are kept (RFC 5321 and 3463); its text
- * often quotes the recipient.
- * @param isBodyBegun whether a byte of the message was handed to the socket
+ * Maps nodemailer's error to a TransportError. Keeps only the status codes of the server's reply (RFC 5321 and 3463):
+ * its text often quotes the recipient.
+ * @param isBodyBegun whether a byte of the message was written to the socket
  */
 export function smtpFailure(error: unknown, name: string, isBodyBegun: boolean): TransportError {
   const { code, originalCode, response, responseCode, command } = error as NodemailerError;
