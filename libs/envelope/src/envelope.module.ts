@@ -21,8 +21,9 @@ const { ConfigurableModuleClass } = new ConfigurableModuleBuilder<EnvelopeOption
   .build();
 
 /**
- * Wraps, answers failures and validates for the whole application: `imports: [EnvelopeModule.registerAsync({ useFactory })]`.
- * With `isForAllRoutes: false` only for controllers that ask for it: see `UseSystemPipeline`.
+ * Installs {@link EnvelopeFilter}, {@link EnvelopeInterceptor} and {@link StrictValidationPipe} for the whole
+ * application: `imports: [EnvelopeModule.registerAsync({ useFactory })]`. With `isForAllRoutes: false` it only exports
+ * them, for controllers with `@UseSystemPipeline()`.
  */
 @Module({
   providers: [EnvelopeFilter, EnvelopeInterceptor, StrictValidationPipe],

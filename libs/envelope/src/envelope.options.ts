@@ -1,25 +1,25 @@
 import type { IncomingMessage } from 'node:http';
 import type { AppError, FieldError } from './errors/app-error.js';
 
-/** Which HTTP status failures carry: the row's own, always 400, or always 200. */
+/** HTTP status of failures: that of the error definition, always 400, or always 200. */
 export type ErrorStatus = 'semantic' | '400' | '200';
 
-/** What the envelope needs from the application. */
+/** What the application supplies to the envelope. */
 export interface EnvelopeOptions {
   /** `code` of every success. */
   readonly successCode: number;
   readonly errorStatus: ErrorStatus;
-  /** The language an answer to this request must be in. Never throws. */
+  /** Language of the response, as a BCP 47 tag. Must not throw. */
   readonly languageOf: (request: IncomingMessage) => string;
-  /** What each failure carries besides, such as `Content-Language`. Never throws. @default nothing */
+  /** Additional headers of failures, such as `Content-Language`. Must not throw. @default none */
   readonly headersFor?: (request: IncomingMessage) => Readonly<Record<string, string>>;
-  /** The text of an error row that brings none of its own. */
+  /** `msg` of an error definition without a text in this language. */
   readonly errorText: (name: string, language: string) => string;
-  /** The text of one mistake. */
-  readonly fieldErrorText: (problem: FieldError, language: string) => string;
-  /** Told of every other failure of 500 and above: a vendor or a store that an operator must hear of. */
+  /** `message` of one field error. */
+  readonly fieldErrorText: (fieldError: FieldError, language: string) => string;
+  /** Called for failures with a status above 500, such as an unreachable store. @default not called */
   readonly onServiceError?: (failure: AppError, request: IncomingMessage) => void;
-  /** Told of every failure with status 500, as it was thrown: a bug to log. */
+  /** Called with the thrown value for failures with status 500: bugs. */
   readonly onUnexpectedError: (error: unknown, request: IncomingMessage) => void;
 }
 

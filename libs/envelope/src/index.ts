@@ -1,11 +1,11 @@
-export { setHeaders } from './http/answer-headers.js';
+export { setHeaders } from './http/response-headers.js';
 export { AppError, type AppErrorOptions, ParameterError, type FieldError } from './errors/app-error.js';
 export { type CommonErrorName, CommonErrors } from './errors/common.errors.js';
 export { EnvelopeFilter, type FailureBody } from './http/envelope.filter.js';
 export { EnvelopeInterceptor, type SuccessBody } from './http/envelope.interceptor.js';
 export { EnvelopeModule } from './envelope.module.js';
 export { type EnvelopeOptions, type ErrorStatus } from './envelope.options.js';
-export { defineErrors, type ErrorDefinition as ErrorDefinition } from './errors/error-definition.js';
+export { defineErrors, type ErrorDefinition } from './errors/error-definition.js';
 export {
   FieldRule,
   IsExclusiveWith,

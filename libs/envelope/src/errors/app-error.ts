@@ -2,18 +2,19 @@ import { HttpException } from '@nestjs/common';
 import { CommonErrors } from './common.errors.js';
 import type { ErrorDefinition } from './error-definition.js';
 
-/** How an {@link AppError} may differ from its row. */
+/** How an {@link AppError} differs from its definition. */
 export interface AppErrorOptions {
-  /** Another status than the row's, where the contract knows two (NotEnable is 403 for a country). */
+  /** Overrides the status of the definition. @default the status of the definition */
   readonly status?: number;
-  /** Kept for the log; no caller ever sees it. */
+  /** For the log; never part of a response. */
   readonly cause?: unknown;
 }
 
 /**
- * A failure of the contract: `throw new AppError(CommonErrors.Frequent, { retryAfter: 42 })`. The filter gives it
- * the caller's language, the envelope and, where `data.retryAfter` is a number of seconds, a `Retry-After` header. Under
- * another application's own filter it is an `HttpException` like any other: `{statusCode, code, message, data}`.
+ * An exception with an {@link ErrorDefinition}: `throw new AppError(CommonErrors.Frequent, { retryAfter: 42 })`.
+ * `EnvelopeFilter` sends it as an envelope in the language of the request, and adds a `Retry-After` header if
+ * `data.retryAfter` is a number (seconds). Other filters see an `HttpException` with the response
+ * `{statusCode, code, message, data}`.
  */
 export class AppError extends HttpException {
   constructor(
@@ -23,7 +24,7 @@ export class AppError extends HttpException {
   ) {
     const status = options.status ?? definition.status;
     const { stackTraceLimit } = Error;
-    // A refusal is an answer, not a bug: its stack is not logged, and collecting it costs more than the refusal.
+    // Errors below 500 are not logged with a stack, and collecting one costs more than the rest of the response.
     if (status < 500) Error.stackTraceLimit = 0;
     const response = {
       statusCode: status,
@@ -37,17 +38,19 @@ export class AppError extends HttpException {
   }
 }
 
-/** One mistake in a request: which field (or header), which rule of the catalogue, what fills the rule's text. */
+/** One invalid field or header of a request. */
 export interface FieldError {
-  /** Inside objects and lists with dots: `items.0.name`. */
+  /** Path of the field, with dots inside objects and lists: `items.0.name`. */
   readonly field: string;
+  /** Name of the constraint; selects the text. */
   readonly rule: string;
+  /** Values for the placeholders of the text. */
   readonly params?: Readonly<Record<string, string | number>>;
-  /** Whether the rule is for each entry of a list, and an entry breaks it. @default false */
+  /** Whether the rule applies to each entry of a list (class-validator's `each`). @default false */
   readonly isEach?: boolean;
 }
 
-/** A wrong request: {@link CommonErrors.Parameter} with one entry of `data.errors` per mistake. */
+/** {@link CommonErrors.Parameter} with one entry in `data.errors` per field error. */
 export class ParameterError extends AppError {
   constructor(
     readonly fieldErrors: readonly FieldError[],

@@ -1,32 +1,37 @@
 import { defineErrors } from './error-definition.js';
 
-/** Rows any module may answer with. Numbers are those of the deployed system. */
+/** Errors that any module may throw. Their codes are part of the API contract. */
 export const CommonErrors = defineErrors({
   Parameter: {
     code: 100006,
     status: 400,
-    description: 'Anything is wrong with the request: a field, a header, the JSON or the URL.',
-    remedy: 'Read data.errors: one entry per mistake, with the field, the rule and a message to show.',
+    description: 'A field, a header, the URL or the JSON of the request is invalid.',
+    remedy: 'Read data.errors: it names each invalid field, the rule and a message to show.',
     data: { errors: [{ field: 'use', rule: 'isNotEmpty', message: 'use is required' }] },
   },
   System: {
     code: 100007,
     status: 500,
-    description: 'A bug on our side.',
-    remedy: 'Report it with the X-Request-Id of the answer.',
+    description: 'An unexpected error occurred on the server.',
+    remedy: 'Report it with the X-Request-Id of the response.',
   },
-  NotFound: { code: 100009, status: 404, description: 'There is no such route.', remedy: 'Check the path.' },
+  NotFound: {
+    code: 100009,
+    status: 404,
+    description: 'The route does not exist.',
+    remedy: 'Check the path.',
+  },
   Duplicate: {
     code: 100010,
     status: 409,
-    description: 'What should be made is already there.',
-    remedy: 'Use what is there, or choose another name.',
+    description: 'The resource exists already.',
+    remedy: 'Use the existing one, or choose another name.',
   },
   Permissions: {
     code: 100012,
     status: 403,
-    description: 'The caller may not do this.',
-    remedy: 'Ask with an account that may.',
+    description: 'The caller is not permitted to do this.',
+    remedy: 'Use an account with the permission.',
   },
   Method: {
     code: 100013,
@@ -43,39 +48,39 @@ export const CommonErrors = defineErrors({
   OutRange: {
     code: 100015,
     status: 413,
-    description: 'The body is larger than 4 KiB, or (as 431) the headers are larger than 16 KiB.',
-    remedy: 'Send less.',
+    description: 'The body, or (as 431) the headers, are larger than the server accepts.',
+    remedy: 'Send a smaller request.',
   },
   Timeout: {
     code: 100016,
     status: 504,
-    description: 'The vendor did not answer in time; the message may still arrive.',
-    remedy: 'Ask again; a code that still arrives is not valid.',
+    description: 'An upstream service did not answer in time; the operation may still complete.',
+    remedy: 'Check whether it completed, or retry.',
   },
   Server: {
     code: 100017,
     status: 503,
-    description: 'The store cannot be reached, the service is overloaded, or it is shutting down.',
-    remedy: 'Ask again after data.retryAfter seconds.',
+    description: 'A dependency cannot be reached, the service is overloaded, or it is shutting down.',
+    remedy: 'Retry after data.retryAfter seconds.',
     data: { retryAfter: 1 },
   },
   NotEnable: {
     code: 100021,
     status: 503,
-    description: 'This tenant cannot send such messages, or (as 403) not to that country.',
-    remedy: 'Offer another type, or ask the operator to enable it.',
+    description: 'The feature is not enabled, or (as 403) not for this request.',
+    remedy: 'Use another feature, or ask the operator to enable it.',
   },
   NotLogin: {
     code: 1000007,
     status: 401,
-    description: 'The purpose needs a signed-in user and no valid iThings-token came.',
+    description: 'The operation needs a signed-in user, and the request has no valid user token.',
     remedy: 'Sign in, then send the token.',
   },
   Frequent: {
     code: 1000028,
     status: 429,
-    description: 'A limit is reached.',
-    remedy: 'Ask again after data.retryAfter seconds (also in Retry-After).',
+    description: 'A rate limit is exceeded.',
+    remedy: 'Retry after data.retryAfter seconds (also in Retry-After).',
     data: { retryAfter: 42 },
   },
 });

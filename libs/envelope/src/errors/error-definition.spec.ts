@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { CommonErrors } from './common.errors.js';
 import { defineErrors } from './error-definition.js';
 
-/** The contract's §4: name, code, HTTP status. */
+/** Error table of the API contract: name, code, HTTP status. */
 const CONTRACT = [
   ['Parameter', 100006, 400],
   ['System', 100007, 500],
@@ -19,8 +19,8 @@ const CONTRACT = [
   ['Frequent', 1000028, 429],
 ] as const;
 
-describe('defineErrors', () => {
-  it('names every row by its key and keeps what else it says', () => {
+describe('defineErrors()', () => {
+  it('sets the name to the key and keeps the other properties', () => {
     const { Gone, Odd } = defineErrors({
       Gone: {
         code: 1,
@@ -42,22 +42,22 @@ describe('defineErrors', () => {
     expect(Odd).toEqual({ name: 'Odd', code: 2, status: 400, description: 'Odd.', remedy: 'Even.' });
   });
 
-  it('lets no row of the table change another name than its own', () => {
+  it('ignores a name in the table', () => {
     const table = { Own: { name: 'Other', code: 1, status: 400, description: 'w', remedy: 'f' } };
     expect(defineErrors(table).Own.name).toBe('Own');
   });
 });
 
-describe('The common errors', () => {
-  it.each(CONTRACT)('answer %s with code %i and HTTP %i', (name, code, status) => {
+describe('CommonErrors', () => {
+  it.each(CONTRACT)('define %s with code %i and HTTP status %i', (name, code, status) => {
     expect(CommonErrors[name]).toMatchObject({ name, code, status });
   });
 
-  it('are those of the contract and no others', () => {
+  it('contain the errors of the contract and no others', () => {
     expect(Object.keys(CommonErrors)).toEqual(CONTRACT.map(([name]) => name));
   });
 
-  it('tell for each row when it happens and what to do', () => {
+  it('describe the cause and the remedy of each error in a sentence', () => {
     for (const { description, remedy } of Object.values(CommonErrors)) {
       expect(description).toMatch(/^[A-Z].+\.$/);
       expect(remedy).toMatch(/^[A-Z].+\.$/);

@@ -1,22 +1,24 @@
-/** One row of the error table: what clients switch on, and the HTTP status that goes with it. */
+/** One row of the error table: the code clients switch on, its HTTP status and its documentation. */
 export interface ErrorDefinition {
-  /** Names the row in the language catalogues and in Swagger. */
+  /** Key of the text in the language catalogues, and name of the example in Swagger. */
   readonly name: string;
-  /** The `code` of the envelope; never reused, never renumbered. */
+  /** The `code` of the envelope. Part of the API contract: never reused or renumbered. */
   readonly code: number;
-  /** HTTP status (RFC 9110 §15) while `ERROR_STATUS` is `semantic`. */
+  /** HTTP status (RFC 9110 §15) if `errorStatus` is `semantic`. */
   readonly status: number;
-  /** For the documentation: when this happens. */
+  /** Cause, for the documentation. */
   readonly description: string;
-  /** For the documentation: what the caller should do. */
+  /** What the caller should do, for the documentation. */
   readonly remedy: string;
-  /** The `msg` by language, for modules that bring their own words; else the application's catalogue has it. */
+  /** `msg` by BCP 47 tag. @default the application's `errorText` */
   readonly texts?: Readonly<Record<string, string>>;
-  /** For the documentation: an example of `data`, where the row carries one. */
+  /** Example of `data`, for the documentation. @default no `data` */
   readonly data?: object;
 }
 
-/** Gives every row of a table its own key as `name`, so that the names are a type the catalogues must cover. */
+/**
+ * Sets the `name` of each definition to its key. The keys become a type, so catalogues that lack a text do not compile.
+ */
 export function defineErrors<Name extends string>(
   table: Record<Name, Omit<ErrorDefinition, 'name'>>,
 ): { readonly [Key in Name]: ErrorDefinition & { readonly name: Key } } {

@@ -12,11 +12,11 @@ import { envelopedFastify } from '../testing/enveloped-fastify.js';
 import { toAppError } from './to-app-error.js';
 
 function fastifyError(code: string, statusCode: number): Error {
-  return Object.assign(new Error('words of a library'), { code, statusCode });
+  return Object.assign(new Error('message of a library'), { code, statusCode });
 }
 
-describe('toAppError', () => {
-  it('passes a row of the contract on as it is', () => {
+describe('toAppError()', () => {
+  it('returns an AppError unchanged', () => {
     const failure = new AppError(CommonErrors.Frequent, { retryAfter: 42 });
     expect(toAppError(failure)).toBe(failure);
   });
@@ -33,24 +33,24 @@ describe('toAppError', () => {
     [431, 'OutRange'],
     [503, 'Server'],
     [504, 'Timeout'],
-  ])('knows an HTTP exception with status %i as %s and keeps the status', (status, name) => {
-    const failure = toAppError(new HttpException('words', status));
+  ])('converts an HttpException with status %i to %s and keeps the status', (status, name) => {
+    const failure = toAppError(new HttpException('message', status));
     expect([failure.definition.name, failure.getStatus()]).toEqual([name, status]);
   });
 
   it.each([400, 402, 406, 411, 418, 422, 451])(
-    'gives any other mistake of the client (%i) the row Parameter, and keeps the status',
+    'converts any other client error (%i) to Parameter and keeps the status',
     (status) => {
-      const failure = toAppError(new HttpException('words', status));
+      const failure = toAppError(new HttpException('message', status));
       expect([failure.definition, failure.getStatus()]).toEqual([CommonErrors.Parameter, status]);
-      expect(failure.data).toEqual({ detail: 'words' });
+      expect(failure.data).toEqual({ detail: 'message' });
     },
   );
 
   it.each([500, 501, 502, 599])(
-    'gives an HTTP exception with status %i the row System, without its words',
+    'converts an HttpException with status %i to System, without its message',
     (status) => {
-      const failure = toAppError(new HttpException('words', status));
+      const failure = toAppError(new HttpException('message', status));
       expect([failure.definition, failure.getStatus(), failure.data]).toEqual([
         CommonErrors.System,
         status,
@@ -60,9 +60,9 @@ describe('toAppError', () => {
   );
 
   it.each([0, 99, 200, 204, 302, 600, 999, NaN, 404.5])(
-    'takes an HTTP exception whose status %d is no failure for a bug',
+    'converts an HttpException whose status %d is outside 400–599 to System',
     (status) => {
-      const failure = toAppError(new HttpException('words', status));
+      const failure = toAppError(new HttpException('message', status));
       expect([failure.definition, failure.getStatus(), failure.data]).toEqual([
         CommonErrors.System,
         500,
@@ -85,27 +85,27 @@ describe('toAppError', () => {
     ],
     [new ForbiddenException(), 'Forbidden'],
     [new ConflictException('Role exists', { cause: new Error('duplicate key') }), 'Role exists'],
-  ])('shows the message of an HTTP exception as detail (%#)', (thrown, detail) => {
+  ])('exposes the message of an HttpException as detail (%#)', (thrown, detail) => {
     expect(toAppError(thrown).data).toMatchObject({ detail });
   });
 
-  it('shows no detail where the response has no message', () => {
+  it('adds no detail if the response has no message', () => {
     expect(toAppError(new HttpException({ reason: 'ours' }, 418)).data).toBeUndefined();
   });
 
-  it('takes an upload that its client breaks off for a malformed body', () => {
+  it('reports an aborted upload as a malformed body', () => {
     const aborted = Object.assign(new Error('aborted'), { code: 'ECONNRESET', statusCode: 400 });
     expect(toAppError(aborted)).toMatchObject({ fieldErrors: [{ field: 'body', rule: 'isJsonObject' }] });
   });
 
-  it('reads a URL that Express cannot decode from its cause', () => {
+  it('reports a URL that Express cannot decode, read from the cause', () => {
     const cause = Object.assign(new URIError("Failed to decode param '%FF'"), { statusCode: 400 });
     expect(toAppError(new BadRequestException(cause.message, { cause }))).toMatchObject({
       fieldErrors: [{ field: 'url', rule: 'isUrl' }],
     });
   });
 
-  it("does not show the message of Nest's own 404, which is the path", () => {
+  it("does not expose the message of Nest's own 404, which contains the path", () => {
     const thrown = new NotFoundException('Cannot GET /secret');
     expect(toAppError(thrown, { routeMissing: 'Cannot GET /secret' }).data).toBeUndefined();
     expect(toAppError(thrown, { routeMissing: 'Cannot GET /other' }).data).toEqual({
@@ -114,17 +114,17 @@ describe('toAppError', () => {
   });
 
   it.each([
-    ['an Error', new Error('words')],
-    ['an Error that claims a status', Object.assign(new Error('words'), { statusCode: 404, status: 404 })],
+    ['an Error', new Error('message')],
+    ['an Error that claims a status', Object.assign(new Error('message'), { statusCode: 404, status: 404 })],
     ['an Error with the code of another library', fastifyError('ENOENT', 404)],
     ['an object that looks like an HTTP exception', { statusCode: 404, getStatus: () => 404 }],
     ['an object with a Fastify code', { code: 'FST_ERR_CTP_BODY_TOO_LARGE', statusCode: 413 }],
     ['a Fastify error without a status', Object.assign(new Error(), { code: 'FST_ERR_X' })],
     ['a Fastify error with a status that is no number', fastifyError('FST_ERR_X', NaN)],
-    ['text', 'words'],
-    ['nothing', undefined],
+    ['text', 'message'],
+    ['undefined', undefined],
     ['null', null],
-  ])('takes %s for a bug', (_what, thrown) => {
+  ])('converts %s to System and keeps it as the cause', (_what, thrown) => {
     const failure = toAppError(thrown);
     expect([failure.definition, failure.getStatus(), failure.data]).toEqual([
       CommonErrors.System,
@@ -139,16 +139,16 @@ describe('toAppError', () => {
     ['FST_ERR_CTP_EMPTY_JSON_BODY', 400, { field: 'body', rule: 'isJsonObject' }],
     ['FST_ERR_CTP_INVALID_JSON_BODY', 400, { field: 'body', rule: 'isJsonObject' }],
     ['FST_ERR_CTP_INVALID_CONTENT_LENGTH', 400, { field: 'body', rule: 'isJsonObject' }],
-  ])("reads from Fastify's %s what is wrong", (code, statusCode, problem) => {
-    expect(toAppError(fastifyError(code, statusCode))).toMatchObject({ fieldErrors: [problem] });
+  ])("converts Fastify's %s to a field error", (code, statusCode, fieldError) => {
+    expect(toAppError(fastifyError(code, statusCode))).toMatchObject({ fieldErrors: [fieldError] });
   });
 
-  it('sees the Fastify error inside an HTTP exception', () => {
-    const thrown = new HttpException('words', 400, { cause: fastifyError('FST_ERR_BAD_URL', 400) });
+  it('finds the Fastify error that is the cause of an HttpException', () => {
+    const thrown = new HttpException('message', 400, { cause: fastifyError('FST_ERR_BAD_URL', 400) });
     expect(toAppError(thrown)).toMatchObject({ fieldErrors: [{ field: 'url', rule: 'isUrl' }] });
   });
 
-  it('keeps the words of a library for the log alone', () => {
+  it('exposes the message of a library only as the cause', () => {
     const cause = Object.assign(new SyntaxError('Unexpected token s in secret'), {
       statusCode: 413,
       expose: true,
@@ -159,29 +159,29 @@ describe('toAppError', () => {
     expect(JSON.stringify([failure.definition, failure.data, failure.getResponse()])).not.toContain('secret');
   });
 
-  it('says when to come back after a 503', () => {
-    expect(toAppError(new HttpException('words', 503)).data).toEqual({ retryAfter: 1 });
+  it('adds retryAfter to a 503', () => {
+    expect(toAppError(new HttpException('message', 503)).data).toEqual({ retryAfter: 1 });
   });
 
-  // Contract §3 "`Retry-After` with every 429", §4 Frequent: `data` is `{retryAfter}`.
-  it('says when to come back after a 429, whoever threw it', () => {
-    const data = toAppError(new HttpException('words', 429)).data as { retryAfter?: unknown } | undefined;
+  // API contract: `Retry-After` with every 429, and `data` of Frequent is `{retryAfter}`.
+  it('adds retryAfter to a 429 from any source', () => {
+    const data = toAppError(new HttpException('message', 429)).data as { retryAfter?: unknown } | undefined;
     expect(data?.retryAfter).toEqual(expect.any(Number));
   });
 });
 
-describe('What Fastify refuses by itself', () => {
-  async function answerTo(payload: string, headers: Record<string, string> = {}) {
+describe('toAppError() for requests that Fastify rejects', () => {
+  async function responseTo(payload: string, headers: Record<string, string> = {}) {
     const server = envelopedFastify({}, { bodyLimit: 64 });
     server.removeContentTypeParser('text/plain');
     server.post('/api/x', async () => 'reached');
-    const answer = await server.inject({
+    const response = await server.inject({
       method: 'POST',
       url: '/api/x',
       headers: { 'content-type': 'application/json', ...headers },
       payload,
     });
-    return [answer.statusCode, answer.json<{ code: number }>().code];
+    return [response.statusCode, response.json<{ code: number }>().code];
   }
 
   it.each([
@@ -190,24 +190,24 @@ describe('What Fastify refuses by itself', () => {
     ['a __proto__ key', '{"__proto__":{"admin":true}}'],
     ['a constructor key that pollutes', '{"constructor":{"prototype":{"admin":true}}}'],
     ['NUL', '\u0000'],
-  ])('is a wrong request: %s', async (_what, payload) => {
-    expect(await answerTo(payload)).toEqual([400, 100006]);
+  ])('returns Parameter for %s', async (_what, payload) => {
+    expect(await responseTo(payload)).toEqual([400, 100006]);
   });
 
-  it('is too large: a body beyond the limit', async () => {
-    expect(await answerTo(JSON.stringify({ use: 'x'.repeat(64) }))).toEqual([413, 100015]);
+  it('returns OutRange for a body above the limit', async () => {
+    expect(await responseTo(JSON.stringify({ use: 'x'.repeat(64) }))).toEqual([413, 100015]);
   });
 
   it.each(['text/plain', 'application/x-www-form-urlencoded', 'application/xml', 'garbage'])(
-    'is of the wrong type: %s',
+    'returns Type for the media type %s',
     async (type) => {
-      expect(await answerTo('{}', { 'content-type': type })).toEqual([415, 100014]);
+      expect(await responseTo('{}', { 'content-type': type })).toEqual([415, 100014]);
     },
   );
 
-  it('is a wrong request: a URL that cannot be decoded', async () => {
-    const answer = await envelopedFastify().inject('/api/%E0%A4%A');
-    expect(answer.statusCode).toBe(400);
-    expect(answer.json()).toMatchObject({ data: { errors: [{ field: 'url', rule: 'isUrl' }] } });
+  it('returns Parameter for a URL that cannot be decoded', async () => {
+    const response = await envelopedFastify().inject('/api/%E0%A4%A');
+    expect(response.statusCode).toBe(400);
+    expect(response.json()).toMatchObject({ data: { errors: [{ field: 'url', rule: 'isUrl' }] } });
   });
 });

@@ -3,7 +3,7 @@ import { AppError, ParameterError, type FieldError } from './app-error.js';
 import { CommonErrors } from './common.errors.js';
 import type { ErrorDefinition } from './error-definition.js';
 
-const ROW_OF_STATUS: Readonly<Record<number, ErrorDefinition>> = {
+const DEFINITION_BY_STATUS: Readonly<Record<number, ErrorDefinition>> = {
   401: CommonErrors.NotLogin,
   403: CommonErrors.Permissions,
   404: CommonErrors.NotFound,
@@ -20,18 +20,18 @@ const ROW_OF_STATUS: Readonly<Record<number, ErrorDefinition>> = {
 const MALFORMED_BODY: FieldError = { field: 'body', rule: 'isJsonObject' };
 const MALFORMED_URL: FieldError = { field: 'url', rule: 'isUrl' };
 
-/** What {@link toAppError} may be told of the request that failed. */
+/** Facts about the failed request. */
 export interface FailedRequest {
-  /** The message of Nest's own 404 for this request, which holds the path. */
+  /** Message of Nest's own 404 for this request. It contains the path, so it is not exposed. */
   readonly routeMissing?: string;
-  /** Seconds that `Retry-After` already says, as a rate limiter sets it. @default 1 */
+  /** Seconds in an existing `Retry-After` header, as set by a rate limiter. @default 1 */
   readonly retryAfter?: number;
 }
 
 /**
- * Any thrown thing as a row of the contract. An `HttpException` keeps its status and takes the row of that status; its
- * message becomes `data.detail` below 500, unless a library wrote it. Everything unknown, and a status that is no
- * failure, is {@link CommonErrors.System}.
+ * Converts any thrown value. An `HttpException` keeps its status and gets the definition of that status; below 500 its
+ * message becomes `data.detail`, unless it originates from a library. Unknown values, and statuses outside 400–599,
+ * become {@link CommonErrors.System}.
  */
 export function toAppError(thrown: unknown, { routeMissing, retryAfter = 1 }: FailedRequest = {}): AppError {
   if (thrown instanceof AppError) return thrown;
@@ -41,17 +41,18 @@ export function toAppError(thrown: unknown, { routeMissing, retryAfter = 1 }: Fa
     return new ParameterError([isUrl ? MALFORMED_URL : MALFORMED_BODY], { cause: thrown });
   }
   const status = failureStatus(thrown instanceof HttpException ? thrown.getStatus() : library?.statusCode);
-  const row = ROW_OF_STATUS[status] ?? (status < 500 ? CommonErrors.Parameter : CommonErrors.System);
-  const isOwn = thrown instanceof HttpException && library === undefined && status < 500;
-  const detail = isOwn ? messageOf(thrown) : undefined;
+  const definition =
+    DEFINITION_BY_STATUS[status] ?? (status < 500 ? CommonErrors.Parameter : CommonErrors.System);
+  const isExposable = thrown instanceof HttpException && library === undefined && status < 500;
+  const detail = isExposable ? messageOf(thrown) : undefined;
   const data = {
-    ...('retryAfter' in (row.data ?? {}) && { retryAfter }),
+    ...('retryAfter' in (definition.data ?? {}) && { retryAfter }),
     ...(detail !== undefined && detail !== routeMissing && { detail }),
   };
-  return new AppError(row, Object.keys(data).length > 0 ? data : undefined, { status, cause: thrown });
+  return new AppError(definition, Object.keys(data).length > 0 ? data : undefined, { status, cause: thrown });
 }
 
-/** What a framework says of a request by an error that carries its status. */
+/** An error with which Fastify or Express rejects a request. */
 interface LibraryError extends Error {
   readonly statusCode: number;
   readonly code?: unknown;
@@ -59,22 +60,22 @@ interface LibraryError extends Error {
 }
 
 /**
- * Fastify's own errors, and those that Nest's Express adapter keeps as the cause of an exception with the same status.
- * Any other error that carries a status is a bug, or the cause that a feature names: a client of some other service.
+ * Returns Fastify's own errors, and those that Nest's Express adapter keeps as the cause of an exception with the same
+ * status. Any other error with a `statusCode` comes from application code, such as an HTTP client, and is not trusted.
  */
 function libraryError(thrown: unknown): LibraryError | undefined {
   if (thrown instanceof HttpException) {
     const { cause } = thrown;
     if (!isStatusError(cause) || cause.statusCode !== thrown.getStatus()) return undefined;
-    // http-errors say whether their message is for clients; Express throws a URIError itself.
-    const isOfExpress = typeof cause.expose === 'boolean' || cause instanceof URIError;
-    return isOfExpress || isOfFastify(cause) ? cause : undefined;
+    // Errors of http-errors have `expose`; Express throws a URIError itself.
+    const isExpressError = typeof cause.expose === 'boolean' || cause instanceof URIError;
+    return isExpressError || isFastifyError(cause) ? cause : undefined;
   }
-  return isStatusError(thrown) && isOfFastify(thrown) ? thrown : undefined;
+  return isStatusError(thrown) && isFastifyError(thrown) ? thrown : undefined;
 }
 
-/** An upload that its client breaks off has Node's code. */
-function isOfFastify({ code, statusCode }: LibraryError): boolean {
+/** Node sets ECONNRESET when the client aborts an upload. */
+function isFastifyError({ code, statusCode }: LibraryError): boolean {
   return (
     typeof code === 'string' && (code.startsWith('FST_') || (code === 'ECONNRESET' && statusCode === 400))
   );
@@ -88,7 +89,7 @@ function failureStatus(status = 500): number {
   return Number.isInteger(status) && status >= 400 && status < 600 ? status : 500;
 }
 
-/** What the exception was made with; Nest's default pipes give a list. */
+/** The message of the exception; Nest's default pipes pass a list. */
 function messageOf(exception: HttpException): string | undefined {
   const response = exception.getResponse();
   const message = typeof response === 'object' && 'message' in response ? response.message : response;

@@ -1,28 +1,35 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { type ArgumentsHost, Catch, type ExceptionFilter, Inject } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
-import { setHeaders } from './answer-headers.js';
+import { setHeaders } from './response-headers.js';
 import { type AppError, ParameterError } from '../errors/app-error.js';
 import { ENVELOPE_OPTIONS, type EnvelopeOptions } from '../envelope.options.js';
 import { rawRequest } from './raw-request.js';
 import { toAppError } from '../errors/to-app-error.js';
 
-/** What every failure looks like to a caller; `data` is absent where the row has none. */
+/** Body of every failure. */
 export interface FailureBody {
   readonly code: number;
   readonly msg: string;
+  /** Absent if the exception carries none. */
   readonly data?: object;
 }
 
-/** Fastify's reply wraps Node's response as `raw`; Express' is one. */
+/** Fastify's reply wraps Node's response as `raw`; Express' response extends it. */
 type AnyResponse = ServerResponse | (Pick<ServerResponse, 'removeHeader'> & { readonly raw: ServerResponse });
 
-/** What a handler may have set for an answer that it then did not give. */
-const OF_SUCCESS = ['Content-Disposition', 'Content-Encoding', 'Content-Length', 'ETag', 'Last-Modified'];
+/** Headers that a handler may have set for the success response before it threw. */
+const SUCCESS_HEADERS = [
+  'Content-Disposition',
+  'Content-Encoding',
+  'Content-Length',
+  'ETag',
+  'Last-Modified',
+];
 
 /**
- * Answers every failure from any depth: a thrown row, a refused body, a guard's 401, a missing route, a bug. It reads
- * nothing an interceptor has set, because interceptors do not run for half of these.
+ * Sends every exception as an envelope: an {@link AppError}, a validation error, a guard's 401, a missing route, a bug.
+ * It depends on nothing an interceptor sets, because interceptors do not run for missing routes and guards that refuse.
  */
 @Catch()
 export class EnvelopeFilter implements ExceptionFilter {
@@ -42,9 +49,9 @@ export class EnvelopeFilter implements ExceptionFilter {
       retryAfter: Number(httpAdapter.getHeader(response, 'Retry-After')) || 1,
     });
     this.report(failure, thrown, raw);
-    if (httpAdapter.isHeadersSent(response)) return breakOff(response);
+    if (httpAdapter.isHeadersSent(response)) return abortConnection(response);
 
-    for (const name of OF_SUCCESS) response.removeHeader(name);
+    for (const name of SUCCESS_HEADERS) response.removeHeader(name);
     const body = this.body(failure, this.options.languageOf(raw));
     const retryAfter = retryAfterOf(body.data);
     const headers = {
@@ -56,16 +63,16 @@ export class EnvelopeFilter implements ExceptionFilter {
     httpAdapter.reply(response, body, this.statusOf(failure));
   }
 
-  /** The failure in one language. */
+  /** The body of a failure in one language. */
   body(failure: AppError, language: string): FailureBody {
-    const { errorText, fieldErrorText: fieldErrorText } = this.options;
+    const { errorText, fieldErrorText } = this.options;
     const data =
       failure instanceof ParameterError
         ? {
-            errors: failure.fieldErrors.map((problem) => ({
-              field: problem.field,
-              rule: problem.rule,
-              message: fieldErrorText(problem, language),
+            errors: failure.fieldErrors.map((fieldError) => ({
+              field: fieldError.field,
+              rule: fieldError.rule,
+              message: fieldErrorText(fieldError, language),
             })),
           }
         : failure.data;
@@ -73,7 +80,7 @@ export class EnvelopeFilter implements ExceptionFilter {
     return { code, msg: texts?.[language] ?? errorText(name, language), ...(data && { data }) };
   }
 
-  /** The HTTP status that callers are given for it. */
+  /** The HTTP status of a failure, after `errorStatus` is applied. */
   statusOf(failure: AppError): number {
     const { errorStatus } = this.options;
     return errorStatus === 'semantic' ? failure.getStatus() : Number(errorStatus);
@@ -86,8 +93,8 @@ export class EnvelopeFilter implements ExceptionFilter {
   }
 }
 
-/** Where half of an answer is out: an orderly end would tell the caller that it is whole. */
-function breakOff(response: AnyResponse): void {
+/** Destroys the socket when part of the body is sent: a regular end would mark the truncated body as complete. */
+function abortConnection(response: AnyResponse): void {
   const raw = 'raw' in response ? response.raw : response;
   if (!raw.writableEnded) raw.destroy();
 }

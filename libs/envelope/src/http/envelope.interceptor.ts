@@ -12,19 +12,19 @@ import { map, type Observable } from 'rxjs';
 import { ENVELOPE_OPTIONS, type EnvelopeOptions } from '../envelope.options.js';
 import { SKIP_ENVELOPE } from './skip-envelope.js';
 
-/** What every success looks like to a caller. */
+/** Body of every success. */
 export interface SuccessBody {
   readonly code: number;
   readonly msg: 'success';
-  /** `null` where the handler returns nothing. */
+  /** `null` if the handler returns nothing. */
   readonly data: unknown;
 }
 
 /**
- * Wraps what a handler returns as `{code, msg: "success", data}`. These pass untouched: a `StreamableFile`, a stream,
- * bytes (on Fastify: Nest's Express adapter sends those as JSON), anything under a `Content-Type` that is not JSON
- * (`@Header()`, or `@Res({ passthrough: true })` with a type set), and handlers with `@SkipEnvelope()`. A handler with
- * `@Res()` alone answers by itself, as everywhere in Nest.
+ * Wraps what a handler returns as `{code, msg: "success", data}`. Not wrapped: a `StreamableFile`, a stream, bytes (on
+ * Fastify; Nest's Express adapter sends bytes as JSON), a response with a `Content-Type` other than JSON (set by
+ * `@Header()` or `@Res({ passthrough: true })`), and handlers with `@SkipEnvelope()`. As always in Nest, a handler with
+ * `@Res()` alone sends its response itself.
  */
 @Injectable()
 export class EnvelopeInterceptor implements NestInterceptor {
@@ -43,14 +43,14 @@ export class EnvelopeInterceptor implements NestInterceptor {
     const response = execution.switchToHttp().getResponse<unknown>();
     return next
       .handle()
-      .pipe(map((data: unknown) => (this.hasOwnShape(data, response) ? data : this.wrap(data))));
+      .pipe(map((data: unknown) => (this.isUnwrapped(data, response) ? data : this.wrap(data))));
   }
 
   private wrap(data: unknown): SuccessBody {
     return { code: this.options.successCode, msg: 'success', data: data ?? null };
   }
 
-  private hasOwnShape(data: unknown, response: unknown): boolean {
+  private isUnwrapped(data: unknown, response: unknown): boolean {
     if (data instanceof StreamableFile || data instanceof Readable || data instanceof Uint8Array) return true;
     const type = this.adapterHost.httpAdapter.getHeader(response, 'Content-Type') as string | undefined;
     return type !== undefined && !/^application\/(.*\+)?json\b/i.test(type);

@@ -5,8 +5,8 @@ import { CommonErrors } from '../errors/common.errors.js';
 import { rawRequest } from './raw-request.js';
 
 /**
- * Refuses a body that is not JSON, or is packed, with 415, in an application whose server reads more: Nest reads forms by
- * default, and Express inflates.
+ * Refuses a body that is not JSON, or is compressed, with 415. For applications whose server accepts more: Nest parses
+ * forms by default, and Express decompresses bodies.
  */
 @Injectable()
 export class JsonOnlyGuard implements CanActivate {
@@ -14,8 +14,8 @@ export class JsonOnlyGuard implements CanActivate {
     const { headers } = rawRequest(execution.switchToHttp().getRequest<IncomingMessage>());
     const hasBody = headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0;
     const isJson = /^application\/json\s*(;|$)/i.test(headers['content-type'] ?? '');
-    const isPacked = (headers['content-encoding'] ?? 'identity').toLowerCase() !== 'identity';
-    if (hasBody && (!isJson || isPacked)) {
+    const isCompressed = (headers['content-encoding'] ?? 'identity').toLowerCase() !== 'identity';
+    if (hasBody && (!isJson || isCompressed)) {
       throw new AppError(CommonErrors.Type);
     }
     return true;

@@ -4,8 +4,8 @@ import { type CustomDecorator, SetMetadata } from '@nestjs/common';
 export const SKIP_ENVELOPE = Symbol('SkipEnvelope');
 
 /**
- * Sends what a handler, or each handler of a controller, returns as it is: for a shape that another standard decides,
- * such as a JWK set (RFC 7517), and for `@Sse()`, `@Render()` and a `@Redirect()` that is computed. Failures stay in the
+ * Sends what a handler, or each handler of a controller, returns without an envelope: for formats defined by a
+ * standard, such as a JWK set (RFC 7517), and for `@Sse()`, `@Render()` and a computed `@Redirect()`. Failures keep the
  * envelope.
  */
 export const SkipEnvelope = (): CustomDecorator<symbol> => SetMetadata(SKIP_ENVELOPE, true);

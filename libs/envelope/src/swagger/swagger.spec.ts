@@ -34,7 +34,7 @@ class ThingController {
   twice(): void {}
 }
 
-interface Answer {
+interface DocumentedResponse {
   readonly description: string;
   readonly content: {
     'application/json': {
@@ -51,19 +51,19 @@ async function document(): Promise<OpenAPIObject> {
   return SwaggerModule.createDocument(app, new DocumentBuilder().build());
 }
 
-async function answers(path: string): Promise<Record<string, Answer>> {
-  return (await document()).paths[path]?.post?.responses as unknown as Record<string, Answer>;
+async function responses(path: string): Promise<Record<string, DocumentedResponse>> {
+  return (await document()).paths[path]?.post?.responses as unknown as Record<string, DocumentedResponse>;
 }
 
-async function answer(path: string, status: number): Promise<Answer['content']['application/json'] & Answer> {
-  const found = (await answers(path))[status];
-  if (!found) throw new Error(`no answer ${status}`);
+async function response(path: string, status: number) {
+  const found = (await responses(path))[status];
+  if (!found) throw new Error(`no response ${status}`);
   return { ...found, ...found.content['application/json'] };
 }
 
-describe('ApiEnvelope', () => {
+describe('ApiEnvelope()', () => {
   it('documents 200 as the envelope around the model', async () => {
-    const { schema, description } = await answer('/things', 200);
+    const { schema, description } = await response('/things', 200);
     expect(description).toBe('A thing');
     expect(schema.type).toBe('object');
     expect(schema.required).toEqual(['code', 'msg', 'data']);
@@ -74,31 +74,31 @@ describe('ApiEnvelope', () => {
     });
   });
 
-  it('brings the model into the document', async () => {
+  it('adds the model to the schemas of the document', async () => {
     expect((await document()).components?.schemas?.['Thing']).toMatchObject({
       properties: { size: { example: 7 } },
     });
   });
 
-  it('shows whole answers by name', async () => {
-    expect((await answer('/things', 200)).examples).toEqual({
+  it('shows complete responses as named examples', async () => {
+    expect((await response('/things', 200)).examples).toEqual({
       small: { value: { code: 0, msg: 'success', data: { size: 1 } } },
       large: { value: { code: 0, msg: 'success', data: { size: 9 } } },
     });
   });
 
-  it('needs no examples', async () => {
-    expect((await answer('/bare', 200)).examples).toEqual({});
+  it('does not require examples', async () => {
+    expect((await response('/bare', 200)).examples).toEqual({});
   });
 });
 
-describe('ApiFailures', () => {
-  it('documents one answer for each status', async () => {
-    expect(Object.keys(await answers('/things')).sort()).toEqual(['200', '400', '429', '503']);
+describe('ApiFailures()', () => {
+  it('documents one response per status', async () => {
+    expect(Object.keys(await responses('/things')).sort()).toEqual(['200', '400', '429', '503']);
   });
 
-  it('shows rows of one status side by side, each with its text and its data', async () => {
-    expect((await answer('/things', 503)).examples).toEqual({
+  it('shows definitions of one status as examples, each with its text and data', async () => {
+    expect((await response('/things', 503)).examples).toEqual({
       Server: {
         summary: '100017 Server',
         value: { code: 100017, msg: 'text of Server', data: { retryAfter: 1 } },
@@ -107,20 +107,20 @@ describe('ApiFailures', () => {
     });
   });
 
-  it('tells for each row when it happens and what to do', async () => {
-    const response = await answer('/things', 503);
+  it('describes the cause and the remedy of each definition', async () => {
+    const documented = await response('/things', 503);
     for (const { code, name, description, remedy } of [CommonErrors.Server, CommonErrors.NotEnable]) {
-      expect(response.description).toContain(`**${code} ${name}**: ${description} *${remedy}*`);
+      expect(documented.description).toContain(`**${code} ${name}**: ${description} *${remedy}*`);
     }
   });
 
-  it('adds up on one route, and shows a row once', async () => {
-    expect(Object.keys(await answers('/twice')).sort()).toEqual(['429', '503']);
-    expect(Object.keys((await answer('/twice', 503)).examples).sort()).toEqual(['NotEnable', 'Server']);
+  it('adds up on one route, and shows a definition once', async () => {
+    expect(Object.keys(await responses('/twice')).sort()).toEqual(['429', '503']);
+    expect(Object.keys((await response('/twice', 503)).examples).sort()).toEqual(['NotEnable', 'Server']);
   });
 
-  it('requires no data of a failure', async () => {
-    const { schema } = await answer('/things', 429);
+  it('does not require data', async () => {
+    const { schema } = await response('/things', 429);
     expect(schema.required).toEqual(['code', 'msg']);
     expect(schema.properties).toHaveProperty('data', { type: 'object' });
   });

@@ -3,15 +3,16 @@ import { ApiExtraModels, ApiResponse, getSchemaPath } from '@nestjs/swagger';
 import type { ErrorDefinition } from '../errors/error-definition.js';
 
 /**
- * Documents a success: the envelope around `model`, with whole answers as named examples.
- * @param model class of `data`; `null` where the handler returns nothing
+ * Documents a success: the envelope around `model`, with complete responses as named examples.
+ * @param model class of `data`; `null` if the handler returns nothing
+ * @param response its `examples` are values of `data` by name
  */
 export function ApiEnvelope(
   model: Type | null,
-  answer: { readonly description: string; readonly examples?: Readonly<Record<string, object>> },
+  response: { readonly description: string; readonly examples?: Readonly<Record<string, object>> },
 ): MethodDecorator {
   const examples: Record<string, { readonly value: object }> = {};
-  for (const [name, data] of Object.entries(answer.examples ?? {})) {
+  for (const [name, data] of Object.entries(response.examples ?? {})) {
     examples[name] = { value: { code: 0, msg: 'success', data } };
   }
   const data = model ? { $ref: getSchemaPath(model) } : { type: 'object', nullable: true };
@@ -19,7 +20,7 @@ export function ApiEnvelope(
     ApiExtraModels(...(model ? [model] : [])),
     ApiResponse({
       status: HttpStatus.OK,
-      description: answer.description,
+      description: response.description,
       content: {
         'application/json': {
           schema: envelopeSchema(data, ['code', 'msg', 'data']),
@@ -31,10 +32,11 @@ export function ApiEnvelope(
 }
 
 /**
- * Documents failures: rows that share an HTTP status become named examples of one response, each with cause and fix.
- * Several decorators on one route add up, and a row stands there once. On a controller it is for each of its handlers.
+ * Documents failures: definitions that share an HTTP status become named examples of one response, with cause and
+ * remedy. Several decorators on one route add up; a definition is listed once. On a controller it applies to each
+ * handler.
  *
- * @param messageOf the English `msg` of a row, from the catalogue that will answer it
+ * @param messageOf returns the English `msg` of a definition
  */
 export function ApiFailures(
   rows: readonly ErrorDefinition[],
@@ -46,9 +48,9 @@ export function ApiFailures(
       return;
     }
     const { prototype } = target as { readonly prototype: object };
-    for (const [method, own] of Object.entries(Object.getOwnPropertyDescriptors(prototype))) {
-      if (typeof own.value === 'function' && method !== 'constructor')
-        addFailures(rows, messageOf, prototype, method, own);
+    for (const [method, handler] of Object.entries(Object.getOwnPropertyDescriptors(prototype))) {
+      if (typeof handler.value === 'function' && method !== 'constructor')
+        addFailures(rows, messageOf, prototype, method, handler);
     }
   };
 }
@@ -61,22 +63,22 @@ function addFailures(
   ...[target, name, descriptor]: [object, string | symbol, PropertyDescriptor]
 ): void {
   const route = descriptor.value as object;
-  const before = (Reflect.getMetadata(FAILURES, route) ?? []) as readonly ErrorDefinition[];
-  const added = [...new Set(rows)].filter((row) => !before.includes(row));
-  const all = [...before, ...added];
+  const existing = (Reflect.getMetadata(FAILURES, route) ?? []) as readonly ErrorDefinition[];
+  const added = [...new Set(rows)].filter((row) => !existing.includes(row));
+  const all = [...existing, ...added];
   Reflect.defineMetadata(FAILURES, all, route);
   const exampleOf = (row: ErrorDefinition) => ({
     summary: `${row.code} ${row.name}`,
     value: { code: row.code, msg: messageOf(row.name, row), ...(row.data && { data: row.data }) },
   });
   for (const status of new Set(added.map((row) => row.status))) {
-    const ofStatus = (row: ErrorDefinition) => row.status === status;
-    // Of one status Swagger keeps the last content, and puts the descriptions one below the other.
+    const hasStatus = (row: ErrorDefinition) => row.status === status;
+    // For repeated statuses @nestjs/swagger keeps the last content and concatenates the descriptions.
     const description = added
-      .filter(ofStatus)
+      .filter(hasStatus)
       .map((row) => `**${row.code} ${row.name}**: ${row.description} *${row.remedy}*`)
       .join('\n\n');
-    const examples = Object.fromEntries(all.filter(ofStatus).map((row) => [row.name, exampleOf(row)]));
+    const examples = Object.fromEntries(all.filter(hasStatus).map((row) => [row.name, exampleOf(row)]));
     const schema = envelopeSchema({ type: 'object' }, ['code', 'msg']);
     const content = { 'application/json': { schema, examples } };
     ApiResponse({ status, description, content })(target, name, descriptor);

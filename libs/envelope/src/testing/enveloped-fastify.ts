@@ -8,7 +8,7 @@ import { CommonErrors } from '../errors/common.errors.js';
 import { EnvelopeFilter } from '../http/envelope.filter.js';
 import type { EnvelopeOptions } from '../envelope.options.js';
 
-/** Options whose texts show what they were asked for: `en:Parameter`, `en:use:isIn`. */
+/** Options whose texts echo their arguments: `en:Parameter`, `en:use:isIn`. */
 export function envelopeOptions(parts: Partial<EnvelopeOptions> = {}): EnvelopeOptions {
   return {
     successCode: 0,
@@ -21,23 +21,23 @@ export function envelopeOptions(parts: Partial<EnvelopeOptions> = {}): EnvelopeO
   };
 }
 
-/** Nest's adapter over a real Fastify whose failures a filter answers; the test that made it closes it. */
+/** A Fastify server with `EnvelopeFilter` as its error handler. It is closed when the test finishes. */
 export function envelopedFastify(
   parts: Partial<EnvelopeOptions> = {},
   { bodyLimit = 1024 }: { readonly bodyLimit?: number } = {},
 ): FastifyInstance & { readonly filter: EnvelopeFilter } {
-  const answer = (error: unknown, request: FastifyRequest, reply: FastifyReply): void =>
+  const handle = (error: unknown, request: FastifyRequest, reply: FastifyReply): void =>
     filter.catch(error, argumentsHost(request, reply));
   const adapter = new FastifyAdapter({
     bodyLimit,
     frameworkErrors: (error: FastifyError, request: FastifyRequest, reply: FastifyReply) =>
-      answer(error, request, reply),
+      handle(error, request, reply),
   });
   const adapterHost = new HttpAdapterHost();
   adapterHost.httpAdapter = adapter;
   const filter = new EnvelopeFilter(envelopeOptions(parts), adapterHost);
   const server = adapter.getInstance<FastifyInstance>();
-  server.setErrorHandler((error, request, reply) => answer(error, request, reply));
+  server.setErrorHandler((error, request, reply) => handle(error, request, reply));
   server.setNotFoundHandler(() => {
     throw new AppError(CommonErrors.NotFound);
   });
@@ -45,7 +45,7 @@ export function envelopedFastify(
   return Object.assign(server, { filter });
 }
 
-/** What Nest hands a filter of one HTTP request. */
+/** The `ArgumentsHost` of an HTTP request. */
 export function argumentsHost(request: unknown, response: unknown): ArgumentsHost {
   const http = { getRequest: () => request, getResponse: () => response };
   return { switchToHttp: () => http } as unknown as ArgumentsHost;

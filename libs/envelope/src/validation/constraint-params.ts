@@ -3,8 +3,8 @@ import type { FieldError } from '../errors/app-error.js';
 
 type Params = NonNullable<FieldError['params']>;
 
-/** What a rule was made with, by the names that its text uses. A `FieldRule` names them itself. */
-const PARAMS: Readonly<Record<string, (...made: never[]) => Readonly<Record<string, unknown>>>> = {
+/** Maps the arguments of class-validator's decorators to the placeholders of their texts. */
+const PARAMS: Readonly<Record<string, (...constraints: never[]) => Readonly<Record<string, unknown>>>> = {
   isLength: (min: number, max?: number) => ({ min, max }),
   minLength: (min: number) => ({ min }),
   maxLength: (max: number) => ({ max }),
@@ -27,30 +27,32 @@ const PARAMS: Readonly<Record<string, (...made: never[]) => Readonly<Record<stri
   notContains: (value: string) => ({ values: [value] }),
 };
 
-/** What a broken rule was made with, and whether it is for each entry of a list. */
-export function madeWith({ target, property }: ValidationError, rule: string): Partial<FieldError> {
+/** Reads the decorator's arguments and its `each` option from class-validator's metadata. */
+export function constraintDetails({ target, property }: ValidationError, rule: string): Partial<FieldError> {
   if (!target) return {};
   const metadata = getMetadataStorage()
     .getTargetValidationMetadatas(target.constructor, '', true, false)
     .find(({ propertyName, name, type }) => propertyName === property && (name ?? type) === rule);
   const { constraints = [], each = false } = metadata ?? {};
-  const [own] = constraints as unknown[];
+  const [first] = constraints as unknown[];
   const params =
-    own instanceof FieldRuleParams ? own.params : textsOf(PARAMS[rule]?.(...(constraints as never[])) ?? {});
+    first instanceof FieldRuleParams
+      ? first.params
+      : printable(PARAMS[rule]?.(...(constraints as never[])) ?? {});
   return { ...(Object.keys(params).length > 0 && { params }), ...(each && { isEach: true }) };
 }
 
-/** What a `FieldRule` was made with, among the constraints of class-validator's own rules. */
+/** Marks the params of a `FieldRule` among class-validator's constraints. */
 export class FieldRuleParams {
   constructor(readonly params: Params) {}
 }
 
-function textsOf(made: Readonly<Record<string, unknown>>): Params {
-  const known = Object.entries(made).filter(([, value]) => value !== undefined);
-  return Object.fromEntries(known.map(([name, value]) => [name, textOf(value)]));
+function printable(params: Readonly<Record<string, unknown>>): Params {
+  const present = Object.entries(params).filter(([, value]) => value !== undefined);
+  return Object.fromEntries(present.map(([name, value]) => [name, textOf(value)]));
 }
 
-/** class-validator computes a bound anew for each value where it is a function. */
+/** class-validator accepts a function, which it calls for each validation. */
 function dateOf(bound: Date | (() => Date)): Date {
   return typeof bound === 'function' ? bound() : bound;
 }

@@ -1,7 +1,7 @@
 import 'reflect-metadata';
 import { validate, type ValidationError } from 'class-validator';
 import { describe, expect, it, vi } from 'vitest';
-import { madeWith } from './constraint-params.js';
+import { constraintDetails } from './constraint-params.js';
 import {
   FieldRule,
   IsExclusiveWith,
@@ -11,17 +11,17 @@ import {
   IsOptionalNotNull,
 } from './field-rules.js';
 
-/** The broken rules of the field `value` of a body made with one decorator. */
-async function broken(rule: PropertyDecorator, body: object): Promise<string[]> {
+/** Names of the constraints that `value` violates in a DTO with one decorator. */
+async function violations(rule: PropertyDecorator, body: object): Promise<string[]> {
   class Dto {}
   rule(Dto.prototype, 'value');
   const [error] = await validate(Object.assign(new Dto(), body));
   return Object.keys(error?.constraints ?? {});
 }
 
-describe('IsText', () => {
-  it.each(['', 'login', 'ä 漢字 ✓', '😀', 'a\u200bb', 'x'.repeat(5000)])('holds for %j', async (value) => {
-    expect(await broken(IsText(), { value })).toEqual([]);
+describe('IsText()', () => {
+  it.each(['', 'login', 'ä 漢字 ✓', '😀', 'a\u200bb', 'x'.repeat(5000)])('accepts %j', async (value) => {
+    expect(await violations(IsText(), { value })).toEqual([]);
   });
 
   it.each([
@@ -30,19 +30,19 @@ describe('IsText', () => {
     ['a tab', 'a\tb'],
     ['DEL', 'a\u007f'],
     ['a C1 control', 'a\u0085'],
-    ['half of a pair', 'a\ud83d'],
-    ['the other half', '\ude00b'],
-    ['what invalid UTF-8 becomes', 'a\ufffd'],
+    ['a high surrogate', 'a\ud83d'],
+    ['a low surrogate', '\ude00b'],
+    ['U+FFFD', 'a\ufffd'],
     ['a number', 42],
     ['a list', ['a']],
-    ['nothing', undefined],
+    ['undefined', undefined],
     ['null', null],
   ])('refuses %s', async (_what, value) => {
-    expect(await broken(IsText(), { value })).toEqual(['isText']);
+    expect(await violations(IsText(), { value })).toEqual(['isText']);
   });
 });
 
-describe('IsEqualTo', () => {
+describe('IsEqualTo()', () => {
   it.each([
     [{ value: 'a', other: 'a' }],
     [{ value: '', other: 'a' }],
@@ -50,88 +50,88 @@ describe('IsEqualTo', () => {
     [{ value: 'a' }],
     [{ other: 'a' }],
     [{}],
-  ])('lets a field repeat another one, or say nothing: %j', async (body) => {
-    expect(await broken(IsEqualTo('other'), body)).toEqual([]);
+  ])('accepts equal fields, and an empty or absent one: %j', async (body) => {
+    expect(await violations(IsEqualTo('other'), body)).toEqual([]);
   });
 
   it.each([[{ value: 'a', other: 'b' }], [{ value: 'a', other: 'A' }], [{ value: 'a', other: ['a'] }]])(
-    'lets no field contradict another one: %j',
+    'refuses different values: %j',
     async (body) => {
-      expect(await broken(IsEqualTo('other'), body)).toEqual(['isSame']);
+      expect(await violations(IsEqualTo('other'), body)).toEqual(['isSame']);
     },
   );
 });
 
-describe('IsRequiredWith', () => {
+describe('IsRequiredWith()', () => {
   it.each([[{ value: 'a', other: 'b' }], [{ value: '', other: '' }], [{ value: '' }], [{}]])(
-    'holds when both came or none: %j',
+    'accepts both fields or neither: %j',
     async (body) => {
-      expect(await broken(IsRequiredWith('other'), body)).toEqual([]);
+      expect(await violations(IsRequiredWith('other'), body)).toEqual([]);
     },
   );
 
   it.each([[{ value: 'a' }], [{ other: 'b' }], [{ value: 'a', other: '' }], [{ value: '', other: 'b' }]])(
-    'refuses one without the other: %j',
+    'refuses one field without the other: %j',
     async (body) => {
-      expect(await broken(IsRequiredWith('other'), body)).toEqual(['isTogether']);
+      expect(await violations(IsRequiredWith('other'), body)).toEqual(['isTogether']);
     },
   );
 });
 
-describe('IsExclusiveWith', () => {
+describe('IsExclusiveWith()', () => {
   it.each([
     [{ value: 'a' }],
     [{ value: 'a', other: '' }],
     [{ value: '', other: 'b' }],
     [{ other: 'b' }],
     [{}],
-  ])('holds when only one came: %j', async (body) => {
-    expect(await broken(IsExclusiveWith('other'), body)).toEqual([]);
+  ])('accepts at most one of both fields: %j', async (body) => {
+    expect(await violations(IsExclusiveWith('other'), body)).toEqual([]);
   });
 
-  it('refuses both', async () => {
-    expect(await broken(IsExclusiveWith('other'), { value: 'a', other: 'b' })).toEqual(['isAlone']);
+  it('refuses both fields', async () => {
+    expect(await violations(IsExclusiveWith('other'), { value: 'a', other: 'b' })).toEqual(['isAlone']);
   });
 });
 
-describe('IsOptionalNotNull', () => {
+describe('IsOptionalNotNull()', () => {
   const optional: PropertyDecorator = (target, key) => {
     IsOptionalNotNull()(target, key);
     IsText()(target, key);
   };
 
-  it('excuses a field that did not come', async () => {
-    expect(await broken(optional, {})).toEqual([]);
-    expect(await broken(optional, { value: undefined })).toEqual([]);
+  it('accepts an absent field', async () => {
+    expect(await violations(optional, {})).toEqual([]);
+    expect(await violations(optional, { value: undefined })).toEqual([]);
   });
 
-  it.each([null, '\u0000', 0, false])('excuses no field that came as %j', async (value) => {
-    expect(await broken(optional, { value })).toEqual(['isText']);
+  it.each([null, '\u0000', 0, false])('applies the other rules to %j', async (value) => {
+    expect(await violations(optional, { value })).toEqual(['isText']);
   });
 });
 
-describe('FieldRule', () => {
-  it('judges the value beside the rest of its body', async () => {
+describe('FieldRule()', () => {
+  it('calls the predicate with the value and the whole body', async () => {
     const holds = vi.fn(() => true);
-    await broken(FieldRule('isX', holds), { value: 'a', other: 'b' });
+    await violations(FieldRule('isX', holds), { value: 'a', other: 'b' });
     expect(holds).toHaveBeenCalledWith('a', expect.objectContaining({ value: 'a', other: 'b' }));
   });
 
   it.each([[{ other: 'b' }], [{ values: 'a, "b"', other: '{field}' }]])(
-    'breaks under its own name, with what fills its text: %j',
+    'reports its name and its params: %j',
     async (params) => {
       class Dto {}
       FieldRule('isX', () => false, params)(Dto.prototype, 'value');
       const [error] = await validate(Object.assign(new Dto(), { value: 'a' }));
       expect(Object.keys(error?.constraints ?? {})).toEqual(['isX']);
-      expect(madeWith(error as ValidationError, 'isX')).toEqual({ params });
+      expect(constraintDetails(error as ValidationError, 'isX')).toEqual({ params });
     },
   );
 
-  it('brings nothing where nothing is to be filled in', async () => {
+  it('reports no params by default', async () => {
     class Dto {}
     FieldRule('isX', () => false)(Dto.prototype, 'value');
     const [error] = await validate(Object.assign(new Dto(), { value: 'a' }));
-    expect(madeWith(error as ValidationError, 'isX')).toEqual({});
+    expect(constraintDetails(error as ValidationError, 'isX')).toEqual({});
   });
 });

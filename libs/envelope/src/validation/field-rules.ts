@@ -1,27 +1,34 @@
 import { ValidateBy, ValidateIf, type ValidationArguments } from 'class-validator';
 import { FieldRuleParams } from './constraint-params.js';
 
-/** Absent is fine; `null` is not, which class-validator's `IsOptional` would let through. */
+/** Skips the other rules if the field is absent. Unlike class-validator's `IsOptional`, it does not accept `null`. */
 export const IsOptionalNotNull = (): PropertyDecorator =>
   ValidateIf((_: object, value: unknown) => value !== undefined);
 
-/** No control characters, no lone surrogates, no replacement character (what invalid UTF-8 becomes). */
+/** A string without control characters, lone surrogates or U+FFFD, which decoders substitute for invalid UTF-8. */
 export const IsText = (): PropertyDecorator =>
   FieldRule('isText', (value) => typeof value === 'string' && !/[\p{Cc}\p{Cs}\ufffd]/u.test(value));
 
-/** This field may repeat another one, but not contradict it; an empty one says nothing. */
+/** If neither field is empty, both must have the same value. */
 export const IsEqualTo = (other: string): PropertyDecorator =>
   FieldRule('isSame', (value, body) => !value || !body[other] || value === body[other], { other });
 
-/** This field and another one come both or not at all; an empty one counts as absent. */
+/** Both fields are present, or neither. An empty field counts as absent. */
 export const IsRequiredWith = (other: string): PropertyDecorator =>
   FieldRule('isTogether', (value, body) => !value === !body[other], { other });
 
-/** This field and another one never come both; an empty one counts as absent. The DTO declares the other one, too. */
+/**
+ * At most one of both fields is present. An empty field counts as absent. The DTO must declare the other field, too.
+ */
 export const IsExclusiveWith = (other: string): PropertyDecorator =>
   FieldRule('isAlone', (value, body) => !value || !body[other], { other });
 
-/** A constraint whose name picks its text in the language catalogues; `params` fill that text. */
+/**
+ * A custom constraint for class-validator.
+ * @param name key of the text in the language catalogues
+ * @param holds whether the value is valid; gets the whole body as its second argument
+ * @param params values for the placeholders of the text. @default none
+ */
 export function FieldRule(
   name: string,
   holds: (value: unknown, body: Readonly<Record<string, unknown>>) => boolean,

@@ -49,34 +49,34 @@ const body = (metatype: ArgumentMetadata['metatype'] = ExampleRequest): Argument
   metatype,
 });
 
-async function problemsOf(value: unknown, metadata = body()): Promise<readonly FieldError[]> {
-  const refused: unknown = await pipe.transform(value, metadata).then(
+async function fieldErrorsOf(value: unknown, metadata = body()): Promise<readonly FieldError[]> {
+  const thrown: unknown = await pipe.transform(value, metadata).then(
     () => undefined,
     (error: unknown) => error,
   );
-  if (refused === undefined) return [];
-  expect(refused).toBeInstanceOf(ParameterError);
-  return (refused as ParameterError).fieldErrors;
+  if (thrown === undefined) return [];
+  expect(thrown).toBeInstanceOf(ParameterError);
+  return (thrown as ParameterError).fieldErrors;
 }
 
-describe('A right body', () => {
-  it('becomes an instance of the class, methods included', async () => {
-    const wish = (await pipe.transform({ use: 'login', type: 'image' }, body())) as ExampleRequest;
-    expect(wish).toBeInstanceOf(ExampleRequest);
-    expect(wish.toInput()).toBe('login');
+describe('StrictValidationPipe for a valid body', () => {
+  it('returns an instance of the class, including its methods', async () => {
+    const request = (await pipe.transform({ use: 'login', type: 'image' }, body())) as ExampleRequest;
+    expect(request).toBeInstanceOf(ExampleRequest);
+    expect(request.toInput()).toBe('login');
   });
 
-  it('loses every field that the class does not know', async () => {
-    const wish = await pipe.transform({ use: 'login', type: 'image', admin: true, iat: 1 }, body());
-    expect(Object.keys(wish as object)).toEqual(['use', 'type']);
+  it('drops fields that the class does not declare', async () => {
+    const request = await pipe.transform({ use: 'login', type: 'image', admin: true, iat: 1 }, body());
+    expect(Object.keys(request as object)).toEqual(['use', 'type']);
   });
 
-  it('cannot replace a method by a field of the same name', async () => {
-    const wish = (await pipe.transform(
+  it('does not let a field replace a method', async () => {
+    const request = (await pipe.transform(
       { use: 'login', type: 'image', toInput: 'evil' },
       body(),
     )) as ExampleRequest;
-    expect(wish.toInput()).toBe('login');
+    expect(request.toInput()).toBe('login');
   });
 
   it.each([
@@ -85,71 +85,75 @@ describe('A right body', () => {
     '{"use":"login","type":"image","prototype":{"admin":true}}',
     '{"use":"login","type":"image","hasOwnProperty":1,"valueOf":2,"toString":3}',
   ])('pollutes no prototype: %s', async (json) => {
-    const wish = (await pipe.transform(JSON.parse(json), body())) as ExampleRequest;
-    expect(Object.keys(wish)).toEqual(['use', 'type']);
-    expect([wish, {}, ExampleRequest.prototype].map((one) => 'admin' in one)).toEqual([false, false, false]);
+    const request = (await pipe.transform(JSON.parse(json), body())) as ExampleRequest;
+    expect(Object.keys(request)).toEqual(['use', 'type']);
+    expect([request, {}, ExampleRequest.prototype].map((one) => 'admin' in one)).toEqual([
+      false,
+      false,
+      false,
+    ]);
   });
 });
 
-describe('A wrong body', () => {
+describe('StrictValidationPipe for an invalid body', () => {
   it.each([[], ['login'], 'text', 42, true, null, undefined].map((value) => [value]))(
-    'that is no JSON object is one mistake: %j',
+    'reports one error for a value that is not a JSON object: %j',
     async (value) => {
-      expect(await problemsOf(value)).toEqual([{ field: 'body', rule: 'isJsonObject' }]);
+      expect(await fieldErrorsOf(value)).toEqual([{ field: 'body', rule: 'isJsonObject' }]);
     },
   );
 
-  it('is told one mistake for each field, all fields at once', async () => {
-    expect(await problemsOf({})).toEqual([
+  it('reports one error per field, for all fields at once', async () => {
+    expect(await fieldErrorsOf({})).toEqual([
       { field: 'use', rule: 'isNotEmpty' },
       { field: 'type', rule: 'isString' },
     ]);
   });
 
-  it('is told what fills the text of a rule', async () => {
-    expect(await problemsOf({ use: 'login', type: 'fax' })).toEqual([
+  it('reports the params of a rule', async () => {
+    expect(await fieldErrorsOf({ use: 'login', type: 'fax' })).toEqual([
       { field: 'type', rule: 'isIn', params: { values: 'image, email' } },
     ]);
   });
 
-  // Regression: class-validator dropped them, and people read "data and {other} must not differ".
-  it('is told which other field it contradicts', async () => {
-    expect(await problemsOf({ account: 'a', data: 'b' }, body(Alias))).toEqual([
+  // Regression: the params were lost, and clients got "data and {other} must not differ".
+  it('reports the other field of IsEqualTo', async () => {
+    expect(await fieldErrorsOf({ account: 'a', data: 'b' }, body(Alias))).toEqual([
       { field: 'data', rule: 'isSame', params: { other: 'account' } },
     ]);
   });
 
-  it('is told none of its own values, nor the words of a library', async () => {
-    const problems = await problemsOf({ use: 'hunter2-hunter2', type: 'hunter2' });
-    expect(JSON.stringify(problems)).not.toMatch(/hunter2|must|should/);
+  it('exposes neither values nor messages of class-validator', async () => {
+    const fieldErrors = await fieldErrorsOf({ use: 'hunter2-hunter2', type: 'hunter2' });
+    expect(JSON.stringify(fieldErrors)).not.toMatch(/hunter2|must|should/);
   });
 
   it.each(
     [['login'], { $ne: '' }, 123456, 1e5, true, null, [['login']], { toString: 'login' }].map((v) => [v]),
-  )('is not made right by coercion: use = %j', async (use) => {
-    expect(await problemsOf({ use, type: 'image' })).toMatchObject([{ field: 'use' }]);
+  )('does not coerce values: use = %j', async (use) => {
+    expect(await fieldErrorsOf({ use, type: 'image' })).toMatchObject([{ field: 'use' }]);
   });
 
-  it('names a field within a field by its path', async () => {
-    expect(await problemsOf({ inner: { name: 1 } }, body(Outer))).toEqual([
+  it('names a nested field by its path', async () => {
+    expect(await fieldErrorsOf({ inner: { name: 1 } }, body(Outer))).toEqual([
       { field: 'inner.name', rule: 'isString' },
     ]);
   });
 
-  it('is a wrong request or dropped, whatever JSON it is (generated)', async () => {
+  it('reports an invalid field or drops an unknown one for any JSON (generated)', async () => {
     await fc.assert(
       fc.asyncProperty(fc.jsonValue({ maxDepth: 3 }), fc.jsonValue(), async (use, rest) => {
-        const problems = await problemsOf({ use, type: 'image', rest });
-        const isRight = typeof use === 'string' && use !== '' && use.length <= 8;
-        expect(problems.map(({ field }) => field)).toEqual(isRight ? [] : ['use']);
+        const fieldErrors = await fieldErrorsOf({ use, type: 'image', rest });
+        const isValid = typeof use === 'string' && use !== '' && use.length <= 8;
+        expect(fieldErrors.map(({ field }) => field)).toEqual(isValid ? [] : ['use']);
       }),
       { numRuns: 300 },
     );
   });
 });
 
-describe('What is no body', () => {
-  it('is left alone where nobody declared a class', async () => {
+describe('StrictValidationPipe for other arguments', () => {
+  it('returns values without a DTO class unchanged', async () => {
     expect(await pipe.transform('x', { type: 'custom', metatype: String })).toBe('x');
     expect(await pipe.transform(undefined, { type: 'query' })).toBeUndefined();
   });

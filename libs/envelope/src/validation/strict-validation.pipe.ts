@@ -1,23 +1,26 @@
 import { type ArgumentMetadata, Injectable, ValidationPipe } from '@nestjs/common';
 import type { ValidationError } from 'class-validator';
 import { ParameterError, type FieldError } from '../errors/app-error.js';
-import { madeWith } from './constraint-params.js';
+import { constraintDetails } from './constraint-params.js';
 
-/** Levels. No request of an API has more; a library that follows deeper ones runs out of stack. */
+/** Nesting levels of a body. The recursion of class-transformer overflows the stack on much deeper ones. */
 const MAX_DEPTH = 16;
 
-/** What class-validator reports of an object whose class it knows nothing of: no mistake of a caller. */
-const UNRULED = 'unknownValue';
+/** Constraint of `forbidUnknownValues`: the class has no validation rules, which is a bug in the DTO. */
+const UNKNOWN_VALUE = 'unknownValue';
 
-/** Whole bodies of these types are no DTO: Nest's pipe takes them as they are, too. */
+/** Bodies of these types are not validated, as in Nest's pipe. */
 const NOT_DTOS: readonly unknown[] = [String, Boolean, Number, Array, Object, Buffer, Date];
 
 /**
- * Nest's `ValidationPipe`, strict: no field of a DTO is coerced unless the DTO says so (`@Type(() => Number)`), unknown
- * fields are dropped, and where a DTO is wanted a body that is no JSON object is a mistake of its own. The first broken
- * rule of a field is reported under the constraint's name, which picks the words in the language catalogues.
+ * Nest's `ValidationPipe` with stricter defaults. DTO fields are converted only with `@Type(() => Number)`, unknown
+ * fields are dropped, and a body that is not a JSON object is refused. Each field reports its first violated constraint
+ * by name.
  *
- * A single `@Param('id') id: number` is converted without a check, as Nest's pipe does it: use `ParseIntPipe` there.
+ * Like Nest's pipe, it converts a primitive `@Param('id') id: number` without validation: use `ParseIntPipe` there.
+ *
+ * @throws {ParameterError} for an invalid request
+ * @throws {Error} if a class in the DTO has no validation rules
  */
 @Injectable()
 export class StrictValidationPipe extends ValidationPipe {
@@ -27,12 +30,12 @@ export class StrictValidationPipe extends ValidationPipe {
       whitelist: true,
       stopAtFirstError: true,
       forbidUnknownValues: true,
-      // The class it was found in says what the rule was made with; the value stays out.
+      // constraintDetails() needs the target; values must not reach logs.
       validationError: { target: true, value: false },
       exceptionFactory: (errors) => {
-        const problems = errors.flatMap((error) => problemsOf(error));
-        const { field } = problems.find(({ rule }) => rule === UNRULED) ?? {};
-        if (field === undefined) return new ParameterError(problems);
+        const fieldErrors = errors.flatMap((error) => fieldErrorsOf(error));
+        const { field } = fieldErrors.find(({ rule }) => rule === UNKNOWN_VALUE) ?? {};
+        if (field === undefined) return new ParameterError(fieldErrors);
         return new Error(`${field || 'the body'} has a class without validation rules, or lacks @Type()`);
       },
     });
@@ -47,7 +50,7 @@ export class StrictValidationPipe extends ValidationPipe {
   }
 }
 
-/** `@Body()` with a class; `@Body('name')` takes one field of any type. */
+/** Whether it is a `@Body()` with a class; `@Body('name')` is one field of any type. */
 function isDtoBody({ type, data, metatype }: ArgumentMetadata): boolean {
   return type === 'body' && data === undefined && metatype !== undefined && !NOT_DTOS.includes(metatype);
 }
@@ -61,9 +64,13 @@ function isShallow(value: unknown, levels: number): boolean {
   return levels > 0 && Object.values(value).every((part) => isShallow(part, levels - 1));
 }
 
-function problemsOf(error: ValidationError, parent = ''): FieldError[] {
-  // class-validator names no property where it finds no rules.
+function fieldErrorsOf(error: ValidationError, parent = ''): FieldError[] {
+  // `property` is undefined for an unknown value.
   const field = parent + ((error.property as string | undefined) ?? '');
-  const own = Object.keys(error.constraints ?? {}).map((rule) => ({ field, rule, ...madeWith(error, rule) }));
-  return [...own, ...(error.children ?? []).flatMap((child) => problemsOf(child, `${field}.`))];
+  const own = Object.keys(error.constraints ?? {}).map((rule) => ({
+    field,
+    rule,
+    ...constraintDetails(error, rule),
+  }));
+  return [...own, ...(error.children ?? []).flatMap((child) => fieldErrorsOf(child, `${field}.`))];
 }
