@@ -23,7 +23,7 @@ describeWithRedis('While a crowd is at work over several Redis', () => {
       what: 'Sentinel failover, the old primary alive behind a cut',
       disturb: async () => wire?.become({ mode: 'silence' }),
       heal: async () => {
-        await group.isPromoted();
+        await group.waitForPromotion();
         // The old primary is about to become a replica: whoever is bound to it can serve no more.
         urls.splice(1);
         await wire?.become({ mode: 'none' });

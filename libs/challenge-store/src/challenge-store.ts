@@ -1,34 +1,34 @@
 import type { Deadline } from './deadline.js';
 
-/** Where a challenge lies and what proves its code, under one of the listed secret keys. */
+/** The account tag and the MAC of a code under one of the listed secret keys. */
 export interface CodeDigest {
-  /** Which secret key made {@link tag} and {@link mac}. */
+  /** Id of the secret key that {@link tag} and {@link mac} were computed with. */
   readonly keyId: string;
   /**
-   * A keyed hash of tenant and recipient (the account), or the challenge's id where there is no recipient.
-   * Letters, digits, `-` and `_`: on Redis it is the hash tag that puts the record and the budget into one slot.
+   * The account tag: a keyed hash of tenant and recipient, or the challenge's id if there is no recipient. Letters,
+   * digits, `-` and `_`. In Redis it is the hash tag that maps the record and the budget to one slot.
    */
   readonly tag: string;
-  /** 32 bytes: the code and all it is bound to, under a key that is never in the store. */
+  /** 32 bytes: HMAC of the code and its bound fields. The key is never in the store. */
   readonly mac: Buffer;
 }
 
-/** What a store keeps of a challenge: nothing that gives the code or the recipient away. */
+/** The stored fields of a challenge. They reveal neither the code nor the recipient. */
 export interface StoredChallenge {
   /** The public id (`codeID`). Letters, digits, `-` and `_`. */
   readonly id: string;
   readonly digest: CodeDigest;
-  /** How many answers are judged before the challenge is gone; the last wrong one removes it. */
+  /** Number of answers that are compared. The last wrong one removes the challenge. */
   readonly attempts: number;
-  /** Whole milliseconds from now until the challenge is gone. */
+  /** Lifetime from now, in whole milliseconds. */
   readonly lifetimeMs: number;
-  /** Strong codes are judged after the budget is used up too, and their wrong answers don't charge it. */
+  /** A strong code is compared even if the budget is exhausted, and its wrong answers do not charge the budget. */
   readonly strong: boolean;
 }
 
 /**
- * Wrong answers an account has in an exactly rolling window, over all its challenges. `max` may differ between two
- * calls for one account, `windowMs` may not.
+ * The number of wrong answers an account may give in a sliding window, over all its challenges. For one account `max` may
+ * differ between calls; `windowMs` must not.
  */
 export interface Budget {
   readonly max: number;
@@ -36,65 +36,65 @@ export interface Budget {
   readonly windowMs: number;
 }
 
-/** One answer to be judged. */
+/** One answer to compare. */
 export interface VerificationAttempt {
   readonly id: string;
-  /** What the answer would be stored as: one digest per listed key, the current key's first. */
+  /** The answer's digests: one per listed key, the current key's first. */
   readonly digests: readonly CodeDigest[];
-  /** The account's budget; absent where there is no account (images). */
+  /** The account's budget. Absent for challenges without an account (images). */
   readonly budget?: Budget;
 }
 
 /**
- * A single-use proof that somebody brings back, such as a signed ticket. Its times are its maker's, in whole milliseconds
- * since 1970; the store holds them against its own clock, never against that of whoever brings the proof.
+ * A proof that can be redeemed once, such as a signed ticket. Its issuer sets the times, in whole milliseconds since 1970.
+ * The store compares them with its own clock, never with the verifier's.
  */
 export interface SingleUseProof {
-  /** The proof's own id. Letters, digits, `-` and `_`. */
+  /** Letters, digits, `-` and `_`. */
   readonly id: string;
-  /** When it was made. */
+  /** When the proof was issued. */
   readonly madeAt: number;
-  /** When it expires by itself. Whether it has is its reader's to judge, within {@link PROOF_SKEW_MS}. */
+  /** When the proof expires. The verifier checks this; the store allows {@link PROOF_SKEW_MS} more. */
   readonly expiresAt: number;
 }
 
 /**
- * Milliseconds that the clock of a proof's reader may be behind the store's: a used proof is remembered that much longer
- * than it lives, and from then on refused whatever its reader's clock says.
+ * Milliseconds that a verifier's clock may be behind the store's. The store remembers a used proof for this long after
+ * its expiry and refuses it as `expired` afterwards.
  */
 export const PROOF_SKEW_MS = 3_600_000;
 
 /**
- * What became of one answer. Callers must not be able to tell the failures apart; the words are for metrics.
+ * The outcome of one answer. For metrics only: clients must not be able to distinguish the failures.
  *
  * | outcome | meaning | charged |
  * |---|---|---|
- * | `accepted` | right, and the challenge is consumed | nothing |
- * | `mismatch` | wrong, attempts are left | an attempt, and the budget unless the code is strong |
- * | `exhausted` | wrong, and it was the last attempt | as `mismatch` |
+ * | `accepted` | right; the challenge is consumed | nothing |
+ * | `mismatch` | wrong; attempts are left | an attempt, and the budget unless the code is strong |
+ * | `exhausted` | wrong on the last attempt | as `mismatch` |
  * | `not_found` | unknown, expired or consumed | nothing |
- * | `unknown_key` | there, but made under a key that is not listed | nothing |
- * | `stale` | written before the store's last restart or failover, perhaps consumed since; removed | nothing |
- * | `budget_exhausted` | not judged: the account's budget is used up | nothing |
+ * | `unknown_key` | stored under a key that is not listed | nothing |
+ * | `stale` | stored before the store's last restart or failover, so possibly consumed since; removed | nothing |
+ * | `budget_exhausted` | not compared: the account's budget is exhausted | nothing |
  */
 export type AttemptOutcome =
   'accepted' | 'mismatch' | 'exhausted' | 'not_found' | 'unknown_key' | 'stale' | 'budget_exhausted';
 
 /**
- * What became of a proof that was brought back. As with answers, the words are for metrics only.
+ * The outcome of redeeming a proof. For metrics only.
  *
  * | outcome | meaning |
  * |---|---|
- * | `accepted` | used for the first time, and consumed |
+ * | `accepted` | first use; the proof is consumed |
  * | `used` | consumed before |
- * | `stale` | made before the store's last restart or failover, perhaps consumed since |
- * | `expired` | expired so long ago that the store may have forgotten whether it was consumed |
+ * | `stale` | issued before the store's last restart or failover, so possibly consumed since |
+ * | `expired` | expired more than {@link PROOF_SKEW_MS} ago, when the store no longer remembers its use |
  */
 export type ProofOutcome = 'accepted' | 'used' | 'stale' | 'expired';
 
 /**
- * Where challenges wait. One more store is one more file that passes the suite in `testing/store-suite.ts`. A store that
- * others can slow down gives up when the caller's {@link Deadline} ends, if one is given.
+ * Stores challenges and compares answers. Every implementation passes `describeChallengeStore()` of the test kit. A store
+ * behind a network fails a call when its {@link Deadline} ends.
  *
  * @example
  * await store.put({ id, digest: { keyId: 'k1', tag, mac }, attempts: 5, lifetimeMs: 180_000, strong: false });
@@ -103,46 +103,45 @@ export type ProofOutcome = 'accepted' | 'used' | 'stale' | 'expired';
  */
 export interface ChallengeStore {
   /**
-   * Remembers a challenge until its lifetime ends.
-   * @throws {StoreUnavailableError} when it cannot be remembered; then it must not be sent either
-   * @throws {RangeError} when a name or a number of it is malformed
+   * Stores a challenge for its lifetime.
+   * @throws {StoreUnavailableError} if it was not stored. Then its code must not be sent.
+   * @throws {RangeError} if an id or a number is malformed
    */
   put(challenge: StoredChallenge, deadline?: Deadline): Promise<void>;
   /**
-   * Counts the attempt, compares, and consumes, as one step that no other attempt can interleave with. A record is
-   * found only under the tag and by the key id that made it. However many attempts run at once and whichever keys are
-   * listed, no more than `budget.max` wrong answers to normal codes are judged in any `budget.windowMs`.
-   * @throws {StoreUnavailableError} the answer may have been judged, but was not accepted
+   * Counts the attempt, compares the answer and consumes the challenge, atomically. A record is found only by the account
+   * tag and the key id it was stored with. At most `budget.max` wrong answers to normal codes are compared in any
+   * `budget.windowMs`, with any concurrency and any listed keys.
+   * @throws {StoreUnavailableError} if the outcome is unknown. The attempt may have been counted; the caller must not
+   *   accept the answer.
    */
-  attempt(guess: VerificationAttempt, deadline?: Deadline): Promise<AttemptOutcome>;
+  attempt(attempt: VerificationAttempt, deadline?: Deadline): Promise<AttemptOutcome>;
   /**
-   * Milliseconds until the account's normal codes are judged again; 0 when the budget is not used up.
-   * @param tags the account's, one per listed key; the longest wait counts
+   * Milliseconds until answers to the account's normal codes are compared again; 0 if the budget is not exhausted.
+   * @param tags the account's tags, one per listed key; the longest time is returned
    */
   budgetRetryAfterMs(tags: readonly string[], budget: Budget, deadline?: Deadline): Promise<number>;
   /**
-   * Consumes a proof, as one step. What is remembered is that it *was* used, so that a proof costs nothing until it is
-   * brought back; and therefore a proof older than the store's last restart or failover is refused, because its use may
-   * be what got lost.
-   * @returns `accepted` for the first caller, and for nobody else
-   * @throws {StoreUnavailableError} it may have been consumed; the caller must refuse it
-   * @throws {RangeError} when the id or a time is malformed
+   * Consumes a proof, atomically. Only uses are stored, so an unused proof needs no storage. A restart or failover may
+   * lose uses, therefore older proofs are refused as `stale`.
+   * @returns `accepted` to the first caller only
+   * @throws {StoreUnavailableError} if the outcome is unknown. The caller must refuse the proof.
+   * @throws {RangeError} if the id or a time is malformed
    */
   consumeProof(proof: SingleUseProof, deadline?: Deadline): Promise<ProofOutcome>;
-  /** Forgets a challenge whose message surely did not leave. */
+  /** Removes a challenge whose message was certainly not sent. */
   drop(id: string, tag: string, deadline?: Deadline): Promise<void>;
   /**
-   * For readiness, and before the first proof is made: a store that outlives its process learns here since when it
-   * surely knows of every use.
-   * @throws {StoreUnavailableError} in words for the operator
+   * Readiness check. Call it before the first proof is issued: a shared store records here since when it has all uses.
+   * @throws {StoreUnavailableError} with a message for the operator
    */
   check(): Promise<void>;
   close(): Promise<void>;
 }
 
-/** The store cannot serve: full, unreachable, shutting down. */
+/** The store is full, unreachable or shutting down. */
 export class StoreUnavailableError extends Error {
-  /** @param retryAfter whole seconds after which asking again makes sense */
+  /** @param retryAfter whole seconds until a retry may succeed */
   constructor(
     message: string,
     readonly retryAfter: number,
@@ -153,7 +152,7 @@ export class StoreUnavailableError extends Error {
   }
 }
 
-/** The store can be reached and must not be relied upon: its operator has to change a setting, named in the message. */
+/** The store is reachable but unsafe to use. The message names the setting that the operator must change. */
 export class StoreMisconfiguredError extends StoreUnavailableError {
   override name = 'StoreMisconfiguredError';
 }

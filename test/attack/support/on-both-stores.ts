@@ -1,7 +1,7 @@
 import {
   describeWithRedis,
   RedisServer,
-  withUnhurriedSteps,
+  withRelaxedTimeouts,
 } from '@system-management/challenge-store/testing';
 import { afterAll, beforeAll, describe } from 'vitest';
 import type { Environment } from '../../../src/config/settings.js';
@@ -14,7 +14,7 @@ export function onBothStores(title: string, body: (open: OpenStore, name: 'memor
   describe(`${title} (memory)`, () => body(async () => ({ env: { REDIS_URL: '' } }), 'memory'));
   describeWithRedis(`${title} (Redis)`, () => {
     // Attacks are about codes. What a slow Redis does to a request is tested where that is the subject.
-    withUnhurriedSteps();
+    withRelaxedTimeouts();
     let redis: RedisServer;
     beforeAll(async () => {
       redis = await RedisServer.start();

@@ -1,18 +1,18 @@
 import { StoreUnavailableError } from '../challenge-store.js';
 
-/** An entry as Keyv hands it to a storage adapter. */
+/** An entry in the form that Keyv passes to a storage adapter. */
 export interface KeyvEntry<Value> {
   readonly value: Value;
 }
 
-/** Entries looked at between two looks at the clock. */
+/** Entries visited between two checks of the time limit. */
 const SWEEP_STEP = 256;
 
 /**
- * A Keyv storage adapter that is safe to leave alone, which Keyv's own `Map` is not: bounded, expiring without
- * traffic, and it never evicts what is alive. When it is full of live entries it refuses new ones.
+ * A Keyv storage adapter with a capacity. Keyv's own `Map` is unbounded and removes expired entries on access only; this
+ * one is swept by its owner. It never evicts live entries: when full of them it rejects new ones.
  *
- * Deadlines are the entries' own, on the caller's clock, because Keyv judges `expires` by the wall clock, which jumps.
+ * The caller decides expiry on its own clock, because Keyv compares `expires` with the wall clock, which can jump.
  */
 export class BoundedMap<Value> {
   private readonly entries = new Map<string, KeyvEntry<Value>>();
@@ -20,7 +20,7 @@ export class BoundedMap<Value> {
 
   /**
    * @param capacity most entries held at once
-   * @param isExpired whether a value's time is over
+   * @param isExpired whether a value has expired
    */
   constructor(
     private readonly capacity: number,
@@ -44,12 +44,12 @@ export class BoundedMap<Value> {
   }
 
   /**
-   * Makes sure that a key can be set now, and looks for expired entries if it must.
+   * Checks that a key can be set, and sweeps some expired entries if the map is full.
    * @throws {StoreUnavailableError} when full of live entries
    */
   assertRoom(key: string): void {
     if (this.entries.size < this.capacity || this.entries.has(key)) return;
-    // One step only: a full sweep for every refused caller would be a lever against the event loop.
+    // One step only: a full sweep per rejected call would let a flood block the event loop.
     this.sweep(() => true);
     if (this.entries.size < this.capacity) return;
     throw new StoreUnavailableError(`memory store is full: ${this.capacity} live entries`, FULL_RETRY_AFTER);
@@ -64,12 +64,12 @@ export class BoundedMap<Value> {
   }
 
   /**
-   * Removes expired entries, going on where the last sweep stopped (a `Map` iterator lives through changes), once
-   * round at the most.
-   * @param enough asked after every 256 entries; `true` ends the sweep early
+   * Removes expired entries, at most one full round. It resumes where the last sweep stopped: a `Map` iterator stays valid
+   * across changes.
+   * @param isTimeUp called after every 256 entries; `true` ends the sweep early
    */
-  sweep(enough: () => boolean): void {
-    for (let looked = 1, end = this.entries.size; looked <= end; looked++) {
+  sweep(isTimeUp: () => boolean): void {
+    for (let visited = 1, end = this.entries.size; visited <= end; visited++) {
       let next = this.cursor.next();
       if (next.done) {
         this.cursor = this.entries.entries();
@@ -78,10 +78,10 @@ export class BoundedMap<Value> {
       }
       const [key, { value }] = next.value;
       if (this.isExpired(value)) this.entries.delete(key);
-      if (looked % SWEEP_STEP === 0 && enough()) return;
+      if (visited % SWEEP_STEP === 0 && isTimeUp()) return;
     }
   }
 }
 
-/** Seconds: a lifetime is minutes, so some room is likely to be there by then. */
+/** Seconds. Challenges live for minutes, so some have probably expired by then. */
 const FULL_RETRY_AFTER = 5;

@@ -1,55 +1,55 @@
 import { BoundedMap } from './bounded-map.js';
 import type { Budget } from '../challenge-store.js';
 
-/** The wrong answers of one account. */
+/** The wrong answers under one account tag. */
 interface Account {
-  /** When each was judged, oldest first; never more than the budget's `max`. */
+  /** Times of the wrong answers, oldest first; at most `max` of the budget. */
   times: readonly number[];
-  /** When the youngest of them no longer counts. */
-  until: number;
+  /** When the newest of them leaves the window. */
+  expiresAt: number;
 }
 
-/** The budgets of all accounts in this process. Everything is synchronous: the caller's step stays one step. */
+/** The budgets of all accounts in this process. Synchronous, so that the caller's check and charge stay atomic. */
 export class MemoryBudgets {
   private readonly accounts: BoundedMap<Account>;
 
-  /** @param capacity most accounts with a wrong answer in their window */
+  /** @param capacity most account tags with a wrong answer in the window */
   constructor(
     capacity: number,
     private readonly now: () => number,
   ) {
-    this.accounts = new BoundedMap(capacity, ({ until }) => until <= this.now());
+    this.accounts = new BoundedMap(capacity, ({ expiresAt }) => expiresAt <= this.now());
   }
 
   get size(): number {
     return this.accounts.size;
   }
 
-  /** Milliseconds until fewer than `max` wrong answers are in the window, under every tag. */
+  /** Milliseconds until every tag has fewer than `max` wrong answers in the window. */
   budgetRetryAfterMs(tags: readonly string[], { max, windowMs }: Budget): number {
     const ends = tags.map((tag) => (this.accounts.get(tag)?.value.times.at(-max) ?? -Infinity) + windowMs);
     return Math.max(0, ...ends.map((end) => end - this.now()));
   }
 
   /**
-   * Finds room for one wrong answer, before anything is judged.
-   * @returns what to call when the answer was wrong; not calling it leaves no trace
-   * @throws {StoreUnavailableError} when there is no room: an answer that cannot be counted must not be judged
+   * Reserves capacity for one wrong answer before it is compared.
+   * @returns a function that charges the accounts; call it if the answer was wrong
+   * @throws {StoreUnavailableError} when full: an answer that cannot be counted must not be compared
    */
   reserve(tags: readonly string[], { max, windowMs }: Budget): () => void {
     const accounts = [...new Set(tags)].map((tag) => this.open(tag));
     return () => {
       for (const account of accounts) {
-        // The budget was not used up, so what falls out here has left the window already.
+        // The budget was not exhausted, so a time dropped here has already left the window.
         account.times = [...account.times, this.now()].slice(-max);
-        account.until = this.now() + windowMs;
+        account.expiresAt = this.now() + windowMs;
       }
     };
   }
 
-  /** @param enough asked now and then; `true` ends the sweep early */
-  sweep(enough: () => boolean): void {
-    this.accounts.sweep(enough);
+  /** @param isTimeUp called at intervals; `true` ends the sweep early */
+  sweep(isTimeUp: () => boolean): void {
+    this.accounts.sweep(isTimeUp);
   }
 
   clear(): void {
@@ -57,10 +57,10 @@ export class MemoryBudgets {
   }
 
   private open(tag: string): Account {
-    const known = this.accounts.get(tag);
-    if (known) return known.value;
-    // Over from the start: the next sweep takes it away unless a wrong answer is entered.
-    const account: Account = { times: [], until: this.now() };
+    const existing = this.accounts.get(tag);
+    if (existing) return existing.value;
+    // Already expired: the next sweep removes it unless it is charged.
+    const account: Account = { times: [], expiresAt: this.now() };
     this.accounts.set(tag, { value: account });
     return account;
   }

@@ -8,11 +8,11 @@ const mac = createHash('sha256').update('right').digest();
 const TAG = 'account';
 const DAY = { max: 10, windowMs: 86_400_000 };
 const digests = [{ keyId: 'k1', tag: TAG, mac }];
-const wrongSeals = [{ keyId: 'k1', tag: TAG, mac: createHash('sha256').update('wrong').digest() }];
+const wrongDigests = [{ keyId: 'k1', tag: TAG, mac: createHash('sha256').update('wrong').digest() }];
 
 describeChallengeStore('MemoryStore', async () => {
   let now = 1_000_000;
-  // The store's own clock stands still, so the wall clock that it is compared with must not go on.
+  // The store's clock stands still, so the wall clock that it is compared with must too.
   vi.useFakeTimers({ toFake: ['Date'] });
   const store = new MemoryStore({ now: () => now });
   return {
@@ -41,16 +41,16 @@ describe('MemoryStore', () => {
   const put = (store: MemoryStore, id: string, lifetimeMs = 60_000): Promise<void> =>
     store.put({ id, digest: { keyId: 'k1', tag: TAG, mac }, attempts: 1, lifetimeMs, strong: false });
 
-  it('refuses new challenges when full, with a time to come back, and evicts nothing alive', async () => {
+  it('rejects new challenges with retryAfter when full, and evicts no live ones', async () => {
     const store = open({ capacity: 100, now: () => 0 });
     for (let i = 0; i < 100; i++) await put(store, `live-${i}`);
-    const refusal = await put(store, 'one-more').catch((error: unknown) => error);
-    expect(refusal).toBeInstanceOf(StoreUnavailableError);
-    expect((refusal as StoreUnavailableError).retryAfter).toBeGreaterThan(0);
+    const error = await put(store, 'one-more').catch((reason: unknown) => reason);
+    expect(error).toBeInstanceOf(StoreUnavailableError);
+    expect((error as StoreUnavailableError).retryAfter).toBeGreaterThan(0);
     for (let i = 0; i < 100; i++) expect(await store.attempt({ id: `live-${i}`, digests })).toBe('accepted');
   });
 
-  it('makes room from what has expired, whatever is still alive beside it', async () => {
+  it('reuses the capacity of expired entries between live ones', async () => {
     let now = 0;
     const store = open({ capacity: 1000, now: () => now });
     for (let i = 0; i < 1000; i++) await put(store, `id-${i}`, i % 2 ? 1_000 : 90_000);
@@ -61,7 +61,7 @@ describe('MemoryStore', () => {
     expect(await store.attempt({ id: 'id-1', digests })).toBe('not_found');
   });
 
-  it('is empty again without any traffic', async () => {
+  it('removes expired challenges without traffic', async () => {
     vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
     let now = 0;
     const store = open({ now: () => now });
@@ -72,7 +72,7 @@ describe('MemoryStore', () => {
     expect(store.size).toBe(0);
   });
 
-  it('keeps nothing of a consumed challenge', async () => {
+  it('removes a consumed challenge completely', async () => {
     vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
     const store = open({});
     await put(store, 'id');
@@ -81,12 +81,12 @@ describe('MemoryStore', () => {
     expect(store.size).toBe(0);
   });
 
-  it('keeps no budget longer than its window, without any traffic', async () => {
+  it('removes a budget at the end of its window without traffic', async () => {
     vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
     let now = 0;
     const store = open({ now: () => now });
     await put(store, 'id');
-    await store.attempt({ id: 'id', digests: wrongSeals, budget: DAY });
+    await store.attempt({ id: 'id', digests: wrongDigests, budget: DAY });
     now = DAY.windowMs - 1;
     vi.advanceTimersByTime(1000);
     expect(store.size).toBe(1);
@@ -95,10 +95,10 @@ describe('MemoryStore', () => {
     expect(store.size).toBe(0);
   });
 
-  it('judges nothing while there is no room to charge the account', async () => {
+  it('compares no answer while there is no capacity to charge the account', async () => {
     const store = open({ capacity: 2, now: () => 0 });
     for (const tag of ['first', 'second']) {
-      const lost = [{ keyId: 'k1', tag, mac: Buffer.alloc(32) }];
+      const wrong = [{ keyId: 'k1', tag, mac: Buffer.alloc(32) }];
       await store.put({
         id: 'id',
         digest: { keyId: 'k1', tag, mac },
@@ -106,15 +106,15 @@ describe('MemoryStore', () => {
         lifetimeMs: 1000,
         strong: false,
       });
-      expect(await store.attempt({ id: 'id', digests: lost, budget: DAY })).toBe('exhausted');
+      expect(await store.attempt({ id: 'id', digests: wrong, budget: DAY })).toBe('exhausted');
     }
     await put(store, 'third');
-    const guess = { id: 'third', digests: wrongSeals, budget: DAY };
-    await expect(store.attempt(guess)).rejects.toBeInstanceOf(StoreUnavailableError);
+    const attempt = { id: 'third', digests: wrongDigests, budget: DAY };
+    await expect(store.attempt(attempt)).rejects.toBeInstanceOf(StoreUnavailableError);
     expect(await store.attempt({ id: 'third', digests })).toBe('accepted');
   });
 
-  it('judges by the time of the judgement, not by that of the look-up before it', async () => {
+  it('checks the expiry at the time of the comparison, not of the lookup', async () => {
     const times = [0];
     const store = open({ now: () => (times.length > 1 ? Number(times.shift()) : Number(times[0])) });
     await put(store, 'id', 1000);
@@ -123,14 +123,14 @@ describe('MemoryStore', () => {
     expect(await store.attempt({ id: 'id', digests })).toBe('not_found');
   });
 
-  it('refuses a proof that is older than itself, for its use may be forgotten', async () => {
+  it('refuses a proof issued before the store was created', async () => {
     vi.useFakeTimers({ toFake: ['Date'], now: 50_000 });
     const store = open({ now: () => 7 });
     expect(await store.consumeProof({ id: 'older', madeAt: 49_999, expiresAt: 60_000 })).toBe('stale');
     expect(await store.consumeProof({ id: 'younger', madeAt: 50_000, expiresAt: 60_000 })).toBe('accepted');
   });
 
-  it('keeps a used proof for an hour more than it lives, and no longer', async () => {
+  it('remembers a used proof for an hour after its expiry, then removes it', async () => {
     vi.useFakeTimers({ toFake: ['Date', 'setInterval', 'clearInterval'] });
     let now = 0;
     const store = open({ now: () => now });
@@ -144,7 +144,7 @@ describe('MemoryStore', () => {
     expect(store.size).toBe(0);
   });
 
-  it('takes no used proof again when the wall clock is set back', async () => {
+  it('refuses a used proof when the wall clock is set back', async () => {
     vi.useFakeTimers({ toFake: ['Date'] });
     let now = 0;
     const store = open({ now: () => now });
@@ -156,7 +156,7 @@ describe('MemoryStore', () => {
     expect(await store.consumeProof(proof)).toBe('expired');
   });
 
-  it('is not fooled when the wall clock jumps', async () => {
+  it('does not expire challenges when the wall clock jumps', async () => {
     vi.useFakeTimers({ toFake: ['Date'] });
     const store = open({ now: () => 0 });
     await put(store, 'id');

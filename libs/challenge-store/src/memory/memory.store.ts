@@ -16,44 +16,46 @@ import { MemoryBudgets } from './memory.budgets.js';
 import { assertBudget, assertChallenge, assertProof } from '../store.guards.js';
 
 export interface MemoryStoreOptions {
-  /** Most live challenges, most accounts with wrong answers, most used proofs. Further ones are refused. @default 200_000 */
+  /**
+   * Maximum number of live challenges, of accounts with wrong answers, and of used proofs, each. Beyond it calls reject.
+   * @default 200_000
+   */
   readonly capacity?: number;
-  /** A clock in milliseconds that never jumps. @default performance.now */
+  /** A monotonic clock in milliseconds. @default performance.now */
   readonly now?: () => number;
-  /** Pause between two sweeps of expired entries, in milliseconds. @default 1000 */
+  /** Interval of the sweeps of expired entries in milliseconds. @default 1000 */
   readonly sweepEveryMs?: number;
 }
 
-/** A challenge while it waits: the one object that every concurrent attempt looks at. */
+/** A stored challenge. All concurrent attempts share this object. */
 interface MemoryRecord {
   readonly keyId: string;
-  /** The MAC's bytes as latin1: a small Buffer of its own costs several times as much memory. */
+  /** The MAC's bytes as a latin1 string: a small Buffer needs several times as much memory. */
   readonly mac: string;
   readonly strong: boolean;
   readonly deadline: number;
   attemptsLeft: number;
 }
 
-/** A sweep holds the event loop no longer than this, in milliseconds. */
+/** Longest time in milliseconds that a sweep blocks the event loop. */
 const SWEEP_BUDGET_MS = 5;
 
 const keyOf = (tag: string, id: string): string => `${tag}:${id}`;
 
 /**
- * Challenges in this process, for a single instance. `cache-manager` keeps the records, over a Keyv whose storage is a
- * {@link BoundedMap}; what must be atomic is never asked of it. Its `del()` answers `true` to everybody, so an answer
- * is decided by {@link judge}: one synchronous function on the record itself, which all attempts share because the
- * cache hands out the record and no copy. See ADR 3.
+ * Stores challenges in the process, for a single instance. `cache-manager` holds the records, over a Keyv with a
+ * {@link BoundedMap}. It is not used for decisions: its `del()` returns `true` to every concurrent caller. Answers are
+ * compared by the synchronous {@link evaluate} on the record itself; the cache returns the record, not a copy. See ADR 3.
  */
 export class MemoryStore implements ChallengeStore {
   private readonly now: () => number;
   private readonly records: BoundedMap<MemoryRecord>;
   private readonly budgets: MemoryBudgets;
-  /** When each used proof may be forgotten. */
+  /** When each used proof is removed, by its id. */
   private readonly used: BoundedMap<number>;
   /**
-   * Proofs carry the time of the wall clock. It is looked at once, here, and counted on by the store's own clock: should
-   * it be set back, a proof lives no second time.
+   * Proofs carry wall-clock times. The wall clock is read once and advanced by the monotonic clock, so setting it back
+   * does not make a used proof valid again.
    */
   private readonly startedAt = Date.now();
   private readonly startedAtOwn: number;
@@ -71,10 +73,10 @@ export class MemoryStore implements ChallengeStore {
     this.used = new BoundedMap(capacity, (deadline) => deadline <= this.now());
     this.startedAtOwn = now();
     const keyv = new Keyv<MemoryRecord>({ store: this.records, throwOnErrors: true, useKeyPrefix: false });
-    // Without a serializer the cache holds the record, not a copy: the single-use gate depends on it.
+    // Without a serializer the cache holds the record itself, which single use depends on.
     keyv.serialize = undefined;
     keyv.deserialize = undefined;
-    // Keyv also emits what it throws; an emitter without a listener would end the process.
+    // Keyv also emits the errors that it throws; an unhandled `error` event ends the process.
     keyv.on('error', () => undefined);
     this.cache = createCache({ stores: [keyv] });
     this.sweeper = setInterval(() => this.sweep(), sweepEveryMs).unref();
@@ -84,7 +86,7 @@ export class MemoryStore implements ChallengeStore {
     assertChallenge(challenge);
     const { id, digest, attempts, lifetimeMs, strong } = challenge;
     const key = keyOf(digest.tag, id);
-    // The cache would find out too, but a flood is refused by millions, and its way of failing costs as much again.
+    // BoundedMap would also reject the write, but failing inside the cache doubles the cost of a rejected call.
     this.records.assertRoom(key);
     const record: MemoryRecord = {
       keyId: digest.keyId,
@@ -96,19 +98,19 @@ export class MemoryStore implements ChallengeStore {
     await this.cache.set(key, record);
   }
 
-  async attempt(guess: VerificationAttempt): Promise<AttemptOutcome> {
-    if (guess.budget) assertBudget(guess.budget);
-    let isUnkeyed = false;
-    for (const { keyId, tag, mac } of guess.digests) {
-      const key = keyOf(tag, guess.id);
+  async attempt(attempt: VerificationAttempt): Promise<AttemptOutcome> {
+    if (attempt.budget) assertBudget(attempt.budget);
+    let hasUnknownKey = false;
+    for (const { keyId, tag, mac } of attempt.digests) {
+      const key = keyOf(tag, attempt.id);
       const record = await this.cache.get<MemoryRecord>(key);
-      isUnkeyed ||= !!record;
+      hasUnknownKey ||= !!record;
       if (record?.keyId !== keyId) continue;
-      const outcome = this.judge(record, mac, guess);
+      const outcome = this.evaluate(record, mac, attempt);
       if (record.attemptsLeft === 0) await this.cache.del(key);
       return outcome;
     }
-    return isUnkeyed ? 'unknown_key' : 'not_found';
+    return hasUnknownKey ? 'unknown_key' : 'not_found';
   }
 
   async budgetRetryAfterMs(tags: readonly string[], budget: Budget): Promise<number> {
@@ -116,7 +118,7 @@ export class MemoryStore implements ChallengeStore {
     return this.budgets.budgetRetryAfterMs(tags, budget);
   }
 
-  /** Synchronous from the look to the mark: there is no second caller in between. */
+  /** Check and write are synchronous, so concurrent calls cannot interleave. */
   async consumeProof(proof: SingleUseProof): Promise<ProofOutcome> {
     assertProof(proof);
     const { id, madeAt, expiresAt } = proof;
@@ -133,7 +135,7 @@ export class MemoryStore implements ChallengeStore {
   }
 
   async check(): Promise<void> {
-    // Nothing outside this process to be ready.
+    // No external dependency.
   }
 
   async close(): Promise<void> {
@@ -143,13 +145,17 @@ export class MemoryStore implements ChallengeStore {
     await this.cache.clear();
   }
 
-  /** How many entries are held, expired ones not yet swept included. */
+  /** Number of entries, including expired ones that are not swept yet. */
   get size(): number {
     return this.records.size + this.budgets.size + this.used.size;
   }
 
-  /** Counts, compares, consumes. Synchronous: an `await` in here would let a second attempt in between. */
-  private judge(record: MemoryRecord, mac: Buffer, { digests, budget }: VerificationAttempt): AttemptOutcome {
+  /** Counts, compares and consumes. Must not contain an `await`, which would let concurrent attempts interleave. */
+  private evaluate(
+    record: MemoryRecord,
+    mac: Buffer,
+    { digests, budget }: VerificationAttempt,
+  ): AttemptOutcome {
     if (record.attemptsLeft === 0 || record.deadline <= this.now()) return 'not_found';
     const charge = this.chargeFor(record, digests, budget);
     if (!charge) return 'budget_exhausted';
@@ -162,7 +168,7 @@ export class MemoryStore implements ChallengeStore {
     return record.attemptsLeft === 0 ? 'exhausted' : 'mismatch';
   }
 
-  /** What a wrong answer costs the account, under every listed key; nothing for strong codes, undefined when spent. */
+  /** @returns a function that charges a wrong answer to every tag (a no-op for strong codes), or undefined if exhausted */
   private chargeFor(
     record: MemoryRecord,
     digests: VerificationAttempt['digests'],
@@ -175,9 +181,9 @@ export class MemoryStore implements ChallengeStore {
 
   private sweep(): void {
     const end = performance.now() + SWEEP_BUDGET_MS;
-    const enough = (): boolean => performance.now() >= end;
-    this.records.sweep(enough);
-    this.budgets.sweep(enough);
-    this.used.sweep(enough);
+    const isTimeUp = (): boolean => performance.now() >= end;
+    this.records.sweep(isTimeUp);
+    this.budgets.sweep(isTimeUp);
+    this.used.sweep(isTimeUp);
   }
 }

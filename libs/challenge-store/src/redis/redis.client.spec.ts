@@ -6,11 +6,11 @@ const single = (url: string) => redisOptions(parseRedisUrl(url));
 const cluster = (url: string) => clusterOptions(parseRedisUrl(url));
 const fails = { connectTimeout: 500, socketTimeout: 2000, maxRetriesPerRequest: 1 };
 
-describe('the options of a Redis client', () => {
+describe('redisOptions() and clusterOptions()', () => {
   it.each([
     ['redis://r', single('redis://r')],
     ['redis+sentinel://s/main', single('redis+sentinel://s/main')],
-  ])('of %s fail fast, queue nothing and send nothing twice', (_, options) => {
+  ])('for %s fail fast, queue nothing and resend nothing', (_, options) => {
     expect(options).toMatchObject({
       ...fails,
       enableOfflineQueue: false,
@@ -18,7 +18,7 @@ describe('the options of a Redis client', () => {
     });
   });
 
-  it('of a cluster fail fast, queue nothing and send nothing twice', () => {
+  it('for a cluster fail fast, queue nothing and resend nothing', () => {
     const options = cluster('redis+cluster://u:p@a,b');
     expect(options).toMatchObject({ enableOfflineQueue: false, retryDelayOnFailover: 0 });
     expect(options.redisOptions).toMatchObject({
@@ -29,12 +29,12 @@ describe('the options of a Redis client', () => {
     });
   });
 
-  it('leave it to the asker how long an answer is waited for', () => {
+  it('set no command timeout, which is up to the caller', () => {
     expect(single('redis://r')).not.toHaveProperty('commandTimeout');
     expect(cluster('redis+cluster://a').redisOptions).not.toHaveProperty('commandTimeout');
   });
 
-  it('never give up connecting, and wait no longer than half a second between two tries', () => {
+  it('retry connecting without end, at most 500 ms apart', () => {
     const strategies = [
       single('redis://r').retryStrategy,
       single('redis+sentinel://s/main').sentinelRetryStrategy,
@@ -46,14 +46,14 @@ describe('the options of a Redis client', () => {
     }
   });
 
-  it('connect anew after the error a replica answers writes with, and after no other', () => {
+  it('reconnect after a READONLY error and after no other', () => {
     const { reconnectOnError } = single('redis://r');
     const old = 'ERR Error running script: -READONLY You can’t write against a read only replica.';
     expect(reconnectOnError?.(new Error(old))).toBe(true);
     expect(reconnectOnError?.(new Error('OOM command not allowed'))).toBe(false);
   });
 
-  it('carry address, login, database and TLS', () => {
+  it('contain address, login, database and TLS', () => {
     expect(single('rediss://u:p@r:1/2')).toMatchObject({
       host: 'r',
       port: 1,
@@ -65,7 +65,7 @@ describe('the options of a Redis client', () => {
     expect(single('redis://r')).not.toHaveProperty('tls');
   });
 
-  it('ask the sentinels, and not a fixed host, where the primary is', () => {
+  it('contain the sentinels instead of a fixed host', () => {
     const options = single('redis+sentinel://:p@a:1,b:2/main');
     expect(options).toMatchObject({
       sentinels: [
@@ -79,9 +79,9 @@ describe('the options of a Redis client', () => {
     expect(options).not.toHaveProperty('host');
   });
 
-  it('need a readable certificate where one is named', () => {
+  it('require the file of ?ca= to be readable', () => {
     expect(() => openRedis('rediss://:hunter2@r?ca=/no/such/file')).toThrow(
-      'Redis URL: the file that ?ca= names cannot be read',
+      'Redis URL: the file of ?ca= cannot be read',
     );
   });
 });

@@ -2,34 +2,34 @@ import { readFileSync } from 'node:fs';
 import { Cluster, type ClusterOptions, Redis, type RedisOptions } from 'ioredis';
 import { parseRedisUrl, type RedisAddress, RedisUrlError } from './redis.url.js';
 
-/** Milliseconds to connect, and to let go: well within the second that a caller waits. */
-const PATIENCE_MS = 500;
+/** Milliseconds to connect and to disconnect: less than the second that a request may wait. */
+const CONNECT_TIMEOUT_MS = 500;
 
-const retryStrategy = (times: number): number => Math.min(times * 50, PATIENCE_MS);
+const retryStrategy = (times: number): number => Math.min(times * 50, CONNECT_TIMEOUT_MS);
 
 /**
- * Milliseconds: a server that went silent sends no close, and without a limit a dead connection is kept until TCP gives
- * up. Longer than anybody waits for a command, so that a process that was busy itself does not cut a live one.
+ * Milliseconds without data after which a connection with pending commands is closed. A hanging server does not close its
+ * connections. Longer than any `Deadline`, so that a blocked event loop does not close a live connection.
  */
-const SILENCE_MS = 2000;
+const SOCKET_TIMEOUT_MS = 2000;
 
 /**
- * ioredis by itself queues commands while Redis is away and tries twenty times, so requests hang. Here a command fails
- * at once, is never sent twice (an attempt would count twice), and the connection comes back by itself. How long an
- * answer is waited for is the asker's business: see `inTime`.
+ * By default ioredis queues commands while Redis is unreachable and retries them twenty times, so requests hang. Here a
+ * command fails immediately and is never resent (an attempt would count twice); the client reconnects. Callers limit the
+ * time of a command: see `withDeadline`.
  */
 const CONNECTION = {
-  connectTimeout: PATIENCE_MS,
-  disconnectTimeout: PATIENCE_MS,
-  socketTimeout: SILENCE_MS,
+  connectTimeout: CONNECT_TIMEOUT_MS,
+  disconnectTimeout: CONNECT_TIMEOUT_MS,
+  socketTimeout: SOCKET_TIMEOUT_MS,
   maxRetriesPerRequest: 1,
   autoResendUnfulfilledCommands: false,
   disableClientInfo: true,
-  // After a failover the address may lead to what has become a replica: connecting anew finds the primary.
+  // After a failover the address may resolve to a replica; reconnecting finds the primary.
   reconnectOnError: (error) => error.message.includes('READONLY'),
 } satisfies RedisOptions;
 
-/** Options for `new Redis()`, for one server or sentinels. */
+/** Options for `new Redis()`: a single server or sentinels. */
 export function redisOptions({
   mode,
   nodes,
@@ -53,9 +53,9 @@ export function redisOptions({
       ? {
           sentinels: [...nodes],
           name,
-          // Hears of a switch at once, also while the old primary still answers.
+          // Detects a failover at once, even while the old primary still responds.
           failoverDetector: true,
-          sentinelCommandTimeout: PATIENCE_MS,
+          sentinelCommandTimeout: CONNECT_TIMEOUT_MS,
           sentinelRetryStrategy: retryStrategy,
         }
       : { host, port }),
@@ -66,10 +66,10 @@ export function redisOptions({
 export function clusterOptions({ username, password }: RedisAddress): ClusterOptions {
   return {
     enableOfflineQueue: false,
-    // Off: it would send an attempt again whose answer got lost. MOVED leads to the new primary anyway.
+    // Off: it would resend an attempt whose reply was lost. MOVED redirects to the new primary anyway.
     retryDelayOnFailover: 0,
     retryDelayOnClusterDown: 0,
-    slotsRefreshTimeout: PATIENCE_MS,
+    slotsRefreshTimeout: CONNECT_TIMEOUT_MS,
     slotsRefreshInterval: 5000,
     clusterRetryStrategy: retryStrategy,
     redisOptions: { ...CONNECTION, ...(username && { username }), ...(password && { password }) },
@@ -77,12 +77,12 @@ export function clusterOptions({ username, password }: RedisAddress): ClusterOpt
 }
 
 /**
- * A client that may be shared: it fails fast while Redis is away and recovers by itself. It connects in the background.
- * A Redis that hangs is noticed after two seconds: whoever has a caller waiting puts `inTime` around what it asks.
+ * Opens a client that can be shared. It connects in the background, fails fast while Redis is unreachable and reconnects.
+ * It detects a hanging Redis after two seconds only: wrap commands of a request in `withDeadline`.
  * @param url `redis://[user:password@]host:port[/db]`, `rediss://…[?ca=/path/to/ca.pem]`,
  *   `redis+cluster://[user:password@]host:port,host:port` or `redis+sentinel://[user:password@]host:port,host:port/name`
- *   (user and password are those of the primary)
- * @throws {RedisUrlError} when the URL is malformed, without a word of it
+ *   (with the user and password of the primary)
+ * @throws {RedisUrlError} if the URL is malformed or the CA file unreadable; the message omits the URL
  */
 export function openRedis(url: string): Redis | Cluster {
   const address = parseRedisUrl(url);
@@ -90,28 +90,28 @@ export function openRedis(url: string): Redis | Cluster {
     address.mode === 'cluster'
       ? new Cluster([...address.nodes], clusterOptions(address))
       : new Redis(redisOptions(address));
-  // Who sends a command learns of its failure; without a listener ioredis prints every lost connection.
+  // Each command rejects by itself; without a listener ioredis prints every connection error.
   client.on('error', () => undefined);
   if (address.mode === 'sentinel') client.on('end', () => void reconnect(client));
   return client;
 }
 
-/** Clients that {@link closeRedis} was asked to close. */
+/** Clients that {@link closeRedis} has closed. */
 const closing = new WeakSet<Redis | Cluster>();
 
 /**
- * ioredis 5.11 ends for good when a failover is announced while it asks the sentinels for the primary: its detector
- * disconnects the connector, and the connect that is under way then fails without a retry.
+ * ioredis 5.11 ends without a retry when a failover is announced while it queries the sentinels for the primary: its
+ * failover detector disconnects the connector, and the pending connect fails.
  */
 async function reconnect(client: Redis | Cluster): Promise<void> {
   if (!closing.has(client)) await client.connect().catch(() => undefined);
 }
 
-/** Lets commands on their way finish for half a second, then closes. Never fails. */
+/** Waits up to half a second for pending commands, then closes the connection. Never rejects. */
 export async function closeRedis(client: Redis | Cluster): Promise<void> {
   closing.add(client);
   let timer: NodeJS.Timeout | undefined;
-  const deadline = new Promise((resolve) => (timer = setTimeout(resolve, PATIENCE_MS)));
+  const deadline = new Promise((resolve) => (timer = setTimeout(resolve, CONNECT_TIMEOUT_MS)));
   await Promise.race([client.quit().catch(() => undefined), deadline]);
   clearTimeout(timer);
   client.disconnect();
@@ -121,6 +121,6 @@ function certificateOf(path: string): Buffer {
   try {
     return readFileSync(path);
   } catch {
-    throw new RedisUrlError('the file that ?ca= names cannot be read');
+    throw new RedisUrlError('the file of ?ca= cannot be read');
   }
 }

@@ -4,26 +4,26 @@ import { afterEach, describe, expect, it, vi } from 'vitest';
 import { StoreUnavailableError } from '../challenge-store.js';
 import { withDeadline, unavailable } from './redis.failures.js';
 
-describe('a step that Redis takes', () => {
+describe('withDeadline()', () => {
   afterEach(() => {
     vi.useRealTimers();
   });
 
-  it('is given up within a second, however many commands it is made of', async () => {
+  it('rejects within a second', async () => {
     vi.useFakeTimers();
-    const refused = expect(withDeadline(new Promise(() => undefined))).rejects.toBeInstanceOf(
+    const rejection = expect(withDeadline(new Promise(() => undefined))).rejects.toBeInstanceOf(
       StoreUnavailableError,
     );
     await vi.advanceTimersByTimeAsync(999);
-    await refused;
+    await rejection;
   });
 
-  it('is not given up when its answer has come while this process was too busy to look', async () => {
+  it('resolves if the reply arrived while the event loop was blocked', async () => {
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
     const { port1: far, port2: near } = new MessageChannel();
-    const answer = new Promise((resolve) => near.once('message', resolve));
-    const step = withDeadline(answer);
-    // The turn of the event loop in which timers are due: it reads no message before their callbacks have run.
+    const reply = new Promise((resolve) => near.once('message', resolve));
+    const step = withDeadline(reply);
+    // Enter the timers phase: the event loop reads no message before the timer callbacks have run.
     await setTimeout(0);
     far.postMessage('accepted');
     vi.advanceTimersByTime(1000);
@@ -38,7 +38,7 @@ describe('a step that Redis takes', () => {
     expect(vi.getTimerCount()).toBe(0);
   });
 
-  it('fails in one way, with Redis’ words in the cause only', async () => {
+  it('rejects with one message and puts Redis’ message into the cause', async () => {
     const step = withDeadline(Promise.reject(new Error('MOVED 1 127.0.0.1:7000')));
     await expect(step).rejects.toMatchObject({
       message: 'Redis is unavailable',
@@ -47,8 +47,8 @@ describe('a step that Redis takes', () => {
     });
   });
 
-  it('passes on what was said to the operator', async () => {
-    const said = unavailable('maxmemory-policy …', 'allkeys-lru');
-    await expect(withDeadline(Promise.reject(said))).rejects.toBe(said);
+  it('passes on a StoreUnavailableError unchanged', async () => {
+    const error = unavailable('maxmemory-policy …', 'allkeys-lru');
+    await expect(withDeadline(Promise.reject(error))).rejects.toBe(error);
   });
 });

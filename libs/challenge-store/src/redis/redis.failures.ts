@@ -1,34 +1,34 @@
 import { StoreMisconfiguredError, StoreUnavailableError } from '../challenge-store.js';
 import { type Deadline, STEP_MS } from '../deadline.js';
 
-/** Seconds: an outage of a second or a failover of a few. */
+/** Seconds. Typical outages last a second, failovers a few. */
 const RETRY_AFTER = 1;
 
 /**
- * Waits for Redis no longer than a caller can wait for us: see {@link Deadline}. Every failure becomes one error, so that none of Redis'
- * words (MOVED, READONLY, CLUSTERDOWN …) reaches a client.
+ * Limits the time of a Redis operation and maps every failure to one error type. Redis' messages (MOVED, READONLY,
+ * CLUSTERDOWN …) appear in the error's cause only.
  *
- * A process that was itself too busy finds its timer due and Redis' answer unread at once. The event loop runs timers
- * before it reads sockets, so the answer gets one more turn of the loop: an answer that has come is never thrown away.
- * ioredis' own `commandTimeout` does that, which is why no client here sets it.
+ * After the event loop was blocked, the timer can be due while the reply is still unread. The loop runs timers before it
+ * reads sockets, so the timeout waits one more turn for the reply. ioredis' own `commandTimeout` would discard it, so no
+ * client here sets that option.
  * @see https://nodejs.org/en/learn/asynchronous-work/event-loop-timers-and-nexttick
- * @param deadline the request's; without it the step has 0.7 s
- * @param messageOf what the error says, given Redis' words
- * @throws {StoreUnavailableError}
+ * @param deadline of the request @default a timeout of 0.7 s
+ * @param messageOf builds the error's message from Redis' message @default 'Redis is unavailable'
+ * @throws {StoreUnavailableError} on a timeout or any failure
  */
 export async function withDeadline<Result>(
   step: Promise<Result>,
   deadline?: Deadline,
-  messageOf: (words: string) => string = () => 'Redis is unavailable',
+  messageOf: (reason: string) => string = () => 'Redis is unavailable',
 ): Promise<Result> {
   let timer: NodeJS.Timeout | undefined;
-  const patienceMs = deadline?.begin() ?? STEP_MS;
-  const late = new Promise<never>((_, reject) => {
-    const giveUp = (): void => reject(new Error(`no answer within ${Math.round(patienceMs)} ms`));
-    timer = setTimeout(() => setImmediate(giveUp), patienceMs);
+  const timeoutMs = deadline?.begin() ?? STEP_MS;
+  const timeout = new Promise<never>((_, reject) => {
+    const rejectTimeout = (): void => reject(new Error(`no reply within ${Math.round(timeoutMs)} ms`));
+    timer = setTimeout(() => setImmediate(rejectTimeout), timeoutMs);
   });
   try {
-    return await Promise.race([step, late]);
+    return await Promise.race([step, timeout]);
   } catch (error) {
     throw error instanceof StoreUnavailableError ? error : unavailable(messageOf(errorMessage(error)), error);
   } finally {
@@ -37,17 +37,17 @@ export async function withDeadline<Result>(
   }
 }
 
-/** The cause is a copy: ioredis hangs the command and its arguments, a password among them, onto its errors. */
+/** The cause is a copy with the message only: ioredis attaches the command and its arguments, including passwords. */
 export function unavailable(message: string, error: unknown): StoreUnavailableError {
   return new StoreUnavailableError(message, RETRY_AFTER, { cause: new Error(errorMessage(error)) });
 }
 
-/** @param message the setting, and what to change it to */
+/** @param message the setting and the value to change it to */
 export function misconfigured(message: string): StoreMisconfiguredError {
   return new StoreMisconfiguredError(message, RETRY_AFTER);
 }
 
-/** What an operator wants to read about an error; a cluster's says only that all nodes failed. */
+/** The error's message, followed by a cluster's last node error: ioredis' own says only that all nodes failed. */
 export function errorMessage(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   const inner = 'lastNodeError' in error ? error.lastNodeError : undefined;

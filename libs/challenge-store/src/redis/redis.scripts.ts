@@ -1,36 +1,36 @@
 import type { Cluster, Redis } from 'ioredis';
 import { type AttemptOutcome, PROOF_SKEW_MS, type ProofOutcome } from '../challenge-store.js';
 
-/** Format of a record. A build that meets another one leaves it alone: two builds may share a Redis for a while. */
+/** Format version of a record. Records of other versions are ignored, so that two releases can share a Redis during a rollout. */
 const VERSION = '1';
 
 /**
- * Both keys of an account share its tag as the hash tag, so one script may touch both in a cluster.
+ * Both keys use the account tag as the hash tag, so a script may access both in a cluster.
  * @see https://redis.io/docs/latest/operate/oss_and_stack/reference/cluster-spec/#hash-tags
  */
 export const recordKey = (tag: string, id: string): string => `vc:{${tag}}:${id}`;
 export const budgetKey = (tag: string): string => `wb:{${tag}}`;
 
-/** All used proofs share one slot, because all share one epoch. `sp` as in single-use proof. */
+/** The epoch and all used proofs share one slot, because one script accesses both. `sp` is short for single-use proof. */
 export const USED_EPOCH = 'sp:{used}';
 export const usedKey = (id: string): string => `${USED_EPOCH}:${id}`;
 
 /**
- * The server's `run_id` changes with every start and differs between a primary and its replicas: a record that
- * carries another one may be the resurrection of a consumed code.
+ * Lua for the server's `run_id`, which changes with every start and differs between a primary and its replicas. A record
+ * with another one may be a consumed code restored from a snapshot or a lagging replica.
  */
 export const RUN_ID = `string.match(redis.call('INFO', 'server'), 'run_id:(%w+)')`;
 
-/** Milliseconds since 1970, on the clock of the Redis that keeps the key. */
+/** Milliseconds since 1970 on the clock of the Redis that holds the key. */
 const CLOCK = `
 local function now()
   local time = redis.call('TIME')
   return time[1] * 1000 + math.floor(time[2] / 1000)
 end`;
 
-/** A budget is the list of the times of the wrong answers, oldest first. */
+/** A budget is a list of the times of wrong answers, oldest first. */
 const BUDGET = `${CLOCK}
-local function spent_for(key, max, window)
+local function budget_retry_after(key, max, window)
   local nth_newest = redis.call('LINDEX', key, -max)
   return nth_newest and math.max(0, nth_newest + window - now()) or 0
 end
@@ -49,8 +49,8 @@ redis.call('HSET', KEYS[1], 'v', '${VERSION}', 'kid', ARGV[2], 'mac', ARGV[3], '
 redis.call('PEXPIRE', KEYS[1], ARGV[6])`;
 
 /**
- * Count first, compare second, consume in the same step. The life of a record is never touched. A reservation under
- * the record's own tag is taken back first: what is charged is charged at the time of the judgement.
+ * Counts, then compares, then consumes. Does not change the record's expiry. Refunds a reservation under the record's tag
+ * first, so that a wrong answer is charged once and with the time of the comparison.
  */
 const ATTEMPT = `${BUDGET}
 if ARGV[6] ~= '0' then redis.call('LREM', KEYS[2], -1, ARGV[6]) end
@@ -64,31 +64,30 @@ if ARGV[1] == '1' and rid ~= ${RUN_ID} then
 end
 local budget, window = tonumber(ARGV[4]), tonumber(ARGV[5])
 local charged = budget > 0 and strong == '0'
-if charged and spent_for(KEYS[2], budget, window) > 0 then return 'budget_exhausted' end
+if charged and budget_retry_after(KEYS[2], budget, window) > 0 then return 'budget_exhausted' end
 max = tonumber(max)
 local n = redis.call('HINCRBY', KEYS[1], 'n', 1)
-local hit = n <= max and mac == ARGV[3]
-if hit or n >= max then redis.call('DEL', KEYS[1]) end
-if hit then return 'accepted' end
+local matches = n <= max and mac == ARGV[3]
+if matches or n >= max then redis.call('DEL', KEYS[1]) end
+if matches then return 'accepted' end
 if charged then append(KEYS[2], budget, window) end
 return n >= max and 'exhausted' or 'mismatch'`;
 
 const RESERVE = `${BUDGET}
 local max, window = tonumber(ARGV[1]), tonumber(ARGV[2])
-if spent_for(KEYS[1], max, window) > 0 then return 0 end
+if budget_retry_after(KEYS[1], max, window) > 0 then return 0 end
 return append(KEYS[1], max, window)`;
 
-const SPENT_FOR = `${BUDGET}
-return spent_for(KEYS[1], tonumber(ARGV[1]), tonumber(ARGV[2]))`;
+const BUDGET_RETRY_AFTER = `${BUDGET}
+return budget_retry_after(KEYS[1], tonumber(ARGV[1]), tonumber(ARGV[2]))`;
 
 /**
- * A used proof is remembered by a key, so what a restart or failover may have lost is a *refusal*. Hence the epoch: since
- * when this process has surely seen every use. Another process than the one that wrote it, and one that finds none,
- * cannot know what was used before now. It has no end, and readiness writes it long before the first use, so that a
- * replica has it when its primary is lost together with that use.
+ * A used proof is stored as a key, so a lost key would make the proof valid again. The epoch is the time since when no use
+ * can be lost. A server whose `run_id` differs from the epoch's, or that has no epoch, starts a new one now. The key never
+ * expires. Readiness writes it before the first use, so that a replica has it even if the primary is lost with that use.
  */
 const EPOCH = `${CLOCK}
-local function known_since(epoch)
+local function complete_since(epoch)
   local rid, since = unpack(redis.call('HMGET', epoch, 'rid', 'since'))
   local own = ${RUN_ID}
   if rid ~= own then
@@ -99,18 +98,18 @@ local function known_since(epoch)
 end`;
 
 const BEGIN_EPOCH = `${EPOCH}
-return known_since(KEYS[1])`;
+return complete_since(KEYS[1])`;
 
-/** Everything is judged by Redis' clock, so a caller whose own is wrong gains nothing. */
+/** All times are compared with Redis' clock, so a caller's wrong clock has no effect. */
 const CONSUME_PROOF = `${EPOCH}
-local remembered = ARGV[3] + ${PROOF_SKEW_MS} - now()
-if remembered <= 0 then return 'expired' end
-if ARGV[1] == '1' and tonumber(ARGV[2]) < known_since(KEYS[2]) then return 'stale' end
-return redis.call('SET', KEYS[1], '1', 'NX', 'PX', string.format('%.0f', remembered)) and 'accepted' or 'used'`;
+local ttl = ARGV[3] + ${PROOF_SKEW_MS} - now()
+if ttl <= 0 then return 'expired' end
+if ARGV[1] == '1' and tonumber(ARGV[2]) < complete_since(KEYS[2]) then return 'stale' end
+return redis.call('SET', KEYS[1], '1', 'NX', 'PX', string.format('%.0f', ttl)) and 'accepted' or 'used'`;
 
 type Flag = '0' | '1';
 
-/** The steps that Redis takes as one. */
+/** The Lua scripts as client commands. Each runs atomically. */
 export interface ChallengeCommands {
   challengePut(
     record: string,
@@ -122,8 +121,8 @@ export interface ChallengeCommands {
     lifetimeMs: number,
   ): Promise<null>;
   /**
-   * @param max the budget's; 0 where there is none
-   * @param reserved the reservation's time; 0 where there is none
+   * @param max of the budget; 0 without a budget
+   * @param reservedAt time of the reservation under the record's tag; 0 without one
    */
   challengeAttempt(
     record: string,
@@ -133,12 +132,19 @@ export interface ChallengeCommands {
     mac: Buffer,
     max: number,
     windowMs: number,
-    reserved: number,
+    reservedAt: number,
   ): Promise<AttemptOutcome>;
-  /** Enters a wrong answer ahead of its judgement; the time it was entered at, or 0 when the budget is used up. */
+  /**
+   * Charges a wrong answer before it is compared.
+   * @returns the time it was charged at, or 0 if the budget is exhausted
+   */
   challengeReserve(budget: string, max: number, windowMs: number): Promise<number>;
-  challengeSpentFor(budget: string, max: number, windowMs: number): Promise<number>;
-  /** Begins a new epoch when another process than this has written it, or nobody; since when every use is known. */
+  /** @returns milliseconds until the budget is no longer exhausted */
+  challengeBudgetRetryAfter(budget: string, max: number, windowMs: number): Promise<number>;
+  /**
+   * Starts a new epoch if there is none or if another server process wrote it.
+   * @returns the time since when all uses are stored
+   */
   challengeBeginEpoch(epoch: string): Promise<number>;
   challengeConsumeProof(
     used: string,
@@ -149,14 +155,14 @@ export interface ChallengeCommands {
   ): Promise<ProofOutcome>;
 }
 
-/** Teaches a client the steps; asking twice is harmless. */
+/** Defines the script commands on a client. Idempotent. */
 export function withChallengeCommands<Client extends Redis | Cluster>(
   client: Client,
 ): Client & ChallengeCommands {
   client.defineCommand('challengePut', { numberOfKeys: 1, lua: PUT });
   client.defineCommand('challengeAttempt', { numberOfKeys: 2, lua: ATTEMPT });
   client.defineCommand('challengeReserve', { numberOfKeys: 1, lua: RESERVE });
-  client.defineCommand('challengeSpentFor', { numberOfKeys: 1, lua: SPENT_FOR });
+  client.defineCommand('challengeBudgetRetryAfter', { numberOfKeys: 1, lua: BUDGET_RETRY_AFTER });
   client.defineCommand('challengeBeginEpoch', { numberOfKeys: 1, lua: BEGIN_EPOCH });
   client.defineCommand('challengeConsumeProof', { numberOfKeys: 2, lua: CONSUME_PROOF });
   return client as Client & ChallengeCommands;

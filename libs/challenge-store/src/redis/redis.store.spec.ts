@@ -13,22 +13,22 @@ import { nextEvent } from '../testing/next-event.js';
 import { describeWithRedis, freePort, RedisServer } from '../testing/redis-server.js';
 import { advanceRedisTime, REDIS_SLACK_MS } from '../testing/redis-time.js';
 import { describeChallengeStore } from '../testing/store-suite.js';
-import { withUnhurriedSteps } from '../testing/unhurried-steps.js';
+import { withRelaxedTimeouts } from '../testing/relaxed-timeouts.js';
 
 const DAY = { max: 10, windowMs: 86_400_000 };
-const digestOf = (text: string): Buffer => createHash('sha256').update(text).digest();
+const sha256 = (text: string): Buffer => createHash('sha256').update(text).digest();
 const newId = (): string => randomBytes(15).toString('base64url');
-const sealed = (tag: string, text: string) => ({ keyId: 'k1', tag, mac: digestOf(text) });
+const digestOf = (tag: string, text: string) => ({ keyId: 'k1', tag, mac: sha256(text) });
 const challenge = (id: string, tag: string, lifetimeMs = 180_000) => ({
   id,
-  digest: sealed(tag, 'right'),
+  digest: digestOf(tag, 'right'),
   attempts: 5,
   lifetimeMs,
   strong: false,
 });
 
-/** The error a caller gets. */
-const refusal = (step: Promise<unknown>): Promise<unknown> =>
+/** The error that a promise rejects with. */
+const errorOf = (step: Promise<unknown>): Promise<unknown> =>
   step.then(
     () => undefined,
     (reason: unknown) => reason,
@@ -49,8 +49,8 @@ describeWithRedis('RedisStore', () => {
   afterEach(() => Promise.all(clients.splice(0).map(closeRedis)));
   afterAll(() => server.stop());
 
-  describe.each([true, false])('with the fence %s', (fence) => {
-    withUnhurriedSteps();
+  describe.each([true, false])('with fence: %s', (fence) => {
+    withRelaxedTimeouts();
     describeChallengeStore('RedisStore', async () => {
       const [client, other] = [await connect(), await connect()];
       await client.flushall();
@@ -65,8 +65,8 @@ describeWithRedis('RedisStore', () => {
     });
   });
 
-  describe('what lies in Redis', () => {
-    withUnhurriedSteps();
+  describe('its data in Redis', () => {
+    withRelaxedTimeouts();
     let client: Redis | Cluster;
     let store: RedisStore;
     beforeEach(async () => {
@@ -75,7 +75,7 @@ describeWithRedis('RedisStore', () => {
       store = new RedisStore(client);
     });
 
-    it('lives by Redis’ own clock: judged until its end, to the millisecond, and never after', async () => {
+    it('expires by Redis’ clock, to the millisecond', async () => {
       const redisNow = async (): Promise<number> => {
         const [seconds, micros] = await client.time();
         return Number(seconds) * 1000 + Math.floor(Number(micros) / 1000);
@@ -86,18 +86,18 @@ describeWithRedis('RedisStore', () => {
       const to = await redisNow();
       for (let outcome: AttemptOutcome = 'mismatch'; outcome === 'mismatch';) {
         const before = await redisNow();
-        outcome = await store.attempt({ id, digests: [sealed('account', 'wrong')] });
+        outcome = await store.attempt({ id, digests: [digestOf('account', 'wrong')] });
         const after = await redisNow();
         if (outcome === 'mismatch') expect(before).toBeLessThanOrEqual(to + lifetimeMs);
         else expect([outcome, after >= from + lifetimeMs]).toEqual(['not_found', true]);
       }
     });
 
-    it('has an end, of at most the lifetime or the window, whatever was done to it', async () => {
+    it('always has an expiry of at most the lifetime or the window', async () => {
       for (let i = 0; i < 12; i++) {
         const id = newId();
         await store.put({ ...challenge(id, 'account'), strong: i > 9 });
-        const digests = [sealed('account', 'wrong'), { keyId: 'k2', tag: 'other', mac: digestOf('wrong') }];
+        const digests = [digestOf('account', 'wrong'), { keyId: 'k2', tag: 'other', mac: sha256('wrong') }];
         await store.attempt({ id, digests, budget: DAY });
       }
       const keys = await client.keys('*');
@@ -110,20 +110,20 @@ describeWithRedis('RedisStore', () => {
       });
     });
 
-    it('is no more than the ten newest wrong answers of an account', async () => {
+    it('contains at most the ten newest wrong answers of an account', async () => {
       const windowMs = 86_400_000;
       for (const max of [10, 5, 10]) {
         for (let i = 0; i < 12; i++) {
           const id = newId();
           await store.put(challenge(id, 'account'));
-          await store.attempt({ id, digests: [sealed('account', 'wrong')], budget: { max, windowMs } });
+          await store.attempt({ id, digests: [digestOf('account', 'wrong')], budget: { max, windowMs } });
         }
         await advanceRedisTime(client, windowMs / 2);
       }
       expect(await client.llen('wb:{account}')).toBeLessThanOrEqual(10);
     });
 
-    it('is a record of a known format; another format is left alone', async () => {
+    it('has a format version; a record of another version is ignored', async () => {
       const id = newId();
       await store.put(challenge(id, 'account'));
       const key = `vc:{account}:${id}`;
@@ -131,36 +131,40 @@ describeWithRedis('RedisStore', () => {
         ['kid', 'mac', 'max', 'n', 'rid', 'strong', 'v'].sort(),
       );
       await client.hset(key, 'v', '2');
-      expect(await store.attempt({ id, digests: [sealed('account', 'right')] })).toBe('not_found');
+      expect(await store.attempt({ id, digests: [digestOf('account', 'right')] })).toBe('not_found');
       expect(await client.hget(key, 'n')).toBe('0');
     });
 
-    it('REL-16: of another format is left as it is while ours beside it are served, as during a rolling upgrade', async () => {
+    it('REL-16: keeps records of another version unchanged while its own are served (rolling upgrade)', async () => {
       const ids = times(FULL ? 400 : 40, newId);
       await Promise.all(ids.map((id) => store.put(challenge(id, 'account'))));
       const [ours, theirs] = [ids.filter((_, i) => i % 2), ids.filter((_, i) => i % 2 === 0)];
       const keyOf = (id: string): string => `vc:{account}:${id}`;
       await Promise.all(theirs.map((id) => client.hset(keyOf(id), { v: '2', extra: 'field' })));
       const records = await Promise.all(theirs.map((id) => client.hgetall(keyOf(id))));
-      const ask = (id: string, text: string): Promise<AttemptOutcome> =>
-        store.attempt({ id, digests: [sealed('account', text)], budget: DAY });
+      const attempt = (id: string, text: string): Promise<AttemptOutcome> =>
+        store.attempt({ id, digests: [digestOf('account', text)], budget: DAY });
       for (const text of ['wrong', 'right'])
-        expect(new Set(await Promise.all(theirs.map((id) => ask(id, text))))).toEqual(new Set(['not_found']));
-      // Unjudged is uncharged: the account has its whole budget for ours.
+        expect(new Set(await Promise.all(theirs.map((id) => attempt(id, text))))).toEqual(
+          new Set(['not_found']),
+        );
+      // Ignored records charge nothing.
       expect(await store.budgetRetryAfterMs(['account'], { ...DAY, max: 1 })).toBe(0);
-      expect(new Set(await Promise.all(ours.map((id) => ask(id, 'right'))))).toEqual(new Set(['accepted']));
+      expect(new Set(await Promise.all(ours.map((id) => attempt(id, 'right'))))).toEqual(
+        new Set(['accepted']),
+      );
       expect(await Promise.all(theirs.map((id) => client.hgetall(keyOf(id))))).toEqual(records);
       for (const id of theirs) expect(await client.pttl(keyOf(id))).toBeGreaterThan(100_000);
     });
 
-    it('gives neither a code nor a recipient away', async () => {
+    it('contains neither a code nor a recipient', async () => {
       const code = '739251';
       const mac = createHash('sha256').update('a key that is not in the store').update(code).digest();
       const tag = newId();
       const digest = { keyId: 'k1', tag, mac };
       const id = newId();
       await store.put({ id, digest, attempts: 5, lifetimeMs: 180_000, strong: false });
-      await store.attempt({ id, digests: [sealed(tag, 'wrong')], budget: DAY });
+      await store.attempt({ id, digests: [digestOf(tag, 'wrong')], budget: DAY });
       await client.save();
       const dump = (await readFile(join(server.dir, 'dump.rdb'))).toString('latin1');
       expect(dump).toContain(tag);
@@ -172,64 +176,68 @@ describeWithRedis('RedisStore', () => {
     });
   });
 
-  describe('the fence', () => {
-    withUnhurriedSteps();
-    /** Issue, snapshot, consume, `kill -9`, start from the snapshot, and the same right answer again. */
+  describe('the run_id check (fence)', () => {
+    withRelaxedTimeouts();
+    /** Stores a challenge, saves a snapshot, consumes, `kill -9`, restarts from the snapshot, and answers again. */
     const replay = async (
       fence: boolean,
-    ): Promise<{ first: AttemptOutcome; again: AttemptOutcome; spentMs: number }> => {
+    ): Promise<{ first: AttemptOutcome; again: AttemptOutcome; retryAfterMs: number }> => {
       const own = await RedisServer.start();
       try {
         const client = await connect(own.url);
         const store = new RedisStore(client, { fence });
         const [id, wrong] = [newId(), newId()];
         await store.put(challenge(wrong, 'account'));
-        await store.attempt({ id: wrong, digests: [sealed('account', 'wrong')], budget: DAY });
+        await store.attempt({ id: wrong, digests: [digestOf('account', 'wrong')], budget: DAY });
         await store.put(challenge(id, 'account'));
         await client.save();
-        const first = await store.attempt({ id, digests: [sealed('account', 'right')], budget: DAY });
+        const first = await store.attempt({ id, digests: [digestOf('account', 'right')], budget: DAY });
         const closed = nextEvent(client, 'close');
         await own.kill();
         await closed;
         const ready = nextEvent(client, 'ready');
         await own.restart();
         await ready;
-        const again = await store.attempt({ id, digests: [sealed('account', 'right')], budget: DAY });
-        return { first, again, spentMs: await store.budgetRetryAfterMs(['account'], { ...DAY, max: 1 }) };
+        const again = await store.attempt({ id, digests: [digestOf('account', 'right')], budget: DAY });
+        return {
+          first,
+          again,
+          retryAfterMs: await store.budgetRetryAfterMs(['account'], { ...DAY, max: 1 }),
+        };
       } finally {
         await own.stop();
       }
     };
 
-    it('refuses a consumed code that a snapshot brings back, and keeps the budget', async () => {
-      const { first, again, spentMs } = await replay(true);
+    it('refuses a consumed code restored from a snapshot, and keeps the budget', async () => {
+      const { first, again, retryAfterMs } = await replay(true);
       expect([first, again]).toEqual(['accepted', 'stale']);
-      expect(spentMs).toBeGreaterThan(0);
+      expect(retryAfterMs).toBeGreaterThan(0);
     });
 
-    it('is what refuses it: without the fence the code is accepted twice', async () => {
+    it('is necessary: without it the restored code is accepted again', async () => {
       const { first, again } = await replay(false);
       expect([first, again]).toEqual(['accepted', 'accepted']);
     });
 
-    it('takes a fenced challenge away and gives the reservations back', async () => {
+    it('removes a stale challenge and refunds the reservations', async () => {
       const client = await connect();
       await client.flushall();
       const id = newId();
       await new RedisStore(client, { fence: false }).put(challenge(id, 'account'));
-      const digests = [{ keyId: 'k2', tag: 'other', mac: digestOf('right') }, sealed('account', 'right')];
+      const digests = [{ keyId: 'k2', tag: 'other', mac: sha256('right') }, digestOf('account', 'right')];
       expect(await new RedisStore(client).attempt({ id, digests, budget: DAY })).toBe('stale');
       expect(await client.dbsize()).toBe(0);
     });
   });
 
   describe('the epoch of used proofs', () => {
-    withUnhurriedSteps();
+    withRelaxedTimeouts();
     const proof = (madeAt: number) => ({ id: newId(), madeAt, expiresAt: madeAt + 300_000 });
     const fresh = () => proof(Date.now());
     const later = (madeAt: number) => eventually(() => expect(Date.now()).toBeGreaterThan(madeAt));
 
-    it('begins with the first readiness: a proof from before it is refused, and only with the fence', async () => {
+    it('starts with the first check(): older proofs are refused, unless fence is off', async () => {
       const client = await connect();
       await client.flushall();
       const store = new RedisStore(client);
@@ -242,27 +250,27 @@ describeWithRedis('RedisStore', () => {
       expect(Number(await client.hget('sp:{used}', 'since'))).toBe(since);
     });
 
-    it('is not written without the fence', async () => {
+    it('is not written with fence: false', async () => {
       const client = await connect();
       await client.flushall();
       await new RedisStore(client, { fence: false }).check();
       expect(await client.dbsize()).toBe(0);
     });
 
-    it('begins anew when another process has the data: what it may have lost is refused', async () => {
+    it('restarts on another server process and refuses older proofs', async () => {
       const client = await connect();
       await client.flushall();
       const store = new RedisStore(client);
       const before = fresh();
       await later(before.madeAt);
-      // What a promoted replica would find: the epoch of its primary, long ago.
+      // As on a promoted replica: an old epoch of another server process.
       await client.hset('sp:{used}', { rid: 'another', since: '1' });
       expect(await store.consumeProof(before)).toBe('stale');
       expect(await store.consumeProof(fresh())).toBe('accepted');
       expect(await client.hget('sp:{used}', 'rid')).not.toBe('another');
     });
 
-    it('refuses a proof whose only use was lost with the primary, though none had been used before', async () => {
+    it('refuses a proof whose use was lost with the primary, even if it was the first use', async () => {
       const primary = await RedisServer.start({ args: ['--save', '', '--repl-diskless-sync-delay', '0'] });
       const replica = await RedisServer.start({
         args: ['--save', '', '--replicaof', '127.0.0.1', String(primary.port)],
@@ -273,7 +281,7 @@ describeWithRedis('RedisStore', () => {
         await eventually(async () => expect(await client.wait(1, 100)).toBe(1));
         await store.check();
         await client.wait(1, 0);
-        // From here on the replica hears of nothing.
+        // Ends the replication.
         await other.replicaof('NO', 'ONE');
         const one = fresh();
         expect(await store.consumeProof(one)).toBe('accepted');
@@ -285,7 +293,7 @@ describeWithRedis('RedisStore', () => {
       }
     });
 
-    it('after a restart that kept everything begins with readiness, and not with the next use', async () => {
+    it('restarts with check() after a restart of Redis, not with the next use', async () => {
       const own = await RedisServer.start({ args: ['--save', '', '--appendonly', 'yes'] });
       try {
         const client = await connect(own.url);
@@ -308,7 +316,7 @@ describeWithRedis('RedisStore', () => {
       }
     });
 
-    it('is all that stays: a used proof ends an hour after itself by Redis’ clock', async () => {
+    it('is the only permanent key: a used proof is removed an hour after its expiry by Redis’ clock', async () => {
       const client = await connect();
       await client.flushall();
       const store = new RedisStore(client);
@@ -322,13 +330,13 @@ describeWithRedis('RedisStore', () => {
     });
   });
 
-  describe('when Redis is away', () => {
-    const everyStep = (store: RedisStore): Promise<unknown>[] => [
+  describe('when Redis is unreachable', () => {
+    const callAll = (store: RedisStore): Promise<unknown>[] => [
       store.put(challenge(newId(), 'account')),
-      store.attempt({ id: newId(), digests: [sealed('account', 'right')], budget: DAY }),
+      store.attempt({ id: newId(), digests: [digestOf('account', 'right')], budget: DAY }),
       store.attempt({
         id: newId(),
-        digests: [sealed('account', 'right'), { keyId: 'k2', tag: 'other', mac: digestOf('right') }],
+        digests: [digestOf('account', 'right'), { keyId: 'k2', tag: 'other', mac: sha256('right') }],
         budget: DAY,
       }),
       store.budgetRetryAfterMs(['account'], DAY),
@@ -336,37 +344,37 @@ describeWithRedis('RedisStore', () => {
       store.drop(newId(), 'account'),
       store.check(),
     ];
-    const expectRefusals = async (refusals: Promise<unknown>[]): Promise<void> => {
-      expect(await settlesWithin(1000, Promise.all(refusals))).toBe(true);
-      for (const error of await Promise.all(refusals)) {
+    const expectUnavailable = async (errors: Promise<unknown>[]): Promise<void> => {
+      expect(await settlesWithin(1000, Promise.all(errors))).toBe(true);
+      for (const error of await Promise.all(errors)) {
         expect(error).toBeInstanceOf(StoreUnavailableError);
         expect(error).toMatchObject({ retryAfter: 1, cause: expect.any(Error) as Error });
       }
     };
 
-    it('says so within a second at every step, also when it was never there, and readiness names the reason', async () => {
+    it('rejects every call within a second, and check() names the reason', async () => {
       const port = await freePort();
       const client = openRedis(`redis://:se%40cret@127.0.0.1:${port}`);
       clients.push(client);
       const store = new RedisStore(client);
       await nextEvent(client, 'error');
-      await expectRefusals(everyStep(store).map(refusal));
+      await expectUnavailable(callAll(store).map(errorOf));
       await expect(store.check()).rejects.toThrow(
         `Redis is unreachable: connect ECONNREFUSED 127.0.0.1:${port}`,
       );
     });
 
-    it('needs no Redis to know that a malformed id or tag is nobody’s', async () => {
+    it('returns not_found for malformed ids and tags without a command', async () => {
       const client = openRedis(`redis://127.0.0.1:${await freePort()}`);
       clients.push(client);
       const store = new RedisStore(client);
       for (const name of ['', '}{', 'a:b', 'x'.repeat(129)]) {
-        expect(await store.attempt({ id: name, digests: [sealed('account', 'right')] })).toBe('not_found');
-        expect(await store.attempt({ id: 'id', digests: [sealed(name, 'right')] })).toBe('not_found');
+        expect(await store.attempt({ id: name, digests: [digestOf('account', 'right')] })).toBe('not_found');
+        expect(await store.attempt({ id: 'id', digests: [digestOf(name, 'right')] })).toBe('not_found');
       }
     });
 
-    it('serves as soon as a Redis that was never there comes up', async () => {
+    it('serves as soon as Redis starts for the first time', async () => {
       const port = await freePort();
       const client = openRedis(`redis://127.0.0.1:${port}`);
       clients.push(client);
@@ -382,24 +390,24 @@ describeWithRedis('RedisStore', () => {
       }
     });
 
-    it('says so within a second when Redis hangs, and serves again when it goes on, with at most one success', async () => {
+    it('rejects within a second while Redis hangs, then serves again and accepts at most once', async () => {
       const own = await RedisServer.start();
       try {
         const client = await connect(own.url);
         const store = new RedisStore(client);
         const id = newId();
         await store.put(challenge(id, 'account'));
-        const guess = { id, digests: [sealed('account', 'right')], budget: DAY };
+        const attempt = { id, digests: [digestOf('account', 'right')], budget: DAY };
         own.pause();
         vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
         onTestFinished(() => void vi.useRealTimers());
-        const refusals = [store.attempt(guess), ...everyStep(store)].map(refusal);
+        const errors = [store.attempt(attempt), ...callAll(store)].map(errorOf);
         await vi.advanceTimersByTimeAsync(999);
         vi.useRealTimers();
-        await expectRefusals(refusals);
+        await expectUnavailable(errors);
         own.resume();
         await eventually(() => store.check());
-        const outcomes = [await store.attempt(guess), await store.attempt(guess)];
+        const outcomes = [await store.attempt(attempt), await store.attempt(attempt)];
         expect(outcomes.filter((outcome) => outcome === 'accepted').length).toBeLessThanOrEqual(1);
         expect(outcomes[1]).toBe('not_found');
       } finally {
@@ -407,7 +415,7 @@ describeWithRedis('RedisStore', () => {
       }
     });
 
-    it('does not send an attempt again whose answer was lost', async () => {
+    it('does not resend an attempt whose reply was lost', async () => {
       const own = await RedisServer.start();
       try {
         const client = await connect(own.url);
@@ -415,9 +423,9 @@ describeWithRedis('RedisStore', () => {
         const id = newId();
         await store.put({ ...challenge(id, 'account'), attempts: 100 });
         own.pause();
-        // From now on a silent connection is closed sooner than by itself.
+        // Closes the hanging connection sooner.
         (client.options as RedisOptions).socketTimeout = 100;
-        const lost = refusal(store.attempt({ id, digests: [sealed('account', 'wrong')], budget: DAY }));
+        const lost = errorOf(store.attempt({ id, digests: [digestOf('account', 'wrong')], budget: DAY }));
         await nextEvent(client, 'close');
         const ready = nextEvent(client, 'ready');
         own.resume();
@@ -429,14 +437,14 @@ describeWithRedis('RedisStore', () => {
       }
     });
 
-    it('keeps the password out of the error and of its cause', async () => {
+    it('omits the password from the error and its cause', async () => {
       const own = await RedisServer.start({ args: ['--requirepass', 'open-sesame'] });
       try {
         const client = openRedis(`redis://:wrong-word@127.0.0.1:${own.port}`);
         clients.push(client);
         const store = new RedisStore(client);
         await nextEvent(client, 'error');
-        const error = await refusal(store.check());
+        const error = await errorOf(store.check());
         expect(error).toMatchObject({ message: expect.stringContaining('WRONGPASS') as string });
         const { cause } = error as Error;
         expect(JSON.stringify([error, cause, Object.entries(cause as Error)])).not.toContain('wrong-word');
@@ -445,17 +453,17 @@ describeWithRedis('RedisStore', () => {
       }
     });
 
-    it('connects anew when its address has come to lead to a replica, and tells no caller why', async () => {
+    it('reconnects when its address resolves to a replica, and hides READONLY from the caller', async () => {
       const own = await RedisServer.start();
       try {
         const client = await connect(own.url);
         const store = new RedisStore(client);
         await client.replicaof('127.0.0.1', String(server.port));
         const closed = nextEvent(client, 'close');
-        const error = await refusal(store.put(challenge(newId(), 'account')));
+        const error = await errorOf(store.put(challenge(newId(), 'account')));
         expect(error).toBeInstanceOf(StoreUnavailableError);
         expect((error as Error).message).toBe('Redis is unavailable');
-        // ioredis hangs the command onto its errors, MAC and all.
+        // ioredis attaches the command with its arguments to errors.
         expect((error as Error).cause).not.toHaveProperty('command');
         await closed;
       } finally {
@@ -464,10 +472,10 @@ describeWithRedis('RedisStore', () => {
     });
   });
 
-  describe('readiness', () => {
-    withUnhurriedSteps();
+  describe('check()', () => {
+    withRelaxedTimeouts();
     it.each(['allkeys-lru', 'volatile-ttl', 'volatile-lru'])(
-      'refuses the maxmemory-policy %s',
+      'rejects the maxmemory-policy %s',
       async (policy) => {
         const client = await connect();
         const store = new RedisStore(client);
@@ -482,7 +490,7 @@ describeWithRedis('RedisStore', () => {
       },
     );
 
-    it('and all the rest need no more than the commands and keys the README names', async () => {
+    it('and all other calls need only these commands and key prefixes', async () => {
       const admin = await connect();
       await admin.flushall();
       const commands =
@@ -502,8 +510,8 @@ describeWithRedis('RedisStore', () => {
       await store.check();
       const [id, lost] = [newId(), newId()];
       const both = (text: string) => [
-        { keyId: 'k2', tag: 'other', mac: digestOf(text) },
-        sealed('account', text),
+        { keyId: 'k2', tag: 'other', mac: sha256(text) },
+        digestOf('account', text),
       ];
       await store.put(challenge(id, 'account'));
       await store.put(challenge(lost, 'account'));
@@ -516,7 +524,7 @@ describeWithRedis('RedisStore', () => {
       expect((await admin.keys('[vw]*')).sort()).toEqual(['wb:{account}', 'wb:{other}']);
     });
 
-    it('names the remedy where INFO is forbidden in scripts, and is content there without the fence', async () => {
+    it('names the remedy if INFO is forbidden in scripts, and passes there with fence: false', async () => {
       const admin = await connect();
       await admin.acl('SETUSER', 'narrow', 'on', '>word', '~vc:*', '~wb:*', '+@all', '-info', '+info|memory');
       const client = openRedis(server.url.replace('//', '//narrow:word@'));

@@ -25,22 +25,22 @@ import { assertBudget, assertChallenge, assertProof, isName } from '../store.gua
 
 export interface RedisStoreOptions {
   /**
-   * Whether challenges die with a restart, failover or slot migration of Redis. `false` is for servers that forbid
-   * `INFO` in scripts: a consumed code that comes back with a snapshot or a late replica is then accepted again.
+   * Whether challenges become `stale` at a restart, failover or slot migration of Redis. `false` is for servers that forbid
+   * `INFO` in scripts; a consumed code restored by a snapshot or a lagging replica is then accepted again.
    * @default true
    */
   readonly fence?: boolean;
 }
 
-/** A wrong answer entered ahead of the judgement. */
+/** A wrong answer charged before the comparison. */
 interface BudgetReservation {
   readonly key: string;
   readonly at: number;
 }
 
 /**
- * Challenges in Redis, for any number of instances. What must be atomic is one Lua script, and time is Redis' own.
- * Redis away means {@link StoreUnavailableError} within a second, and never another store.
+ * Stores challenges in Redis, for any number of instances. Atomic operations are Lua scripts on Redis' clock. While Redis
+ * is unreachable every call rejects with `StoreUnavailableError` within a second; there is no fallback store.
  *
  * @example
  * const client = openRedis('redis://127.0.0.1:6379');
@@ -50,13 +50,13 @@ export class RedisStore implements ChallengeStore {
   private readonly client: (Redis | Cluster) & ChallengeCommands;
   private readonly fence: boolean;
   private lastError = '';
-  private readonly remember = (error: unknown): void => void (this.lastError = errorMessage(error));
+  private readonly storeError = (error: unknown): void => void (this.lastError = errorMessage(error));
 
-  /** @param client stays its opener's: the store uses it and never closes it, see `closeRedis` */
+  /** @param client shared; the store does not close it, see `closeRedis` */
   constructor(client: Redis | Cluster, { fence = true }: RedisStoreOptions = {}) {
     this.client = withChallengeCommands<Redis | Cluster>(client);
     this.fence = fence;
-    client.on('error', this.remember);
+    client.on('error', this.storeError);
   }
 
   async put(challenge: StoredChallenge, deadline?: Deadline): Promise<void> {
@@ -77,15 +77,15 @@ export class RedisStore implements ChallengeStore {
     );
   }
 
-  async attempt(guess: VerificationAttempt, deadline?: Deadline): Promise<AttemptOutcome> {
-    if (guess.budget) assertBudget(guess.budget);
-    return withDeadline(this.judge(guess), deadline);
+  async attempt(attempt: VerificationAttempt, deadline?: Deadline): Promise<AttemptOutcome> {
+    if (attempt.budget) assertBudget(attempt.budget);
+    return withDeadline(this.evaluate(attempt), deadline);
   }
 
   async budgetRetryAfterMs(tags: readonly string[], budget: Budget, deadline?: Deadline): Promise<number> {
     assertBudget(budget);
     const { max, windowMs } = budget;
-    const waits = tags.map((tag) => this.client.challengeSpentFor(budgetKey(tag), max, windowMs));
+    const waits = tags.map((tag) => this.client.challengeBudgetRetryAfter(budgetKey(tag), max, windowMs));
     return Math.max(0, ...(await withDeadline(Promise.all(waits), deadline)));
   }
 
@@ -103,27 +103,27 @@ export class RedisStore implements ChallengeStore {
   }
 
   async check(): Promise<void> {
-    await withDeadline(this.becomeReady(), undefined, (words) => {
-      // While there is no connection, the reason is what the last try to connect met.
-      const reason = this.client.status === 'ready' ? words : this.lastError || words;
+    await withDeadline(this.checkAndBeginEpoch(), undefined, (message) => {
+      // Without a connection the command's error is generic; the last connection error has the reason.
+      const reason = this.client.status === 'ready' ? message : this.lastError || message;
       return `Redis is unreachable: ${reason}`;
     });
   }
 
   async close(): Promise<void> {
-    this.client.off('error', this.remember);
+    this.client.off('error', this.storeError);
   }
 
-  private async becomeReady(): Promise<void> {
+  private async checkAndBeginEpoch(): Promise<void> {
     await checkRedis(this.client, this.fence);
     if (this.fence) await this.client.challengeBeginEpoch(USED_EPOCH);
   }
 
   /**
-   * One key listed: one script. During a rotation the account's budgets lie in two slots, so there the wrong answer is
-   * entered *before* the judgement, and taken back when it was none.
+   * With one listed key everything is one script. During a key rotation the account has one budget per key, in different
+   * slots: a wrong answer is charged to all of them before the comparison and refunded if the answer was not wrong.
    */
-  private async judge({ id, digests, budget }: VerificationAttempt): Promise<AttemptOutcome> {
+  private async evaluate({ id, digests, budget }: VerificationAttempt): Promise<AttemptOutcome> {
     const found = await this.find(id, digests);
     if (typeof found === 'string') return found;
     const { keyId, tag, mac } = found.digest;
@@ -147,7 +147,7 @@ export class RedisStore implements ChallengeStore {
     return outcome;
   }
 
-  /** Which digest's record there is. With one key listed nothing is asked: the script finds out by itself. */
+  /** Finds the digest that the record was stored with. With one listed key the script checks it, so nothing is read. */
   private async find(
     id: string,
     digests: readonly CodeDigest[],
@@ -165,7 +165,7 @@ export class RedisStore implements ChallengeStore {
     return ours ?? (records.some(({ keyId }) => keyId) ? 'unknown_key' : 'not_found');
   }
 
-  /** @returns undefined when the budget is used up under one of the tags; then nothing stays reserved */
+  /** @returns undefined if the budget of a tag is exhausted; reservations already made are refunded */
   private async reserve(
     tags: readonly string[],
     { max, windowMs }: Budget,
@@ -182,15 +182,15 @@ export class RedisStore implements ChallengeStore {
     return reserved;
   }
 
-  /** What cannot be given back stays charged: the judgement has been made and must reach the caller. */
+  /** Ignores failures, so that the outcome reaches the caller; the budget then stays charged. */
   private async refund(reserved: readonly BudgetReservation[]): Promise<void> {
     await Promise.allSettled(reserved.map(({ key, at }) => this.client.lrem(key, -1, at)));
   }
 }
 
 /**
- * The tags to reserve under; none where one script does it all. In one order for everybody: two crowds that reserved
- * from opposite ends would keep each other from being judged.
+ * The tags to reserve under; empty if one script suffices. Sorted: concurrent attempts that reserve in opposite orders would
+ * exhaust each other's budgets.
  */
 function rotatedTags(digests: readonly CodeDigest[]): string[] {
   const tags = [...new Set(digests.map(({ tag }) => tag))].sort();

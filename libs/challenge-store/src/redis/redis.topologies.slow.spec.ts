@@ -12,29 +12,29 @@ import { describeWithRedis, RedisServer } from '../testing/redis-server.js';
 import { advanceRedisTime, REDIS_SLACK_MS } from '../testing/redis-time.js';
 import { describeChallengeStore } from '../testing/store-suite.js';
 import { runCommand } from '../testing/run-command.js';
-import { withUnhurriedSteps } from '../testing/unhurried-steps.js';
+import { withRelaxedTimeouts } from '../testing/relaxed-timeouts.js';
 
 const DAY = { max: 10, windowMs: 86_400_000 };
-const digestOf = (text: string): Buffer => createHash('sha256').update(text).digest();
+const sha256 = (text: string): Buffer => createHash('sha256').update(text).digest();
 const newName = (): string => randomBytes(15).toString('base64url');
 const challenge = (id: string, tag = id) => ({
   id,
-  digest: { keyId: 'k1', tag, mac: digestOf('right') },
+  digest: { keyId: 'k1', tag, mac: sha256('right') },
   attempts: 5,
   lifetimeMs: 180_000,
   strong: false,
 });
-const guess = (id: string, text: string, tag = id): VerificationAttempt => ({
+const attemptOf = (id: string, text: string, tag = id): VerificationAttempt => ({
   id,
-  digests: [{ keyId: 'k1', tag, mac: digestOf(text) }],
+  digests: [{ keyId: 'k1', tag, mac: sha256(text) }],
   budget: DAY,
 });
-/** Until challenges can be put under all of these tags. */
-const serves = (store: ChallengeStore, tags: readonly string[]): Promise<void[]> =>
+/** Resolves when challenges can be stored under all of these tags. */
+const waitUntilServing = (store: ChallengeStore, tags: readonly string[]): Promise<void[]> =>
   eventually(() => Promise.all(tags.map((tag) => store.put(challenge(newName(), tag)))));
 
-/** What callers met while something was broken: only the store's own error, within a second, without Redis' words. */
-async function expectFastRefusal(step: Promise<unknown>): Promise<void> {
+/** Expects a rejection within a second, with the store's error and without Redis' message. */
+async function expectFastRejection(step: Promise<unknown>): Promise<void> {
   expect(await settlesWithin(1000, step)).toBe(true);
   const error = await step.then(
     () => undefined,
@@ -52,7 +52,7 @@ describeWithRedis('RedisStore over a cluster of three primaries', () => {
   let cluster: RedisCluster;
   let nodes: readonly RedisServer[];
   const clients: (Redis | Cluster)[] = [];
-  /** One tag in each third of the slots. */
+  /** One account tag in each third of the slots. */
   const tags: string[] = [];
   const connect = async (): Promise<Redis | Cluster> => {
     const client = openRedis(cluster.url);
@@ -77,12 +77,12 @@ describeWithRedis('RedisStore over a cluster of three primaries', () => {
   afterEach(() => Promise.all(clients.splice(0).map(closeRedis)));
   afterAll(() => cluster.stop());
 
-  describe('that may take its time', () => {
-    withUnhurriedSteps();
+  describe('with relaxed timeouts', () => {
+    withRelaxedTimeouts();
     describeChallengeStore('RedisStore', async () => {
       const [client, other] = [await connect(), await connect()];
       const [store, peer] = [new RedisStore(client), new RedisStore(other)];
-      // Readiness comes before traffic: it opens the connections to all nodes.
+      // check() opens the connections to all nodes.
       await Promise.all([store.check(), peer.check()]);
       return {
         store,
@@ -94,9 +94,9 @@ describeWithRedis('RedisStore over a cluster of three primaries', () => {
     });
   });
 
-  it('follows a slot that has moved, without a word to the caller', async () => {
+  it('follows a moved slot without an error', async () => {
     const store = new RedisStore(await connect());
-    await serves(store, tags);
+    await waitUntilServing(store, tags);
     await flush(nodes);
     const [tag = ''] = tags;
     const slot = await slotOf(tag);
@@ -107,46 +107,46 @@ describeWithRedis('RedisStore over a cluster of three primaries', () => {
     }
     await store.put(challenge('id', tag));
     expect(await runCommand(to, (redis) => redis.exists(`vc:{${tag}}:id`))).toBe(1);
-    expect(await store.attempt(guess('id', 'right', tag))).toBe('accepted');
+    expect(await store.attempt(attemptOf('id', 'right', tag))).toBe('accepted');
   });
 
-  it('refuses within a second while a node hangs, counts a lost answer once at most, and recovers', async () => {
+  it('rejects within a second while a node hangs, counts a lost attempt at most once, and recovers', async () => {
     const client = await connect();
     const store = new RedisStore(client);
-    await serves(store, tags);
+    await waitUntilServing(store, tags);
     const [, , tag = ''] = tags;
     await store.put(challenge('lost', tag));
     const node = nodes[2] as RedisServer;
     node.pause();
     try {
-      await expectFastRefusal(store.attempt(guess('lost', 'wrong', tag)));
-      await expectFastRefusal(store.put(challenge('new', tag)));
-      await expectFastRefusal(store.put(challenge('new', tag)));
+      await expectFastRejection(store.attempt(attemptOf('lost', 'wrong', tag)));
+      await expectFastRejection(store.put(challenge('new', tag)));
+      await expectFastRejection(store.put(challenge('new', tag)));
       await expect(store.check()).rejects.toThrow('Redis is unreachable: ');
     } finally {
       node.resume();
     }
-    await serves(store, tags);
+    await waitUntilServing(store, tags);
     expect(
       Number(await runCommand(node, (redis) => redis.hget(`vc:{${tag}}:lost`, 'n'))),
     ).toBeLessThanOrEqual(1);
   });
 
-  it('refuses within a second while a node is lost, serves again when it is back, and replays nothing', async () => {
+  it('rejects within a second while a node is down, then serves again and refuses a consumed code', async () => {
     const client = await connect();
     const store = new RedisStore(client);
-    await serves(store, tags);
+    await waitUntilServing(store, tags);
     const [, , tag = ''] = tags;
     const node = nodes[2] as RedisServer;
     await store.put(challenge('once', tag));
     await runCommand(node, (redis) => redis.save());
-    expect(await store.attempt(guess('once', 'right', tag))).toBe('accepted');
+    expect(await store.attempt(attemptOf('once', 'right', tag))).toBe('accepted');
     await node.kill();
-    for (let i = 0; i < 5; i++) await expectFastRefusal(store.put(challenge(newName(), tag)));
+    for (let i = 0; i < 5; i++) await expectFastRejection(store.put(challenge(newName(), tag)));
     await node.restart();
-    await cluster.isWhole();
-    await serves(store, tags);
-    expect(await store.attempt(guess('once', 'right', tag))).toBe('stale');
+    await cluster.waitUntilReady();
+    await waitUntilServing(store, tags);
+    expect(await store.attempt(attemptOf('once', 'right', tag))).toBe('stale');
   });
 });
 
@@ -169,12 +169,12 @@ describeWithRedis('RedisStore behind a sentinel', () => {
     await Promise.all(clients.splice(0).map(closeRedis));
     await group.stop();
   });
-  it('passes the budget and single use over the primary the sentinel names', async () => {
+  it('uses the primary that the sentinel names', async () => {
     const store = new RedisStore(await connect());
     await store.check();
     await store.put(challenge('id'));
-    expect(await store.attempt(guess('id', 'wrong'))).toBe('mismatch');
-    expect(await store.attempt(guess('id', 'right'))).toBe('accepted');
+    expect(await store.attempt(attemptOf('id', 'wrong'))).toBe('mismatch');
+    expect(await store.attempt(attemptOf('id', 'right'))).toBe('accepted');
     expect(await runCommand(primary, (redis) => redis.exists('wb:{id}'))).toBe(1);
   });
 
@@ -182,34 +182,34 @@ describeWithRedis('RedisStore behind a sentinel', () => {
     { fence: true, again: 'stale' },
     { fence: false, again: 'accepted' },
   ])(
-    'answers $again for a consumed code that a late replica brings back, with the fence $fence',
+    'returns $again for a consumed code on a promoted lagging replica, with fence: $fence',
     async ({ fence, again }) => {
       const client = await connect();
       const store = new RedisStore(client, { fence });
       await store.put(challenge('wrong', 'account'));
-      expect(await store.attempt(guess('wrong', 'wrong', 'account'))).toBe('mismatch');
+      expect(await store.attempt(attemptOf('wrong', 'wrong', 'account'))).toBe('mismatch');
       await store.put(challenge('id', 'account'));
       await runCommand(primary, (redis) => redis.wait(1, 0));
-      // From here on the replica hears of nothing: what is consumed now is alive on it.
+      // Ends the replication, so the challenge stays unconsumed on the replica.
       await runCommand(primary, async (redis) => {
         await redis.acl('SETUSER', 'default', '-psync', '-sync');
         await redis.client('KILL', 'TYPE', 'replica');
       });
-      expect(await store.attempt(guess('id', 'right', 'account'))).toBe('accepted');
+      expect(await store.attempt(attemptOf('id', 'right', 'account'))).toBe('accepted');
       await primary.kill();
-      await group.isPromoted();
-      const outcome = await eventually(() => store.attempt(guess('id', 'right', 'account')));
+      await group.waitForPromotion();
+      const outcome = await eventually(() => store.attempt(attemptOf('id', 'right', 'account')));
       expect(outcome).toBe(again);
-      // The client connects anew when it hears of the failover, which may be now.
-      const spentMs = await eventually(() => store.budgetRetryAfterMs(['account'], { ...DAY, max: 1 }));
-      expect(spentMs).toBeGreaterThan(0);
+      // The client reconnects when it detects the failover, possibly during this call.
+      const retryAfterMs = await eventually(() => store.budgetRetryAfterMs(['account'], { ...DAY, max: 1 }));
+      expect(retryAfterMs).toBeGreaterThan(0);
     },
   );
 
-  it('comes back from an end that was not asked for, and stays away after one that was', async () => {
+  it('reconnects after an unexpected end, but not after closeRedis()', async () => {
     const client = await connect();
     const ready = nextEvent(client, 'ready');
-    // ioredis ends so by itself when a failover is announced while it looks for the primary.
+    // ioredis ends like this when a failover is announced while it queries the sentinels.
     client.disconnect();
     await ready;
     await new RedisStore(client).put(challenge('id'));
@@ -219,25 +219,25 @@ describeWithRedis('RedisStore behind a sentinel', () => {
     expect(client.status).toBe('end');
   });
 
-  it('refuses within a second while the primary hangs, goes over to the replica, and stays there', async () => {
+  it('rejects within a second while the primary hangs, then switches to the replica and stays there', async () => {
     const store = new RedisStore(await connect());
     await store.put(challenge('id'));
     await runCommand(primary, (redis) => redis.wait(1, 0));
     primary.pause();
     const failover = async (): Promise<void> => {
-      await expectFastRefusal(store.attempt(guess('id', 'right')));
-      await group.isPromoted();
-      await serves(store, ['tag']);
+      await expectFastRejection(store.attempt(attemptOf('id', 'right')));
+      await group.waitForPromotion();
+      await waitUntilServing(store, ['tag']);
     };
-    const over = failover();
-    expect(await settlesWithin(5500, over)).toBe(true);
-    await over;
+    const done = failover();
+    expect(await settlesWithin(5500, done)).toBe(true);
+    await done;
     primary.resume();
     await eventually(async () => {
       expect(await runCommand(primary, (redis) => redis.info('replication'))).toContain('role:slave');
     });
     for (let i = 0; i < 20; i++) await store.put(challenge(newName()));
     expect(await runCommand(replica, (redis) => redis.dbsize())).toBeGreaterThan(20);
-    expect(await store.attempt(guess('id', 'right'))).not.toBe('accepted');
+    expect(await store.attempt(attemptOf('id', 'right'))).not.toBe('accepted');
   });
 });

@@ -3,7 +3,7 @@ import { parseRedisUrl, RedisUrlError } from './redis.url.js';
 
 const node = (host: string, port: number) => ({ host, port });
 
-describe('a Redis URL', () => {
+describe('parseRedisUrl()', () => {
   it.each([
     ['redis://localhost', { mode: 'single', nodes: [node('localhost', 6379)], tls: false }],
     ['redis://[::1]:7000/3', { mode: 'single', nodes: [node('::1', 7000)], tls: false, db: 3 }],
@@ -36,7 +36,7 @@ describe('a Redis URL', () => {
         name: 'main-1.x',
       },
     ],
-  ])('%s says where and how', (url, address) => {
+  ])('parses %s', (url, address) => {
     expect(parseRedisUrl(url)).toEqual(address);
   });
 
@@ -60,7 +60,7 @@ describe('a Redis URL', () => {
     ['redis+sentinel://:hunter2@r', 'name the primary as the sentinels do'],
     ['redis://:hunter2@r?ca=x', 'the only option is ?ca=/path/to/ca.pem, with rediss://'],
     ['rediss://:hunter2@r?tls=no', 'the only option is ?ca='],
-  ])('%j is refused with the remedy and without the password', (url, remedy) => {
+  ])('rejects %j with the remedy and without the password', (url, remedy) => {
     const parse = () => parseRedisUrl(url);
     expect(parse).toThrow(RedisUrlError);
     expect(parse).toThrow(remedy);

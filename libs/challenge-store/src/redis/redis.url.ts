@@ -1,16 +1,16 @@
-/** Where a Redis is, as its URL says. */
+/** A parsed Redis URL. */
 export interface RedisAddress {
   readonly mode: 'single' | 'cluster' | 'sentinel';
-  /** At least one; for sentinels, the sentinels. */
+  /** At least one. In `sentinel` mode, the sentinels. */
   readonly nodes: readonly [RedisNode, ...RedisNode[]];
   readonly username?: string;
   readonly password?: string;
   /** Database number, `single` only. */
   readonly db?: number;
-  /** What the sentinels call the primary, `sentinel` only. */
+  /** Name of the primary, `sentinel` only. */
   readonly name?: string;
   readonly tls: boolean;
-  /** Path of a PEM file with the certificate authority to trust, with TLS only. */
+  /** Path of a PEM file with the trusted certificate authority, with TLS only. */
   readonly ca?: string;
 }
 
@@ -19,7 +19,7 @@ export interface RedisNode {
   readonly port: number;
 }
 
-/** A Redis URL that cannot be used, and what to write instead. Says nothing of the URL, which holds a password. */
+/** An invalid Redis URL. The message says what to write and omits the URL, which may contain a password. */
 export class RedisUrlError extends Error {
   constructor(remedy: string) {
     super(`Redis URL: ${remedy}`);
@@ -38,10 +38,10 @@ const isScheme = (text: string): text is keyof typeof SCHEMES => Object.hasOwn(S
 
 const ENCODE = 'percent-encode /, ?, # and @ in a password';
 
-/** The WHATWG parser takes one host only, so this takes the URL apart itself. */
+/** The WHATWG URL parser supports one host only. */
 const SHAPE = /^([\w+]+):\/\/(?:([^/?#]*)@)?([^/?#@]*)(?:\/([^?#]*))?(?:\?([^#]*))?$/;
 
-/** @throws {RedisUrlError} */
+/** @throws {RedisUrlError} if the URL is malformed */
 export function parseRedisUrl(url: string): RedisAddress {
   const [, scheme = '', user, hosts = '', path = '', query = ''] = SHAPE.exec(url) ?? [];
   if (!isScheme(scheme)) {
@@ -95,7 +95,7 @@ function target(mode: RedisAddress['mode'], path: string): Pick<RedisAddress, 'd
     return { name: path };
   }
   if (path === '') return {};
-  if (mode === 'cluster') throw new RedisUrlError('a cluster has no database number: leave the path away');
+  if (mode === 'cluster') throw new RedisUrlError('a cluster has no database number: remove the path');
   if (!/^\d{1,4}$/.test(path)) throw new RedisUrlError('the path is a database number: redis://host:6379/0');
   return { db: Number(path) };
 }

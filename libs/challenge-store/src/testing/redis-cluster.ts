@@ -1,11 +1,11 @@
 import { eventually } from '../../../../test/support/wait.js';
-import { freePort, NOTHING_SAVED, RedisServer } from './redis-server.js';
+import { freePort, NO_PERSISTENCE, RedisServer } from './redis-server.js';
 import { runCommand } from './run-command.js';
 
-/** Where each primary's third of the slots begins, and the end. */
+/** First slot of each primary's third, and the end. */
 export const SLOT_BOUNDS = [0, 5461, 10_923, 16_384] as const;
 
-/** Three primaries that share the slots; a node is missed after a second. */
+/** A cluster of three primaries with a node timeout of one second. */
 export class RedisCluster {
   private constructor(readonly nodes: readonly RedisServer[]) {}
 
@@ -17,9 +17,9 @@ export class RedisCluster {
     const nodes: RedisServer[] = [];
     for (let i = 0; i < 3; i++) {
       const bus = await freePort();
-      const own = ['--cluster-enabled', 'yes', '--cluster-port', String(bus)];
+      const clusterArgs = ['--cluster-enabled', 'yes', '--cluster-port', String(bus)];
       const node = await RedisServer.start({
-        args: [...NOTHING_SAVED, ...own, '--cluster-node-timeout', '1000'],
+        args: [...NO_PERSISTENCE, ...clusterArgs, '--cluster-node-timeout', '1000'],
       });
       nodes.push(node);
       await runCommand(node, async (redis) => {
@@ -34,12 +34,12 @@ export class RedisCluster {
       });
     }
     const cluster = new RedisCluster(nodes);
-    await cluster.isWhole();
+    await cluster.waitUntilReady();
     return cluster;
   }
 
-  /** Until every node knows of all and serves. */
-  async isWhole(): Promise<void> {
+  /** Resolves when every node lists all three and reports the state `ok`. */
+  async waitUntilReady(): Promise<void> {
     await eventually(async () => {
       for (const node of this.nodes) {
         const info = String(await runCommand(node, (redis) => redis.cluster('INFO')));

@@ -1,8 +1,8 @@
 import { eventually } from '../../../../test/support/wait.js';
-import { NOTHING_SAVED, RedisServer } from './redis-server.js';
+import { NO_PERSISTENCE, RedisServer } from './redis-server.js';
 import { runCommand } from './run-command.js';
 
-/** A primary, its replica, and a sentinel that misses the primary after half a second. */
+/** A primary, its replica, and a sentinel that marks the primary as down after half a second. */
 export class RedisSentinel {
   private constructor(
     readonly primary: RedisServer,
@@ -14,13 +14,13 @@ export class RedisSentinel {
     return `redis+sentinel://127.0.0.1:${this.sentinel.port}/main`;
   }
 
-  /** @param addressOf the port by which everybody reaches the primary, say a wire that can be cut. @default its own */
+  /** @param addressOf the port that clients, replica and sentinel use for the primary, e.g. of a proxy @default its own */
   static async start(
     addressOf: (primary: RedisServer) => number | Promise<number> = ({ port }) => port,
   ): Promise<RedisSentinel> {
-    const primary = await RedisServer.start({ args: [...NOTHING_SAVED, '--repl-diskless-sync-delay', '0'] });
+    const primary = await RedisServer.start({ args: [...NO_PERSISTENCE, '--repl-diskless-sync-delay', '0'] });
     const port = String(await addressOf(primary));
-    const replica = await RedisServer.start({ args: [...NOTHING_SAVED, '--replicaof', '127.0.0.1', port] });
+    const replica = await RedisServer.start({ args: [...NO_PERSISTENCE, '--replicaof', '127.0.0.1', port] });
     await eventually(async () => {
       const info = await runCommand(primary, (redis) => redis.info('replication'));
       if (!info.includes('state=online')) throw new Error(info);
@@ -39,8 +39,8 @@ sentinel failover-timeout main 3000
     return new RedisSentinel(primary, replica, sentinel);
   }
 
-  /** Until the replica is the primary. */
-  async isPromoted(): Promise<void> {
+  /** Resolves when the replica has become the primary. */
+  async waitForPromotion(): Promise<void> {
     await eventually(async () => {
       const info = await runCommand(this.replica, (redis) => redis.info('replication'));
       if (!info.includes('role:master')) throw new Error(info);

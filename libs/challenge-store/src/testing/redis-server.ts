@@ -7,25 +7,25 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { describeWithCommand } from './describe-with-command.js';
 
-/** What `redis-server` prints when it can be used, as a server and as a sentinel. */
+/** The line that `redis-server` prints when it is ready, as a server or as a sentinel. */
 const READY = /Ready to accept connections|\+monitor master/;
 
-/** Arguments of a `redis-server` that forgets everything when it ends. */
-export const NOTHING_SAVED: readonly string[] = ['--save', '', '--appendonly', 'no'];
+/** Arguments that turn persistence off. */
+export const NO_PERSISTENCE: readonly string[] = ['--save', '', '--appendonly', 'no'];
 
 export interface RedisServerOptions {
-  /** Arguments of `redis-server` after the port, the address and the directory. @default nothing is persisted */
+  /** Arguments of `redis-server` after the port, the address and the directory. @default no persistence */
   readonly args?: readonly string[];
-  /** Text of a configuration file, which sentinels insist on. */
+  /** Text of a configuration file, which sentinels require. */
   readonly config?: string;
-  /** @default a free one */
+  /** @default a free port */
   readonly port?: number;
 }
 
-/** A real `redis-server` of this test alone: own port on loopback, own directory, gone with the test. */
+/** A `redis-server` process on its own loopback port, with a temporary directory. */
 export class RedisServer {
   private child: ChildProcess | undefined;
-  private guard: ChildProcess | undefined;
+  private watchdog: ChildProcess | undefined;
 
   private constructor(
     readonly port: number,
@@ -37,44 +37,44 @@ export class RedisServer {
     return `redis://127.0.0.1:${this.port}`;
   }
 
-  static async start({ args = NOTHING_SAVED, config, port }: RedisServerOptions = {}): Promise<RedisServer> {
+  static async start({ args = NO_PERSISTENCE, config, port }: RedisServerOptions = {}): Promise<RedisServer> {
     const chosen = port ?? (await freePort());
     const dir = await mkdtemp(join(tmpdir(), 'redis-'));
     const file = config === undefined ? [] : [join(dir, 'redis.conf')];
     for (const path of file) await writeFile(path, config ?? '');
-    const own = ['--port', String(chosen), '--bind', '127.0.0.1', '--dir', dir];
-    const server = new RedisServer(chosen, dir, [...file, ...own, ...args]);
+    const address = ['--port', String(chosen), '--bind', '127.0.0.1', '--dir', dir];
+    const server = new RedisServer(chosen, dir, [...file, ...address, ...args]);
     await server.restart();
     return server;
   }
 
-  /** Starts again what was killed: same port, same directory, so a snapshot taken before is loaded. */
+  /** Starts the killed process again with the same port and directory, so that it loads its snapshot. */
   async restart(): Promise<void> {
     const child = spawn('redis-server', this.command, { stdio: ['ignore', 'pipe', 'ignore'] });
     this.child = child;
-    this.guard = guardOf(child, this.dir);
-    const said: string[] = [];
+    this.watchdog = startWatchdog(child, this.dir);
+    const output: string[] = [];
     await new Promise<void>((resolve, reject) => {
       child.once('error', reject);
-      child.once('exit', () => reject(new Error(`redis-server ended:\n${said.join('\n')}`)));
+      child.once('exit', () => reject(new Error(`redis-server exited:\n${output.join('\n')}`)));
       createInterface(child.stdout).on('line', (line) => {
-        said.push(line);
+        output.push(line);
         if (READY.test(line)) resolve();
       });
     });
   }
 
-  /** `kill -9`: whatever was not saved is lost. */
+  /** `kill -9`: unsaved data is lost. */
   async kill(): Promise<void> {
     const child = this.child;
     if (!child || child.exitCode !== null || child.signalCode !== null) return;
-    const ended = once(child, 'exit');
-    this.guard?.kill('SIGKILL');
+    const exited = once(child, 'exit');
+    this.watchdog?.kill('SIGKILL');
     child.kill('SIGKILL');
-    await ended;
+    await exited;
   }
 
-  /** Stops the process without a word to its clients: connections stay open and nothing is answered. */
+  /** Suspends the process (SIGSTOP): connections stay open, commands get no reply. */
   pause(): void {
     this.child?.kill('SIGSTOP');
   }
@@ -89,19 +89,19 @@ export class RedisServer {
   }
 }
 
-/** Ends a server whose test was itself killed: its input closes with us, whatever became of us. */
-function guardOf({ pid }: ChildProcess, dir: string): ChildProcess {
+/** Kills the server and removes its directory when this process ends, however it ends: `cat` then reads end-of-file. */
+function startWatchdog({ pid }: ChildProcess, dir: string): ChildProcess {
   const script = 'cat; kill -9 "$0"; rm -rf "$1"';
   const stdio: StdioOptions = ['pipe', 'ignore', 'ignore'];
   return spawn('sh', ['-c', script, String(pid), dir], { stdio });
 }
 
-/** A suite that needs a `redis-server`; see {@link describeWithCommand}. */
+/** A `describe` for tests that run `redis-server`; see {@link describeWithCommand}. */
 export function describeWithRedis(name: string, body: () => void): void {
   describeWithCommand('redis-server', name, body);
 }
 
-/** A port of loopback that nobody listens on; for a moment at least. */
+/** A loopback port that is free at the moment of the call. */
 export async function freePort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');

@@ -1,13 +1,13 @@
 import { Redis } from 'ioredis';
 import type { RedisServer } from './redis-server.js';
 
-/** One command on one server, over a connection of its own. */
-export async function runCommand<Answer>(
+/** Runs a command on a server over a new connection. */
+export async function runCommand<Result>(
   server: RedisServer,
-  command: (redis: Redis) => Promise<Answer>,
-): Promise<Answer> {
+  command: (redis: Redis) => Promise<Result>,
+): Promise<Result> {
   const redis = new Redis(server.port, '127.0.0.1');
-  // A server that is killed under it is no surprise here.
+  // The test may kill the server; the command rejects by itself.
   redis.on('error', () => undefined);
   try {
     return await command(redis);

@@ -12,45 +12,45 @@ import {
   type StoredChallenge,
 } from '../challenge-store.js';
 
-/** A store under test, with a way to let its time pass. */
+/** A store under test and a way to advance its clock. */
 export interface StoreUnderTest {
   readonly store: ChallengeStore;
-  /** Another instance over the same challenges, where the store can be shared; otherwise the store itself. */
+  /** A second instance with the same data if the store can be shared; otherwise the store itself. */
   readonly peer: ChallengeStore;
-  /** How exactly {@link advance} hits an edge, in milliseconds. */
+  /** Precision of {@link advance} in milliseconds. */
   readonly slackMs: number;
-  /** Moves the store's own clock. */
+  /** Advances the store's clock. */
   advance(ms: number): Promise<void>;
   close(): Promise<void>;
 }
 
 const DAY: Budget = { max: 10, windowMs: 86_400_000 };
-const LIFE = 180_000;
-/** How many answers come at once. */
-const AT_ONCE = FULL ? 1000 : 100;
-const AT_ONCE_IN_WORDS = AT_ONCE.toLocaleString('en');
+const LIFETIME_MS = 180_000;
+/** Number of concurrent calls. */
+const CONCURRENCY = FULL ? 1000 : 100;
+const CONCURRENCY_TEXT = CONCURRENCY.toLocaleString('en');
 
-const digestOf = (text: string): Buffer => createHash('sha256').update(text).digest();
+const sha256 = (text: string): Buffer => createHash('sha256').update(text).digest();
 const newId = (): string => randomBytes(15).toString('base64url');
 const count = (outcomes: readonly AttemptOutcome[], ...wanted: AttemptOutcome[]): number =>
   outcomes.filter((outcome) => wanted.includes(outcome)).length;
-const isJudgedWrong = (outcome: AttemptOutcome): boolean => outcome === 'mismatch' || outcome === 'exhausted';
+const isWrong = (outcome: AttemptOutcome): boolean => outcome === 'mismatch' || outcome === 'exhausted';
 
-/** One account as two keys see it; k2 is the current one. */
+/** The tags of one account under two keys; k2 is the current key. */
 interface Account {
   readonly k1: string;
   readonly k2: string;
 }
 const newAccount = (): Account => ({ k1: newId(), k2: newId() });
-const sealed = (account: Account, keyId: keyof Account, text: string): CodeDigest => ({
+const digestOf = (account: Account, keyId: keyof Account, text: string): CodeDigest => ({
   keyId,
   tag: account[keyId],
-  mac: digestOf(text),
+  mac: sha256(text),
 });
 
-/** What every store promises; a store is done when it passes. */
+/** The contract that every implementation of {@link ChallengeStore} must pass. */
 export function describeChallengeStore(name: string, open: () => Promise<StoreUnderTest>): void {
-  describe(`${name} keeps the promises of every challenge store`, () => {
+  describe(`${name}: the ChallengeStore contract`, () => {
     let subject: StoreUnderTest;
     let store: ChallengeStore;
     let account: Account;
@@ -64,130 +64,130 @@ export function describeChallengeStore(name: string, open: () => Promise<StoreUn
     const put = async (over: Partial<StoredChallenge> = {}): Promise<string> => {
       const challenge: StoredChallenge = {
         id: newId(),
-        digest: sealed(account, 'k1', 'right'),
+        digest: digestOf(account, 'k1', 'right'),
         attempts: 5,
-        lifetimeMs: LIFE,
+        lifetimeMs: LIFETIME_MS,
         strong: false,
         ...over,
       };
       await store.put(challenge);
       return challenge.id;
     };
-    /** An answer as an instance sends it that lists only k1. */
-    const answer = (id: string, text: string, by = store): Promise<AttemptOutcome> =>
-      by.attempt({ id, digests: [sealed(account, 'k1', text)], budget: DAY });
-    /** An answer as an instance sends it that lists k2 and k1. */
-    const answerUnderBoth = (id: string, text: string, by = store): Promise<AttemptOutcome> =>
+    /** An attempt of an instance that lists k1 only. */
+    const attempt = (id: string, text: string, by = store): Promise<AttemptOutcome> =>
+      by.attempt({ id, digests: [digestOf(account, 'k1', text)], budget: DAY });
+    /** An attempt of an instance that lists k2 and k1. */
+    const attemptUnderBoth = (id: string, text: string, by = store): Promise<AttemptOutcome> =>
       by.attempt({
         id,
-        digests: [sealed(account, 'k2', text), sealed(account, 'k1', text)],
+        digests: [digestOf(account, 'k2', text), digestOf(account, 'k1', text)],
         budget: DAY,
       });
-    /** The k-th of many answers comes by this instance. */
+    /** Distributes calls over both instances. */
     const either = (index: number): ChallengeStore => (index % 2 ? subject.peer : store);
-    const guessWrong = async (howOften: number): Promise<AttemptOutcome[]> => {
+    const answerWrong = async (total: number): Promise<AttemptOutcome[]> => {
       const outcomes: AttemptOutcome[] = [];
-      for (let i = 0; i < howOften; i++) outcomes.push(await answer(await put(), 'wrong'));
+      for (let i = 0; i < total; i++) outcomes.push(await attempt(await put(), 'wrong'));
       return outcomes;
     };
 
-    describe('one challenge', () => {
-      it('accepts the right answer once and never again', async () => {
+    describe('a challenge', () => {
+      it('is accepted with the right answer once', async () => {
         const id = await put();
-        expect(await answer(id, 'right')).toBe('accepted');
-        expect(await answer(id, 'right')).toBe('not_found');
+        expect(await attempt(id, 'right')).toBe('accepted');
+        expect(await attempt(id, 'right')).toBe('not_found');
       });
 
-      it(`has one winner among ${AT_ONCE_IN_WORDS} concurrent right answers, whichever instance they reach`, async () => {
+      it(`accepts exactly one of ${CONCURRENCY_TEXT} concurrent right answers over two instances`, async () => {
         const id = await put();
-        const outcomes = await Promise.all(times(AT_ONCE, (i) => answer(id, 'right', either(i))));
+        const outcomes = await Promise.all(times(CONCURRENCY, (i) => attempt(id, 'right', either(i))));
         expect(count(outcomes, 'accepted')).toBe(1);
-        expect(count(outcomes, 'not_found')).toBe(AT_ONCE - 1);
+        expect(count(outcomes, 'not_found')).toBe(CONCURRENCY - 1);
       });
 
-      it(`judges exactly the allowed attempts among ${AT_ONCE_IN_WORDS} concurrent wrong answers`, async () => {
+      it(`compares exactly the allowed attempts of ${CONCURRENCY_TEXT} concurrent wrong answers`, async () => {
         const id = await put();
-        const outcomes = await Promise.all(times(AT_ONCE, (i) => answer(id, 'wrong', either(i))));
+        const outcomes = await Promise.all(times(CONCURRENCY, (i) => attempt(id, 'wrong', either(i))));
         expect(count(outcomes, 'mismatch')).toBe(4);
         expect(count(outcomes, 'exhausted')).toBe(1);
-        expect(await answer(id, 'right')).toBe('not_found');
+        expect(await attempt(id, 'right')).toBe('not_found');
       });
 
       it('accepts the right answer on the last attempt', async () => {
         const id = await put({ attempts: 2 });
-        expect(await answer(id, 'wrong')).toBe('mismatch');
-        expect(await answer(id, 'right')).toBe('accepted');
+        expect(await attempt(id, 'wrong')).toBe('mismatch');
+        expect(await attempt(id, 'right')).toBe('accepted');
       });
 
-      it('lives to its end and not beyond', async () => {
+      it('expires at the end of its lifetime', async () => {
         const [early, late] = [await put(), await put()];
-        await subject.advance(LIFE - subject.slackMs);
-        expect(await answer(early, 'right')).toBe('accepted');
+        await subject.advance(LIFETIME_MS - subject.slackMs);
+        expect(await attempt(early, 'right')).toBe('accepted');
         await subject.advance(subject.slackMs);
-        expect(await answer(late, 'right')).toBe('not_found');
+        expect(await attempt(late, 'right')).toBe('not_found');
       });
 
-      it('does not live longer for a wrong answer', async () => {
+      it('keeps its expiry after a wrong answer', async () => {
         const id = await put();
-        await subject.advance(LIFE - subject.slackMs);
-        expect(await answer(id, 'wrong')).toBe('mismatch');
+        await subject.advance(LIFETIME_MS - subject.slackMs);
+        expect(await attempt(id, 'wrong')).toBe('mismatch');
         await subject.advance(subject.slackMs);
-        expect(await answer(id, 'right')).toBe('not_found');
+        expect(await attempt(id, 'right')).toBe('not_found');
       });
 
-      it('is forgotten when dropped, and dropping the unknown is harmless', async () => {
+      it('is removed by drop(), which ignores unknown ids', async () => {
         const id = await put();
         await store.drop(id, account.k1);
         await store.drop('unknown', account.k1);
-        expect(await answer(id, 'right')).toBe('not_found');
+        expect(await attempt(id, 'right')).toBe('not_found');
       });
 
-      it('is not dropped under a tag it does not lie under', async () => {
+      it('is not removed by drop() with another account tag', async () => {
         const id = await put();
         await store.drop(id, account.k2);
-        expect(await answer(id, 'right')).toBe('accepted');
+        expect(await attempt(id, 'right')).toBe('accepted');
       });
 
       it.each(['', 'unknown', '__proto__', 'constructor', 'toString', '}{', 'a b', '\0'])(
-        'is not found by the id %j',
+        'is not found with the id %j',
         async (id) => {
-          expect(await answer(id, 'right')).toBe('not_found');
-          const digests = [{ keyId: 'k1', tag: id, mac: digestOf('right') }];
+          expect(await attempt(id, 'right')).toBe('not_found');
+          const digests = [{ keyId: 'k1', tag: id, mac: sha256('right') }];
           expect(await store.attempt({ id, digests })).toBe('not_found');
         },
       );
 
       it.each([
-        ['a fraction of a millisecond to live', { lifetimeMs: 1500.7 }],
-        ['no time to live', { lifetimeMs: 0 }],
-        ['an endless life', { lifetimeMs: Infinity }],
-        ['no attempt', { attempts: 0 }],
-        ['an id that could change the key', { id: 'x}y' }],
-        ['an empty tag', { digest: { keyId: 'k1', tag: '', mac: digestOf('right') } }],
+        ['a fractional lifetime', { lifetimeMs: 1500.7 }],
+        ['a lifetime of 0', { lifetimeMs: 0 }],
+        ['an infinite lifetime', { lifetimeMs: Infinity }],
+        ['0 attempts', { attempts: 0 }],
+        ['an id that contains a brace', { id: 'x}y' }],
+        ['an empty account tag', { digest: { keyId: 'k1', tag: '', mac: sha256('right') } }],
       ])('is refused with %s', async (_, over) => {
         await expect(put(over)).rejects.toBeInstanceOf(RangeError);
       });
     });
 
     describe('digests', () => {
-      it('keep challenges apart that wait side by side, and both can be used', async () => {
+      it('distinguish two challenges of one account', async () => {
         const first = await put();
-        const second = await put({ digest: sealed(account, 'k1', 'other') });
-        expect(await answer(second, 'right')).toBe('mismatch');
-        expect(await answer(first, 'right')).toBe('accepted');
-        expect(await answer(second, 'other')).toBe('accepted');
+        const second = await put({ digest: digestOf(account, 'k1', 'other') });
+        expect(await attempt(second, 'right')).toBe('mismatch');
+        expect(await attempt(first, 'right')).toBe('accepted');
+        expect(await attempt(second, 'other')).toBe('accepted');
       });
 
-      it('find a record by the key that made it, and not at all when that key is no longer listed', async () => {
+      it('find a record only while the key it was stored with is listed', async () => {
         const id = await put();
-        const digests = [sealed(account, 'k2', 'right')];
+        const digests = [digestOf(account, 'k2', 'right')];
         expect(await store.attempt({ id, digests, budget: DAY })).toBe('not_found');
-        expect(await answerUnderBoth(id, 'right')).toBe('accepted');
+        expect(await attemptUnderBoth(id, 'right')).toBe('accepted');
       });
 
-      it('do not find, count or charge anything under the right tag by the wrong key, or the other way round', async () => {
+      it('with a matching tag and another key id, or vice versa, find, count and charge nothing', async () => {
         const id = await put({ attempts: 1 });
-        const mac = digestOf('wrong');
+        const mac = sha256('wrong');
         const mixed = [
           { keyId: 'k2', tag: account.k1, mac },
           { keyId: 'k1', tag: account.k2, mac },
@@ -198,14 +198,14 @@ export function describeChallengeStore(name: string, open: () => Promise<StoreUn
         }
         expect(outcomes).toEqual(['unknown_key', 'unknown_key', 'not_found']);
         expect(await store.budgetRetryAfterMs([account.k1, account.k2], { ...DAY, max: 1 })).toBe(0);
-        expect(await answer(id, 'right')).toBe('accepted');
+        expect(await attempt(id, 'right')).toBe('accepted');
       });
 
-      it('of one tag under two keys, as images have, are told apart by the key', async () => {
+      it('with one tag under two keys (images) are distinguished by the key id', async () => {
         const id = newId();
         const digests = (text: string): CodeDigest[] =>
-          ['k2', 'k1'].map((keyId) => ({ keyId, tag: id, mac: digestOf(`${keyId} ${text}`) }));
-        await put({ id, digest: { keyId: 'k1', tag: id, mac: digestOf('k1 right') } });
+          ['k2', 'k1'].map((keyId) => ({ keyId, tag: id, mac: sha256(`${keyId} ${text}`) }));
+        await put({ id, digest: { keyId: 'k1', tag: id, mac: sha256('k1 right') } });
         expect(await store.attempt({ id, digests: digests('wrong') })).toBe('mismatch');
         expect(await store.attempt({ id, digests: digests('right').slice(0, 1) })).toBe('unknown_key');
         expect(await store.attempt({ id, digests: digests('right') })).toBe('accepted');
@@ -213,46 +213,46 @@ export function describeChallengeStore(name: string, open: () => Promise<StoreUn
     });
 
     describe('the budget of an account', () => {
-      it(`lets exactly 10 of ${AT_ONCE_IN_WORDS} concurrent wrong answers over 50 challenges be judged`, async () => {
+      it(`permits exactly 10 of ${CONCURRENCY_TEXT} concurrent wrong answers over 50 challenges`, async () => {
         const ids = await Promise.all(times(50, () => put()));
         const outcomes = await Promise.all(
-          times(AT_ONCE, (i) => answer(ids[i % 50] ?? '', 'wrong', either(i))),
+          times(CONCURRENCY, (i) => attempt(ids[i % 50] ?? '', 'wrong', either(i))),
         );
-        expect(outcomes.filter(isJudgedWrong)).toHaveLength(10);
-        expect(await answer(ids[49] ?? '', 'right')).toBe('budget_exhausted');
+        expect(outcomes.filter(isWrong)).toHaveLength(10);
+        expect(await attempt(ids[49] ?? '', 'right')).toBe('budget_exhausted');
       });
 
-      it('leaves a normal code unjudged and uncounted once it is used up', async () => {
+      it('prevents comparing and counting answers to normal codes when exhausted', async () => {
         const id = await put({ attempts: 1 });
-        await guessWrong(10);
-        expect(await answer(id, 'wrong')).toBe('budget_exhausted');
-        expect(await answer(id, 'right')).toBe('budget_exhausted');
-        await subject.advance(LIFE - subject.slackMs);
-        expect(await answer(id, 'right')).toBe('budget_exhausted');
+        await answerWrong(10);
+        expect(await attempt(id, 'wrong')).toBe('budget_exhausted');
+        expect(await attempt(id, 'right')).toBe('budget_exhausted');
+        await subject.advance(LIFETIME_MS - subject.slackMs);
+        expect(await attempt(id, 'right')).toBe('budget_exhausted');
       });
 
-      it('tells how long it is used up, and is not before the last wrong answer', async () => {
-        await guessWrong(9);
+      it('is exhausted by the last permitted wrong answer, with the time until it is not', async () => {
+        await answerWrong(9);
         expect(await store.budgetRetryAfterMs([account.k1], DAY)).toBe(0);
-        await guessWrong(1);
+        await answerWrong(1);
         const wait = await store.budgetRetryAfterMs([account.k1], DAY);
         expect(wait).toBeLessThanOrEqual(DAY.windowMs);
         expect(wait).toBeGreaterThan(DAY.windowMs - subject.slackMs);
       });
 
-      it('rolls: ten wrong answers around an edge leave room for as many as have left the window, not for ten', async () => {
-        await guessWrong(1);
+      it('slides: each wrong answer that leaves the window permits one more', async () => {
+        await answerWrong(1);
         await subject.advance(DAY.windowMs - 2 * subject.slackMs);
-        expect((await guessWrong(10)).filter(isJudgedWrong)).toHaveLength(9);
+        expect((await answerWrong(10)).filter(isWrong)).toHaveLength(9);
         expect(await store.budgetRetryAfterMs([account.k1], DAY)).toBeGreaterThan(subject.slackMs);
         await subject.advance(2 * subject.slackMs);
         expect(await store.budgetRetryAfterMs([account.k1], DAY)).toBe(0);
-        expect((await guessWrong(10)).filter(isJudgedWrong)).toHaveLength(1);
+        expect((await answerWrong(10)).filter(isWrong)).toHaveLength(1);
       });
 
-      it('moves its end with the oldest of the last ten wrong answers', async () => {
+      it('is available again when the oldest of the last ten wrong answers leaves the window', async () => {
         for (let i = 0; i < 10; i++) {
-          await guessWrong(1);
+          await answerWrong(1);
           await subject.advance(3_600_000);
         }
         for (let i = 0; i < 5; i++) {
@@ -261,185 +261,185 @@ export function describeChallengeStore(name: string, open: () => Promise<StoreUn
           expect(wait).toBeLessThan(end + subject.slackMs);
           expect(wait).toBeGreaterThan(end - subject.slackMs);
           await subject.advance(wait);
-          expect((await guessWrong(2)).filter(isJudgedWrong)).toHaveLength(1);
+          expect((await answerWrong(2)).filter(isWrong)).toHaveLength(1);
         }
       });
 
-      it('is neither charged nor restored by right answers', async () => {
-        await guessWrong(9);
-        for (let i = 0; i < 15; i++) expect(await answer(await put(), 'right')).toBe('accepted');
-        expect(await guessWrong(2)).toEqual(['mismatch', 'budget_exhausted']);
+      it('is neither charged nor reset by right answers', async () => {
+        await answerWrong(9);
+        for (let i = 0; i < 15; i++) expect(await attempt(await put(), 'right')).toBe('accepted');
+        expect(await answerWrong(2)).toEqual(['mismatch', 'budget_exhausted']);
       });
 
-      it('is not charged for what nobody judged', async () => {
+      it('is not charged for answers to consumed or unknown challenges', async () => {
         const id = await put();
-        await answer(id, 'right');
-        for (let i = 0; i < 15; i++) await answer(i % 2 ? id : newId(), 'wrong');
+        await attempt(id, 'right');
+        for (let i = 0; i < 15; i++) await attempt(i % 2 ? id : newId(), 'wrong');
         expect(await store.budgetRetryAfterMs([account.k1], { ...DAY, max: 1 })).toBe(0);
       });
 
-      it('is charged by the last attempt too', async () => {
-        expect(await answer(await put({ attempts: 1 }), 'wrong')).toBe('exhausted');
+      it('is charged by the last attempt', async () => {
+        expect(await attempt(await put({ attempts: 1 }), 'wrong')).toBe('exhausted');
         expect(await store.budgetRetryAfterMs([account.k1], { ...DAY, max: 1 })).toBeGreaterThan(0);
       });
 
-      it('is not another account’s', async () => {
-        await guessWrong(10);
+      it('is separate for each account', async () => {
+        await answerWrong(10);
         account = newAccount();
-        expect(await guessWrong(1)).toEqual(['mismatch']);
+        expect(await answerWrong(1)).toEqual(['mismatch']);
       });
 
-      it('has no hold on a guess that brings none, as an image’s', async () => {
+      it('does not apply to an attempt without a budget', async () => {
         const id = await put({ attempts: 20 });
-        const digests = [sealed(account, 'k1', 'wrong')];
+        const digests = [digestOf(account, 'k1', 'wrong')];
         for (let i = 0; i < 12; i++) expect(await store.attempt({ id, digests })).toBe('mismatch');
         expect(await store.budgetRetryAfterMs([account.k1], { ...DAY, max: 1 })).toBe(0);
       });
 
       it.each([{ max: 0 }, { max: 1.5 }, { windowMs: 0.5 }])('is refused with %j', async (over) => {
-        const guess = {
+        const input = {
           id: await put(),
-          digests: [sealed(account, 'k1', 'right')],
+          digests: [digestOf(account, 'k1', 'right')],
           budget: { ...DAY, ...over },
         };
-        await expect(store.attempt(guess)).rejects.toBeInstanceOf(RangeError);
-        await expect(store.budgetRetryAfterMs([account.k1], guess.budget)).rejects.toBeInstanceOf(RangeError);
+        await expect(store.attempt(input)).rejects.toBeInstanceOf(RangeError);
+        await expect(store.budgetRetryAfterMs([account.k1], input.budget)).rejects.toBeInstanceOf(RangeError);
       });
     });
 
     describe('strong codes', () => {
-      it('are judged after the budget is used up, and their attempts are counted', async () => {
-        await guessWrong(10);
+      it('are compared when the budget is exhausted, and their attempts are counted', async () => {
+        await answerWrong(10);
         const id = await put({ strong: true, attempts: 2 });
-        expect(await answer(id, 'wrong')).toBe('mismatch');
-        expect(await answer(id, 'right')).toBe('accepted');
+        expect(await attempt(id, 'wrong')).toBe('mismatch');
+        expect(await attempt(id, 'right')).toBe('accepted');
         const other = await put({ strong: true, attempts: 1 });
-        expect(await answer(other, 'wrong')).toBe('exhausted');
-        expect(await answer(other, 'right')).toBe('not_found');
+        expect(await attempt(other, 'wrong')).toBe('exhausted');
+        expect(await attempt(other, 'right')).toBe('not_found');
       });
 
-      it('neither use the budget up nor extend its window', async () => {
+      it('neither charge the budget nor extend its window', async () => {
         const id = await put({ strong: true, attempts: 100 });
-        for (let i = 0; i < 15; i++) expect(await answer(id, 'wrong')).toBe('mismatch');
+        for (let i = 0; i < 15; i++) expect(await attempt(id, 'wrong')).toBe('mismatch');
         expect(await store.budgetRetryAfterMs([account.k1], { ...DAY, max: 1 })).toBe(0);
-        await guessWrong(10);
+        await answerWrong(10);
         await subject.advance(DAY.windowMs / 2);
         const before = await store.budgetRetryAfterMs([account.k1], DAY);
         const later = await put({ strong: true, attempts: 100 });
-        for (let i = 0; i < 15; i++) expect(await answer(later, 'wrong')).toBe('mismatch');
+        for (let i = 0; i < 15; i++) expect(await attempt(later, 'wrong')).toBe('mismatch');
         expect(await store.budgetRetryAfterMs([account.k1], DAY)).toBeLessThanOrEqual(before);
       });
 
-      it('charge nothing under two listed keys either', async () => {
-        await guessWrong(10);
+      it('charge nothing under two listed keys', async () => {
+        await answerWrong(10);
         const id = await put({ strong: true, attempts: 100 });
-        for (let i = 0; i < 12; i++) expect(await answerUnderBoth(id, 'wrong')).toBe('mismatch');
+        for (let i = 0; i < 12; i++) expect(await attemptUnderBoth(id, 'wrong')).toBe('mismatch');
         expect(await store.budgetRetryAfterMs([account.k2], { ...DAY, max: 1 })).toBe(0);
-        expect(await answerUnderBoth(id, 'right')).toBe('accepted');
+        expect(await attemptUnderBoth(id, 'right')).toBe('accepted');
       });
     });
 
-    describe('while two keys are listed', () => {
+    describe('with two listed keys', () => {
       const putUnder = (keyId: keyof Account, over: Partial<StoredChallenge> = {}): Promise<string> =>
-        put({ digest: sealed(account, keyId, 'right'), ...over });
+        put({ digest: digestOf(account, keyId, 'right'), ...over });
 
-      it(`judges exactly 10 of ${AT_ONCE_IN_WORDS} concurrent wrong answers`, async () => {
+      it(`compares exactly 10 of ${CONCURRENCY_TEXT} concurrent wrong answers`, async () => {
         const ids = await Promise.all(times(50, (i) => putUnder(i % 2 ? 'k1' : 'k2', { attempts: 50 })));
         const outcomes = await Promise.all(
-          times(AT_ONCE, (i) => answerUnderBoth(ids[i % 50] ?? '', 'wrong', either(i))),
+          times(CONCURRENCY, (i) => attemptUnderBoth(ids[i % 50] ?? '', 'wrong', either(i))),
         );
-        expect(outcomes.filter(isJudgedWrong)).toHaveLength(10);
-        expect(await answerUnderBoth(ids[49] ?? '', 'right')).toBe('budget_exhausted');
+        expect(outcomes.filter(isWrong)).toHaveLength(10);
+        expect(await attemptUnderBoth(ids[49] ?? '', 'right')).toBe('budget_exhausted');
       });
 
-      it('charges the account under both, so that neither adding nor removing a key restores the budget', async () => {
+      it('charges both tags, so that neither adding nor removing a key resets the budget', async () => {
         for (let i = 0; i < 10; i++) {
-          expect(await answerUnderBoth(await putUnder(i % 2 ? 'k1' : 'k2'), 'wrong')).toBe('mismatch');
+          expect(await attemptUnderBoth(await putUnder(i % 2 ? 'k1' : 'k2'), 'wrong')).toBe('mismatch');
         }
         for (const keyId of ['k1', 'k2'] as const) {
           expect(await store.budgetRetryAfterMs([account[keyId]], DAY)).toBeGreaterThan(0);
           const id = await putUnder(keyId);
-          const digests = [sealed(account, keyId, 'right')];
+          const digests = [digestOf(account, keyId, 'right')];
           expect(await store.attempt({ id, digests, budget: DAY })).toBe('budget_exhausted');
         }
       });
 
-      it('judges no normal code when the budget is used up under only one of them', async () => {
-        await guessWrong(10);
+      it('compares no normal code when the budget of one tag is exhausted', async () => {
+        await answerWrong(10);
         for (const keyId of ['k1', 'k2'] as const) {
-          expect(await answerUnderBoth(await putUnder(keyId), 'right')).toBe('budget_exhausted');
+          expect(await attemptUnderBoth(await putUnder(keyId), 'right')).toBe('budget_exhausted');
         }
         expect(await store.budgetRetryAfterMs([account.k2], DAY)).toBe(0);
         expect(await store.budgetRetryAfterMs([account.k2, account.k1], DAY)).toBeGreaterThan(0);
       });
 
-      it('gives back what was not used: right, gone and spent answers charge neither', async () => {
+      it('refunds both tags unless the answer was compared and wrong', async () => {
         for (let i = 0; i < 12; i++) {
           const id = await putUnder(i % 2 ? 'k1' : 'k2');
-          expect(await answerUnderBoth(id, 'right')).toBe('accepted');
-          expect(await answerUnderBoth(id, 'right')).toBe('not_found');
+          expect(await attemptUnderBoth(id, 'right')).toBe('accepted');
+          expect(await attemptUnderBoth(id, 'right')).toBe('not_found');
         }
         const tags = [account.k2, account.k1];
         expect(await store.budgetRetryAfterMs(tags, { ...DAY, max: 1 })).toBe(0);
-        await guessWrong(10);
+        await answerWrong(10);
         for (let i = 0; i < 12; i++)
-          expect(await answerUnderBoth(await put(), 'wrong')).toBe('budget_exhausted');
+          expect(await attemptUnderBoth(await put(), 'wrong')).toBe('budget_exhausted');
         expect(await store.budgetRetryAfterMs([account.k2], { ...DAY, max: 1 })).toBe(0);
       });
 
-      it(`still has one winner among ${AT_ONCE / 2} concurrent right answers`, async () => {
+      it(`accepts exactly one of ${CONCURRENCY / 2} concurrent right answers`, async () => {
         const id = await putUnder('k1');
         const outcomes = await Promise.all(
-          times(AT_ONCE / 2, (i) => answerUnderBoth(id, 'right', either(i))),
+          times(CONCURRENCY / 2, (i) => attemptUnderBoth(id, 'right', either(i))),
         );
         expect(count(outcomes, 'accepted')).toBe(1);
-        expect(outcomes.filter(isJudgedWrong)).toHaveLength(0);
+        expect(outcomes.filter(isWrong)).toHaveLength(0);
       });
     });
 
-    describe('a proof that is used', () => {
+    describe('a single-use proof', () => {
       const proof = (over: Partial<SingleUseProof> = {}): SingleUseProof => {
         const now = Date.now();
-        return { id: newId(), madeAt: now, expiresAt: now + LIFE, ...over };
+        return { id: newId(), madeAt: now, expiresAt: now + LIFETIME_MS, ...over };
       };
-      // As at the start of a service: from here on every use is known.
+      // Readiness starts the epoch.
       beforeEach(() => store.check());
 
-      it('is used once, and never again in its lifetime', async () => {
-        const one = proof();
-        expect(await store.consumeProof(one)).toBe('accepted');
-        expect(await store.consumeProof(one)).toBe('used');
-        await subject.advance(LIFE - subject.slackMs);
-        expect(await subject.peer.consumeProof(one)).toBe('used');
+      it('is accepted once in its lifetime', async () => {
+        const used = proof();
+        expect(await store.consumeProof(used)).toBe('accepted');
+        expect(await store.consumeProof(used)).toBe('used');
+        await subject.advance(LIFETIME_MS - subject.slackMs);
+        expect(await subject.peer.consumeProof(used)).toBe('used');
       });
 
-      it('is not used again after its end by somebody whose clock is behind, an hour at the most', async () => {
-        const one = proof();
-        expect(await store.consumeProof(one)).toBe('accepted');
-        await subject.advance(LIFE + PROOF_SKEW_MS - subject.slackMs);
-        expect(await subject.peer.consumeProof(one)).toBe('used');
+      it('stays used for an hour after its expiry, for verifiers whose clock is behind', async () => {
+        const used = proof();
+        expect(await store.consumeProof(used)).toBe('accepted');
+        await subject.advance(LIFETIME_MS + PROOF_SKEW_MS - subject.slackMs);
+        expect(await subject.peer.consumeProof(used)).toBe('used');
       });
 
-      it('is taken after its end for an hour, and then refused whether it was used or not', async () => {
+      it('is accepted up to an hour after its expiry, then refused as expired', async () => {
         const now = Date.now();
         const ended = (ms: number) => proof({ madeAt: now, expiresAt: now - ms });
         expect(await store.consumeProof(ended(PROOF_SKEW_MS - 60_000))).toBe('accepted');
-        // The wall clock counts whole milliseconds, the store's own parts of them: both are read at different moments.
+        // 5 ms: the wall clock has whole milliseconds, the store's clock fractions, and they are read at different times.
         expect(await store.consumeProof(ended(PROOF_SKEW_MS + 5))).toBe('expired');
       });
 
-      it(`has one winner among ${AT_ONCE_IN_WORDS} concurrent uses, whichever instance they reach`, async () => {
-        const one = proof();
-        const uses = await Promise.all(times(AT_ONCE, (i) => either(i).consumeProof(one)));
+      it(`is accepted by exactly one of ${CONCURRENCY_TEXT} concurrent uses over two instances`, async () => {
+        const used = proof();
+        const uses = await Promise.all(times(CONCURRENCY, (i) => either(i).consumeProof(used)));
         expect(uses.filter((outcome) => outcome === 'accepted')).toHaveLength(1);
-        expect(uses.filter((outcome) => outcome === 'used')).toHaveLength(AT_ONCE - 1);
+        expect(uses.filter((outcome) => outcome === 'used')).toHaveLength(CONCURRENCY - 1);
       });
 
-      it('says nothing about another proof, nor about a challenge of the same id', async () => {
+      it('is independent of other proofs and of a challenge with the same id', async () => {
         const id = await put();
         expect(await store.consumeProof(proof({ id }))).toBe('accepted');
         expect(await store.consumeProof(proof())).toBe('accepted');
-        expect(await answer(id, 'right')).toBe('accepted');
+        expect(await attempt(id, 'right')).toBe('accepted');
       });
 
       it.each([
@@ -455,7 +455,7 @@ export function describeChallengeStore(name: string, open: () => Promise<StoreUn
       });
     });
 
-    it('is fit for service', async () => {
+    it('passes check()', async () => {
       await expect(store.check()).resolves.toBeUndefined();
     });
   });
