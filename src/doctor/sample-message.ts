@@ -1,6 +1,6 @@
 import type { Channel, Message } from '@system-management/messaging';
 import type { Tenant } from '../tenants/tenant.js';
-import { formatOf } from '../user/captcha/challenge/normalize-code.js';
+import { formatOf } from '../user/captcha/challenge/code-format.js';
 import { Challenge } from '../user/captcha/challenge/challenge.js';
 import { newCodeID } from '../user/captcha/challenge/code-id.js';
 import { messageFor } from '../user/captcha/delivery/messages/message-for.js';

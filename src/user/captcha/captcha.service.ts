@@ -1,25 +1,46 @@
 import { Inject, Injectable } from '@nestjs/common';
-import type { Deadline } from '@system-management/challenge-store';
+import { Deadline } from '@system-management/challenge-store';
 import { AppError, ParameterError } from '@system-management/envelope';
 import type { RequestContext } from '@system-management/request-context';
-import type { Tenant } from '../../tenants/tenant.js';
 import { TenantRegistry } from '../../tenants/tenant.registry.js';
-import { normalizeCode } from './challenge/normalize-code.js';
 import { CaptchaErrors } from './captcha.errors.js';
-import { CaptchaTelemetry, type OperationResult } from './telemetry/captcha.telemetry.js';
-import { toAppError, isDeliveryUncertain } from './delivery/delivery-errors.js';
-import { CaptchaLimits } from './limits/captcha.limits.js';
-import { type PolicyContext, resolvePolicy } from './challenge/policy-context.js';
-import { PROVIDERS, type Providers } from './delivery/provider-map.js';
+import type { IssueInput, IssueResult, Outcome, RedeemInput, VerifyInput } from './captcha.types.js';
 import { Challenge } from './challenge/challenge.js';
+import { ChallengeRepository, type SubmittedCode } from './challenge/challenge.repository.js';
+import { newCodeID } from './challenge/code-id.js';
+import { normalizeCode } from './challenge/normalize-code.js';
+import { type PolicyContext, resolvePolicy } from './challenge/policy-context.js';
 import { isPossibleCode } from './challenge/possible-codes.js';
-import { type SubmittedCode, ChallengeRepository } from './challenge/challenge.repository.js';
 import { quantizeTiming } from './challenge/quantize-timing.js';
-import type { IssueResult, IssueInput, RedeemInput, VerifyInput } from './captcha.types.js';
-import { CAPTCHA_TYPES, policyOf, type PreparedDelivery } from './delivery/providers/index.js';
-import { NO_RECIPIENT, type Recipient } from './challenge/recipient.js';
-import { withSharedLimit, fixedCodeFor } from './test-recipients/test-recipients.js';
+import { NO_RECIPIENT } from './challenge/recipient.js';
+import { isDeliveryUncertain, toAppError } from './delivery/delivery-errors.js';
+import { PROVIDERS, type Providers } from './delivery/provider-map.js';
+import { CAPTCHA_TYPES, policyOf } from './delivery/providers/index.js';
+import { CaptchaLimits, type IssueClaim, type LimitReservation } from './limits/captcha.limits.js';
+import { CaptchaTelemetry, type OperationSubject } from './telemetry/captcha.telemetry.js';
+import { fixedCodeFor, withSharedLimit } from './test-recipients/test-recipients.js';
 import { type Proof, type Ticket, TicketSigner } from './tickets/ticket.signer.js';
+
+/** A request whose tenant, purpose and recipient are known to exist. */
+type Resolved = PolicyContext & OperationSubject;
+
+/** What is known about a request for a code before anything is counted. */
+interface Assessment {
+  readonly claim: IssueClaim;
+  /** Code of a test recipient, to whom nothing is sent. */
+  readonly fixedCode: string | undefined;
+  /** Whether a strong code replaces the policy's normal one. */
+  readonly isStrong: boolean;
+  readonly isBudgetExhausted: boolean;
+  readonly isStepUpPassed: boolean;
+}
+
+/** A judged response. */
+interface Judgement {
+  readonly outcome: Outcome;
+  /** What an accepted response proves. */
+  readonly proof: Proof;
+}
 
 /** The life of a code: issued once, judged a few times, consumed once. */
 @Injectable()
@@ -28,224 +49,236 @@ export class CaptchaService {
     @Inject(TenantRegistry) private readonly tenants: TenantRegistry,
     @Inject(PROVIDERS) private readonly providers: Providers,
     @Inject(CaptchaLimits) private readonly limits: CaptchaLimits,
-    @Inject(ChallengeRepository) private readonly vault: ChallengeRepository,
+    @Inject(ChallengeRepository) private readonly challenges: ChallengeRepository,
     @Inject(TicketSigner) private readonly tickets: TicketSigner,
-    @Inject(CaptchaTelemetry) private readonly events: CaptchaTelemetry,
+    @Inject(CaptchaTelemetry) private readonly telemetry: CaptchaTelemetry,
   ) {}
 
-  /** Makes room for a code, remembers it, and delivers it. What is not counted and remembered is never sent. */
-  issue(wish: IssueInput, context: RequestContext): Promise<IssueResult> {
-    return this.issueWith(wish, context);
+  /**
+   * Issues a code: assesses the request, reserves its limits, then stores and delivers the challenge. A failed reservation
+   * or write sends nothing.
+   *
+   * @throws {ParameterError} when the account is malformed or the tenant has no such purpose
+   * @throws {AppError} NotLogin, NotEnable, Frequent, NeedImgCaptcha, Delivery, Timeout and Server as the endpoint does
+   */
+  issue(input: IssueInput, context: RequestContext): Promise<IssueResult> {
+    return this.issueWithin(new Deadline(), input, context);
   }
 
-  private issueWith(wish: IssueInput, context: RequestContext, deadline?: Deadline): Promise<IssueResult> {
-    const { use, type } = wish;
-    return this.events.observe({ event: 'issue', use, type }, context, (course) =>
-      this.prepareAndSend(wish, context, resolvePolicy(this.tenants, context, use, deadline), course),
-    );
-  }
-
-  private async prepareAndSend(
-    wish: IssueInput,
-    context: RequestContext,
-    scope: PolicyContext,
-    course: OperationResult,
-  ): Promise<IssueResult> {
-    const { use, type, presentation } = wish;
-    const { language, ip } = context;
-    const { tenant, purpose, deadline } = scope;
-    const recipient = this.recipientOf(wish, tenant);
-    course.recipient = recipient;
-    const fixedCode = fixedCodeFor(recipient, scope);
-    // Nothing is sent to a test recipient: it costs what an image costs, and its code stays as weak as it is.
-    const reached = fixedCode === undefined ? recipient : NO_RECIPIENT;
-    const isSpent = await this.vault.isBudgetExhausted(reached, scope);
-    const isStrong = reached !== NO_RECIPIENT && (isSpent || (await this.limits.isUnderAttack(scope)));
-    const challenge = Challenge.issue({
-      type,
-      use,
-      tenant,
-      language,
-      recipient,
-      policy: policyOf(type, purpose),
-      isStrong,
-      fixedCode,
-      presentation,
+  /** The image that a refusal carries shares the deadline of the refused request. */
+  private issueWithin(deadline: Deadline, input: IssueInput, context: RequestContext): Promise<IssueResult> {
+    return this.telemetry.observe({
+      operation: { event: 'issue', type: input.type, use: input.use },
+      context,
+      resolve: () => this.resolve({ ...input, codeID: newCodeID() }, context, deadline),
+      run: async (request) => {
+        const assessment = await this.assess(input, request, context);
+        const reservation = await this.limits.reserve(assessment.claim);
+        try {
+          const needsStepUp = assessment.isBudgetExhausted || reservation.needsStepUp;
+          if (needsStepUp && !assessment.isStepUpPassed)
+            throw await this.stepUp('required', input, request, context);
+          return await this.deliver(input, assessment, request, context);
+        } catch (failure) {
+          // A message that may have arrived stays counted: otherwise a vendor that hangs would allow unlimited messages.
+          if (!isDeliveryUncertain(failure)) void reservation.release();
+          throw failure;
+        }
+      },
     });
-    course.codeID = challenge.id;
-    const claim = { tenant, purpose, deadline, recipient: reached, ip };
-    const { isPaused, isStepUpDue } = await this.limits.assess(claim);
-    const isPassed = !isPaused && (await this.passStepUp(wish, isSpent || isStepUpDue, scope, context));
-    const room = await this.limits.reserve(claim);
-    try {
-      if ((isSpent || room.needsStepUp) && !isPassed)
-        throw await this.stepUp('required', wish, scope, context);
-      const prepared = await this.providers[type].prepare(challenge);
-      await this.send(challenge, prepared, scope);
-      return {
-        codeID: challenge.id,
-        url: prepared.url,
-        expire: challenge.policy.lifetime,
-        // A tester may ask sooner, but must not be told from others.
-        ...(recipient !== NO_RECIPIENT && {
-          resendAfter: purpose.limits.recipient.gap,
-          sentTo: recipient.masked,
-        }),
-      };
-    } catch (failure) {
-      // Else a vendor that hangs would mean unlimited sends.
-      if (!isDeliveryUncertain(failure)) void room.release();
-      throw failure;
-    }
-  }
-
-  /** Judges an answer as {@link verify} does; the right one becomes a ticket, for backends that cannot ask us. */
-  async verifyAndSign(wish: VerifyInput, context: RequestContext): Promise<Ticket> {
-    return this.tickets.sign(await this.verify(wish, context));
   }
 
   /**
-   * Judges an answer and consumes the right one: for callers in this process. Give it the context of the request
-   * (`@Ctx()`): its tenant, user and address are whose limits and budgets count. A route is better guarded by
-   * `@RequireCaptcha`, which calls this.
+   * Verifies a response and consumes the challenge when it is right, for callers in this process. Pass the context of the
+   * request (`@Ctx()`): limits and budgets count for its tenant, user and address. To protect a route use
+   * `@RequireCaptcha`, which calls this method.
    *
    * ```ts
-   * const { identity } = await captchas.verify({ use: 'login', type: 'email', account, codeID, code }, context);
+   * const { recipient } = await captchas.verify({ use: 'login', type: 'email', account, codeID, code }, context);
    * ```
-   * @throws {AppError} Captcha for every wrong answer alike; Frequent, NotLogin and Server as the endpoint does
-   * @throws {ParameterError} when the account or the code cannot be one, or the tenant has no such purpose
+   * @throws {AppError} Captcha for every wrong response alike; Frequent, NotLogin and Server as the endpoint does
+   * @throws {ParameterError} when the account or the code is malformed, or the tenant has no such purpose
    */
-  verify(wish: VerifyInput, context: RequestContext): Promise<Proof> {
-    const { use, type, codeID: id } = wish;
-    return this.events.observe({ event: 'verify', use, type }, context, async (course) => {
-      const scope = resolvePolicy(this.tenants, context, use);
-      const recipient = this.recipientOf(wish, scope.tenant);
-      const isRight = await this.isRight(wish, recipient, scope, context, course);
-      if (!isRight) throw new AppError(CaptchaErrors.Captcha);
-      return { tenant: scope.tenant.code, use, type, recipient: recipient.canonical, id };
-    });
+  async verify(input: VerifyInput, context: RequestContext): Promise<Proof> {
+    const { outcome, proof } = await this.judge(input, context);
+    if (outcome !== 'accepted') throw new AppError(CaptchaErrors.Captcha);
+    return proof;
+  }
+
+  /** Verifies as {@link verify} does and signs the proof as a ticket, which other backends check offline. */
+  async verifyAndSign(input: VerifyInput, context: RequestContext): Promise<Ticket> {
+    return this.tickets.sign(await this.verify(input, context));
   }
 
   /**
-   * Takes a ticket of ours back, once, in place of an answer. A wrong one is counted as a wrong answer of the address.
-   * @throws {AppError} Captcha for every ticket that is not ours, not for this, expired or used
+   * Redeems a ticket once, in place of a response. A wrong ticket counts as a wrong answer of the address.
+   * @throws {AppError} Captcha for every ticket that is not ours, not for this purpose and type, expired or used
    */
-  redeem({ use, types, ticket }: RedeemInput, context: RequestContext): Promise<Proof> {
-    return this.events.observe({ event: 'redeem', use, type: 'ticket' }, context, async (course) => {
-      const scope = resolvePolicy(this.tenants, context, use);
-      const room = await this.limits.reserveAnswer({ ...scope, ip: context.ip });
-      course.outcome = 'invalid';
-      const read = await this.tickets.read(ticket, scope.tenant.code);
-      if (!read) throw new AppError(CaptchaErrors.Captcha);
-      const { proof } = read;
-      course.codeID = proof.id;
-      course.recipient = this.ownerOf(proof, scope);
-      if (proof.use === use && types.some((type) => type === proof.type)) {
-        course.outcome = await this.vault.consume(read, scope).catch((failure: unknown) => {
-          void room.release();
-          throw failure;
-        });
-      }
-      if (course.outcome !== 'accepted') throw new AppError(CaptchaErrors.Captcha);
-      void room.release();
-      return proof;
+  async redeem({ use, types, ticket }: RedeemInput, context: RequestContext): Promise<Proof> {
+    const { outcome, signed } = await this.telemetry.observe({
+      operation: { event: 'redeem', type: 'ticket', use },
+      context,
+      resolve: async () => {
+        const policy = resolvePolicy(this.tenants, context, use);
+        const reservation = await this.limits.reserveAnswer({ ...policy, ip: context.ip });
+        const signed = await this.tickets.read(ticket, policy.tenant.code);
+        return { ...policy, ...this.subjectOf(signed?.proof, policy), reservation, signed };
+      },
+      run: async ({ reservation, signed, ...policy }) => {
+        const isForThis = signed?.proof.use === use && types.some((type) => type === signed.proof.type);
+        const outcome = await releaseUnlessRefused(reservation, async () =>
+          isForThis ? this.challenges.consume(signed, policy) : 'invalid',
+        );
+        return { outcome, signed };
+      },
     });
+    if (outcome !== 'accepted' || !signed) throw new AppError(CaptchaErrors.Captcha);
+    return signed.proof;
   }
 
-  private recipientOf({ type, account }: Pick<VerifyInput, 'type' | 'account'>, tenant: Tenant): Recipient {
-    const recipient = this.providers[type].parseRecipient(account, tenant);
-    return recipient === NO_RECIPIENT ? recipient : withSharedLimit(recipient, tenant);
+  /** @throws {ParameterError | AppError} when the tenant has no such purpose, or the account is not one of this type */
+  private resolve(
+    { use, type, account, codeID }: Omit<VerifyInput, 'code'>,
+    context: RequestContext,
+    deadline?: Deadline,
+  ): Resolved {
+    const policy = resolvePolicy(this.tenants, context, use, deadline);
+    const recipient = this.providers[type].parseRecipient(account, policy.tenant);
+    const isSent = recipient !== NO_RECIPIENT;
+    return { ...policy, recipient: isSent ? withSharedLimit(recipient, policy.tenant) : recipient, codeID };
   }
 
-  /** Whom a ticket is about, for the audit: an identity form is a spelling of itself. */
-  private ownerOf({ type, recipient }: Proof, { tenant }: PolicyContext): Recipient {
-    const known = CAPTCHA_TYPES.find((one) => one === type);
-    return known ? this.providers[known].parseRecipient(recipient, tenant) : NO_RECIPIENT;
+  /** Reads budgets and counters, and judges the step-up response when there is one. Reserves nothing. */
+  private async assess(input: IssueInput, request: Resolved, context: RequestContext): Promise<Assessment> {
+    const fixedCode = fixedCodeFor(request.recipient, request);
+    // Nothing is sent to a test recipient: it counts as an image does, and its fixed code is never replaced.
+    const recipient = fixedCode === undefined ? request.recipient : NO_RECIPIENT;
+    const claim = { ...request, recipient, ip: context.ip };
+    const isBudgetExhausted = await this.challenges.isBudgetExhausted(recipient, request);
+    const isStrong =
+      recipient !== NO_RECIPIENT && (isBudgetExhausted || (await this.limits.isUnderAttack(request)));
+    const { isPaused, isStepUpDue } = await this.limits.assess(claim);
+    // A request within the resend gap is refused anyway: it neither demands nor consumes an image.
+    const isStepUpPassed =
+      !isPaused && (await this.passStepUp(input, isBudgetExhausted || isStepUpDue, request, context));
+    return { claim, fixedCode, isStrong, isBudgetExhausted, isStepUpPassed };
   }
 
   /**
    * @returns whether an image was solved
-   * @throws {AppError} NeedImgCaptcha when one is due and did not come, or was wrong
+   * @throws {AppError} NeedImgCaptcha when an image is due and was not solved, or the response to one was wrong
    */
   private async passStepUp(
-    wish: IssueInput,
+    input: IssueInput,
     isDue: boolean,
-    scope: PolicyContext,
+    request: Resolved,
     context: RequestContext,
   ): Promise<boolean> {
-    const { use, stepUp } = wish;
-    if (!stepUp && isDue) throw await this.stepUp('required', wish, scope, context);
+    const { use, stepUp } = input;
+    if (!stepUp && isDue) throw await this.stepUp('required', input, request, context);
     if (!stepUp) return false;
-    const answer = { ...stepUp, use, type: 'image' } as const;
-    const isRight = await this.events.observe({ event: 'verify', use, type: 'image' }, context, (course) =>
-      this.isRight(answer, NO_RECIPIENT, scope, context, course),
-    );
-    if (isRight) return true;
-    throw await this.stepUp('wrong', wish, scope, context);
+    const response = { ...stepUp, use, type: 'image', account: '' } as const;
+    const { outcome } = await this.judge(response, context, request.deadline);
+    if (outcome === 'accepted') return true;
+    throw await this.stepUp('wrong', input, request, context);
   }
 
-  /** The refusal carries a fresh image, presented as the wish says, so that one more request is enough. */
+  /** The refusal carries a new image in the requested presentation, so that one more request is enough. */
   private async stepUp(
     reason: 'required' | 'wrong',
     { use, presentation }: IssueInput,
-    { deadline }: PolicyContext,
+    { deadline }: Resolved,
     context: RequestContext,
   ): Promise<AppError> {
     const image: IssueInput = { use, type: 'image', account: '', presentation };
-    const { codeID, url, expire } = await this.issueWith(image, context, deadline);
+    const { codeID, url, expire } = await this.issueWithin(deadline, image, context);
     return new AppError(CaptchaErrors.NeedImgCaptcha, { codeID, url, expire, reason });
   }
 
-  /** Stores before sending, and forgets what surely or possibly did not arrive. */
-  private async send(challenge: Challenge, prepared: PreparedDelivery, scope: PolicyContext): Promise<void> {
-    await this.vault.put(challenge, scope);
+  /** Stores the challenge before it is sent, and drops it when the delivery fails. */
+  private async deliver(
+    { type, use, presentation }: IssueInput,
+    { fixedCode, isStrong }: Assessment,
+    request: Resolved,
+    { language }: RequestContext,
+  ): Promise<IssueResult> {
+    const { tenant, purpose, recipient, codeID: id } = request;
+    const policy = policyOf(type, purpose);
+    const about = { id, type, use, tenant, language, recipient, policy };
+    const challenge = Challenge.issue({ ...about, isStrong, fixedCode, presentation });
+    const prepared = await this.providers[type].prepare(challenge);
+    await this.challenges.put(challenge, request);
     try {
       await prepared.deliver();
     } catch (failure) {
-      // A record that cannot be dropped dies by itself; what went wrong first is what counts.
-      await this.vault.drop(challenge, scope).catch(() => undefined);
+      // A challenge that cannot be dropped expires by itself. The delivery's failure is the one to report.
+      await this.challenges.drop(challenge, request).catch(() => undefined);
       throw toAppError(failure);
     }
+    const issued = { codeID: id, url: prepared.url, expire: policy.lifetime };
+    if (recipient === NO_RECIPIENT) return issued;
+    // Test recipients get the same fields: otherwise the response would reveal them.
+    return { ...issued, resendAfter: purpose.limits.recipient.gap, sentTo: recipient.masked };
   }
 
-  private async isRight(
-    { use, type, codeID: id, code: typed }: Omit<VerifyInput, 'account'>,
-    recipient: Recipient,
-    scope: PolicyContext,
-    { ip }: RequestContext,
-    course: OperationResult,
-  ): Promise<boolean> {
-    course.recipient = recipient;
-    course.codeID = id;
-    const code = normalizeCode(typed);
-    if (!isPossibleCode(code, recipient, policyOf(type, scope.purpose))) {
-      throw new ParameterError([{ field: 'code', rule: 'isCode' }]);
-    }
-    return quantizeTiming(() => this.judge({ use, type, id, code, recipient }, scope, ip, course));
-  }
-
-  private async judge(
-    claim: SubmittedCode,
-    scope: PolicyContext,
-    ip: string,
-    course: OperationResult,
-  ): Promise<boolean> {
-    const room = await this.limits.reserveAnswer({ ...scope, ip });
-    const outcome = await this.vault.attempt(claim, scope).catch((failure: unknown) => {
-      void room.release();
-      throw failure;
+  private judge(input: VerifyInput, context: RequestContext, deadline?: Deadline): Promise<Judgement> {
+    const { use, type, codeID: id } = input;
+    return this.telemetry.observe({
+      operation: { event: 'verify', type, use },
+      context,
+      resolve: () => this.resolve(input, context, deadline),
+      run: async (request) => {
+        const { tenant, purpose, recipient } = request;
+        const code = normalizeCode(input.code);
+        if (!isPossibleCode(code, recipient, policyOf(type, purpose))) {
+          throw new ParameterError([{ field: 'code', rule: 'isCode' }]);
+        }
+        const submitted = { use, type, id, code, recipient };
+        const outcome = await quantizeTiming(() => this.attempt(submitted, request, context), isAccepted);
+        return { outcome, proof: { tenant: tenant.code, use, type, recipient: recipient.canonical, id } };
+      },
     });
-    course.outcome = outcome;
-    if (outcome === 'accepted') void room.release();
-    else if (outcome === 'mismatch' || outcome === 'exhausted') void this.countWrong(claim.recipient, scope);
-    return outcome === 'accepted';
   }
 
-  /**
-   * The caller of a judged answer must not wait for it: slow counters would tell it from an unknown id. A count that gets
-   * lost was lost with the store.
-   */
-  private async countWrong(recipient: Recipient, scope: PolicyContext): Promise<void> {
-    if (recipient !== NO_RECIPIENT) await this.limits.recordFailure(scope).catch(() => undefined);
+  private async attempt(
+    submitted: SubmittedCode,
+    request: Resolved,
+    { ip }: RequestContext,
+  ): Promise<Outcome> {
+    const reservation = await this.limits.reserveAnswer({ ...request, ip });
+    const outcome = await releaseUnlessRefused(reservation, () =>
+      this.challenges.attempt(submitted, request),
+    );
+    const isWrong = outcome === 'mismatch' || outcome === 'exhausted';
+    if (isWrong && submitted.recipient !== NO_RECIPIENT) {
+      // Not awaited: the time it takes would reveal that the id exists. When the counters are down the count is lost.
+      void this.limits.recordFailure(request).catch(() => undefined);
+    }
+    return outcome;
+  }
+
+  /** Whom a ticket is about, for telemetry. A canonical recipient is a valid spelling of itself. */
+  private subjectOf(proof: Proof | undefined, { tenant }: PolicyContext): OperationSubject {
+    const type = CAPTCHA_TYPES.find((one) => one === proof?.type);
+    const recipient =
+      proof && type ? this.providers[type].parseRecipient(proof.recipient, tenant) : NO_RECIPIENT;
+    return { recipient, codeID: proof?.id ?? '' };
+  }
+}
+
+const isAccepted = (outcome: Outcome): boolean => outcome === 'accepted';
+
+/** A refused answer or ticket stays counted. An accepted one, and one that could not be judged, does not. */
+async function releaseUnlessRefused(
+  reservation: LimitReservation,
+  judge: () => Promise<Outcome>,
+): Promise<Outcome> {
+  try {
+    const outcome = await judge();
+    if (isAccepted(outcome)) void reservation.release();
+    return outcome;
+  } catch (failure) {
+    void reservation.release();
+    throw failure;
   }
 }

@@ -1,46 +1,55 @@
+import type { AttemptOutcome, ProofOutcome } from '@system-management/challenge-store';
 import type { PresentationName } from './challenge/presentations/index.js';
 import type { CaptchaType } from './delivery/providers/index.js';
 
-/** What a caller types back: the id of a challenge and the code as typed. */
+/** A person's response to a challenge: the challenge's id and the code as typed. */
 export interface ChallengeResponse {
   readonly codeID: string;
   readonly code: string;
 }
 
-/** A wish for a code, once the wire's names and history are gone. */
+/** Input of {@link CaptchaService.issue}: a request for a code, free of wire names and legacy types. */
 export interface IssueInput {
   readonly use: string;
   readonly type: CaptchaType;
-  /** Empty where the type needs none. */
+  /** Empty where the type needs no account. */
   readonly account: string;
-  /** The answer to an image of the same purpose, where the caller brings one. */
+  /** The response to an image captcha of the same purpose, where the caller sends one. */
   readonly stepUp?: ChallengeResponse;
-  /** How an image is presented: the one asked for, or the one that must be solved first. @default 'image' */
+  /** Presentation of an image: of the requested one, or of the step-up image. @default 'image' */
   readonly presentation?: PresentationName | undefined;
 }
 
-/** An answer to be judged, and what it claims to be good for. */
+/** Input of {@link CaptchaService.verify}: a response, and what it must be valid for. */
 export interface VerifyInput extends ChallengeResponse {
   readonly use: string;
   readonly type: CaptchaType;
-  /** Empty where the type needs none. */
+  /** Empty where the type needs no account. */
   readonly account: string;
 }
 
-/** A ticket that comes back to us in place of a code, and what it must be good for. */
+/** Input of {@link CaptchaService.redeem}: a ticket in place of a code, and what it must be valid for. */
 export interface RedeemInput {
   readonly use: string;
   readonly types: readonly CaptchaType[];
   readonly ticket: string;
 }
 
-/** What the issue endpoint answers. */
+/** Result of {@link CaptchaService.issue}: `data` of the issue endpoint. */
 export interface IssueResult {
   readonly codeID: string;
+  /** A picture or a sound as a data URI; empty for codes that are sent. */
   readonly url: string;
-  /** Whole seconds the code lives. */
+  /** Lifetime of the code in whole seconds. */
   readonly expire: number;
-  /** Seconds until the same account may ask again, and the masked recipient, where there is one. */
+  /** Seconds until the same account may ask again. Absent for images. */
   readonly resendAfter?: number;
+  /** The masked recipient. Absent for images. */
   readonly sentTo?: string;
 }
+
+/**
+ * Judgement of a response or a ticket: the store's outcome, or `invalid` for a ticket that is not ours, is expired, or is
+ * for another purpose or type. Callers get one error for all but `accepted`; only metrics and the audit tell them apart.
+ */
+export type Outcome = AttemptOutcome | ProofOutcome | 'invalid';

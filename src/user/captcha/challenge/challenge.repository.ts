@@ -6,7 +6,7 @@ import type {
   ProofOutcome,
 } from '@system-management/challenge-store';
 import { CHALLENGE_STORE } from '../../../storage/storage.module.js';
-import { toAppError } from '../delivery/delivery-errors.js';
+import { mapStoreErrors } from './map-store-errors.js';
 import type { PolicyContext } from './policy-context.js';
 import type { Challenge } from './challenge.js';
 import { type CodeBinding, CodeMac } from '../keys/code-mac.js';
@@ -81,12 +81,4 @@ export class ChallengeRepository {
 
 function budgetOf({ purpose }: PolicyContext): Budget {
   return { max: purpose.limits.account.wrongPerDay, windowMs: DAY_MS };
-}
-
-async function mapStoreErrors<Result>(step: Promise<Result>): Promise<Result> {
-  try {
-    return await step;
-  } catch (failure) {
-    throw toAppError(failure);
-  }
 }

@@ -1,7 +1,7 @@
 import { inspect } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { tenantWith } from '../../../../test/support/tenant.js';
-import { matchesPolicy } from './normalize-code.js';
+import { matchesPolicy } from './code-format.js';
 import { Challenge, type NewChallenge } from './challenge.js';
 import { emailRecipient } from '../delivery/providers/email-recipient.js';
 import { isStrongCode } from './strong-code.js';

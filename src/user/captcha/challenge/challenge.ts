@@ -9,6 +9,8 @@ import { newStrongCode } from './strong-code.js';
 
 /** What a new challenge is about. */
 export interface NewChallenge {
+  /** The wire's `codeID`. @default a new one */
+  readonly id?: string;
   /** The wire's `type`. */
   readonly type: string;
   readonly use: string;
@@ -26,7 +28,7 @@ export interface NewChallenge {
 }
 
 /** All of a challenge. */
-export interface ChallengeProps extends Omit<NewChallenge, 'fixedCode' | 'isStrong'> {
+export interface ChallengeProps extends Omit<NewChallenge, 'id' | 'fixedCode' | 'isStrong'> {
   /** The wire's `codeID`: 20 base64url characters, 120 random bits. */
   readonly id: string;
   readonly code: string;
@@ -69,7 +71,7 @@ export class Challenge implements Required<ChallengeProps> {
     const { length, alphabet } = standardFormat(input.recipient, input.policy, input.presentation);
     return new Challenge({
       ...input,
-      id: newCodeID(),
+      id: input.id ?? newCodeID(),
       code: fixedCode ?? (input.isStrong ? newStrongCode() : randomCode(length, alphabet)),
       isTest: fixedCode !== undefined,
     });

@@ -1,5 +1,5 @@
 import type { CodePolicy, PurposePolicy, TenantPolicy } from '../../../tenants/tenant.js';
-import { type CodeFormat, formatOf } from './normalize-code.js';
+import { type CodeFormat, formatOf } from './code-format.js';
 import { STRONG_CODE } from './strong-code.js';
 
 /** Most that {@link guessProbability} may be. Six digits and ten wrong answers are half of it. */

@@ -2,7 +2,8 @@ import { ALPHABETS } from './code-alphabets.js';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { tenantWith } from '../../../../test/support/tenant.js';
-import { normalizeCode, matchesPolicy } from './normalize-code.js';
+import { matchesPolicy } from './code-format.js';
+import { normalizeCode } from './normalize-code.js';
 import { isStrongCode, newStrongCode, STRONG_CODE } from './strong-code.js';
 
 const { image, email } = tenantWith().policy;

@@ -1,5 +1,5 @@
 import type { CodePolicy } from '../../../tenants/tenant.js';
-import { type CodeFormat, matchesFormat, matchesPolicy, formatOf } from './normalize-code.js';
+import { type CodeFormat, formatOf, matchesFormat, matchesPolicy } from './code-format.js';
 import {
   DEFAULT_PRESENTATION,
   type PresentationName,
@@ -9,7 +9,7 @@ import {
 import { NO_RECIPIENT, type Recipient } from './recipient.js';
 import { isStrongCode } from './strong-code.js';
 
-/** The form of a new code that is not a strong one: an image's depends on how it is presented. */
+/** The format of a new normal (not strong) code. An image's depends on its presentation. */
 export function standardFormat(
   recipient: Recipient,
   policy: CodePolicy,
@@ -19,8 +19,8 @@ export function standardFormat(
 }
 
 /**
- * Whether a canonical code has a form in which one for this recipient can be issued, whichever it was. Judged by the
- * policy alone: judged by the record, a malformed code would tell a live id from an unknown one.
+ * Whether a normalized code has any format in which a code for this recipient can be issued. Checked against the policy
+ * and never against the stored challenge: otherwise the error for a malformed code would reveal that a codeID exists.
  */
 export function isPossibleCode(code: string, recipient: Recipient, policy: CodePolicy): boolean {
   if (recipient !== NO_RECIPIENT) return matchesPolicy(code, policy) || isStrongCode(code);

@@ -1,42 +1,44 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { quantizeTiming } from './quantize-timing.js';
 
-const takes = (ms: number, isRight: boolean) => (): Promise<boolean> =>
-  new Promise((resolve) => setTimeout(() => resolve(isRight), ms));
+const isSuccess = (result: boolean): boolean => result;
+const resolvesAfter = (ms: number, result: boolean) => (): Promise<boolean> =>
+  new Promise((resolve) => setTimeout(() => resolve(result), ms));
 
-describe('A step that is taken quantizeTiming', () => {
+describe('quantizeTiming()', () => {
   beforeEach(() => void vi.useFakeTimers());
   afterEach(() => void vi.useRealTimers());
 
-  /** Milliseconds until the result is there. */
-  async function timeOf(step: () => Promise<boolean>): Promise<number> {
-    const began = Date.now();
-    let ended = NaN;
-    void quantizeTiming(step).finally(() => (ended = Date.now()));
+  /** Milliseconds until the result is returned. */
+  async function durationOf(step: () => Promise<boolean>): Promise<number> {
+    const start = Date.now();
+    let end = NaN;
+    void quantizeTiming(step, isSuccess).finally(() => (end = Date.now()));
     await vi.advanceTimersByTimeAsync(100);
-    return ended - began;
+    return end - start;
   }
 
-  it('fails after one and the same time, whatever the work took', async () => {
-    const times = [
-      await timeOf(async () => false),
-      await timeOf(takes(1, false)),
-      await timeOf(takes(2, false)),
+  it('returns every failure after the same time, however long the step took', async () => {
+    const durations = [
+      await durationOf(async () => false),
+      await durationOf(resolvesAfter(1, false)),
+      await durationOf(resolvesAfter(2, false)),
     ];
-    expect(new Set(times).size).toBe(1);
+    expect(new Set(durations).size).toBe(1);
   });
 
-  it('fails at the next beat when the work took longer than one', async () => {
-    const beat = await timeOf(async () => false);
-    expect(await timeOf(takes(beat + 1, false))).toBe(2 * beat);
+  it('returns a failure at the next tick when the step took longer than one', async () => {
+    const quantum = await durationOf(async () => false);
+    expect(await durationOf(resolvesAfter(quantum + 1, false))).toBe(2 * quantum);
   });
 
-  it('succeeds at once', async () => {
-    expect(await timeOf(takes(1, true))).toBe(1);
+  it('returns a success at once', async () => {
+    expect(await durationOf(resolvesAfter(1, true))).toBe(1);
   });
 
-  it('passes an error on at once, and leaves no timer behind', async () => {
-    await expect(quantizeTiming(() => Promise.reject(new Error('away')))).rejects.toThrow('away');
+  it('rethrows an error at once and leaves no timer running', async () => {
+    const failing = quantizeTiming(() => Promise.reject<boolean>(new Error('away')), isSuccess);
+    await expect(failing).rejects.toThrow('away');
     expect(vi.getTimerCount()).toBe(0);
   });
 });

@@ -1,23 +1,28 @@
 /**
- * Milliseconds of a beat: many times what judging takes in this process, and longer than over a Redis nearby on a busy
- * machine: how many answers miss their beat may tell the classes apart again. Nobody who has mistyped a code notices.
+ * Milliseconds between two ticks. Longer than judging an answer takes in this process or over a nearby Redis on a busy
+ * machine: an answer that misses its tick could reveal its class by timing. People do not notice 10 ms.
  */
 const QUANTUM_MS = 10;
 
 /**
- * Takes a step whose failures must not be told apart by their time: a `false` is handed back at the next beat only,
- * counted from before the step began. A wrong answer to a live code costs the store more than one to an unknown id, but
- * both end between the same two beats. The beats are not random: noise can be averaged away.
+ * Runs a step and delays its failure to the next tick of a fixed interval that started before the step. A wrong answer to
+ * a live code costs the store more time than one to an unknown id; both end at the same tick. The delay is not random,
+ * because random noise can be averaged away.
+ *
+ * @param isSuccess a success returns at once, as does an error
  * @see https://cwe.mitre.org/data/definitions/208.html (Observable Timing Discrepancy)
  */
-export async function quantizeTiming(step: () => Promise<boolean>): Promise<boolean> {
-  let atNextBeat: (() => void) | undefined;
-  const beats = setInterval(() => atNextBeat?.(), QUANTUM_MS);
+export async function quantizeTiming<Result>(
+  step: () => Promise<Result>,
+  isSuccess: (result: Result) => boolean,
+): Promise<Result> {
+  let onTick: (() => void) | undefined;
+  const ticks = setInterval(() => onTick?.(), QUANTUM_MS);
   try {
-    const isRight = await step();
-    if (!isRight) await new Promise<void>((resolve) => (atNextBeat = resolve));
-    return isRight;
+    const result = await step();
+    if (!isSuccess(result)) await new Promise<void>((resolve) => (onTick = resolve));
+    return result;
   } finally {
-    clearInterval(beats);
+    clearInterval(ticks);
   }
 }

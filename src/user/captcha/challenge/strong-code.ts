@@ -1,19 +1,19 @@
+import { type CodeFormat, matchesFormat } from './code-format.js';
 import { randomCode } from './random-code.js';
-import { type CodeFormat, matchesFormat } from './normalize-code.js';
 
 /**
- * What is sent to an account whose wrong answers are used up, and to everybody while a tenant is sprayed with guesses:
- * 50 random bits, in the alphabet of Crockford's base 32 (https://www.crockford.com/base32.html), which has no
- * I, L, O and U to be mistaken. Such codes are only ever sent, never drawn.
+ * Format of the codes that are sent while an account's budget of wrong answers is exhausted, or while guesses are sprayed
+ * over a tenant: 50 random bits in the alphabet of Crockford's base 32 (https://www.crockford.com/base32.html), which
+ * leaves out I, L, O and U. Strong codes are only sent, never drawn.
  */
 export const STRONG_CODE: CodeFormat = { length: 10, alphabet: '0123456789ABCDEFGHJKMNPQRSTVWXYZ' };
 
-/** A fresh strong code. */
+/** Draws a strong code. */
 export function newStrongCode(): string {
   return randomCode(STRONG_CODE.length, STRONG_CODE.alphabet);
 }
 
-/** Whether a canonical code may be a strong one: a form that every sent code can have, whatever its policy says. */
+/** Whether a normalized code has the format of strong codes. Every policy allows them for codes that are sent. */
 export function isStrongCode(code: string): boolean {
   return matchesFormat(code, STRONG_CODE);
 }

@@ -1,5 +1,4 @@
 import { Inject, Injectable } from '@nestjs/common';
-import type { AttemptOutcome, ProofOutcome } from '@system-management/challenge-store';
 import { AppError, CommonErrors } from '@system-management/envelope';
 import { TransportError } from '@system-management/messaging';
 import type { RequestContext } from '@system-management/request-context';
@@ -12,43 +11,51 @@ import { setLoggedRecipient } from '../../../operations/logging/request-log.js';
 import { type SpanAttributes, TRACER, type Tracer } from '../../../operations/tracing/tracer.js';
 import { TenantRegistry } from '../../../tenants/tenant.registry.js';
 import { AuditIds } from '../keys/audit-ids.js';
-import { CaptchaErrors } from '../captcha.errors.js';
+import type { IssueResult, Outcome } from '../captcha.types.js';
 import { coarseNetwork } from '../limits/client-network.js';
 import { NO_RECIPIENT, type Recipient } from '../challenge/recipient.js';
 
-/** What is being done, and what for. */
+/** What is being done. */
 export interface CaptchaOperation {
   readonly event: AuditEvent['event'];
   readonly type: string;
   readonly use: string;
 }
 
-/** What has become known of it; the service fills it in on its way. */
-export interface OperationResult {
-  recipient: Recipient;
-  /** Of the challenge that was made or answered. */
-  codeID: string;
-  /** How an answer or a ticket was judged. Only metrics and the audit may tell the wrong ones apart. */
-  outcome?: Outcome;
+/** Whom and which challenge an operation is about. */
+export interface OperationSubject {
+  readonly recipient: Recipient;
+  readonly codeID: string;
 }
 
-/** The store's word; `invalid` for a ticket that never reaches it: not ours, not for this, or expired. */
-type Outcome = AttemptOutcome | ProofOutcome | 'invalid';
+/** Result of an operation: an issued code, or how a response or a ticket was judged. */
+export type OperationResult = IssueResult | { readonly outcome: Outcome };
 
-type Subject = 'tenant' | 'type' | 'use';
+/** One operation in two steps, so that telemetry knows its subject also when the second step fails. */
+export interface ObservedOperation<Subject extends OperationSubject, Result extends OperationResult> {
+  readonly operation: CaptchaOperation;
+  readonly context: RequestContext;
+  /** Finds the subject; throws when there is none. */
+  readonly resolve: () => Subject | Promise<Subject>;
+  readonly run: (subject: Subject) => Promise<Result>;
+}
+
+const NO_SUBJECT: OperationSubject = { recipient: NO_RECIPIENT, codeID: '' };
+
+type MetricLabels = 'tenant' | 'type' | 'use';
 
 /**
- * Tells metrics, audit, log and traces what became of each code, so that the service tells its story only. Whatever is
- * told of tenants and purposes is of those that exist: callers cannot invent a time series.
+ * Records every operation in metrics, audit, log and traces. Labels are limited to tenants and purposes that exist: a
+ * caller cannot create a time series.
  */
 @Injectable()
 export class CaptchaTelemetry {
-  private readonly issued: Counter<Subject>;
-  private readonly delivered: Counter<Subject>;
-  private readonly failed: Counter<Subject>;
-  private readonly verified: Counter<Subject>;
+  private readonly issued: Counter<MetricLabels>;
+  private readonly delivered: Counter<MetricLabels>;
+  private readonly failed: Counter<MetricLabels>;
+  private readonly verified: Counter<MetricLabels>;
   private readonly refused: Counter<'tenant' | 'reason'>;
-  /** What a request last failed with: its step-up fails inside it, and is then one refusal in two undertakings. */
+  /** The last failure of each request: a failing step-up image is thrown through two operations and counted once. */
   private readonly failures = new WeakMap<RequestContext, unknown>();
 
   constructor(
@@ -59,40 +66,44 @@ export class CaptchaTelemetry {
     @Inject(TenantRegistry) private readonly tenants: TenantRegistry,
     @Inject(LOGGER) private readonly logger: Logger,
   ) {
-    const count = (name: string, help: string): Counter<Subject> =>
+    const count = (name: string, help: string): Counter<MetricLabels> =>
       new Counter({ name, help, labelNames: ['tenant', 'type', 'use'], registers: [metrics] });
-    this.issued = count('captcha_issued_total', 'Codes made and remembered');
+    this.issued = count('captcha_issued_total', 'Codes issued and stored');
     this.delivered = count(
       'captcha_delivered_total',
-      'Codes shown, taken by a transport, or kept for a test recipient',
+      'Codes shown in a response, accepted by a transport, or issued to a test recipient',
     );
-    this.failed = count('captcha_failed_total', 'Codes that no transport took, or perhaps took');
-    this.verified = count('captcha_verified_total', 'Right answers');
+    this.failed = count('captcha_failed_total', 'Codes whose delivery failed or is uncertain');
+    this.verified = count('captcha_verified_total', 'Codes verified');
     this.refused = new Counter({
       name: 'captcha_refused_total',
-      help: "Requests refused, by the error's name, and wrong answers by how the store judged them",
+      help: "Requests refused by the error's name, and wrong answers by the store's outcome",
       labelNames: ['tenant', 'reason'],
       registers: [metrics],
     });
   }
 
   /**
-   * Does the work, and tells how it ended. A tracer, metric or audit sink that fails is logged and changes nothing: a
-   * consumed code stays a success.
+   * Runs an operation and records how it ended. A tracer, metric or audit sink that fails is logged and changes nothing.
    */
-  async observe<Result>(
-    undertaking: CaptchaOperation,
-    context: RequestContext,
-    work: (course: OperationResult) => Promise<Result>,
-  ): Promise<Result> {
-    const { event, type } = undertaking;
-    const course: OperationResult = { recipient: NO_RECIPIENT, codeID: '' };
+  async observe<Subject extends OperationSubject, Result extends OperationResult>({
+    operation,
+    context,
+    resolve,
+    run,
+  }: ObservedOperation<Subject, Result>): Promise<Result> {
+    const { event, type } = operation;
+    let subject: OperationSubject = NO_SUBJECT;
     try {
-      const result = await this.traced(`captcha ${event}`, { type }, () => work(course));
-      this.record(undertaking, context, course, undefined);
+      const result = await this.traced(`captcha ${event}`, { type }, async () => {
+        const resolved = await resolve();
+        subject = resolved;
+        return run(resolved);
+      });
+      this.record(operation, context, subject, { result });
       return result;
     } catch (failure) {
-      this.record(undertaking, context, course, failure);
+      this.record(operation, context, subject, { failure });
       this.failures.set(context, failure);
       throw failure;
     }
@@ -105,8 +116,7 @@ export class CaptchaTelemetry {
     work: () => Promise<Result>,
   ): Promise<Result> {
     let running: Promise<Result> | undefined;
-    // Async, so that work which throws at once is a rejection like any other, and is not begun again.
-    const once = () => (running ??= (async () => work())());
+    const once = () => (running ??= work());
     try {
       await this.tracer.span(name, attributes, once);
     } catch (failure) {
@@ -119,20 +129,19 @@ export class CaptchaTelemetry {
   private record(
     { event, type, use }: CaptchaOperation,
     context: RequestContext,
-    { recipient, codeID, outcome }: OperationResult,
-    failure: unknown,
+    { recipient, codeID }: OperationSubject,
+    ending: Ending,
   ): void {
     const known = this.tenants.find(context.tenant);
     const tenant = known?.code ?? '';
     const purpose = known?.policy.purposes[use] ? use : '';
-    const isWrong = event === 'verify' && outcome !== 'accepted';
-    const result = failure === undefined && !isWrong ? SUCCESS[event] : reasonOf(failure, outcome);
-    const isCounted = failure !== undefined && this.failures.get(context) === failure;
+    const result = resultOf(event, ending);
+    const isCounted = 'failure' in ending && this.failures.get(context) === ending.failure;
     if (recipient !== NO_RECIPIENT) setLoggedRecipient(context, recipient.masked);
     const { requestId } = context;
     if (!isCounted) {
       void this.guarded(requestId, 'a metric', () =>
-        this.count({ tenant, type, use: purpose }, result, failure),
+        this.count({ tenant, type, use: purpose }, result, ending),
       );
     }
     void this.guarded(requestId, 'the audit sink', () =>
@@ -152,7 +161,7 @@ export class CaptchaTelemetry {
     );
   }
 
-  /** Begins at once, is not waited for, and never rejects. */
+  /** Starts the work at once and logs its failure. Never rejects; not awaited. */
   private async guarded(requestId: string, what: string, work: () => void | Promise<void>): Promise<void> {
     try {
       await work();
@@ -161,32 +170,41 @@ export class CaptchaTelemetry {
     }
   }
 
-  private count(subject: Record<Subject, string>, result: string, failure: unknown): void {
-    // A ticket that is brought back was counted when it was made.
+  private count(labels: Record<MetricLabels, string>, result: string, ending: Ending): void {
+    // A redeemed ticket was counted when its code was verified.
     if (result === SUCCESS.redeem) return;
     if (result === SUCCESS.verify) {
-      this.verified.inc(subject);
+      this.verified.inc(labels);
     } else if (result === SUCCESS.issue) {
-      this.issued.inc(subject);
-      this.delivered.inc(subject);
-    } else if (failure instanceof AppError && failure.cause instanceof TransportError) {
-      this.issued.inc(subject);
-      this.failed.inc(subject);
+      this.issued.inc(labels);
+      this.delivered.inc(labels);
+    } else if (isFailedDelivery(ending)) {
+      this.issued.inc(labels);
+      this.failed.inc(labels);
     } else {
-      this.refused.inc({ tenant: subject.tenant, reason: result });
+      this.refused.inc({ tenant: labels.tenant, reason: result });
     }
   }
 }
 
+/** How an operation ended: with a result, or with what it threw. */
+type Ending = { readonly result: OperationResult } | { readonly failure: unknown };
+
 const SUCCESS = { issue: 'issued', verify: 'verified', redeem: 'redeemed' } as const;
 
-/** The error's name in the contract, but how the store judged where the contract tells callers one thing for all. */
-function reasonOf(failure: unknown, outcome: Outcome | undefined): string {
-  if (
-    failure === undefined ||
-    (failure instanceof AppError && failure.definition === CaptchaErrors.Captcha)
-  ) {
-    return outcome ?? CaptchaErrors.Captcha.name;
+/** `issued`, `verified`, `redeemed`; else the store's outcome, or the contract's name of the error. */
+function resultOf(event: CaptchaOperation['event'], ending: Ending): string {
+  if ('failure' in ending) {
+    return ending.failure instanceof AppError ? ending.failure.definition.name : CommonErrors.System.name;
   }
-  return failure instanceof AppError ? failure.definition.name : CommonErrors.System.name;
+  const outcome = 'outcome' in ending.result ? ending.result.outcome : 'accepted';
+  return outcome === 'accepted' ? SUCCESS[event] : outcome;
+}
+
+function isFailedDelivery(ending: Ending): boolean {
+  return (
+    'failure' in ending &&
+    ending.failure instanceof AppError &&
+    ending.failure.cause instanceof TransportError
+  );
 }

@@ -1,5 +1,5 @@
 import type { CodePolicy, PurposePolicy, Tenant, TestRecipient } from '../../../tenants/tenant.js';
-import { matchesPolicy, formatOf } from '../challenge/normalize-code.js';
+import { matchesPolicy, formatOf } from '../challenge/code-format.js';
 import { emailRecipient } from '../delivery/providers/email-recipient.js';
 import { countryOf, phoneRecipient } from '../delivery/providers/phone-recipient.js';
 import type { Recipient } from '../challenge/recipient.js';

@@ -1,5 +1,5 @@
 import { drawCaptcha, warmUp } from '@system-management/captcha-image';
-import { formatOf } from '../normalize-code.js';
+import { formatOf } from '../code-format.js';
 import type { Presentation } from './presentation.js';
 
 /** A PNG to be read. */

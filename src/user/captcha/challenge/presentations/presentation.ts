@@ -1,5 +1,5 @@
 import type { CodePolicy } from '../../../../tenants/tenant.js';
-import type { CodeFormat } from '../normalize-code.js';
+import type { CodeFormat } from '../code-format.js';
 
 /**
  * One way in which a person takes in the answer to a challenge of type `image`. One more sense is one file in this
