@@ -4,7 +4,7 @@ import type { Environment } from '../../src/config/settings.js';
 import { describeWithBuild } from '../support/describe-with-build.js';
 import { MailServer } from '../support/mail-server.js';
 
-describeWithBuild('dist/doctor.js', 'The doctor as a process', () => {
+describeWithBuild('dist/doctor.js', 'npm run doctor', () => {
   let smtp: MailServer;
   beforeAll(async () => {
     smtp = await MailServer.start();
@@ -16,14 +16,14 @@ describeWithBuild('dist/doctor.js', 'The doctor as a process', () => {
     env: Environment = {},
   ): Promise<{ readonly text: string; readonly exitCode: number }> =>
     new Promise((resolve) => {
-      const own = { NODE_ENV: 'development', MAIL_DSN: 'outbox:', SMS_DSN: 'outbox:' };
-      const all = { ...process.env, ...own, ...env };
+      const defaults = { NODE_ENV: 'development', MAIL_DSN: 'outbox:', SMS_DSN: 'outbox:' };
+      const all = { ...process.env, ...defaults, ...env };
       execFile(process.execPath, ['dist/doctor.js', ...args], { env: all }, (error, stdout, stderr) =>
         resolve({ exitCode: error ? Number(error.code) : 0, text: stdout + stderr }),
       );
     });
 
-  it('ends with 0 after sending a mail by a real server, and with 1 when the password is wrong', async () => {
+  it('exits with 0 after sending a mail, and with 1 for a wrong password', async () => {
     const args = ['--tenant', 'default', '--mail', 'process@example.com'];
     const [good, bad] = await Promise.all([
       run(args, { MAIL_DSN: smtp.dsn() }),
@@ -37,7 +37,7 @@ describeWithBuild('dist/doctor.js', 'The doctor as a process', () => {
     expect(bad.exitCode).toBe(1);
   });
 
-  it('looks at the default tenant without arguments, and explains itself when it is asked or does not understand', async () => {
+  it('checks the default tenant without arguments, and prints its usage for --help and unknown options', async () => {
     const [bare, help, misspelt] = await Promise.all([
       run([]),
       run(['--help']),

@@ -9,9 +9,8 @@ import { ownTenants } from '../attack/support/tenants-file.js';
 import { MailServer } from '../support/mail-server.js';
 
 const SECRET = `whsec_${Buffer.from('a secret of 24 bytes and more').toString('base64')}`;
-const NOBODY = { MAIL_DSN: 'outbox:', SMS_DSN: 'outbox:' };
+const OUTBOX_ONLY = { MAIL_DSN: 'outbox:', SMS_DSN: 'outbox:' };
 
-/** What a doctor answers a person. */
 interface Diagnosis {
   readonly text: string;
   readonly exitCode: number;
@@ -32,21 +31,21 @@ afterAll(async () => {
 const runDoctor = async (options: DoctorOptions, env: Environment): Promise<Diagnosis> => {
   const lines: string[] = [];
   const report = new Report((line) => lines.push(line));
-  await diagnose(options, report, { ...NOBODY, ...env });
+  await diagnose(options, report, { ...OUTBOX_ONLY, ...env });
   return { exitCode: report.close(), text: lines.join('\n') };
 };
-/** A tenants file that lives as long as its test. */
+/** Writes a tenants file that is removed after the test. */
 const withTenants = async (...tenants: object[]): Promise<Environment> => {
   const file = await ownTenants({ tenants: [{ code: 'default' }, ...tenants] });
   onTestFinished(() => file.remove());
   return file.env;
 };
 
-describe('The doctor', () => {
-  it('finds a working configuration right, and sends both test messages, marked as such', async () => {
+describe('diagnose()', () => {
+  it('reports a valid configuration, and sends both messages marked as tests', async () => {
     const env = await withTenants({ code: 'shop', brand: { name: 'Shop' }, sms: { sign: 'Sign' } });
-    const wish = { tenant: 'shop', mail: 'both@example.com', sms: '138 0013 8000' };
-    const { text, exitCode } = await runDoctor(wish, { ...env, MAIL_DSN: smtp.dsn(), SMS_DSN: smsDsn() });
+    const options = { tenant: 'shop', mail: 'both@example.com', sms: '138 0013 8000' };
+    const { text, exitCode } = await runDoctor(options, { ...env, MAIL_DSN: smtp.dsn(), SMS_DSN: smsDsn() });
     expect(text).toContain(`ok     MAIL_DSN: smtp://127.0.0.1:${smtp.port} answers, and knows us`);
     expect(text).toContain(`ok     SMS_DSN: webhook+http://127.0.0.1:${http.port} answers`);
     expect(text).toContain('took the message to b***@e***.com');
@@ -64,7 +63,7 @@ describe('The doctor', () => {
     expect(sms[0]?.text).toMatch(/^TEST \[Shop\] 012345 is your code/);
   });
 
-  it('writes test messages in the language of the tenant, or in the one that is asked for', async () => {
+  it('sends test messages in the language of the tenant or of the option', async () => {
     const env = { ...(await withTenants({ code: 'de', language: 'de' })), MAIL_DSN: smtp.dsn() };
     await runDoctor({ tenant: 'de', mail: 'own@example.com' }, env);
     await runDoctor({ tenant: 'de', mail: 'asked@example.com', language: 'fr' }, env);
@@ -83,7 +82,7 @@ describe('The doctor', () => {
     expect(text).toContain(`ok     --sms: webhook+http://127.0.0.1:${http.port} took the message`);
   });
 
-  it('asks every transport of a failover, not only the first that works', async () => {
+  it('checks every transport of a failover', async () => {
     const dsn = `failover(${smtp.dsn()} ${smtp.dsn('user:wrong')})`;
     const { text, exitCode } = await runDoctor({}, { MAIL_DSN: dsn });
     expect(text.match(/MAIL_DSN: smtp:/g)).toHaveLength(2);
@@ -92,14 +91,14 @@ describe('The doctor', () => {
     expect(exitCode).toBe(1);
   });
 
-  it('connects, and sends nobody anything, when no recipient is named', async () => {
+  it('connects without sending if no recipient is given', async () => {
     const before = [smtp.sink.received.length, http.received.length];
     const { exitCode } = await runDoctor({}, { MAIL_DSN: smtp.dsn(), SMS_DSN: smsDsn() });
     expect(exitCode).toBe(0);
     expect([smtp.sink.received.length, http.received.length]).toEqual(before);
   });
 
-  it('says that an outbox sends nothing, and that a channel is switched off', async () => {
+  it('notes that an outbox sends nothing, and that a channel is disabled', async () => {
     const { text, exitCode } = await runDoctor(
       { mail: 'a@example.com' },
       { MAIL_DSN: 'outbox:', SMS_DSN: '' },
@@ -111,7 +110,7 @@ describe('The doctor', () => {
   });
 });
 
-describe('The doctor says what is wrong, and how to mend it:', () => {
+describe('diagnose(): faults and remedies', () => {
   const closedPort = async (): Promise<number> => {
     const server = createServer().listen(0, '127.0.0.1');
     await once(server, 'listening');
@@ -123,19 +122,19 @@ describe('The doctor says what is wrong, and how to mend it:', () => {
   it.each<[string, () => Environment | Promise<Environment>, RegExp, RegExp]>([
     ['a wrong password', () => ({ MAIL_DSN: smtp.dsn('user:hunter2') }), /535/, /user or password is wrong/],
     [
-      'a port where nobody listens',
+      'a closed port',
       async () => ({ MAIL_DSN: smtp.dsn('user:hunter2', await closedPort()) }),
       /could not be reached: ECONNREFUSED/,
       /nothing listens there/,
     ],
     [
-      'TLS where there is none',
+      'TLS to a server without TLS',
       () => ({ MAIL_DSN: `smtps://user:hunter2@127.0.0.1:${smtp.port}?from=a@b.example` }),
       /could not be reached/,
       /one side speaks TLS and the other does not/,
     ],
     [
-      'a certificate that nobody trusts',
+      'an untrusted certificate',
       () => ({ MAIL_DSN: `smtp://user:hunter2@127.0.0.1:${smtp.port}?from=a@b.example&tls=required` }),
       /could not be reached/,
       /its certificate is not trusted/,
@@ -146,7 +145,7 @@ describe('The doctor says what is wrong, and how to mend it:', () => {
       /could not be reached/,
       /the host has no address/,
     ],
-  ])('%s', async (_fault, env, fault, remedy) => {
+  ])('reports %s with a remedy', async (_fault, env, fault, remedy) => {
     const { text, exitCode } = await runDoctor({}, await env());
     expect(text).toMatch(new RegExp(`WRONG .*${fault.source}`));
     expect(text).toMatch(new RegExp(`→ .*${remedy.source}`));
@@ -155,7 +154,7 @@ describe('The doctor says what is wrong, and how to mend it:', () => {
     expect(text).not.toMatch(/hunter2|whsec_/);
   });
 
-  it('a message that is refused', async () => {
+  it('reports a refused message', async () => {
     const refusing = await startHttpSink((response) => response.writeHead(401).end());
     onTestFinished(() => refusing.stop());
     const dsn = `webhook+http://127.0.0.1:${refusing.port}/?secret=${SECRET}`;
@@ -169,19 +168,19 @@ describe('The doctor says what is wrong, and how to mend it:', () => {
     [{ mail: 'a@b.example, c@d.example' }, 'WRONG  --mail: is not one e-mail address'],
     [{ sms: '12' }, 'WRONG  --sms: is not one phone number, with its calling code or as dialled in CN'],
     [{ sms: '+33612345678' }, 'WRONG  --sms: the tenant sends no SMS to FR\n         → add FR to countries'],
-  ])('%j', async (wish, words) => {
-    const { text, exitCode } = await runDoctor(wish, await withTenants());
-    expect(text).toContain(words);
+  ])('reports invalid options: %j', async (options, message) => {
+    const { text, exitCode } = await runDoctor(options, await withTenants());
+    expect(text).toContain(message);
     expect(exitCode).toBe(1);
   });
 
-  it('a channel that is switched off, when a message is to go there', async () => {
+  it('reports a test message to a disabled channel', async () => {
     const { text, exitCode } = await runDoctor({ mail: 'a@b.example' }, { MAIL_DSN: '' });
     expect(text).toContain('WRONG  --mail: is switched off');
     expect(exitCode).toBe(1);
   });
 
-  it('every setting, without its value', async () => {
+  it('reports every invalid setting without its value', async () => {
     const { text, exitCode } = await runDoctor({}, { PORT: 'hunter2', MAIL_DSN: 'smtp://user:hunter2@' });
     expect(text).toContain('WRONG  PORT: must be a whole number');
     expect(text).toContain('WRONG  MAIL_DSN: The DSN is not a URL');
@@ -190,7 +189,7 @@ describe('The doctor says what is wrong, and how to mend it:', () => {
     expect(exitCode).toBe(1);
   });
 
-  it('every line of the tenants file, policy included', async () => {
+  it('reports invalid entries of the tenants file, including policies', async () => {
     const weak = { email: { length: 4 } };
     const first = await runDoctor(
       {},
@@ -203,18 +202,18 @@ describe('The doctor says what is wrong, and how to mend it:', () => {
     expect([first.exitCode, second.exitCode]).toEqual([1, 1]);
   });
 
-  it('a tenant that is switched off', async () => {
+  it('reports a disabled tenant', async () => {
     const { text } = await runDoctor({ tenant: 'a' }, await withTenants({ code: 'a', enabled: false }));
     expect(text).toContain('WRONG  it is answered as if nobody knew it\n         → set enabled: true');
   });
 
-  it('a Redis that is away', async () => {
+  it('reports an unreachable Redis', async () => {
     const { text, exitCode } = await runDoctor({}, { REDIS_URL: `redis://127.0.0.1:${await closedPort()}` });
     expect(text).toMatch(/WRONG {2}Redis: connect ECONNREFUSED.*\n.*→ check host, port/);
     expect(exitCode).toBe(1);
   });
 
-  it('an SMS vendor that could not send the codes of an account under attack', async () => {
+  it('notes an SMS vendor without a template for strong codes', async () => {
     const aliyun = `aliyun://key:hunter2@default?endpoint=http://127.0.0.1:${await closedPort()}&sign=x&template=SMS_1`;
     const bad = await runDoctor({}, { SMS_DSN: `failover(${aliyun}&strongtemplate=SMS_2 ${aliyun})` });
     expect(bad.text).toContain('note   SMS_DSN: has no strongtemplate');
@@ -223,7 +222,7 @@ describe('The doctor says what is wrong, and how to mend it:', () => {
     expect(good.text).not.toContain('has no strongtemplate');
   });
 
-  it('what is allowed, and hardly meant', async () => {
+  it('notes valid entries that are probably mistakes', async () => {
     const env = await withTenants({
       code: 'odd',
       countries: ['CN'],

@@ -35,7 +35,7 @@ class CloseRequest {
   reason!: string;
 }
 
-/** The host's own, in its own shape. */
+/** A controller of the host, without the pipeline of the service. */
 @Controller('greetings')
 class GreetingsController {
   @Get()
@@ -64,11 +64,11 @@ class GreetingsController {
   @HttpCode(200)
   @RequireCaptcha({ use: 'login', types: ['email'] })
   guarded(@Verified() { recipient }: Proof) {
-    return { identity: recipient };
+    return { recipient };
   }
 }
 
-/** The host's own, in our shape. */
+/** A controller of the host with the pipeline of the service. */
 @UseSystemPipeline()
 @Controller('accounts')
 class AccountsController {
@@ -76,7 +76,7 @@ class AccountsController {
   @HttpCode(200)
   @RequireCaptcha({ use: 'login', types: ['email'], body: CloseRequest })
   close(@Body() { reason }: CloseRequest, @Verified() { recipient }: Proof, @Ctx() context: RequestContext) {
-    return { reason, identity: recipient, tenant: context.tenant };
+    return { reason, recipient, tenant: context.tenant };
   }
 
   @Get('me')
@@ -92,14 +92,14 @@ class AccountsController {
 
   @Get('bug')
   bug(): never {
-    throw new Error('secret words');
+    throw new Error('secret message');
   }
 }
 
 @Module({ controllers: [GreetingsController, AccountsController] })
 class HostModule {}
 
-/** What a host may keep its settings in. */
+/** A settings provider of the host. */
 class HostConfig {
   readonly settings = SETTINGS;
 }
@@ -130,7 +130,7 @@ describe.each([
   ['Express', 'forRootAsync'],
   ['Fastify', 'forRoot'],
   ['Fastify', 'forRootAsync'],
-] as const)('An ordinary Nest application on %s with UserModule.%s', (platform, mount) => {
+] as const)('UserModule in a Nest application: on %s with %s()', (platform, mount) => {
   let app: INestApplication;
   let url: string;
   beforeAll(async () => {
@@ -141,7 +141,7 @@ describe.each([
   });
   afterAll(() => app.close());
 
-  async function ask<Data = Record<string, unknown>>(
+  async function request<Data = Record<string, unknown>>(
     path: string,
     body?: unknown,
     headers: Record<string, string> = {},
@@ -152,13 +152,13 @@ describe.each([
       headers: { ...(!isText && { 'Content-Type': 'application/json' }), ...headers },
       ...(body !== undefined && { body: isText ? body : JSON.stringify(body) }),
     });
-    const answer = (await response.json()) as ApiResponse<Data>['body'];
-    return { status: response.status, headers: response.headers, body: answer };
+    const envelope = (await response.json()) as ApiResponse<Data>['body'];
+    return { status: response.status, headers: response.headers, body: envelope };
   }
 
-  /** What the person types, once the code has arrived. */
+  /** Issues a code by e-mail and returns the proof fields of a correct request. */
   async function issue(account: string) {
-    const { body } = await ask<{ codeID: string }>(CAPTCHA, { use: 'login', type: 'email', account });
+    const { body } = await request<{ codeID: string }>(CAPTCHA, { use: 'login', type: 'email', account });
     const { codeID } = body.data;
     const [message] = await app.get(Outbox).messages({ codeID, waitMs: 1000 });
     return { type: 'email', account, codeID, code: message?.code ?? '' };
@@ -166,13 +166,13 @@ describe.each([
 
   describe('issues and verifies', () => {
     it('an image', async () => {
-      const { status, body } = await ask(CAPTCHA, { use: 'login', type: 'image' });
+      const { status, body } = await request(CAPTCHA, { use: 'login', type: 'image' });
       expect([status, body.code, body.msg]).toEqual([200, 0, 'success']);
       expect(body.data['url']).toMatch(/^data:image\/png;base64,/);
     });
 
-    it('a code by e-mail, which becomes a ticket that the keys prove', async () => {
-      const { status, body } = await ask(`${CAPTCHA}/verify`, {
+    it('a code by e-mail, and publishes the ticket keys', async () => {
+      const { status, body } = await request(`${CAPTCHA}/verify`, {
         use: 'login',
         ...(await issue('a@example.com')),
       });
@@ -183,7 +183,7 @@ describe.each([
     });
 
     it('with the headers of the contract', async () => {
-      const { headers } = await ask(
+      const { headers } = await request(
         CAPTCHA,
         { use: 'login', type: 'image' },
         { 'X-Request-Id': 'r-1', 'Accept-Language': 'fr' },
@@ -195,11 +195,11 @@ describe.each([
     });
   });
 
-  describe('answers failures in the envelope, in the language of the caller:', () => {
+  describe('answers failures in the envelope, in the language of the caller', () => {
     const GERMAN = { 'Accept-Language': 'de' };
 
     it.each([
-      ['a wrong field', { type: 'image' }, {}, [400, 100006, 'use ist erforderlich']],
+      ['an invalid field', { type: 'image' }, {}, [400, 100006, 'use ist erforderlich']],
       [
         'an unknown tenant',
         { use: 'login', type: 'image' },
@@ -208,45 +208,48 @@ describe.each([
       ],
       ['a list', [], {}, [400, 100006, 'Der Inhalt der Anfrage muss ein JSON-Objekt sein']],
     ])('%s', async (_what, body, headers, [status, code, message]) => {
-      const answer = await ask<{ errors: { message: string }[] }>(CAPTCHA, body, { ...GERMAN, ...headers });
-      expect([answer.status, answer.body.code, answer.body.data.errors[0]?.message]).toEqual([
+      const response = await request<{ errors: { message: string }[] }>(CAPTCHA, body, {
+        ...GERMAN,
+        ...headers,
+      });
+      expect([response.status, response.body.code, response.body.data.errors[0]?.message]).toEqual([
         status,
         code,
         message,
       ]);
-      expect(answer.headers.get('content-language')).toBe('de');
+      expect(response.headers.get('content-language')).toBe('de');
     });
 
     it('a wrong code', async () => {
       const wrong = { use: 'login', ...(await issue('b@example.com')), codeID: 'A'.repeat(20) };
-      expect((await ask(`${CAPTCHA}/verify`, wrong, GERMAN)).body).toEqual({
+      expect((await request(`${CAPTCHA}/verify`, wrong, GERMAN)).body).toEqual({
         code: 1000005,
         msg: 'Der Code ist falsch oder abgelaufen',
       });
     });
 
-    it('a form, where the host reads forms', async () => {
+    it('a form, which the host parses', async () => {
       const form = { 'Content-Type': 'application/x-www-form-urlencoded' };
-      const { status, body } = await ask(CAPTCHA, 'use=login&type=image', { ...form, ...GERMAN });
+      const { status, body } = await request(CAPTCHA, 'use=login&type=image', { ...form, ...GERMAN });
       expect([status, body]).toEqual([415, { code: 100014, msg: 'Der Inhalt der Anfrage muss JSON sein' }]);
     });
 
     it.each([
-      ['a patch', { 'Content-Type': 'application/json-patch+json' }],
-      ['packed JSON', { 'Content-Type': 'application/json', 'Content-Encoding': 'identity, gzip' }],
+      ['JSON Patch', { 'Content-Type': 'application/json-patch+json' }],
+      ['gzipped JSON', { 'Content-Type': 'application/json', 'Content-Encoding': 'identity, gzip' }],
     ])('%s', async (_what, headers) => {
-      const { status, body } = await ask(CAPTCHA, '{"use":"login","type":"image"}', headers);
-      // What the host's own parser refuses is in the host's shape.
+      const { status, body } = await request(CAPTCHA, '{"use":"login","type":"image"}', headers);
+      // A refusal by the host's own parser has the host's shape, without `code`.
       expect([status, body.code ?? 100014]).toEqual([415, 100014]);
     });
 
-    it("a Nest exception and a bug of the host's controller in our shape", async () => {
-      const conflict = await ask('/accounts/failure');
+    it("a Nest exception and an unexpected error of the host's controller", async () => {
+      const conflict = await request('/accounts/failure');
       expect([conflict.status, conflict.body]).toMatchObject([
         409,
         { code: 100010, data: { detail: 'Taken' } },
       ]);
-      const bug = await ask('/accounts/bug');
+      const bug = await request('/accounts/bug');
       expect([bug.status, bug.body]).toEqual([
         500,
         { code: 100007, msg: 'Something went wrong on our side' },
@@ -254,64 +257,64 @@ describe.each([
     });
   });
 
-  describe("guards the host's routes", () => {
-    it('by a code, which a mistyped field does not consume', async () => {
+  describe("protects the host's routes", () => {
+    it('by a code, which an invalid request does not consume', async () => {
       const right = await issue('c@example.com');
-      const { body } = await ask<{ errors: { field: string }[] }>('/accounts/close', {
+      const { body } = await request<{ errors: { field: string }[] }>('/accounts/close', {
         ...right,
         reason: '',
       });
       expect([body.code, body.data.errors[0]?.field]).toEqual([100006, 'reason']);
-      const closed = await ask('/accounts/close', { ...right, reason: 'moved' });
-      expect(closed.body.data).toEqual({ reason: 'moved', identity: 'c@example.com', tenant: 'default' });
-      expect((await ask('/accounts/close', { ...right, reason: 'moved' })).body.code).toBe(1000005);
+      const closed = await request('/accounts/close', { ...right, reason: 'moved' });
+      expect(closed.body.data).toEqual({ reason: 'moved', recipient: 'c@example.com', tenant: 'default' });
+      expect((await request('/accounts/close', { ...right, reason: 'moved' })).body.code).toBe(1000005);
     });
 
     it('by a login', async () => {
-      const refused = await ask('/accounts/me');
+      const refused = await request('/accounts/me');
       expect([refused.status, refused.body.code]).toEqual([401, 1000007]);
-      const me = await ask('/accounts/me', undefined, await tokenFor({ Uid: '7' }));
+      const me = await request('/accounts/me', undefined, await tokenFor({ Uid: '7' }));
       expect(me.body.data).toEqual({ id: '7' });
     });
 
-    it('and check the tenant of a token where they have no pipeline of ours', async () => {
-      const mine: unknown = (await ask('/greetings/mine', undefined, await tokenFor({ Uid: '7' }))).body;
+    it('and checks the tenant of a token on routes without @UseSystemPipeline()', async () => {
+      const mine: unknown = (await request('/greetings/mine', undefined, await tokenFor({ Uid: '7' }))).body;
       expect(mine).toEqual({ tenant: 'default', id: '7' });
       const ghost = await tokenFor({ Uid: '7', TenantCode: 'ghost' });
-      expect((await ask('/greetings/mine', undefined, ghost)).status).toBe(400);
+      expect((await request('/greetings/mine', undefined, ghost)).status).toBe(400);
     });
 
-    it("in the host's own shape where they have no pipeline of ours", async () => {
+    it("and answers in the host's shape on routes without @UseSystemPipeline()", async () => {
       const right = await issue('d@example.com');
-      const wrong: unknown = (await ask('/greetings/guarded', { ...right, codeID: 'A'.repeat(20) })).body;
+      const wrong: unknown = (await request('/greetings/guarded', { ...right, codeID: 'A'.repeat(20) })).body;
       expect(wrong).toEqual({ statusCode: 400, code: 1000005, message: 'Captcha' });
-      const passed: unknown = (await ask('/greetings/guarded', right)).body;
-      expect(passed).toEqual({ identity: 'd@example.com' });
+      const passed: unknown = (await request('/greetings/guarded', right)).body;
+      expect(passed).toEqual({ recipient: 'd@example.com' });
     });
   });
 
-  it("leaves the host's own routes as they are", async () => {
-    const greeting = await ask('/greetings', undefined, { 'tenant-code': 'unknown' });
+  it("does not change the host's other routes", async () => {
+    const greeting = await request('/greetings', undefined, { 'tenant-code': 'unknown' });
     expect(greeting.body).toEqual({ hello: 'world' });
     expect(greeting.headers.get('x-request-id')).toBeNull();
-    expect((await ask('/greetings', { any: [1] })).body).toEqual({ any: [1] });
-    expect(await ask('/greetings/failure')).toMatchObject({
+    expect((await request('/greetings', { any: [1] })).body).toEqual({ any: [1] });
+    expect(await request('/greetings/failure')).toMatchObject({
       status: 409,
       body: { statusCode: 409, message: 'Taken' },
     });
-    expect(await ask('/nowhere')).toMatchObject({ status: 404, body: { statusCode: 404 } });
+    expect(await request('/nowhere')).toMatchObject({ status: 404, body: { statusCode: 404 } });
   });
 });
 
-describe('UserModule beside its own forRoot', () => {
-  it('is refused at start, because its counters would be a second set', async () => {
+describe('UserModule.forRoot()', () => {
+  it('refuses to start beside a plain UserModule import, which would have a second set of counters', async () => {
     @Module({ imports: [UserModule] })
     class MistakenModule {}
     const module = Test.createTestingModule({ imports: [UserModule.forRoot(SETTINGS), MistakenModule] });
     await expect(module.compile()).rejects.toThrow(/UserModule\.forRoot\(\) is global/);
   });
 
-  it('names every problem of the settings at start', async () => {
+  it('reports every invalid setting at start', async () => {
     const module = Test.createTestingModule({ imports: [UserModule.forRoot({ MAIL_DSN: 'x:', PORT: 'y' })] });
     await expect(module.compile()).rejects.toThrow(/PORT[^]*MAIL_DSN|MAIL_DSN[^]*PORT/);
   });

@@ -6,12 +6,12 @@ import { CAPTCHA, type ApiResponse, TestApp } from '../support/app.js';
 class TroubleController {
   @Get('bug')
   bug(): never {
-    throw new Error('secret words at /srv/app/node_modules/x.js');
+    throw new Error('secret message at /srv/app/node_modules/x.js');
   }
 
   @Get('thrown-string')
   thrownString(): never {
-    // eslint-disable-next-line @typescript-eslint/only-throw-error -- somebody's library will
+    // eslint-disable-next-line @typescript-eslint/only-throw-error -- third-party code may
     throw 'a plain string';
   }
 
@@ -31,7 +31,7 @@ const post = (body: string, headers: Record<string, string> = JSON_TYPE): Reques
 });
 const shape = ({ status, body }: ApiResponse): object => ({ status, code: body.code });
 
-describe('The envelope', () => {
+describe('/api/v1: the response envelope', () => {
   let app: TestApp;
   beforeAll(async () => {
     app = await TestApp.start({ controllers: [TroubleController] });
@@ -41,23 +41,23 @@ describe('The envelope', () => {
   it.each([
     ['an unknown route', '/api/v1/nowhere', undefined, { status: 404, code: 100009 }],
     [
-      'an unknown route with a body that is no JSON',
+      'an unknown route with a body that is not JSON',
       '/api/v1/nowhere',
       post('a=1', { 'Content-Type': 'text/plain' }),
       { status: 404, code: 100009 },
     ],
     ['a wrong method', CAPTCHA, undefined, { status: 405, code: 100013 }],
     [
-      'a wrong method with a body that is no JSON',
+      'a wrong method with a body that is not JSON',
       CAPTCHA,
       { ...post('x', {}), method: 'PUT' },
       { status: 405, code: 100013 },
     ],
     ['malformed JSON', CAPTCHA, post('{"use":'), { status: 400, code: 100006 }],
     ['an empty body', CAPTCHA, post(''), { status: 400, code: 100006 }],
-    ['no body and no type', CAPTCHA, { method: 'POST' }, { status: 400, code: 100006 }],
+    ['no body and no Content-Type', CAPTCHA, { method: 'POST' }, { status: 400, code: 100006 }],
     [
-      'a body that pollutes prototypes',
+      'a body with __proto__',
       CAPTCHA,
       post('{"__proto__":{"use":"login"},"type":"image"}'),
       { status: 400, code: 100006 },
@@ -77,14 +77,16 @@ describe('The envelope', () => {
     ['plain text', CAPTCHA, post('{}', { 'Content-Type': 'text/plain' }), { status: 415, code: 100014 }],
     ['XML', CAPTCHA, post('<use/>', { 'Content-Type': 'application/xml' }), { status: 415, code: 100014 }],
     ['a URL that cannot be decoded', '/api/%ff', undefined, { status: 400, code: 100006 }],
-    ['a bug', '/api/v1/test/bug', undefined, { status: 500, code: 100007 }],
+    ['an unexpected error', '/api/v1/test/bug', undefined, { status: 500, code: 100007 }],
     ['a thrown string', '/api/v1/test/thrown-string', undefined, { status: 500, code: 100007 }],
-    ["a guard's refusal", '/api/v1/test/guarded', undefined, { status: 403, code: 100012 }],
-  ])('answers %s as a row of the contract', async (_, path, init, expected) => {
-    const answer = await app.fetch(path, init);
-    expect(shape(answer)).toEqual(expected);
-    expect(answer.headers.get('content-type')).toBe('application/json; charset=utf-8');
-    expect(Object.keys(answer.body)).toEqual(answer.body.data ? ['code', 'msg', 'data'] : ['code', 'msg']);
+    ['a refusal by a guard', '/api/v1/test/guarded', undefined, { status: 403, code: 100012 }],
+  ])('answers %s with its error of the contract', async (_, path, init, expected) => {
+    const response = await app.fetch(path, init);
+    expect(shape(response)).toEqual(expected);
+    expect(response.headers.get('content-type')).toBe('application/json; charset=utf-8');
+    expect(Object.keys(response.body)).toEqual(
+      response.body.data ? ['code', 'msg', 'data'] : ['code', 'msg'],
+    );
   });
 
   it.each(['/api/v1/nowhere', CAPTCHA, '/api/%ff', '/api/v1/test/bug', '/api/v1/test/guarded'])(
@@ -97,39 +99,39 @@ describe('The envelope', () => {
     },
   );
 
-  it('never shows the words, the stack or the path of a bug', async () => {
+  it('hides the message, stack and paths of an unexpected error', async () => {
     const response = await fetch(`${app.url}/api/v1/test/bug`);
     expect(await response.text()).not.toMatch(/secret|srv|node_modules|at |Error/);
   });
 
-  it('names the allowed methods in a 405', async () => {
+  it('lists the allowed methods in the Allow header of a 405', async () => {
     const { headers } = await app.fetch(CAPTCHA);
     expect(headers.get('allow')).toBe('OPTIONS, POST');
   });
 
-  it('answers data null where a handler returns nothing', async () => {
+  it('returns data null if a handler returns nothing', async () => {
     expect((await app.fetch('/api/v1/test/nothing')).body).toEqual({ code: 0, msg: 'success', data: null });
   });
 
   it('answers headers of more than 16 KiB with 431', async () => {
-    const answer = await app.raw(
+    const response = await app.raw(
       `POST ${CAPTCHA} HTTP/1.1\r\nHost: a\r\nX-Long: ${'x'.repeat(20_000)}\r\n\r\n`,
     );
-    expect(answer).toMatch(/^HTTP\/1\.1 431 /);
-    expect(JSON.parse(answer.split('\r\n\r\n')[1] ?? '')).toMatchObject({ code: 100015 });
+    expect(response).toMatch(/^HTTP\/1\.1 431 /);
+    expect(JSON.parse(response.split('\r\n\r\n')[1] ?? '')).toMatchObject({ code: 100015 });
   });
 
-  it('answers what is no HTTP with 400', async () => {
-    const answer = await app.raw('NONSENSE\r\n\r\n');
-    expect(answer).toMatch(/^HTTP\/1\.1 400 /);
-    expect(JSON.parse(answer.split('\r\n\r\n')[1] ?? '')).toMatchObject({ code: 100006 });
+  it('answers invalid HTTP with 400', async () => {
+    const response = await app.raw('NONSENSE\r\n\r\n');
+    expect(response).toMatch(/^HTTP\/1\.1 400 /);
+    expect(JSON.parse(response.split('\r\n\r\n')[1] ?? '')).toMatchObject({ code: 100006 });
   });
 
-  it('ignores a trailing slash, as proxies add one', async () => {
+  it('ignores a trailing slash, which some proxies add', async () => {
     expect((await app.post(`${CAPTCHA}/`, { use: 'login', type: 'image' })).status).toBe(200);
   });
 
-  it('is never cached', async () => {
+  it('sends Cache-Control: no-store', async () => {
     expect((await app.post(CAPTCHA, { use: 'login', type: 'image' })).headers.get('cache-control')).toBe(
       'no-store',
     );
@@ -137,8 +139,8 @@ describe('The envelope', () => {
   });
 });
 
-describe('SUCCESS_CODE', () => {
-  it('replaces the code of every success, and of nothing else', async () => {
+describe('POST …/captcha with SUCCESS_CODE=200', () => {
+  it('answers success with code 200, and failures with their own code', async () => {
     const app = await TestApp.start({ env: { SUCCESS_CODE: '200' } });
     expect((await app.post(CAPTCHA, { use: 'login', type: 'image' })).body.code).toBe(200);
     expect((await app.post(CAPTCHA, {})).body.code).toBe(100006);
@@ -149,8 +151,8 @@ describe('SUCCESS_CODE', () => {
 describe.each([
   ['400', 400],
   ['200', 200],
-])('ERROR_STATUS=%s', (setting, status) => {
-  it(`answers every failure of the API with ${status}, whatever its path; keys and probes keep their own`, async () => {
+])('/api/v1 with ERROR_STATUS=%s', (setting, status) => {
+  it(`answers failures of any path with ${status}, except for operational routes such as /metrics`, async () => {
     const app = await TestApp.start({
       env: { ERROR_STATUS: setting, METRICS_TOKEN: 'scraper' },
       controllers: [TroubleController],
@@ -160,7 +162,7 @@ describe.each([
       ['/nowhere', undefined, 100009],
       [CAPTCHA, undefined, 100013],
       [CAPTCHA, post('{'), 100006],
-      // The router decodes a path before it looks.
+      // The router percent-decodes the path before matching.
       [CAPTCHA.replace('/api', '/%61pi'), post('{'), 100006],
       ['/api/v1/test/bug', undefined, 100007],
       ['/api/%ff', undefined, 100006],

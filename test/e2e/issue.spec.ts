@@ -9,7 +9,7 @@ interface Issued {
   readonly sentTo?: string;
 }
 
-describe('POST /api/v1/system/user/captcha', () => {
+describe('POST …/captcha', () => {
   let app: TestApp;
   beforeAll(async () => {
     app = await TestApp.start({ env: UNLIMITED });
@@ -17,7 +17,7 @@ describe('POST /api/v1/system/user/captcha', () => {
   afterAll(() => app.close());
 
   describe.each([CAPTCHA, '/api/v1/system/user/self/captcha'])('at %s', (path) => {
-    it('answers an image captcha as a PNG of 240×80 in a data URI', async () => {
+    it('returns an image captcha as a PNG data URI of 240×80 pixels', async () => {
       const { status, body } = await app.post<Issued>(path, { use: 'login', type: 'image' });
       expect(status).toBe(200);
       expect(body).toEqual({
@@ -32,7 +32,7 @@ describe('POST /api/v1/system/user/captcha', () => {
       expect(decodePngUri(body.data.url)).toMatchObject({ width: 240, height: 80 });
     });
 
-    it('e-mails a code to exactly the address given, with the code first in the subject', async () => {
+    it('e-mails a code to the address as given, with the code first in the subject', async () => {
       const { body } = await app.post<Issued>(path, {
         use: 'login',
         type: 'email',
@@ -58,7 +58,7 @@ describe('POST /api/v1/system/user/captcha', () => {
       expect(mail.html).toContain(mail.code);
     });
 
-    it('sends a code by SMS to a number written as in the country of the tenant', async () => {
+    it('sends a code by SMS to a number in national format', async () => {
       const { body } = await app.post<Issued>(path, {
         use: 'register',
         type: 'phone',
@@ -71,10 +71,10 @@ describe('POST /api/v1/system/user/captcha', () => {
     });
   });
 
-  describe('with the presentation audio', () => {
+  describe('with presentation audio', () => {
     const spoken = { use: 'login', type: 'image', presentation: 'audio' };
 
-    it('answers an image captcha as a WAV of some seconds in a data URI, with the same life', async () => {
+    it('returns an image captcha as a WAV data URI of 3 to 10 seconds, with the same lifetime', async () => {
       const { status, body } = await app.post<Issued>(CAPTCHA, spoken);
       expect({ status, code: body.code, expire: body.data.expire }).toEqual({
         status: 200,
@@ -93,29 +93,29 @@ describe('POST /api/v1/system/user/captcha', () => {
       });
     });
 
-    it('speaks the language of the request', async () => {
+    it('returns speech in the language of the request', async () => {
       const { body } = await app.post<Issued>(CAPTCHA, spoken, { 'Accept-Language': 'zh-CN' });
       expect((await app.delivered(body.data.codeID)).language).toBe('zh-CN');
     });
 
-    it('answers the legacy type sms without an account alike', async () => {
+    it('returns speech for the legacy type sms without an account', async () => {
       const { body } = await app.post<Issued>(CAPTCHA, { ...spoken, type: 'sms', data: '' });
       expect(body.data.url).toMatch(/^data:audio\/wav/);
     });
 
-    it('leaves a code that is sent as it is', async () => {
+    it('ignores the presentation of a code that is sent', async () => {
       const mail = { ...spoken, type: 'email', account: 'ears@example.com' };
       const { body } = await app.post<Issued>(CAPTCHA, mail);
       expect(body.data).toMatchObject({ url: '', sentTo: 'e***@e***.com' });
     });
   });
 
-  it('answers a picture to the presentation image', async () => {
+  it('returns a PNG for presentation image', async () => {
     const { body } = await app.post<Issued>(CAPTCHA, { use: 'login', type: 'image', presentation: 'image' });
     expect(body.data.url).toMatch(/^data:image\/png/);
   });
 
-  it('says in the language of the caller which presentations there are', async () => {
+  it('lists the presentations in the language of the caller when it refuses one', async () => {
     const request = { use: 'login', type: 'image', presentation: 'video' };
     const { body } = await app.post<{ errors: object[] }>(CAPTCHA, request, { 'Accept-Language': 'zh-CN' });
     expect(body.data.errors).toEqual([
@@ -123,18 +123,18 @@ describe('POST /api/v1/system/user/captcha', () => {
     ]);
   });
 
-  it('answers an image to the legacy type sms with empty data', async () => {
+  it('returns an image for the legacy type sms with empty data', async () => {
     const { body } = await app.post<Issued>(CAPTCHA, { type: 'sms', data: '', use: 'login' });
     expect(body.code).toBe(0);
     expect(body.data.url).toMatch(/^data:image\/png/);
   });
 
-  it('takes the legacy type sms with an account as a phone code', async () => {
+  it('treats the legacy type sms with an account as type phone', async () => {
     const { body } = await app.post<Issued>(CAPTCHA, { type: 'sms', data: '13800138001', use: 'login' });
     expect(body.data).toMatchObject({ url: '', sentTo: '+86*******01' });
   });
 
-  it('takes data as the account', async () => {
+  it('accepts data as an alias of account', async () => {
     const { body } = await app.post<Issued>(CAPTCHA, {
       use: 'login',
       type: 'email',
@@ -143,17 +143,17 @@ describe('POST /api/v1/system/user/captcha', () => {
     expect((await app.delivered(body.data.codeID)).account).toBe('only-data@example.com');
   });
 
-  it('takes account and data that say the same', async () => {
+  it('accepts account and data with equal values', async () => {
     const same = { account: 'a@example.com', data: 'a@example.com' };
     expect((await app.post(CAPTCHA, { use: 'login', type: 'email', ...same })).body.code).toBe(0);
   });
 
-  it('ignores the account of an image, and fields it does not know', async () => {
+  it('ignores the account of an image and unknown fields', async () => {
     const body = { use: 'login', type: 'image', account: 'anything at all', extra: { deep: [1] } };
     expect((await app.post(CAPTCHA, body)).body.code).toBe(0);
   });
 
-  it('never shows a code in its answer', async () => {
+  it('never returns the code', async () => {
     const { body } = await app.post<Issued>(CAPTCHA, {
       use: 'login',
       type: 'email',
@@ -163,7 +163,7 @@ describe('POST /api/v1/system/user/captcha', () => {
     expect(JSON.stringify(body)).not.toContain(code);
   });
 
-  it('lists the answer of an image in the outbox', async () => {
+  it('lists the code of an image in the outbox', async () => {
     const { body } = await app.post<Issued>(CAPTCHA, { use: 'login', type: 'image' });
     expect(await app.delivered(body.data.codeID)).toMatchObject({
       type: 'image',
@@ -255,22 +255,25 @@ describe('POST /api/v1/system/user/captcha', () => {
     expect((await app.fetch('/outbox/messages')).body).toEqual(before.body);
   });
 
-  it('names every mistake of a request at once', async () => {
+  it('reports all errors of a request at once', async () => {
     const { body } = await app.post<{ errors: { field: string }[] }>(CAPTCHA, { type: 1, data: 2 });
     expect(body.data.errors.map(({ field }) => field).sort()).toEqual(['data', 'type', 'use']);
   });
 
-  it.each(['[]', '"text"', '1', 'null', 'true'])('refuses the body %s as no JSON object', async (text) => {
-    const { status, body } = await app.fetch<{ errors: object[] }>(CAPTCHA, {
-      method: 'POST',
-      headers: { 'Content-Type': 'application/json' },
-      body: text,
-    });
-    expect(status).toBe(400);
-    expect(body.data.errors).toMatchObject([{ field: 'body', rule: 'isJsonObject' }]);
-  });
+  it.each(['[]', '"text"', '1', 'null', 'true'])(
+    'refuses the body %s, which is not a JSON object',
+    async (text) => {
+      const { status, body } = await app.fetch<{ errors: object[] }>(CAPTCHA, {
+        method: 'POST',
+        headers: { 'Content-Type': 'application/json' },
+        body: text,
+      });
+      expect(status).toBe(400);
+      expect(body.data.errors).toMatchObject([{ field: 'body', rule: 'isJsonObject' }]);
+    },
+  );
 
-  it('refuses SMS to a country that the tenant has not enabled with 403', async () => {
+  it('refuses SMS to a country outside the tenant’s list with 403', async () => {
     const { status, body } = await app.post(CAPTCHA, {
       use: 'login',
       type: 'phone',

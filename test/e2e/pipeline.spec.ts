@@ -87,7 +87,7 @@ class FeatureFilter extends BaseExceptionFilter {
   }
 }
 
-/** What a teammate writes who knows Nest and has not read our documents. */
+/** A plain Nest controller that uses nothing of this project except @Ctx(), @SkipEnvelope() and @IsOptionalNotNull(). */
 @Controller('v2/orders')
 class OrdersController {
   @Get('context')
@@ -133,7 +133,7 @@ class OrdersController {
       missing: new NotFoundException('No such role'),
       list: new BadRequestException(['name is short', 'age is high']),
       busy: new HttpException('Slow down', 429),
-      gateway: new BadGatewayException('upstream words'),
+      gateway: new BadGatewayException('upstream message'),
     };
     throw failures[kind] ?? new Error(`no failure ${kind}`);
   }
@@ -163,7 +163,7 @@ class OrdersController {
 
   @Get('res')
   res(@Res() reply: FastifyReply): void {
-    void reply.type('text/plain').send('by itself');
+    void reply.type('text/plain').send('sent by the handler');
   }
 
   @Get('bare')
@@ -199,7 +199,7 @@ class OrdersController {
 
 const JSON_BODY = { 'Content-Type': 'application/json' };
 
-describe('A plain Nest controller, wherever its path begins', () => {
+describe('/v2/orders: a plain Nest controller', () => {
   let app: TestApp;
   beforeAll(async () => {
     app = await TestApp.start({ controllers: [OrdersController] });
@@ -210,7 +210,7 @@ describe('A plain Nest controller, wherever its path begins', () => {
   const post = (path: string, body: unknown, headers: Record<string, string> = {}) =>
     app.post(`/v2/orders${path}`, body, headers);
 
-  it('has the context of its request, and answers in the envelope with the headers of the contract', async () => {
+  it('receives the request context, and answers in the envelope with the headers of the contract', async () => {
     const { body, headers } = await get('context', { 'Accept-Language': 'de', 'X-Request-Id': 'r-1' });
     expect(body).toEqual({ code: 0, msg: 'success', data: { tenant: 'default', language: 'de' } });
     expect(headers.get('x-request-id')).toBe('r-1');
@@ -237,16 +237,16 @@ describe('A plain Nest controller, wherever its path begins', () => {
     ['busy', 429, 1000028, { retryAfter: 1, detail: 'Slow down' }],
     ['gateway', 502, 100007, undefined],
   ])(
-    'keeps the status of a Nest exception (%s), with the row of that status',
+    'keeps the status of a Nest exception (%s), with the error code of that status',
     async (kind, status, code, data) => {
-      const answer = await get(`failure/${kind}`, { 'Accept-Language': 'zh-CN' });
-      expect([answer.status, answer.body.code, answer.body.data]).toEqual([status, code, data]);
-      expect(answer.body.msg).toMatch(/\p{Script=Han}/u);
-      expect(answer.headers.get('retry-after')).toBe(status === 429 ? '1' : null);
+      const response = await get(`failure/${kind}`, { 'Accept-Language': 'zh-CN' });
+      expect([response.status, response.body.code, response.body.data]).toEqual([status, code, data]);
+      expect(response.body.msg).toMatch(/\p{Script=Han}/u);
+      expect(response.headers.get('retry-after')).toBe(status === 429 ? '1' : null);
     },
   );
 
-  it("shows a pipe's words as detail", async () => {
+  it("returns the message of a pipe's exception as detail", async () => {
     const { status, body } = await get('by-id/abc');
     expect([status, body.code, body.data]).toEqual([
       400,
@@ -255,14 +255,14 @@ describe('A plain Nest controller, wherever its path begins', () => {
     ]);
   });
 
-  it('shows no path in the answer to an unknown route', async () => {
+  it('omits the path from the response to an unknown route', async () => {
     expect((await get('nowhere/at/all')).body).toEqual({
       code: 100009,
       msg: 'There is nothing at this address',
     });
   });
 
-  it("leaves a feature's own filter the last word", async () => {
+  it('prefers an exception filter of the controller', async () => {
     const response = await fetch(`${app.url}/v2/orders/own-filter`);
     expect(response.status).toBe(502);
     expect(await response.json()).toMatchObject({ statusCode: 502, message: 'The feature says so' });
@@ -271,46 +271,46 @@ describe('A plain Nest controller, wherever its path begins', () => {
   it.each([
     ['stream', 'text/csv', 'bytes'],
     ['passthrough', 'text/csv', 'a,b\n'],
-    ['res', 'text/plain', 'by itself'],
+    ['res', 'text/plain', 'sent by the handler'],
     ['bare', 'application/json', '{"keys":[]}'],
-  ])('sends an answer of another shape as it is: %s', async (path, type, text) => {
+  ])('leaves responses of another shape unchanged: %s', async (path, type, text) => {
     const response = await fetch(`${app.url}/v2/orders/${path}`);
     expect([response.status, await response.text()]).toEqual([200, text]);
     expect(response.headers.get('content-type')).toContain(type);
   });
 
-  it('wraps what a handler returns that only sets a header by @Res({ passthrough: true })', async () => {
+  it('wraps the return value of a handler that only sets a header by @Res({ passthrough: true })', async () => {
     const { body, headers } = await get('cookie');
     expect([body.data, headers.get('set-cookie')]).toEqual([{ isSet: true }, 'a=b']);
   });
 
-  it('breaks off an answer that fails half-way, so that its caller does not take it for whole', async () => {
-    const whole = fetch(`${app.url}/v2/orders/half`).then((response) => response.text());
-    await expect(whole).rejects.toThrow();
+  it('closes the connection if a handler fails after the first bytes, so that the response is not taken as complete', async () => {
+    const text = fetch(`${app.url}/v2/orders/half`).then((response) => response.text());
+    await expect(text).rejects.toThrow();
   });
 
-  it('takes a header that was set as a list', async () => {
+  it('accepts a Vary header that is set as a list', async () => {
     const { status, headers } = await get('vary');
     expect([status, headers.get('vary')]).toEqual([409, 'Origin, accept-language']);
   });
 
-  it('answers a DTO without rules as a bug of ours, not as a mistake of the caller', async () => {
+  it('answers 100007 for a DTO without validation rules, which is a server error', async () => {
     expect((await post('/unruled', { name: 'x' })).body).toEqual({
       code: 100007,
       msg: 'Something went wrong on our side',
     });
   });
 
-  it('keeps a header that the route sets', async () => {
+  it('keeps Cache-Control of the route', async () => {
     expect((await get('cached')).headers.get('cache-control')).toBe('max-age=60');
   });
 
-  it('has no content where its status says so', async () => {
+  it('sends no content with status 204', async () => {
     const response = await fetch(`${app.url}/v2/orders/7`, { method: 'DELETE' });
     expect([response.status, await response.text()]).toEqual([204, '']);
   });
 
-  it('coerces what its DTO says, and nothing else', async () => {
+  it('coerces a query parameter by @Type() of its DTO, and validates the result', async () => {
     expect((await get('list?page=7')).body.data).toEqual({ page: 7 });
     expect((await get('list')).body.data).toEqual({ page: 1 });
     for (const [page, rule] of [
@@ -323,7 +323,7 @@ describe('A plain Nest controller, wherever its path begins', () => {
     }
   });
 
-  it.each(LANGUAGE_TAGS)('names the mistakes in nested fields and lists, in %s', async (language) => {
+  it.each(LANGUAGE_TAGS)('reports errors in nested fields and lists, in %s', async (language) => {
     const order = { id: 'x', items: [{ name: 'fine' }, { name: 'a' }], tags: ['a', 5] };
     const { body } = await post('', order, { 'Accept-Language': language });
     const { errors } = body.data as { errors: { field: string; rule: string; message: string }[] };
@@ -338,7 +338,7 @@ describe('A plain Nest controller, wherever its path begins', () => {
     expect(tags).not.toBe(fieldErrorText({ field: 'tags', rule: 'isString' }, language));
   });
 
-  it('takes a body that is a list where the handler wants one, and one field of a body', async () => {
+  it('accepts a list as the body with ParseArrayPipe, and binds one field of a body', async () => {
     expect((await post('/many', [{ name: 'fine' }])).body.data).toEqual([{ name: 'fine' }]);
     expect((await post('/many', [{ name: 'a' }])).status).toBe(400);
     expect((await post('/named', { name: 'x' })).body.data).toEqual({ name: 'x' });
@@ -347,7 +347,7 @@ describe('A plain Nest controller, wherever its path begins', () => {
     });
   });
 
-  it('answers malformed JSON in the language of the caller, with the same id as the log', async () => {
+  it('answers malformed JSON in the language of the caller, with the request id of the caller', async () => {
     const { status, body, headers } = await app.fetch('/v2/orders', {
       method: 'POST',
       headers: { ...JSON_BODY, 'Accept-Language': 'ru', 'X-Request-Id': 'r-2' },
@@ -358,19 +358,19 @@ describe('A plain Nest controller, wherever its path begins', () => {
   });
 });
 
-/** Fails before a guard has run. */
+/** Middleware that throws before any guard. */
 @Module({})
 class BrokenMiddlewareModule implements NestModule {
   configure(consumer: MiddlewareConsumer): void {
     const fail = () => {
-      throw new Error('secret words');
+      throw new Error('secret message');
     };
     consumer.apply(fail).forRoutes('v2/orders/bare');
   }
 }
 
-describe('A bug before any guard', () => {
-  it('is answered in the envelope, under the request id that the log has', async () => {
+describe('/v2/orders: an error before any guard', () => {
+  it('answers in the envelope with the request id of the log entry', async () => {
     const app = await TestApp.start({
       controllers: [OrdersController],
       imports: [BrokenMiddlewareModule],
@@ -386,8 +386,8 @@ describe('A bug before any guard', () => {
   });
 });
 
-describe('ERROR_STATUS', () => {
-  it('is that of a plain controller, too', async () => {
+describe('/v2/orders with ERROR_STATUS=200', () => {
+  it('answers a failure with status 200', async () => {
     const app = await TestApp.start({ env: { ERROR_STATUS: '200' }, controllers: [OrdersController] });
     const { status, body } = await app.fetch('/v2/orders/failure/conflict');
     expect([status, body.code]).toEqual([200, 100010]);

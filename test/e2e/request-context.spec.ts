@@ -19,7 +19,7 @@ const tokenFor = (claims: object, secret = SECRET, expires = '1h'): Promise<stri
     .setExpirationTime(expires)
     .sign(new TextEncoder().encode(secret));
 
-describe('The context headers', () => {
+describe('@Ctx(): context headers', () => {
   let app: TestApp;
   beforeAll(async () => {
     app = await TestApp.start({ env: { USER_TOKEN_SECRET: SECRET }, controllers: [EchoController] });
@@ -28,7 +28,7 @@ describe('The context headers', () => {
   const contextOf = async (headers: Record<string, string>) =>
     (await app.fetch<RequestContext>('/api/v1/test/context', { headers })).body.data;
 
-  it('have the defaults of the contract', async () => {
+  it('has the defaults of the contract', async () => {
     expect(await contextOf({})).toEqual({
       requestId: expect.any(String) as string,
       language: 'en',
@@ -39,26 +39,26 @@ describe('The context headers', () => {
     });
   });
 
-  it('are read by name or by alias, whatever the case', async () => {
+  it('reads headers by name or alias, case-insensitively', async () => {
     const byName = { 'ITHINGS-TENANT-CODE': 'demo', 'iThings-project-id': '42', 'iThings-app-code': 'shop' };
     expect(await contextOf(byName)).toMatchObject({ tenant: 'demo', projectId: '42', appCode: 'shop' });
     const byAlias = { 'tenant-code': 'demo', 'project-id': '42', 'app-code': 'shop' };
     expect(await contextOf(byAlias)).toMatchObject({ tenant: 'demo', projectId: '42', appCode: 'shop' });
   });
 
-  it('give way to their alias when they are empty', async () => {
+  it('reads the alias of an empty header', async () => {
     expect(await contextOf({ 'iThings-tenant-code': '', 'tenant-code': 'demo' })).toMatchObject({
       tenant: 'demo',
     });
   });
 
-  it('win over their alias when both name something', async () => {
+  it('prefers a header to its alias', async () => {
     expect(await contextOf({ 'iThings-tenant-code': 'default', 'tenant-code': 'demo' })).toMatchObject({
       tenant: 'default',
     });
   });
 
-  it('are ignored where they are malformed', async () => {
+  it('ignores malformed headers', async () => {
     const malformed = {
       'iThings-project-id': '17{{x}}',
       'iThings-app-code': 'a b',
@@ -71,7 +71,7 @@ describe('The context headers', () => {
   });
 
   it.each(['nowhere', '../default', '__proto__', 'default, demo', 'x'.repeat(5000)])(
-    'refuse the unknown tenant %j by naming the header',
+    'refuses the unknown tenant %j and names the header',
     async (tenant) => {
       const { status, body } = await app.post<{ errors: object[] }>(
         CAPTCHA,
@@ -83,7 +83,7 @@ describe('The context headers', () => {
     },
   );
 
-  it('let the user token win over the tenant header', async () => {
+  it('prefers the tenant of the user token to the tenant header', async () => {
     const token = await tokenFor({ Uid: '1740358057038188544', Role: 1, TenantCode: 'demo' });
     expect(await contextOf({ 'iThings-token': token, 'iThings-tenant-code': 'default' })).toMatchObject({
       tenant: 'demo',
@@ -91,11 +91,11 @@ describe('The context headers', () => {
     });
   });
 
-  it('take the token by its alias, too', async () => {
+  it('reads the token from its alias', async () => {
     expect(await contextOf({ token: await tokenFor({ UserID: '7' }) })).toMatchObject({ user: { id: '7' } });
   });
 
-  it('take an expired, forged or garbled token as absent', async () => {
+  it('ignores an expired, forged or malformed token', async () => {
     for (const token of [
       await tokenFor({ Uid: '1' }, SECRET, '-1h'),
       await tokenFor({ Uid: '1' }, 'another-secret-0123456789-0123456789'),
@@ -105,25 +105,25 @@ describe('The context headers', () => {
     }
   });
 
-  it('refuse a purpose that needs a login without a valid token, on issue and verify', async () => {
-    const wish = { use: 'changePwd', type: 'image' };
-    const refused = await app.post(CAPTCHA, wish);
+  it('requires a valid token to issue and verify for a purpose with requiresLogin', async () => {
+    const request = { use: 'changePwd', type: 'image' };
+    const refused = await app.post(CAPTCHA, request);
     expect({ status: refused.status, code: refused.body.code }).toEqual({ status: 401, code: 1000007 });
-    const answer = { ...wish, codeID: 'AAAAAAAAAAAAAAAAAAAA', code: 'ACDEFH' };
+    const answer = { ...request, codeID: 'AAAAAAAAAAAAAAAAAAAA', code: 'ACDEFH' };
     expect((await app.post(`${CAPTCHA}/verify`, answer)).body.code).toBe(1000007);
     const headers = { 'iThings-token': await tokenFor({ Uid: '1' }) };
-    expect((await app.post(CAPTCHA, wish, headers)).body.code).toBe(0);
+    expect((await app.post(CAPTCHA, request, headers)).body.code).toBe(0);
     expect((await app.post(`${CAPTCHA}/verify`, answer, headers)).body.code).toBe(1000005);
   });
 
-  it('are never read from the query string', async () => {
+  it('ignores the query string', async () => {
     const { body } = await app.fetch<RequestContext>(
       '/api/v1/test/context?tenant-code=demo&token=x&Accept-Language=zh',
     );
     expect(body.data).toMatchObject({ tenant: 'default', language: 'en' });
   });
 
-  it('choose the language of the message that is sent', async () => {
+  it('sends the message in the language of Accept-Language', async () => {
     const { body } = await app.post<{ codeID: string }>(
       CAPTCHA,
       { use: 'login', type: 'email', account: 'li@example.com' },
@@ -134,16 +134,16 @@ describe('The context headers', () => {
     expect(mail.text).toMatch(/\p{Script=Han}/u);
   });
 
-  it('keep the request id of the caller where it is sane, and answer it', async () => {
-    const sane = await app.fetch('/api/v1/test/context', { headers: { 'X-Request-Id': 'abc-123' } });
-    expect(sane.headers.get('x-request-id')).toBe('abc-123');
-    const insane = await app.fetch('/api/v1/test/context', { headers: { 'X-Request-Id': '<script>' } });
-    expect(insane.headers.get('x-request-id')).toMatch(/^[0-9a-f-]{36}$/);
+  it('keeps a valid X-Request-Id and returns it, and replaces an invalid one', async () => {
+    const valid = await app.fetch('/api/v1/test/context', { headers: { 'X-Request-Id': 'abc-123' } });
+    expect(valid.headers.get('x-request-id')).toBe('abc-123');
+    const invalid = await app.fetch('/api/v1/test/context', { headers: { 'X-Request-Id': '<script>' } });
+    expect(invalid.headers.get('x-request-id')).toMatch(/^[0-9a-f-]{36}$/);
   });
 });
 
-describe('CORS', () => {
-  it('lets any origin ask with every context header, without credentials', async () => {
+describe('/api/v1: CORS', () => {
+  it('allows every origin and context header, without credentials', async () => {
     const app = await TestApp.start();
     const response = await fetch(app.url + CAPTCHA, {
       method: 'OPTIONS',
@@ -182,7 +182,7 @@ describe('CORS', () => {
     );
   });
 
-  it('keeps other origins out when CORS_ORIGINS names some', async () => {
+  it('allows only the origins in CORS_ORIGINS', async () => {
     const app = await TestApp.start({ env: { CORS_ORIGINS: 'https://a.example,https://b.example' } });
     const originFor = async (origin: string) =>
       (await fetch(app.url + CAPTCHA, { headers: { Origin: origin } })).headers.get(

@@ -35,7 +35,7 @@ class UnguardedController {
 const pemOf = (key: KeyObject): string => key.export({ type: 'pkcs8', format: 'pem' }).toString();
 const other = (code: string): string => (code.startsWith('1') ? '2' : '1') + code.slice(1);
 
-/** Issues a code and reads it from the outbox: what the person will type. */
+/** Issues a code, reads it from the outbox, and returns the body of a correct reset request. */
 async function issue(app: TestApp, request: Record<string, string>, headers?: Record<string, string>) {
   const { body } = await app.post<{ codeID: string }>(CAPTCHA, request, headers);
   const { code } = await app.delivered(body.data.codeID);
@@ -43,20 +43,19 @@ async function issue(app: TestApp, request: Record<string, string>, headers?: Re
   return { ...PASSWORD, ...fields, codeID: body.data.codeID, code };
 }
 
-/** What the verify endpoint gives for a right code. */
+/** The ticket that the verify endpoint returns for a right code. */
 async function ticketFor(app: TestApp, request: Record<string, string>, headers?: Record<string, string>) {
   const right = await issue(app, request, headers);
   const { body } = await app.post<{ ticket: string }>(VERIFY, { ...right, use: request['use'] }, headers);
   return body.data.ticket;
 }
 
-/** The counter of right answers. */
 const verifiedCounter = (app: TestApp) =>
   app.nest.get<Registry>(METRICS).getSingleMetric('captcha_verified_total') as Counter;
 
 const email = (account: string) => ({ use: 'forgetPwd', type: 'email', account });
 
-onBothStores('@RequireCaptcha', (open) => {
+onBothStores('@RequireCaptcha()', (open) => {
   let app: TestApp;
   beforeAll(async () => {
     const { env } = await open();
@@ -65,21 +64,21 @@ onBothStores('@RequireCaptcha', (open) => {
   afterAll(() => app.close());
 
   describe('with a code', () => {
-    it('lets the right one pass and tells the handler what it proves', async () => {
+    it('admits the right code and passes the proven account to the handler', async () => {
       const right = await issue(app, email('Jane@Example.com'));
       const { status, body } = await app.post(RESET, right);
       expect(status).toBe(200);
       expect(body).toEqual({ code: 0, msg: 'success', data: { account: 'jane@example.com', resets: 1 } });
     });
 
-    it('takes it once', async () => {
+    it('consumes the code', async () => {
       const right = await issue(app, email('twice@example.com'));
       expect((await app.post(RESET, right)).body.code).toBe(0);
       expect((await app.post(RESET, right)).body).toEqual(WRONG);
       expect((await app.post(VERIFY, { ...right, use: 'forgetPwd' })).body).toEqual(WRONG);
     });
 
-    it('takes what people type, and the older names of the fields', async () => {
+    it('accepts spaces, dashes and the legacy field names', async () => {
       const phone = { use: 'forgetPwd', type: 'phone', account: '13800138000' };
       const { code, codeID } = await issue(app, phone);
       const typed = {
@@ -92,7 +91,7 @@ onBothStores('@RequireCaptcha', (open) => {
       expect((await app.post(RESET, typed)).body.data).toMatchObject({ account: '+8613800138000' });
     });
 
-    it('answers a wrong code, another account, purpose, tenant or codeID in one way, as the verify endpoint does', async () => {
+    it('answers a wrong code, account, purpose, tenant or codeID with the same error as the verify endpoint', async () => {
       const right = await issue(app, email('strict@example.com'));
       const ofLogin = await issue(app, { ...email('strict@example.com'), use: 'login' });
       for (const wrong of [
@@ -110,7 +109,7 @@ onBothStores('@RequireCaptcha', (open) => {
       expect((await app.post(RESET, right)).body.code).toBe(0);
     });
 
-    it('is not used up by a request that has any other mistake, and all mistakes are told at once', async () => {
+    it('does not consume the code of an otherwise invalid request, and reports all errors at once', async () => {
       const right = await issue(app, email('typo@example.com'));
       const { status, body } = await app.post(RESET, { ...right, password: '' });
       expect(status).toBe(400);
@@ -123,7 +122,7 @@ onBothStores('@RequireCaptcha', (open) => {
       expect((await app.post(RESET, right)).body.code).toBe(0);
     });
 
-    it('does not accept a type that the route does not list, and says which it does', async () => {
+    it('refuses a type that the route does not list, and names the listed ones', async () => {
       const image = await issue(app, { use: 'forgetPwd', type: 'image' });
       const { body } = await app.post(RESET, image, { 'Accept-Language': 'de' });
       expect(body.code).toBe(100006);
@@ -136,29 +135,29 @@ onBothStores('@RequireCaptcha', (open) => {
   });
 
   describe('with a ticket', () => {
-    it('lets one of the same purpose pass, once', async () => {
+    it('admits a ticket of the same purpose once', async () => {
       const ticket = await ticketFor(app, email('ticket@example.com'));
       const { body } = await app.post(RESET, { ...PASSWORD, ticket });
       expect(body.data).toMatchObject({ account: 'ticket@example.com' });
       expect((await app.post(RESET, { ...PASSWORD, ticket })).body).toEqual(WRONG);
     });
 
-    it('has one winner among 50 at the same time', async () => {
+    it('admits one of 50 concurrent requests', async () => {
       const ticket = await ticketFor(app, email('race@example.com'));
-      const answers = await Promise.all(
+      const responses = await Promise.all(
         Array.from({ length: 50 }, () => app.post(RESET, { ...PASSWORD, ticket })),
       );
-      expect(answers.filter(({ body }) => body.code === 0)).toHaveLength(1);
-      expect(answers.filter(({ body }) => body.code === 1000005)).toHaveLength(49);
+      expect(responses.filter(({ body }) => body.code === 0)).toHaveLength(1);
+      expect(responses.filter(({ body }) => body.code === 1000005)).toHaveLength(49);
     });
 
-    it('is not used up by a request that has any other mistake', async () => {
+    it('does not consume the ticket of an otherwise invalid request', async () => {
       const ticket = await ticketFor(app, email('typed@example.com'));
       expect((await app.post(RESET, { ticket, password: '' })).body.code).toBe(100006);
       expect((await app.post(RESET, { ...PASSWORD, ticket })).body.code).toBe(0);
     });
 
-    it('refuses one of another purpose, type or tenant like a wrong code', async () => {
+    it('answers a ticket of another purpose, type or tenant like a wrong code', async () => {
       const demo = { 'iThings-tenant-code': 'demo' };
       for (const ticket of [
         await ticketFor(app, { ...email('use@example.com'), use: 'login' }),
@@ -190,11 +189,11 @@ onBothStores('@RequireCaptcha', (open) => {
       ['account isEmail'],
     ],
     [
-      'a code of no possible form',
+      'a code in no valid format',
       { type: 'email', account: 'a@example.com', codeID: 'A'.repeat(20), code: '1' },
       ['code isCode'],
     ],
-  ])('answers %s as a wrong request, by the rules of the verify endpoint', async (_title, fields, rules) => {
+  ])('refuses %s by the validation rules of the verify endpoint', async (_title, fields, rules) => {
     const { status, body } = await app.post<{ errors: { field: string; rule: string; message: string }[] }>(
       RESET,
       { ...PASSWORD, ...fields },
@@ -205,19 +204,22 @@ onBothStores('@RequireCaptcha', (open) => {
     for (const { message } of body.data.errors) expect(message).toMatch(/\p{Script=Hiragana}/u);
   });
 
-  it.each([['[]'], ['5'], ['null'], ['"x"'], ['{']])('answers the body %s as no object', async (body) => {
-    const { status, body: answer } = await app.fetch(RESET, {
-      method: 'POST',
-      headers: { 'Content-Type': 'application/json' },
-      body,
-    });
-    expect([status, answer]).toMatchObject([
-      400,
-      { code: 100006, data: { errors: [{ field: 'body', rule: 'isJsonObject' }] } },
-    ]);
-  });
+  it.each([['[]'], ['5'], ['null'], ['"x"'], ['{']])(
+    'refuses the body %s, which is not a JSON object',
+    async (body) => {
+      const { status, body: envelope } = await app.fetch(RESET, {
+        method: 'POST',
+        headers: { 'Content-Type': 'application/json' },
+        body,
+      });
+      expect([status, envelope]).toMatchObject([
+        400,
+        { code: 100006, data: { errors: [{ field: 'body', rule: 'isJsonObject' }] } },
+      ]);
+    },
+  );
 
-  it('answers an unknown tenant as every route does', async () => {
+  it('refuses an unknown tenant', async () => {
     const right = await issue(app, email('nobody@example.com'));
     const { body } = await app.post(RESET, right, { 'iThings-tenant-code': 'nobody' });
     expect(body).toMatchObject({
@@ -227,7 +229,7 @@ onBothStores('@RequireCaptcha', (open) => {
   });
 });
 
-describe('@RequireCaptcha', () => {
+describe('@RequireCaptcha(): limits, failures, documentation', () => {
   let folder: string;
   let app: TestApp;
   let limited: TestApp;
@@ -246,7 +248,7 @@ describe('@RequireCaptcha', () => {
     await rm(folder, { recursive: true });
   });
 
-  it('spends the budget of the account that the verify endpoint spends', async () => {
+  it('shares the budget of an account with the verify endpoint', async () => {
     const [first, second, third] = [
       await issue(app, email('budget@example.com')),
       await issue(app, email('budget@example.com')),
@@ -262,24 +264,24 @@ describe('@RequireCaptcha', () => {
     expect((await app.post(RESET, third)).body).toEqual(WRONG);
   });
 
-  it('counts the wrong codes and wrong tickets of an address together, no right one, and then answers 429', async () => {
+  it('answers 429 after too many wrong codes and tickets from one IP address', async () => {
     const rights = [
       await ticketFor(limited, email('a@example.com')),
       await ticketFor(limited, email('b@example.com')),
     ];
     const code = { type: 'email', account: 'c@example.com', codeID: 'A'.repeat(20), code: '123456' };
-    const answerTo = (proof: object) => limited.post(RESET, { ...PASSWORD, ...proof });
+    const reset = (proof: object) => limited.post(RESET, { ...PASSWORD, ...proof });
     for (let i = 0; i < 3; i++) {
-      expect((await answerTo(i % 2 ? { ticket: 'x.y.z' } : code)).body).toEqual(WRONG);
+      expect((await reset(i % 2 ? { ticket: 'x.y.z' } : code)).body).toEqual(WRONG);
     }
-    for (const ticket of rights) expect((await answerTo({ ticket })).body.code).toBe(0);
-    expect((await answerTo({ ticket: 'x.y.z' })).body).toEqual(WRONG);
-    const { status, headers, body } = await answerTo({ ticket: 'x.y.z' });
+    for (const ticket of rights) expect((await reset({ ticket })).body.code).toBe(0);
+    expect((await reset({ ticket: 'x.y.z' })).body).toEqual(WRONG);
+    const { status, headers, body } = await reset({ ticket: 'x.y.z' });
     expect([status, body.code]).toEqual([429, 1000028]);
     expect(Number(headers.get('retry-after'))).toBeGreaterThan(0);
   });
 
-  it('answers 503 while the store is away, and the ticket is good afterwards', async () => {
+  it('answers 503 while the store is unavailable, and accepts the ticket afterwards', async () => {
     const ticket = await ticketFor(app, email('outage@example.com'));
     const store = app.nest.get<ChallengeStore>(CHALLENGE_STORE);
     vi.spyOn(store, 'consumeProof').mockRejectedValueOnce(new StoreUnavailableError('away', 3));
@@ -294,13 +296,16 @@ describe('@RequireCaptcha', () => {
   const rejects = async (): Promise<never> => fails();
   it.each([
     ['audit sink', () => vi.spyOn(app.nest.get<AuditSink>(AUDIT), 'record').mockImplementation(fails)],
-    ['slow sink', () => vi.spyOn(app.nest.get<AuditSink>(AUDIT), 'record').mockImplementation(rejects)],
+    [
+      'asynchronous audit sink',
+      () => vi.spyOn(app.nest.get<AuditSink>(AUDIT), 'record').mockImplementation(rejects),
+    ],
     ['tracer', () => vi.spyOn(app.nest.get<Tracer>(TRACER), 'span').mockImplementation(fails)],
     ['counter', () => vi.spyOn(verifiedCounter(app), 'inc').mockImplementation(fails)],
-  ])('lets a right code pass where the %s fails, and says so in the log', async (what, breakIt) => {
-    const right = await issue(app, email(`${what.replace(' ', '-')}@example.com`));
+  ])('admits a right code if the %s fails, and logs the failure', async (what, breakPart) => {
+    const right = await issue(app, email(`${what.replaceAll(' ', '-')}@example.com`));
     const logged = vi.spyOn(app.nest.get<Logger>(LOGGER), 'error').mockReturnValue(undefined);
-    const broken = breakIt();
+    const broken = breakPart();
     const { status, body } = await app.post(RESET, right);
     broken.mockRestore();
     expect([status, body.code]).toEqual([200, 0]);
@@ -309,7 +314,7 @@ describe('@RequireCaptcha', () => {
     expect((await app.post(RESET, right)).body).toEqual(WRONG);
   });
 
-  it('runs a refused request once, and tells the log of no tracer that failed', async () => {
+  it('runs a refused request once, and does not log it as a tracer failure', async () => {
     const logged = vi.spyOn(app.nest.get<Logger>(LOGGER), 'error').mockReturnValue(undefined);
     const audit = vi.spyOn(app.nest.get<AuditSink>(AUDIT), 'record');
     expect((await app.post(CAPTCHA, { use: 'unheardOf', type: 'image' })).body.code).toBe(100006);
@@ -319,7 +324,7 @@ describe('@RequireCaptcha', () => {
     audit.mockRestore();
   });
 
-  it('is audited where a counter fails', async () => {
+  it('audits a right code if a counter fails', async () => {
     const right = await issue(app, email('audited@example.com'));
     const audit = vi.spyOn(app.nest.get<AuditSink>(AUDIT), 'record');
     const broken = vi.spyOn(verifiedCounter(app), 'inc').mockImplementation(fails);
@@ -329,7 +334,7 @@ describe('@RequireCaptcha', () => {
     audit.mockRestore();
   });
 
-  it('lets a right code pass where the tracer fails after the work', async () => {
+  it('admits a right code if the tracer fails after the handler', async () => {
     const right = await issue(app, email('after@example.com'));
     const tracer = app.nest.get<Tracer>(TRACER);
     const broken = vi.spyOn(tracer, 'span').mockImplementation(async (_name, _attributes, work) => {
@@ -341,12 +346,12 @@ describe('@RequireCaptcha', () => {
     expect([status, body.code]).toEqual([200, 0]);
   });
 
-  it('is what @Verified() needs: without it no handler is called', async () => {
+  it('is required by @Verified(): without it the handler is not called', async () => {
     const { status, body } = await app.post('/api/v1/system/example/unguarded', {});
     expect([status, body.code]).toEqual([500, 100007]);
   });
 
-  it('documents the fields of the proof beside the body of the route, and its errors beside those of the route', async () => {
+  it('documents the proof fields beside the body of the route, and its errors beside those of the route', async () => {
     const document = (await (await fetch(`${app.url}/openapi.json`)).json()) as {
       paths: Record<
         string,
@@ -384,11 +389,10 @@ describe('@RequireCaptcha', () => {
   });
 });
 
-/** SEC-46: a forged ticket is a wrong code, whatever it was made of. */
 describe.each([
   ['ES256', generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey],
   ['EdDSA', generateKeyPairSync('ed25519').privateKey],
-])('A forged ticket beside a key for %s', (alg, key) => {
+])('SEC-46: forged tickets with a key for %s', (alg, key) => {
   let app: TestApp;
   let claims: JWTPayload;
   let kid: string;
@@ -411,13 +415,13 @@ describe.each([
       .setProtectedHeader({ alg, kid, typ: 'JWT', ...header })
       .sign(by);
   const now = () => Math.floor(Date.now() / 1000);
-  const stranger = () =>
+  const foreignKey = () =>
     alg === 'ES256'
       ? generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey
       : generateKeyPairSync('ed25519').privateKey;
   const publicPem = createPublicKey(key).export({ type: 'spki', format: 'pem' });
 
-  it('would pass if it were made by us', async () => {
+  it('are admitted if signed with the configured key', async () => {
     expect((await app.post(RESET, { ...PASSWORD, ticket: await sign() })).body.code).toBe(0);
   });
 
@@ -430,17 +434,20 @@ describe.each([
         return `${header}.${Buffer.from(JSON.stringify(claims)).toString('base64url')}.`;
       },
     ],
-    ['by HS256 with the public key as the secret', () => sign({}, { alg: 'HS256' }, Buffer.from(publicPem))],
-    ['by another key', () => sign({}, {}, stranger())],
-    ['of an unknown kid', () => sign({}, { kid: 'unknown' })],
-    ['of another type of token', () => sign({}, { typ: 'at+jwt' })],
+    [
+      'signed with HS256 and the public key as the secret',
+      () => sign({}, { alg: 'HS256' }, Buffer.from(publicPem)),
+    ],
+    ['signed with another key', () => sign({}, {}, foreignKey())],
+    ['with an unknown kid', () => sign({}, { kid: 'unknown' })],
+    ['with another typ header', () => sign({}, { typ: 'at+jwt' })],
     ['for another tenant', () => sign({ aud: 'demo' })],
     ['of another issuer', () => sign({ iss: 'somebody' })],
     ['for another purpose', () => sign({ use: 'login' })],
     ['of another type', () => sign({ type: 'image' })],
     ['that has expired', () => sign({ exp: now() - 1 })],
-    ['without an end', () => sign({ exp: undefined })],
-    ['without an id', () => sign({ jti: undefined })],
+    ['without exp', () => sign({ exp: undefined })],
+    ['without jti', () => sign({ jti: undefined })],
     [
       'with an altered account',
       async () => {
@@ -451,9 +458,9 @@ describe.each([
         return `${header}.${payload}.${signature}`;
       },
     ],
-    ['that is any text', () => 'x'],
+    ['that is arbitrary text', () => 'x'],
     ['that names a prototype', () => '__proto__'],
-  ])('%s is a wrong code', async (_title, make) => {
+  ])('are answered like a wrong code: %s', async (_title, make) => {
     const { status, body } = await app.post(RESET, { ...PASSWORD, ticket: await make() });
     expect([status, body]).toEqual([400, WRONG]);
   });

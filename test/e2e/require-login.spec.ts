@@ -40,7 +40,7 @@ class PublicController {
   own(): void {}
 }
 
-describe('@RequireLogin', () => {
+describe('@RequireLogin()', () => {
   let app: TestApp;
   let document: OpenAPIObject;
   beforeAll(async () => {
@@ -59,13 +59,13 @@ describe('@RequireLogin', () => {
       .sign(new TextEncoder().encode(secret));
   const get = (path: string, headers: Record<string, string> = {}) => app.fetch(path, { headers });
 
-  it('lets a signed-in user pass, on a controller and on a handler', async () => {
+  it('admits a signed-in user, on a controller and on a handler', async () => {
     const headers = { 'iThings-token': await tokenFor({ Uid: '7' }) };
     expect((await get('/api/v1/test/notes', headers)).body.data).toEqual({ owner: '7' });
     expect((await get('/api/v1/test/public/own', headers)).status).toBe(200);
   });
 
-  it('answers 1000007 to any other request, in its language', async () => {
+  it('answers any other request with 1000007 in the language of the caller', async () => {
     const tokens = [
       undefined,
       'garbage',
@@ -82,7 +82,7 @@ describe('@RequireLogin', () => {
     expect((await get('/api/v1/test/public/own')).status).toBe(401);
   });
 
-  it('is a lock in Swagger that the token header opens, and a row of the document', () => {
+  it('documents the token header as a security scheme, and error 401', () => {
     expect(document.components?.securitySchemes?.['iThings-token']).toMatchObject({
       type: 'apiKey',
       in: 'header',
@@ -99,7 +99,7 @@ describe('@RequireLogin', () => {
     expect(create?.responses).toHaveProperty('401');
   });
 
-  it('and two sources of the same row on one route show it once', () => {
+  it('documents an error once if two decorators declare it', () => {
     const { post: create } = document.paths['/api/v1/test/notes']!;
     for (const [status, row] of [
       ['401', '1000007 NotLogin'],

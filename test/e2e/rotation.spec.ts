@@ -6,8 +6,8 @@ import { CAPTCHA, UNLIMITED, TestApp } from '../support/app.js';
 const VERIFY = `${CAPTCHA}/verify`;
 const [k1, k2] = ['k1', 'k2'].map((id) => `${id}:${randomBytes(32).toString('base64')}`);
 
-/** SEC-43, as instances come and go while the operator rotates: add k2, put it first, drop k1. */
-describeWithRedis('The rotation of SECRET_KEYS', () => {
+/** A rolling rotation by the operator: add k2, put it first, drop k1. */
+describeWithRedis('SEC-43: rotation of SECRET_KEYS', () => {
   let redis: RedisServer;
   beforeAll(async () => {
     redis = await RedisServer.start();
@@ -19,16 +19,16 @@ describeWithRedis('The rotation of SECRET_KEYS', () => {
     onTestFinished(() => app.close());
     return app;
   };
-  const issue = async (app: TestApp, wish: Record<string, string>) => {
-    const { body } = await app.post<{ codeID: string }>(CAPTCHA, wish);
+  const issue = async (app: TestApp, request: Record<string, string>) => {
+    const { body } = await app.post<{ codeID: string }>(CAPTCHA, request);
     const { code } = await app.delivered(body.data.codeID);
-    return { ...wish, codeID: body.data.codeID, code };
+    return { ...request, codeID: body.data.codeID, code };
   };
 
   it.each([
     ['image', { use: 'login', type: 'image' }],
     ['email', { use: 'login', type: 'email', account: 'jane@example.com' }],
-  ])('fails no verification of an %s code, whichever instance issued it', async (_type, wish) => {
+  ])('verifies an %s code on instances with the previous or the next key list', async (_type, request) => {
     const [before, added, swapped, after] = [
       await instance(`${k1}`),
       await instance(`${k1},${k2}`),
@@ -44,17 +44,17 @@ describeWithRedis('The rotation of SECRET_KEYS', () => {
       [swapped, after],
       [after, swapped],
     ] as const) {
-      const right = await issue(issuer, wish);
+      const right = await issue(issuer, request);
       expect((await verifier.post(VERIFY, right)).body.code).toBe(0);
       expect((await issuer.post(VERIFY, right)).body.code).toBe(1000005);
     }
   });
 
-  it('ends the codes of a key that is dropped, and nothing else', async () => {
+  it('invalidates only the codes of a removed key', async () => {
     const [old, next] = [await instance(`${k1}`), await instance(`${k2}`)];
-    const wish = { use: 'login', type: 'email', account: 'joan@example.com' };
-    const right = await issue(old, wish);
+    const request = { use: 'login', type: 'email', account: 'joan@example.com' };
+    const right = await issue(old, request);
     expect((await next.post(VERIFY, right)).body.code).toBe(1000005);
-    expect((await next.post(VERIFY, await issue(next, wish))).body.code).toBe(0);
+    expect((await next.post(VERIFY, await issue(next, request))).body.code).toBe(0);
   });
 });

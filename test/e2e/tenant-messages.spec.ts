@@ -17,7 +17,7 @@ const UNLIMITED = {
   },
 };
 
-describe('The messages of a tenant', () => {
+describe('TenantRegistry: messages of a tenant', () => {
   let smtp: SmtpSink;
   let http: HttpSink;
   let tenants: OwnTenants;
@@ -49,7 +49,7 @@ describe('The messages of a tenant', () => {
     );
     await app.nest.get(TenantRegistry).reload();
   };
-  const text = async (account: string) => {
+  const smsTo = async (account: string) => {
     expect((await app.post(CAPTCHA, { use: 'login', type: 'phone', account })).body.code).toBe(0);
     const { url, body } = http.received.at(-1) ?? { url: '', body: '{}' };
     return { url, ...(JSON.parse(body) as { data: { text: string; code: string } }).data };
@@ -61,30 +61,30 @@ describe('The messages of a tenant', () => {
     return found;
   };
 
-  it('go by the route of the country, and by an edited one at once', async () => {
+  it('sends by the route of the country, and by the new route after an edit', async () => {
     await edit({ sms: { routes: { US: dsn('us') } } });
-    expect((await text('+12015550123')).url).toBe('/us');
-    expect((await text('+8613800138000')).url).toBe('/default');
+    expect((await smsTo('+12015550123')).url).toBe('/us');
+    expect((await smsTo('+8613800138000')).url).toBe('/default');
     await edit({ sms: { routes: { US: dsn('usa') } } });
-    expect((await text('+12015550123')).url).toBe('/usa');
+    expect((await smsTo('+12015550123')).url).toBe('/usa');
   });
 
-  it('say what the tenant’s texts say, and an edited one at once', async () => {
+  it('renders the tenant’s template, and the new template after an edit', async () => {
     const own = (sms: string) => ({ templates: { login: { en: { sms } } } });
     await edit(own('One {code}'));
-    const first = await text('+8613800138000');
+    const first = await smsTo('+8613800138000');
     expect(first.text).toBe(`One ${first.code}`);
     await edit(own('Two {code}'));
-    const second = await text('+8613800138000');
+    const second = await smsTo('+8613800138000');
     expect(second.text).toBe(`Two ${second.code}`);
-    // A mistake changes nothing.
+    // An invalid template (no {code}) keeps the previous file.
     await edit(own('Three'));
-    expect((await text('+8613800138000')).text).toMatch(/^Two /);
+    expect((await smsTo('+8613800138000')).text).toMatch(/^Two /);
   });
 
   // SEC-23
   it.each(['{{7*7}}', '${7*7}', '<script>alert(1)</script>', '%0d%0aBcc: evil@evil.test'])(
-    'carry a name as the text it is, in every part of the mail that arrives: %s',
+    'treats the brand name as literal text in every part of the received mail: %s',
     async (name) => {
       const account = `${Buffer.from(name).toString('hex').slice(0, 40)}@example.com`;
       await edit({ brand: { name } });
@@ -108,7 +108,7 @@ describe('The messages of a tenant', () => {
     { mail: { from: 'Acme\r\nBcc: evil@evil.test <a@b.example>' } },
     { brand: { name: '=?utf-8?q?=0d=0aBcc:_evil?=' } },
     { sms: { sign: 'Acme\r\n' } },
-  ])('never start with a line break in a header: %j', async (tenant) => {
+  ])('refuses a configuration with a line break in a header: %j', async (tenant) => {
     const before = app.nest.get(TenantRegistry).find('default');
     await edit(tenant);
     expect(app.nest.get(TenantRegistry).find('default')).toBe(before);

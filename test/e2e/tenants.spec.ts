@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { TenantRegistry } from '../../src/tenants/tenant.registry.js';
 import { CAPTCHA, TestApp } from '../support/app.js';
 
-describe('A tenant', () => {
+describe('TenantRegistry: tenants over HTTP', () => {
   let folder: string;
   let file: string;
   let app: TestApp;
@@ -23,12 +23,12 @@ describe('A tenant', () => {
   };
   const acme = { 'iThings-tenant-code': 'acme' };
 
-  it('brings its language, brand and lifetime', async () => {
+  it('applies the language, brand, code length and lifetime of a tenant', async () => {
     await start(
       '  - { code: acme, language: zh-CN, brand: { name: Acme }, policy: { email: { lifetime: 60, length: 8 } } }\n',
     );
-    const wish = { use: 'login', type: 'email', account: 'a@example.com' };
-    const { body } = await app.post<{ codeID: string; expire: number }>(CAPTCHA, wish, acme);
+    const request = { use: 'login', type: 'email', account: 'a@example.com' };
+    const { body } = await app.post<{ codeID: string; expire: number }>(CAPTCHA, request, acme);
     expect(body.data.expire).toBe(60);
     const mail = await app.delivered(body.data.codeID);
     expect(mail).toMatchObject({
@@ -39,7 +39,7 @@ describe('A tenant', () => {
     expect(mail.subject).toContain('Acme');
   });
 
-  it('may have a purpose of its own, and numbers of its own for it', async () => {
+  it('limits a purpose and its code policy to the tenant that defines it', async () => {
     await start(
       '  - { code: acme, policy: { purposes: { pay: { image: { length: 4 }, requiresLogin: false } } } }\n',
     );
@@ -48,15 +48,15 @@ describe('A tenant', () => {
     expect((await app.post(CAPTCHA, { use: 'pay', type: 'image' })).body.code).toBe(100006);
   });
 
-  it('answers like an unknown one while it is disabled', async () => {
+  it('answers a disabled tenant like an unknown one', async () => {
     await start('  - { code: acme, enabled: false }\n');
-    const wish = { use: 'login', type: 'image' };
-    const disabled = await app.post(CAPTCHA, wish, acme);
-    const unknown = await app.post(CAPTCHA, wish, { 'iThings-tenant-code': 'nowhere' });
+    const request = { use: 'login', type: 'image' };
+    const disabled = await app.post(CAPTCHA, request, acme);
+    const unknown = await app.post(CAPTCHA, request, { 'iThings-tenant-code': 'nowhere' });
     expect(disabled.body).toEqual(unknown.body);
   });
 
-  it('counts from the moment its file changes, without a restart', async () => {
+  it('serves a tenant added to the file after reload(), without a restart', async () => {
     await start('');
     expect((await app.post(CAPTCHA, { use: 'login', type: 'image' }, acme)).body.code).toBe(100006);
     await writeFile(file, 'tenants:\n  - code: default\n  - code: acme\n');
@@ -64,24 +64,24 @@ describe('A tenant', () => {
     expect((await app.post(CAPTCHA, { use: 'login', type: 'image' }, acme)).body.code).toBe(0);
   });
 
-  it('cannot send what neither it nor the settings have a transport for', async () => {
+  it('answers 503 if neither the tenant nor the settings configure a transport', async () => {
     await start('  - { code: acme, mail: { dsn: "outbox:" } }\n', { MAIL_DSN: '' });
-    const wish = { use: 'login', type: 'email', account: 'a@example.com' };
-    expect(await app.post(CAPTCHA, wish)).toMatchObject({ status: 503, body: { code: 100021 } });
-    expect((await app.post(CAPTCHA, wish, acme)).body.code).toBe(0);
+    const request = { use: 'login', type: 'email', account: 'a@example.com' };
+    expect(await app.post(CAPTCHA, request)).toMatchObject({ status: 503, body: { code: 100021 } });
+    expect((await app.post(CAPTCHA, request, acme)).body.code).toBe(0);
   });
 
-  it('gets a WebOTP line in its SMS when it has a domain', async () => {
+  it('ends an SMS with a WebOTP line if the tenant has a domain', async () => {
     await start('  - { code: acme, domain: app.acme.example }\n');
-    const wish = { use: 'login', type: 'phone', account: '13800138000' };
-    const { body } = await app.post<{ codeID: string }>(CAPTCHA, wish, acme);
+    const request = { use: 'login', type: 'phone', account: '13800138000' };
+    const { body } = await app.post<{ codeID: string }>(CAPTCHA, request, acme);
     const { text, code } = await app.delivered(body.data.codeID);
     expect(text.split('\n').at(-1)).toBe(`@app.acme.example #${code}`);
   });
 
-  it('is told 1000100 when its transport refuses, and no code is left behind', async () => {
+  it('answers 1000100 if the tenant’s transport fails', async () => {
     await start('  - { code: acme, mail: { dsn: "smtp://127.0.0.1:1?from=no-reply@acme.example" } }\n');
-    const wish = { use: 'login', type: 'email', account: 'a@example.com' };
-    expect(await app.post(CAPTCHA, wish, acme)).toMatchObject({ status: 502, body: { code: 1000100 } });
+    const request = { use: 'login', type: 'email', account: 'a@example.com' };
+    expect(await app.post(CAPTCHA, request, acme)).toMatchObject({ status: 502, body: { code: 1000100 } });
   });
 });

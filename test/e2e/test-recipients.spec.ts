@@ -8,7 +8,7 @@ import { ownTenants } from '../attack/support/tenants-file.js';
 import { CAPTCHA, TestApp } from '../support/app.js';
 
 const VERIFY = `${CAPTCHA}/verify`;
-const WISH = { use: 'login', type: 'email', account: 'qa@qa.example' };
+const REQUEST = { use: 'login', type: 'email', account: 'qa@qa.example' };
 const CODE = '424242';
 const TESTS = [
   { match: '*@qa.example', code: CODE, until: '2027-01-01' },
@@ -22,7 +22,7 @@ interface Issued {
   readonly sentTo: string;
 }
 
-/** The application with testers in its default tenant, whose limits are the contract's. */
+/** Starts the application with test recipients in the default tenant, with the limits of the contract. */
 async function start(tenant: object = {}, env: Environment = {}): Promise<TestApp> {
   const tenants = await ownTenants({ tenants: [{ code: 'default', testRecipients: TESTS, ...tenant }] });
   const app = await TestApp.start({ env: { ...tenants.env, ...env } });
@@ -33,35 +33,36 @@ async function start(tenant: object = {}, env: Environment = {}): Promise<TestAp
   return app;
 }
 
-/** A mail server that counts who comes, and says nothing. */
-async function startSilence() {
-  let visits = 0;
+/** A TCP server that counts connections and closes them. */
+async function startConnectionCounter() {
+  let connections = 0;
   const server = createServer((socket) => {
-    visits++;
+    connections++;
     socket.destroy();
   }).listen(0, '127.0.0.1');
   await once(server, 'listening');
   onTestFinished(() => void server.close());
-  return { port: (server.address() as AddressInfo).port, visits: () => visits };
+  return { port: (server.address() as AddressInfo).port, connections: () => connections };
 }
 
-const issue = async (app: TestApp, wish: object = WISH) => (await app.post<Issued>(CAPTCHA, wish)).body;
+const issue = async (app: TestApp, request: object = REQUEST) =>
+  (await app.post<Issued>(CAPTCHA, request)).body;
 
-describe('A test recipient', () => {
+describe('POST …/captcha for a test recipient', () => {
   afterEach(() => void vi.useRealTimers());
 
-  it.each([WISH, { use: 'register', type: 'phone', account: '138 0000 0000' }])(
-    'gets its fixed code, which is verified and consumed like any other ($type)',
-    async (wish) => {
+  it.each([REQUEST, { use: 'register', type: 'phone', account: '138 0000 0000' }])(
+    'issues the fixed code, which is verified and consumed like any other ($type)',
+    async (request) => {
       const app = await start();
-      const { data } = await issue(app, wish);
-      const answer = { ...wish, codeID: data.codeID, code: CODE };
+      const { data } = await issue(app, request);
+      const answer = { ...request, codeID: data.codeID, code: CODE };
       expect((await app.post(VERIFY, answer)).body.code).toBe(0);
       expect((await app.post(VERIFY, answer)).body.code).toBe(1000005);
     },
   );
 
-  it('is answered like anybody, without the code', async () => {
+  it('answers as for other recipients, without the code', async () => {
     const app = await start();
     const body = await issue(app);
     expect(body.data).toEqual({
@@ -74,64 +75,64 @@ describe('A test recipient', () => {
     expect(JSON.stringify(body)).not.toContain(CODE);
   });
 
-  it('is sent nothing, whatever transports there are or are not', async () => {
-    const silence = await startSilence();
+  it('sends no message, with or without a transport', async () => {
+    const server = await startConnectionCounter();
     const app = await start(
       {},
-      { MAIL_DSN: `smtp://127.0.0.1:${silence.port}?from=a@b.example`, SMS_DSN: '' },
+      { MAIL_DSN: `smtp://127.0.0.1:${server.port}?from=a@b.example`, SMS_DSN: '' },
     );
     expect((await issue(app)).code).toBe(0);
     expect((await issue(app, { use: 'login', type: 'phone', account: '+8613800000000' })).code).toBe(0);
-    expect(silence.visits()).toBe(0);
-    expect((await issue(app, { ...WISH, account: 'jane@example.com' })).code).not.toBe(0);
-    expect(silence.visits()).toBeGreaterThan(0);
+    expect(server.connections()).toBe(0);
+    expect((await issue(app, { ...REQUEST, account: 'jane@example.com' })).code).not.toBe(0);
+    expect(server.connections()).toBeGreaterThan(0);
   });
 
-  it('is shown in the outbox while there is one, and nowhere else', async () => {
+  it('lists the code in the outbox, unless OUTBOX=off', async () => {
     const [shown, hidden] = [await start(), await start({}, { OUTBOX: 'off' })];
     expect((await shown.delivered((await issue(shown)).data.codeID)).code).toBe(CODE);
     await issue(hidden);
     expect(await hidden.nest.get(Outbox).messages()).toEqual([]);
   });
 
-  it('may ask as often as for images: no pause, no step-up, no count of messages', async () => {
+  it('applies no resend gap, step-up or message limit', async () => {
     const app = await start();
     for (let i = 0; i < 40; i++) expect((await issue(app)).code).toBe(0);
-    // The tenant and the address have sent nothing: everybody else goes on.
-    expect((await issue(app, { ...WISH, account: 'jane@example.com' })).code).toBe(0);
+    // The message limits of the tenant and the IP address are not used up.
+    expect((await issue(app, { ...REQUEST, account: 'jane@example.com' })).code).toBe(0);
   });
 
-  it('may not flood the store: each code counts among the images of its address', async () => {
+  it('counts each code in the image limit of the IP address, which bounds the store', async () => {
     const app = await start({ policy: { limits: { ip: { imagesPerMinute: 3 } } } });
     for (let i = 0; i < 3; i++) expect((await issue(app)).code).toBe(0);
     expect((await issue(app)).code).toBe(1000028);
   });
 
-  it('has the attempts and the budget of anybody', async () => {
+  it('applies the attempts and the budget of other recipients', async () => {
     const app = await start();
     for (const codeID of [(await issue(app)).data.codeID, (await issue(app)).data.codeID]) {
       for (let i = 0; i < 5; i++) {
-        expect((await app.post(VERIFY, { ...WISH, codeID, code: '000000' })).body.code).toBe(1000005);
+        expect((await app.post(VERIFY, { ...REQUEST, codeID, code: '000000' })).body.code).toBe(1000005);
       }
-      expect((await app.post(VERIFY, { ...WISH, codeID, code: CODE })).body.code).toBe(1000005);
+      expect((await app.post(VERIFY, { ...REQUEST, codeID, code: CODE })).body.code).toBe(1000005);
     }
-    // Ten wrong answers are spent: its known code is not judged until the window passes.
+    // Ten wrong answers use up the budget: even the right code is refused until the window passes.
     const { codeID } = (await issue(app)).data;
-    expect((await app.post(VERIFY, { ...WISH, codeID, code: CODE })).body.code).toBe(1000005);
+    expect((await app.post(VERIFY, { ...REQUEST, codeID, code: CODE })).body.code).toBe(1000005);
   });
 
-  it('shares one budget with all whom its entry names, because they share its code', async () => {
+  it('shares one budget among all addresses of a wildcard entry, because they share the code', async () => {
     const app = await start();
     for (let i = 0; i < 10; i++) {
-      const wish = { ...WISH, account: `tester${i}@qa.example` };
-      const { codeID } = (await issue(app, wish)).data;
-      expect((await app.post(VERIFY, { ...wish, codeID, code: '000000' })).body.code).toBe(1000005);
+      const request = { ...REQUEST, account: `tester${i}@qa.example` };
+      const { codeID } = (await issue(app, request)).data;
+      expect((await app.post(VERIFY, { ...request, codeID, code: '000000' })).body.code).toBe(1000005);
     }
     const { codeID } = (await issue(app)).data;
-    expect((await app.post(VERIFY, { ...WISH, codeID, code: CODE })).body.code).toBe(1000005);
+    expect((await app.post(VERIFY, { ...REQUEST, codeID, code: CODE })).body.code).toBe(1000005);
   });
 
-  it('is like anybody once its last day is over', async () => {
+  it('issues a random code after the last day of the entry', async () => {
     const app = await start();
     vi.useFakeTimers({ toFake: ['Date'], now: Date.UTC(2027, 0, 2) });
     const { data } = await issue(app);
@@ -139,18 +140,18 @@ describe('A test recipient', () => {
     expect((await app.delivered(data.codeID)).code).not.toBe(CODE);
   });
 
-  it('can be nobody whom the caller chooses', async () => {
+  it('does not match similar addresses, and refuses malformed ones', async () => {
     const app = await start();
     for (const account of ['qa@qa.example.com', 'qa@sub.qa.example', 'qa@qa-example.com']) {
-      const { data } = await issue(app, { ...WISH, account });
+      const { data } = await issue(app, { ...REQUEST, account });
       expect((await app.delivered(data.codeID)).code).not.toBe(CODE);
     }
     for (const account of ['a@b.example,qa@qa.example', 'QA <qa@qa.example>', 'qa@qa.example\r\nX: y']) {
-      expect((await issue(app, { ...WISH, account })).code).toBe(100006);
+      expect((await issue(app, { ...REQUEST, account })).code).toBe(100006);
     }
   });
 
-  it('of one tenant is like anybody to another', async () => {
+  it('does not accept the fixed code in another tenant', async () => {
     const tenants = await ownTenants({
       tenants: [{ code: 'default' }, { code: 'other', testRecipients: TESTS }],
     });
@@ -159,12 +160,12 @@ describe('A test recipient', () => {
       await app.close();
       await tenants.remove();
     });
-    const { body } = await app.post<Issued>(CAPTCHA, WISH, { 'iThings-tenant-code': 'other' });
-    const stolen = { ...WISH, codeID: body.data.codeID, code: CODE };
+    const { body } = await app.post<Issued>(CAPTCHA, REQUEST, { 'iThings-tenant-code': 'other' });
+    const stolen = { ...REQUEST, codeID: body.data.codeID, code: CODE };
     expect((await app.post(VERIFY, stolen)).body.code).toBe(1000005);
   });
 
-  it('without a last day keeps production from starting', async () => {
+  it('refuses to start in production with an entry without `until`', async () => {
     const tenants = await ownTenants({
       tenants: [{ code: 'default', testRecipients: [{ match: '*@qa.example', code: CODE }] }],
     });

@@ -5,14 +5,14 @@ import { CAPTCHA, UNLIMITED, TestApp } from '../support/app.js';
 const VERIFY = `${CAPTCHA}/verify`;
 const WRONG = { code: 1000005, msg: 'The code is wrong or has expired' };
 
-describe('POST /api/v1/system/user/captcha/verify', () => {
+describe('POST …/captcha/verify', () => {
   let app: TestApp;
   beforeAll(async () => {
     app = await TestApp.start({ env: UNLIMITED });
   });
   afterAll(() => app.close());
 
-  /** Issues a code and reads it from the outbox: what the person will type. */
+  /** Issues a code, reads it from the outbox, and returns the body of a correct verify request. */
   const issue = async (request: Record<string, string>, headers?: Record<string, string>) => {
     const { body } = await app.post<{ codeID: string }>(CAPTCHA, request, headers);
     const { code } = await app.delivered(body.data.codeID);
@@ -26,7 +26,7 @@ describe('POST /api/v1/system/user/captcha/verify', () => {
     ['email', { use: 'login', type: 'email', account: 'jane@example.com' }],
     ['phone', { use: 'login', type: 'phone', account: '+86 138 0013 8000' }],
   ])('for %s %j', (type, request) => {
-    it('answers the right code with a ticket that the published keys prove', async () => {
+    it('returns a ticket for the right code, signed with a published key', async () => {
       const right = await issue(request);
       const { status, body } = await app.post<{ ticket: string; expire: number }>(VERIFY, right);
       expect(status).toBe(200);
@@ -39,8 +39,8 @@ describe('POST /api/v1/system/user/captcha/verify', () => {
       });
       expect(payload).toMatchObject({ use: 'login', type, jti: right.codeID });
       expect(payload.exp! - payload.iat!).toBe(300);
-      const identity = { image: undefined, email: 'jane@example.com', phone: '+8613800138000' }[type];
-      expect(payload.sub).toBe(identity);
+      const canonical = { image: undefined, email: 'jane@example.com', phone: '+8613800138000' }[type];
+      expect(payload.sub).toBe(canonical);
     });
 
     it('accepts a code once', async () => {
@@ -73,12 +73,12 @@ describe('POST /api/v1/system/user/captcha/verify', () => {
     expect((await app.post(VERIFY, { ...right, account: 'joan@example.com' })).body).toEqual(WRONG);
   });
 
-  it('takes another spelling of the same account', async () => {
+  it('accepts another notation of the same account', async () => {
     const right = await issue({ use: 'login', type: 'phone', account: '13800138000' });
     expect((await app.post(VERIFY, { ...right, account: '+86 (138) 0013-8000' })).body.code).toBe(0);
   });
 
-  it('judges five answers to a code that was sent, and then not even the right one', async () => {
+  it('refuses the right code after five wrong answers to a sent code', async () => {
     const right = await issue({ use: 'login', type: 'email', account: 'five@example.com' });
     for (let i = 0; i < 5; i++) {
       expect((await app.post(VERIFY, { ...right, code: other(right.code) })).body).toEqual(WRONG);
@@ -86,7 +86,7 @@ describe('POST /api/v1/system/user/captcha/verify', () => {
     expect((await app.post(VERIFY, right)).body).toEqual(WRONG);
   });
 
-  it('judges one answer to an image', async () => {
+  it('refuses the right code after one wrong answer to an image', async () => {
     const right = await issue({ use: 'login', type: 'image' });
     expect(
       (await app.post(VERIFY, { ...right, code: right.code === 'ACDEFH' ? 'ACDEFK' : 'ACDEFH' })).body,
@@ -94,13 +94,13 @@ describe('POST /api/v1/system/user/captcha/verify', () => {
     expect((await app.post(VERIFY, right)).body).toEqual(WRONG);
   });
 
-  it('judges one answer to a spoken image', async () => {
+  it('refuses the right code after one wrong answer to a spoken image', async () => {
     const right = await issue({ use: 'login', type: 'image', presentation: 'audio' });
     expect((await app.post(VERIFY, { ...right, code: other(right.code) })).body).toEqual(WRONG);
     expect((await app.post(VERIFY, right)).body).toEqual(WRONG);
   });
 
-  it('judges digits for a picture and letters for speech as wrong answers, so that the form tells nothing', async () => {
+  it('answers digits for a picture and letters for speech as wrong codes, which hides the presentation', async () => {
     const picture = await issue({ use: 'login', type: 'image' });
     const speech = await issue({ use: 'login', type: 'image', presentation: 'audio' });
     const unknown = 'AAAAAAAAAAAAAAAAAAAA';
@@ -110,7 +110,7 @@ describe('POST /api/v1/system/user/captcha/verify', () => {
     }
   });
 
-  it('accepts the answer to a spoken image in the digits of another keyboard', async () => {
+  it('accepts the answer to a spoken image in Arabic-Indic digits', async () => {
     const right = await issue({ use: 'login', type: 'image', presentation: 'audio' });
     const arabic = right.code.replace(/\d/g, (digit) => String.fromCharCode(0x0660 + Number(digit)));
     expect(
@@ -118,7 +118,7 @@ describe('POST /api/v1/system/user/captcha/verify', () => {
     ).toBe(0);
   });
 
-  it('answers a wrong code and an unknown codeID alike, byte for byte', async () => {
+  it('returns byte-identical bodies for a wrong code and an unknown codeID', async () => {
     const right = await issue({ use: 'login', type: 'email', account: 'alike@example.com' });
     const wrong = await app.post(VERIFY, { ...right, code: other(right.code) });
     const unknown = await app.post(VERIFY, { ...right, codeID: 'AAAAAAAAAAAAAAAAAAAA' });
@@ -126,7 +126,7 @@ describe('POST /api/v1/system/user/captcha/verify', () => {
     expect(unknown.status).toBe(wrong.status);
   });
 
-  it('accepts a code with spaces, dashes and the digits of other keyboards', async () => {
+  it('accepts a code with spaces, dashes, Arabic-Indic and full-width digits', async () => {
     const right = await issue({ use: 'login', type: 'email', account: 'typed@example.com' });
     const [a, b] = [right.code.slice(0, 3), right.code.slice(3)];
     const arabic = a.replace(/\d/g, (digit) => String.fromCharCode(0x0660 + Number(digit)));
@@ -134,12 +134,12 @@ describe('POST /api/v1/system/user/captcha/verify', () => {
     expect((await app.post(VERIFY, { ...right, code: ` ${arabic} - ${fullWidth} ` })).body.code).toBe(0);
   });
 
-  it('accepts the answer to an image in small letters', async () => {
+  it('accepts the answer to an image in lowercase', async () => {
     const right = await issue({ use: 'login', type: 'image' });
     expect((await app.post(VERIFY, { ...right, code: right.code.toLowerCase() })).body.code).toBe(0);
   });
 
-  describe('refuses as a wrong request, which costs no attempt,', () => {
+  describe('validation', () => {
     let right: Record<string, string>;
     beforeEach(async () => {
       right = await issue({ use: 'login', type: 'image' });
@@ -161,7 +161,7 @@ describe('POST /api/v1/system/user/captcha/verify', () => {
       ['a malformed codeID', { codeID: '../../etc/passwd' }, 'codeID', 'isCodeId'],
       ['a codeID list', { codeID: ['AAAAAAAAAAAAAAAAAAAA'] }, 'codeID', 'isString'],
       ['an unknown use', { use: 'nonsense' }, 'use', 'isPurpose'],
-    ])('%s', async (_, change, field, rule) => {
+    ])('refuses %s without counting an attempt', async (_, change, field, rule) => {
       const { status, body } = await app.post<{ errors: object[] }>(VERIFY, { ...right, ...change });
       expect(status).toBe(400);
       expect(body.code).toBe(100006);
@@ -170,20 +170,20 @@ describe('POST /api/v1/system/user/captcha/verify', () => {
     });
   });
 
-  describe('as the step-up of the next request', () => {
-    const wish = { use: 'login', type: 'email', account: 'step@example.com' };
+  describe('with the answer as the step-up of POST …/captcha', () => {
+    const request = { use: 'login', type: 'email', account: 'step@example.com' };
 
     it('consumes the answer to an image of the same purpose', async () => {
       const { codeID, code } = await issue({ use: 'login', type: 'image' });
-      expect((await app.post(CAPTCHA, { ...wish, codeID, code })).body.code).toBe(0);
-      const again = await app.post<{ reason: string }>(CAPTCHA, { ...wish, codeID, code });
+      expect((await app.post(CAPTCHA, { ...request, codeID, code })).body.code).toBe(0);
+      const again = await app.post<{ reason: string }>(CAPTCHA, { ...request, codeID, code });
       expect(again.body).toMatchObject({ code: 1000034, data: { reason: 'wrong' } });
     });
 
-    it('answers a wrong one with a fresh image, so that one more request is enough', async () => {
+    it('returns a new image with the refusal of a wrong answer', async () => {
       const { codeID } = await issue({ use: 'login', type: 'image' });
       const refused = await app.post<{ codeID: string; url: string }>(CAPTCHA, {
-        ...wish,
+        ...request,
         codeID,
         code: 'AAAAAA',
       });
@@ -191,29 +191,29 @@ describe('POST /api/v1/system/user/captcha/verify', () => {
       expect(refused.body).toMatchObject({ code: 1000034, data: { reason: 'wrong', expire: 180 } });
       expect(refused.body.data.url).toMatch(/^data:image\/png/);
       const { code } = await app.delivered(refused.body.data.codeID);
-      expect((await app.post(CAPTCHA, { ...wish, codeID: refused.body.data.codeID, code })).body.code).toBe(
-        0,
-      );
+      expect(
+        (await app.post(CAPTCHA, { ...request, codeID: refused.body.data.codeID, code })).body.code,
+      ).toBe(0);
     });
 
-    it('speaks the fresh image to a caller who asked for audio, and takes its answer', async () => {
+    it('returns the new image as speech for presentation audio, and accepts its answer', async () => {
       const { codeID } = await issue({ use: 'login', type: 'image' });
-      const heard = { ...wish, presentation: 'audio' };
+      const spoken = { ...request, presentation: 'audio' };
       const refused = await app.post<{ codeID: string; url: string }>(CAPTCHA, {
-        ...heard,
+        ...spoken,
         codeID,
         code: 'AAAAAA',
       });
       expect(refused.body).toMatchObject({ code: 1000034, data: { reason: 'wrong', expire: 180 } });
       expect(refused.body.data.url).toMatch(/^data:audio\/wav/);
       const { code } = await app.delivered(refused.body.data.codeID);
-      const again = await app.post(CAPTCHA, { ...heard, codeID: refused.body.data.codeID, code });
+      const again = await app.post(CAPTCHA, { ...spoken, codeID: refused.body.data.codeID, code });
       expect(again.body.code).toBe(0);
     });
 
-    it('does not take an image of another purpose', async () => {
+    it('refuses an image of another purpose', async () => {
       const { codeID, code } = await issue({ use: 'register', type: 'image' });
-      expect((await app.post(CAPTCHA, { ...wish, codeID, code })).body.code).toBe(1000034);
+      expect((await app.post(CAPTCHA, { ...request, codeID, code })).body.code).toBe(1000034);
     });
   });
 });
