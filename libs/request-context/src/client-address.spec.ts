@@ -3,22 +3,22 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { clientAddress, trustedProxies } from './client-address.js';
 
-const NOBODY = trustedProxies([]);
+const NO_PROXIES = trustedProxies([]);
 const PROXIES = trustedProxies(['10.0.0.0/8', '192.0.2.7', '2001:db8::/32', '::1']);
 
-describe('The address of a client', () => {
-  it('is that of the socket when nobody is trusted, whatever was forged (1,000 generated)', () => {
+describe('clientAddress()', () => {
+  it('returns the peer if no proxy is trusted, for any forged header (1,000 generated)', () => {
     const hop = fc.oneof(fc.ipV4(), fc.ipV6(), fc.string(), fc.constant('unknown'), fc.constant('127.0.0.1'));
     const forged = fc.array(hop, { maxLength: 8 }).map((hops) => hops.join(', '));
     fc.assert(
       fc.property(fc.oneof(fc.ipV4(), fc.constant('2001:db8::1')), forged, (peer, header) => {
-        expect(clientAddress(peer, header, NOBODY)).toBe(peer);
+        expect(clientAddress(peer, header, NO_PROXIES)).toBe(peer);
       }),
       { numRuns: 1000 },
     );
   });
 
-  it('is that of the socket when the peer is not trusted', () => {
+  it('returns the peer if it is not trusted', () => {
     expect(clientAddress('198.51.100.1', '203.0.113.9', PROXIES)).toBe('198.51.100.1');
     expect(clientAddress('2001:db9::1', '203.0.113.9', PROXIES)).toBe('2001:db9::1');
   });
@@ -30,16 +30,19 @@ describe('The address of a client', () => {
     ['::1', '203.0.113.9', '203.0.113.9'],
     ['2001:db8::1', '2001:db9::1', '2001:db9::1'],
     ['10.0.0.1', '  203.0.113.9  ,10.0.0.2  ', '203.0.113.9'],
-  ])('behind %s with "%s" is the first from the right that is no proxy: %s', (peer, header, client) => {
-    expect(clientAddress(peer, header, PROXIES)).toBe(client);
-  });
+  ])(
+    'returns, behind %s with "%s", the rightmost address that is not a proxy: %s',
+    (peer, header, client) => {
+      expect(clientAddress(peer, header, PROXIES)).toBe(client);
+    },
+  );
 
   it.each([
     ['1.1.1.1, 203.0.113.9', '203.0.113.9'],
     ['10.0.0.9, 203.0.113.9', '203.0.113.9'],
     ['127.0.0.1, 203.0.113.9, 10.0.0.2', '203.0.113.9'],
     ['garbage, 203.0.113.9', '203.0.113.9'],
-  ])('is never what stands left of that one: %s', (header, client) => {
+  ])('ignores entries left of the client: %s', (header, client) => {
     expect(clientAddress('10.0.0.1', header, PROXIES)).toBe(client);
   });
 
@@ -56,11 +59,11 @@ describe('The address of a client', () => {
     ['203.0.113.9,', '10.0.0.1'],
     ['203.0.113.9, unknown, 10.0.0.2', '10.0.0.2'],
     ['203.0.113.9,,10.0.0.2', '10.0.0.2'],
-  ])('is the last proxy that told an address when the header says "%s"', (header, client) => {
+  ])('returns the last proxy that reported a valid address for "%s"', (header, client) => {
     expect(clientAddress('10.0.0.1', header, PROXIES)).toBe(client);
   });
 
-  it('is the leftmost proxy when there are only proxies', () => {
+  it('returns the leftmost proxy if all addresses are proxies', () => {
     expect(clientAddress('10.0.0.1', '10.0.0.3, 10.0.0.2', PROXIES)).toBe('10.0.0.3');
   });
 
@@ -70,31 +73,31 @@ describe('The address of a client', () => {
     ['::ffff:10.0.0.1', '203.0.113.9', '203.0.113.9'],
     ['10.0.0.1', '::ffff:203.0.113.9', '203.0.113.9'],
     ['10.0.0.1', '203.0.113.9, ::ffff:10.0.0.2', '203.0.113.9'],
-  ])('is the IPv4 address inside an IPv6 one: %s with "%s" is %s', (peer, header, client) => {
+  ])('unwraps an IPv4-mapped IPv6 address: %s with "%s" is %s', (peer, header, client) => {
     expect(clientAddress(peer, header, PROXIES)).toBe(client);
   });
 
   // SEC-19 "IPv4-mapped folded": these spell ::ffff:203.0.113.9 as RFC 4291 §2.2 allows it.
   it.each(['::ffff:cb00:7109', '0:0:0:0:0:ffff:203.0.113.9', '0:0:0:0:0:FFFF:CB00:7109'])(
-    'is the IPv4 address inside an IPv6 one, however that is spelt: %s',
+    'unwraps every notation of an IPv4-mapped address: %s',
     (spelling) => {
       expect(clientAddress('10.0.0.1', spelling, PROXIES)).toBe('203.0.113.9');
     },
   );
 
-  it('is empty when the socket is gone, and nothing forged takes its place', () => {
+  it('returns an empty string if the socket is closed, and ignores the header', () => {
     expect(clientAddress(undefined, '203.0.113.9', PROXIES)).toBe('');
   });
 
   it.each(['2001:db9::5', '2001:DB9::5', '2001:db9:0:0::5', '2001:0db9:0:0:0:0:0:0005', '2001:db9::5%eth0'])(
-    'has one spelling, so that one client is one client: %s',
+    'returns one notation per IPv6 address: %s',
     (spelling) => {
       expect(clientAddress('10.0.0.1', spelling, PROXIES)).toBe('2001:db9::5');
-      expect(clientAddress(spelling, '', NOBODY)).toBe('2001:db9::5');
+      expect(clientAddress(spelling, '', NO_PROXIES)).toBe('2001:db9::5');
     },
   );
 
-  it('is found for any header without throwing, and is one of its entries or the socket (generated)', () => {
+  it('returns the peer or an entry of the header, for any header (generated)', () => {
     const hop = fc.oneof(
       fc.ipV4(),
       fc.ipV6(),
@@ -116,7 +119,7 @@ describe('The address of a client', () => {
   });
 });
 
-describe('TRUSTED_PROXIES', () => {
+describe('trustedProxies()', () => {
   it.each([
     ['10.0.0.0/8', '10.255.255.255', '11.0.0.0'],
     ['10.1.2.3', '10.1.2.3', '10.1.2.4'],
@@ -126,13 +129,13 @@ describe('TRUSTED_PROXIES', () => {
     ['2001:db8::1', '2001:db8::1', '2001:db8::2'],
     ['2001:db8::/127', '2001:db8::1', '2001:db8::2'],
     ['::1/128', '::1', '::2'],
-  ])('%s trusts %s and not %s', (cidr, inside, outside) => {
+  ])('trusts, for %s, %s and not %s', (cidr, inside, outside) => {
     const proxies = trustedProxies([cidr]);
     expect(clientAddress(inside, '203.0.113.9', proxies)).toBe('203.0.113.9');
     expect(clientAddress(outside, '203.0.113.9', proxies)).toBe(outside);
   });
 
-  it('may be everybody of one family, and then is nobody of the other', () => {
+  it('keeps address families apart: 0.0.0.0/0 trusts no IPv6 address, and ::/0 no IPv4 address', () => {
     expect(clientAddress('198.51.100.1', '203.0.113.9', trustedProxies(['0.0.0.0/0']))).toBe('203.0.113.9');
     expect(clientAddress('2001:db8::1', '203.0.113.9', trustedProxies(['0.0.0.0/0']))).toBe('2001:db8::1');
     expect(clientAddress('2001:db8::1', '203.0.113.9', trustedProxies(['::/0']))).toBe('203.0.113.9');
@@ -153,7 +156,7 @@ describe('TRUSTED_PROXIES', () => {
     ' 10.0.0.0/8',
     '*',
     '10.0.0.0/8/9',
-  ])('that is no CIDR is refused by name: "%s"', (cidr) => {
+  ])('throws for "%s", and names it', (cidr) => {
     expect(() => trustedProxies(['10.0.0.0/8', cidr])).toThrow(new Error(`not a CIDR: ${cidr}`));
   });
 });

@@ -1,6 +1,9 @@
 import { BlockList, isIP, SocketAddress } from 'node:net';
 
-/** Proxies whose `X-Forwarded-For` is believed, from CIDRs such as `10.0.0.0/8` or `::1`. Throws on anything else. */
+/**
+ * Parses the CIDRs of proxies whose `X-Forwarded-For` is trusted, such as `10.0.0.0/8` or `::1`.
+ * @throws {Error} if an entry is not a CIDR
+ */
 export function trustedProxies(cidrs: readonly string[]): BlockList {
   const list = new BlockList();
   for (const cidr of cidrs) {
@@ -16,9 +19,9 @@ export function trustedProxies(cidrs: readonly string[]): BlockList {
 }
 
 /**
- * The client's address: the socket's, unless the peer is trusted; then `X-Forwarded-For` is walked from right to left
- * until the first address that is no trusted proxy. What stands left of it is the client's own invention. An entry
- * that is no address ends the walk at the proxy that reported it. No other header is read.
+ * Returns the client's address. That is the peer's, unless the peer is a trusted proxy: then it is the rightmost entry
+ * of `X-Forwarded-For` that is not a trusted proxy. Entries to its left are under the client's control. An entry that
+ * is not an IP address ends the walk at the proxy that reported it. No other header is read.
  */
 export function clientAddress(peer: string | undefined, forwardedFor: string, trusted: BlockList): string {
   let client = unwrapMappedIpv4(peer ?? '');
@@ -37,7 +40,7 @@ function isTrusted(address: string, trusted: BlockList): boolean {
   return family !== 0 && trusted.check(address, family === 6 ? 'ipv6' : 'ipv4');
 }
 
-/** `::ffff:192.0.2.1` is the IPv4 address inside (RFC 4291 §2.5.5.2), so that one client is one client. */
+/** Unwraps `::ffff:192.0.2.1` (RFC 4291 §2.5.5.2) and normalizes IPv6, so that limits count a client once. */
 function unwrapMappedIpv4(address: string): string {
   if (isIP(address) !== 6) return address;
   const { address: canonical } = new SocketAddress({ address, family: 'ipv6' });

@@ -32,8 +32,8 @@ function request(headers: IncomingHttpHeaders = {}, remoteAddress = '198.51.100.
 const read = (headers?: IncomingHttpHeaders, parts?: Partial<RequestContextOptions>) =>
   new ContextReader(options(parts)).read(request(headers));
 
-describe('The context of a request', () => {
-  it('without any header is that of the default tenant', async () => {
+describe('ContextReader: read()', () => {
+  it('uses the default tenant and its language without any header', async () => {
     const { requestId, ...context } = await read();
     expect(context).toEqual({
       language: 'de',
@@ -45,7 +45,7 @@ describe('The context of a request', () => {
     expect(requestId).toMatch(/^[\da-f-]{36}$/);
   });
 
-  it('is remembered for everybody who asks about the same request', async () => {
+  it('caches the context for contextOf() of the same request', async () => {
     const reader = new ContextReader(options());
     const [one, other] = [request(), request()];
     const context = await reader.read(one);
@@ -53,7 +53,7 @@ describe('The context of a request', () => {
     expect(contextOf(other)).toBeUndefined();
   });
 
-  it('has the address that trusted proxies tell, and asks no other header', async () => {
+  it('takes the address from trusted proxies, and reads no header but X-Forwarded-For', async () => {
     const forged = {
       'x-forwarded-for': '203.0.113.9',
       forwarded: 'for=203.0.113.8',
@@ -70,52 +70,52 @@ describe('The context of a request', () => {
     });
   });
 
-  it('takes nothing from Host', async () => {
+  it('does not read Host', async () => {
     const hosts = { host: 'evil.test', 'x-forwarded-host': 'evil.test', origin: 'http://evil.test' };
     expect(JSON.stringify(await read(hosts))).not.toContain('evil');
   });
 });
 
-describe('The language', () => {
+describe('ContextReader: the language', () => {
   it.each([
-    ['the header', { 'accept-language': 'zh-TW;q=0.5, en;q=0.9', 'tenant-code': 'acme' }, 'en'],
-    ["the tenant's when the header is absent", { 'tenant-code': 'acme' }, 'zh-CN'],
-    ["the tenant's when the header is empty", { 'accept-language': '', 'tenant-code': 'acme' }, 'zh-CN'],
+    ['that of the header', { 'accept-language': 'zh-TW;q=0.5, en;q=0.9', 'tenant-code': 'acme' }, 'en'],
+    ["the tenant's if the header is absent", { 'tenant-code': 'acme' }, 'zh-CN'],
+    ["the tenant's if the header is empty", { 'accept-language': '', 'tenant-code': 'acme' }, 'zh-CN'],
     [
-      "the tenant's when it wishes for none we have",
+      "the tenant's if no language of the header is shipped",
       { 'accept-language': 'sv', 'tenant-code': 'acme' },
       'zh-CN',
     ],
     [
-      "the tenant's when it is garbage",
+      "the tenant's if the header is malformed",
       { 'accept-language': ';;\u0000,q=9', 'tenant-code': 'acme' },
       'zh-CN',
     ],
-    ["the default tenant's when none is named", {}, 'de'],
-    ['the fallback when there is no such tenant', { 'tenant-code': 'nobody' }, 'en'],
+    ["the default tenant's if no tenant is named", {}, 'de'],
+    ['the fallback if the tenant does not exist', { 'tenant-code': 'nobody' }, 'en'],
   ])('is %s', async (_whose, headers: IncomingHttpHeaders, language) => {
     expect((await read(headers)).language).toBe(language);
   });
 
-  it("is that of the user's tenant, not of the header's", async () => {
+  it("is that of the user's tenant, not of the tenant header", async () => {
     expect((await read({ token: 'full', 'tenant-code': 'default' })).language).toBe('zh-CN');
   });
 
-  it('is known for a request that nobody has read yet', () => {
+  it('is available before the context is read', () => {
     const reader = new ContextReader(options());
     expect(reader.languageOf(request({ 'accept-language': 'en' }))).toBe('en');
     expect(reader.languageOf(request({ 'tenant-code': 'acme' }))).toBe('zh-CN');
   });
 
-  it('stays that of the context once the request was read', async () => {
+  it('is that of the context after it is read', async () => {
     const reader = new ContextReader(options());
-    const known = request({ token: 'full' });
-    await reader.read(known);
-    expect(reader.languageOf(known)).toBe('zh-CN');
+    const authenticated = request({ token: 'full' });
+    await reader.read(authenticated);
+    expect(reader.languageOf(authenticated)).toBe('zh-CN');
   });
 });
 
-describe('The tenant', () => {
+describe('ContextReader: the tenant', () => {
   it.each([
     [{ 'ithings-tenant-code': 'acme' }, 'acme', 'iThings-tenant-code'],
     [{ 'tenant-code': 'acme' }, 'acme', 'iThings-tenant-code'],
@@ -125,48 +125,48 @@ describe('The tenant', () => {
     [{ token: 'plain', 'tenant-code': 'acme' }, 'acme', 'iThings-tenant-code'],
     [{ token: 'plain' }, 'default', 'iThings-tenant-code'],
     [{ token: 'forged', 'tenant-code': 'acme' }, 'acme', 'iThings-tenant-code'],
-  ])('for %j is %s, as %s said', async (headers, tenant, tenantHeader) => {
+  ])('for %j is %s, named by %s', async (headers, tenant, tenantHeader) => {
     expect(await read(headers)).toMatchObject({ tenant, tenantHeader });
   });
 });
 
-describe('The user', () => {
-  it('is the one of a valid token', async () => {
+describe('ContextReader: the user', () => {
+  it('is that of a valid token', async () => {
     expect((await read({ 'ithings-token': 'full' })).user).toEqual(USERS['full']);
     expect((await read({ token: 'plain' })).user).toEqual({ id: '7' });
   });
 
   it.each([{}, { token: '' }, { token: 'forged' }, { token: 'plain, full' }])(
-    'is nobody for %j',
+    'is absent for %j',
     async (headers) => {
       expect(await read(headers)).not.toHaveProperty('user');
     },
   );
 
-  it('is asked for only when a token came', async () => {
-    const asked: string[] = [];
-    const authenticate = async (token: string) => void asked.push(token);
-    await read({ 'ithings-token': ' ' }, { authenticate: authenticate });
-    expect(asked).toEqual([]);
+  it('is not looked up without a token', async () => {
+    const tokens: string[] = [];
+    const authenticate = async (token: string) => void tokens.push(token);
+    await read({ 'ithings-token': ' ' }, { authenticate });
+    expect(tokens).toEqual([]);
   });
 
-  it('is not made by a role header, which grants nothing', async () => {
+  it('is not set by the role header', async () => {
     const context = await read({ 'ithings-user-role': '1' });
     expect(context.userRole).toBe('1');
     expect(context).not.toHaveProperty('user');
   });
 });
 
-describe('The small headers', () => {
+describe('ContextReader: request id, project and application', () => {
   it.each(['r1', 'a.b:c-d_E', '0123456789abcdef', 'x'.repeat(64)])(
-    'keep a sane request id: %s',
+    'keeps a valid request id: %s',
     async (id) => {
       expect((await read({ 'x-request-id': id })).requestId).toBe(id);
     },
   );
 
   it.each(['', ' ', 'a b', 'a,b', 'a\r\nb', '<script>', 'ü', "'", '{"a":1}', '../..', 'x'.repeat(65)])(
-    'replace an insane request id by a new one each time: %j',
+    'replaces an invalid request id by a new UUID: %j',
     async (id) => {
       const [one, other] = [await read({ 'x-request-id': id }), await read({ 'x-request-id': id })];
       expect(one.requestId).toMatch(/^[\da-f]{8}-[\da-f]{4}-4[\da-f]{3}-[\da-f]{4}-[\da-f]{12}$/);
@@ -174,13 +174,13 @@ describe('The small headers', () => {
     },
   );
 
-  it.each(['1', '0042', '1764806234122309632'])('keep a project of digits: %s', async (id) => {
+  it.each(['1', '0042', '1764806234122309632'])('keeps a project of digits: %s', async (id) => {
     expect(await read({ 'ithings-project-id': id })).toMatchObject({ projectId: id });
     expect(await read({ 'project-id': id })).toMatchObject({ projectId: id });
   });
 
   it.each(['', 'a', '1a', '-1', '1.0', '１', '1, 2', '1 2', '0x1'])(
-    'ignore any other project: %j',
+    'ignores any other project: %j',
     async (id) => {
       expect(await read({ 'ithings-project-id': id })).not.toHaveProperty('projectId');
       expect(await read({ 'project-id': id })).not.toHaveProperty('projectId');
@@ -196,14 +196,14 @@ describe('The small headers', () => {
     ['a/b', 'core'],
     ['ä', 'core'],
     ['', 'core'],
-  ])('take %j for the application %s', async (header, appCode) => {
+  ])('reads %j as the application %s', async (header, appCode) => {
     expect(await read({ 'ithings-app-code': header })).toMatchObject({ appCode });
     expect(await read({ 'app-code': header })).toMatchObject({ appCode });
   });
 });
 
-describe('Whatever the headers say', () => {
-  it('the context is complete and sane, and nothing throws (generated)', async () => {
+describe('ContextReader for generated headers', () => {
+  it('returns a complete, valid context and never throws', async () => {
     const value = fc.oneof(
       fc.string({ unit: 'binary' }),
       fc.array(fc.string(), { maxLength: 3 }),
@@ -214,12 +214,12 @@ describe('Whatever the headers say', () => {
       ...['ithings-app-code', 'app-code', 'ithings-user-role', 'x-request-id', 'x-forwarded-for'],
     ];
     const header = fc.dictionary(fc.constantFrom(...names), value);
-    // Node never hands on a list of this one.
+    // Node joins repetitions of this header to one string.
     const language = fc.string({ unit: 'binary' });
     const reader = new ContextReader(options({ trustedProxies: trustedProxies(['0.0.0.0/0', '::/0']) }));
     await fc.assert(
-      fc.asyncProperty(header, language, async (headers, wish) => {
-        const context = await reader.read(request({ ...headers, 'accept-language': wish }));
+      fc.asyncProperty(header, language, async (headers, acceptLanguage) => {
+        const context = await reader.read(request({ ...headers, 'accept-language': acceptLanguage }));
         expect(context.requestId).toMatch(/^[\w.:-]{1,64}$/);
         expect(['en', 'zh-CN', 'de']).toContain(context.language);
         expect(context.appCode).toMatch(/^[\w.-]{1,64}$/);

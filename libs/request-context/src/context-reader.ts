@@ -7,16 +7,16 @@ import { clientAddress } from './client-address.js';
 import { CONTEXT_HEADERS, headerValue } from './headers.js';
 import type { RequestContext, User } from './request-context.js';
 
-/** What reading a request's context needs from the application. */
+/** What the application supplies to read request contexts. */
 export interface RequestContextOptions {
   /** Shipped languages as BCP 47 tags, most important first. */
   readonly languages: readonly string[];
   readonly fallbackLanguage: string;
-  /** The tenant a request without tenant header belongs to. @default 'default' */
+  /** Code of the tenant of requests without a tenant header. */
   readonly defaultTenant: string;
-  /** The tenant's own settings, or `undefined` when there is no such tenant (or it is disabled). */
+  /** Returns the tenant, or `undefined` if it does not exist or is disabled. */
   findTenant(code: string): { readonly language: string } | undefined;
-  /** The user of a valid token; `undefined` for any other text. Never rejects. */
+  /** Returns the user of a valid token, or `undefined`. Must not reject. */
   authenticate(token: string): Promise<User | undefined>;
   /** See `trustedProxies()`. */
   readonly trustedProxies: BlockList;
@@ -25,19 +25,19 @@ export interface RequestContextOptions {
 /** Injection token of {@link RequestContextOptions}. */
 export const REQUEST_CONTEXT_OPTIONS = Symbol('RequestContextOptions');
 
-/** What a request's headers say of any answer to it, before its user is known. */
-export type Glance = Pick<RequestContext, 'requestId' | 'language' | 'tenant'>;
+/** The part of the context that the headers alone determine, without authentication. */
+export type HeaderContext = Pick<RequestContext, 'requestId' | 'language' | 'tenant'>;
 
-/** Memoised per raw request, so that guard, interceptors, handler, filter and log see one context. */
-const glances = new WeakMap<IncomingMessage, Glance>();
+/** Cached per raw request: guard, interceptors, handler, filter and log share one context. */
+const headerContexts = new WeakMap<IncomingMessage, HeaderContext>();
 const contexts = new WeakMap<IncomingMessage, RequestContext>();
 
-/** The context of a request that {@link ContextReader.read} has seen; the `TenantGuard` has it read. */
+/** Returns the cached context of a request, or `undefined` before `TenantGuard` ran. */
 export function contextOf(request: IncomingMessage): RequestContext | undefined {
   return contexts.get(request);
 }
 
-/** Turns a request's headers and socket into its {@link RequestContext}; pure but for the memo, and it never throws. */
+/** Reads the {@link RequestContext} of a request from its headers and socket. Never throws. */
 export class ContextReader {
   private readonly negotiator: LanguageNegotiator;
 
@@ -45,10 +45,10 @@ export class ContextReader {
     this.negotiator = new LanguageNegotiator(options.languages);
   }
 
-  /** Reads the whole context, the user token included, and remembers it for {@link contextOf}. */
+  /** Reads the whole context including the user, and caches it for {@link contextOf}. */
   async read(request: IncomingMessage): Promise<RequestContext> {
-    const known = contexts.get(request);
-    if (known) return known;
+    const cached = contexts.get(request);
+    if (cached) return cached;
     const token = headerValue(request.headers, CONTEXT_HEADERS.token);
     const user = token ? await this.options.authenticate(token) : undefined;
     const context = this.fromRequest(request, user);
@@ -56,18 +56,18 @@ export class ContextReader {
     return context;
   }
 
-  /** Why a request must be refused: its tenant does not exist. `undefined` when it does. */
+  /** Returns the error for a tenant that does not exist, else `undefined`. */
   validateTenant({ tenant, tenantHeader }: RequestContext): ParameterError | undefined {
     if (this.options.findTenant(tenant)) return undefined;
     return new ParameterError([{ field: tenantHeader, rule: 'isTenant' }]);
   }
 
-  /** The language for a request in any state, also one that failed before a guard ran. */
+  /** The language of a request, including one that failed before a guard ran. */
   languageOf(request: IncomingMessage): string {
     return this.peek(request).language;
   }
 
-  /** The headers that every answer to a request carries, in any state of it. */
+  /** The headers of every response, including one to a request that failed before a guard ran. */
   headersFor(request: IncomingMessage): Readonly<Record<string, string>> {
     const { requestId, language } = this.peek(request);
     return {
@@ -79,19 +79,19 @@ export class ContextReader {
     };
   }
 
-  /** The context once it was read; before that what the headers alone say, without the cost of a token. */
-  peek(request: IncomingMessage): Glance {
-    const known = contexts.get(request) ?? glances.get(request);
-    if (known) return known;
+  /** Returns the cached context, or reads only what the headers determine, without verifying the token. */
+  peek(request: IncomingMessage): HeaderContext {
+    const cached = contexts.get(request) ?? headerContexts.get(request);
+    if (cached) return cached;
     const { headers } = request;
     const tenant = this.tenantFrom(headers);
-    const glance = {
+    const context = {
       requestId: requestIdFrom(headers),
       language: this.languageFor(headers, tenant),
       tenant,
     };
-    glances.set(request, glance);
-    return glance;
+    headerContexts.set(request, context);
+    return context;
   }
 
   private fromRequest(request: IncomingMessage, user?: User): RequestContext {
@@ -100,7 +100,7 @@ export class ContextReader {
     const projectId = sanitize(headerValue(headers, CONTEXT_HEADERS.project), /^\d{1,32}$/);
     const userRole = sanitize(headerValue(headers, CONTEXT_HEADERS.role), /^[\w.-]{1,64}$/);
     return {
-      requestId: glances.get(request)?.requestId ?? requestIdFrom(headers),
+      requestId: headerContexts.get(request)?.requestId ?? requestIdFrom(headers),
       language: this.languageFor(headers, tenant),
       tenant,
       tenantHeader: user?.tenant === undefined ? CONTEXT_HEADERS.tenant.name : CONTEXT_HEADERS.token.name,

@@ -5,8 +5,9 @@ import { contextOf } from './context-reader.js';
 import type { RequestContext } from './request-context.js';
 
 /**
- * Hands a handler its {@link RequestContext}: `issue(@Body() body: IssueRequest, @Ctx() context: RequestContext)`.
- * @throws {Error} where no `TenantGuard` has run before
+ * Injects the {@link RequestContext} into a handler: `issue(@Body() body: IssueRequest, @Ctx() context:
+ * RequestContext)`.
+ * @throws {Error} if `TenantGuard` did not run before
  */
 export const Ctx = createParamDecorator((_: unknown, execution: ExecutionContext): RequestContext => {
   const context = contextOf(rawRequest(execution.switchToHttp().getRequest<IncomingMessage>()));

@@ -7,7 +7,7 @@ import { CONTEXT_HEADERS, headerValue } from './headers.js';
 
 const { tenant, token, app, project, role, language } = CONTEXT_HEADERS;
 
-/** The headers of a request as Node hands them on. */
+/** The headers that Node parses from raw lines. */
 async function received(...lines: string[]): Promise<IncomingHttpHeaders> {
   const server = createServer((_request, response) => response.end());
   onTestFinished(() => void server.close());
@@ -20,8 +20,8 @@ async function received(...lines: string[]): Promise<IncomingHttpHeaders> {
   return request.headers;
 }
 
-describe('The context headers', () => {
-  it('are those of the contract, with their aliases and defaults', () => {
+describe('CONTEXT_HEADERS', () => {
+  it('are the headers of the API contract, with their aliases and defaults', () => {
     const rows = Object.values<(typeof CONTEXT_HEADERS)[keyof typeof CONTEXT_HEADERS]>(CONTEXT_HEADERS);
     expect(
       rows.map((row) => [row.name, 'alias' in row && row.alias, 'default' in row && row.default]),
@@ -36,7 +36,7 @@ describe('The context headers', () => {
   });
 });
 
-describe('The value of a header', () => {
+describe('headerValue()', () => {
   it.each([
     ['iThings-tenant-code: a', 'a'],
     ['ITHINGS-TENANT-CODE: a', 'a'],
@@ -44,7 +44,7 @@ describe('The value of a header', () => {
     ['Tenant-Code: a', 'a'],
     ['iThings-tenant-code:    a   ', 'a'],
     ['X: y', ''],
-  ])('is found under any case of its name or its alias: %s', async (line, value) => {
+  ])('matches the name and the alias case-insensitively: %s', async (line, value) => {
     expect(headerValue(await received(line), tenant)).toBe(value);
   });
 
@@ -55,7 +55,7 @@ describe('The value of a header', () => {
     [['iThings-tenant-code:    ', 'tenant-code: alias'], 'alias'],
     [['iThings-tenant-code: ,', 'tenant-code: alias'], 'alias'],
     [['iThings-tenant-code:', 'tenant-code:'], ''],
-  ])('is the alias only when the main one is absent or empty: %j', async (lines, value) => {
+  ])('reads the alias only if the main header is absent or empty: %j', async (lines, value) => {
     expect(headerValue(await received(...lines), tenant)).toBe(value);
   });
 
@@ -67,16 +67,16 @@ describe('The value of a header', () => {
     [['iThings-token: a', 'iThings-token: b'], 'a, b'],
     [['iThings-token: a,b'], 'a, b'],
     [['iThings-token: a', 'iThings-token: a'], 'a, a'],
-  ])('loses empty twins and keeps all others: %j', async (lines, value) => {
+  ])('drops empty repetitions and keeps all others: %j', async (lines, value) => {
     expect(headerValue(await received(...lines), token)).toBe(value);
   });
 
-  it('is one text where Node hands on a list', () => {
+  it('joins a list of values', () => {
     expect(headerValue({ 'app-code': ['a', '', 'b'] }, app)).toBe('a, b');
     expect(headerValue({ 'app-code': [] }, app)).toBe('');
   });
 
-  it('is never another header, nor the alias of another one', async () => {
+  it('reads neither another header nor the alias of another one', async () => {
     const headers = await received('token: t', 'project-id: 1', 'user-role: 1', 'language: de');
     expect(headerValue(headers, token)).toBe('t');
     expect(headerValue(headers, project)).toBe('1');
@@ -88,7 +88,7 @@ describe('The value of a header', () => {
     ]);
   });
 
-  it('is text without blanks around it for whatever came (generated)', () => {
+  it('returns a trimmed string without empty elements for any values (generated)', () => {
     const values = fc.oneof(fc.string(), fc.array(fc.string()), fc.constant(undefined));
     fc.assert(
       fc.property(values, values, (main, alias) => {

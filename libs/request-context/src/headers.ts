@@ -1,15 +1,16 @@
 import type { IncomingHttpHeaders } from 'node:http';
 
-/** One context header: its wire names (the alias counts when the main one is absent or empty) and its documentation. */
+/** A context header and its documentation. */
 export interface ContextHeader {
   readonly name: string;
+  /** Read if the header is absent or empty. */
   readonly alias?: string;
   readonly description: string;
   readonly default?: string;
   readonly example?: string;
 }
 
-/** The six headers of the contract, in the order of its table. */
+/** The context headers of the API contract, in the order of its table. */
 export const CONTEXT_HEADERS = {
   tenant: {
     name: 'iThings-tenant-code',
@@ -44,14 +45,14 @@ export const CONTEXT_HEADERS = {
   role: { name: 'iThings-user-role', description: 'Request context only; grants nothing.', example: '1' },
 } as const satisfies Record<string, ContextHeader>;
 
-/** The value of a header or its alias; `''` when neither came. */
+/** The value of a header or its alias; `''` if both are absent. */
 export function headerValue(headers: IncomingHttpHeaders, header: ContextHeader): string {
   return read(headers, header.name) || (header.alias ? read(headers, header.alias) : '');
 }
 
 /**
- * Node joins repeated headers with commas, and deployed clients send an empty twin (`iThings-token: x` and
- * `iThings-token;`), so empty list elements are dropped (RFC 9110 §5.6.1).
+ * Drops empty list elements (RFC 9110 §5.6.1): deployed clients send the header twice, once empty (`iThings-token: x`
+ * and `iThings-token;`), and Node joins repeated headers with commas.
  */
 function read(headers: IncomingHttpHeaders, name: string): string {
   const value = headers[name.toLowerCase()];

@@ -12,9 +12,9 @@ import type { Observable } from 'rxjs';
 import { ContextReader } from './context-reader.js';
 
 /**
- * Applies a request's context to its answer: `X-Request-Id`, `Content-Language`, `Vary`, `Cache-Control: no-store` and
- * `X-Content-Type-Options`. What the route has set by `@Header()` stays. Failures get the same headers by the filter,
- * because interceptors do not run for a guard's refusal or a missing route.
+ * Sets `X-Request-Id`, `Content-Language`, `Vary`, `Cache-Control: no-store` and `X-Content-Type-Options` on the
+ * response. Headers set by `@Header()` win. `EnvelopeFilter` sets the same headers on failures, because interceptors do
+ * not run for missing routes and guards that refuse.
  */
 @Injectable()
 export class RequestContextInterceptor implements NestInterceptor {

@@ -19,8 +19,9 @@ const { ConfigurableModuleClass } = new ConfigurableModuleBuilder<RequestContext
   .build();
 
 /**
- * Gives every request its context: `imports: [RequestContextModule.registerAsync({…})]`. With `isForAllRoutes: false` only
- * those of controllers that ask for it: see `UseSystemPipeline`.
+ * Installs {@link TenantGuard} and {@link RequestContextInterceptor} for the whole application: `imports:
+ * [RequestContextModule.registerAsync({…})]`. With `isForAllRoutes: false` it only exports them, for controllers with
+ * `@UseSystemPipeline()`.
  */
 @Module({
   providers: [

@@ -1,28 +1,28 @@
-/** The signed-in person, as the user token names them. */
+/** The signed-in user, from the user token. */
 export interface User {
   readonly id: string;
   readonly role?: string;
-  /** The tenant the token was made for; it wins over the tenant header. */
+  /** The tenant of the token; it overrides the tenant header. */
   readonly tenant?: string;
 }
 
-/** Who asks, for whom, and in which language: everything a request's headers and socket say, judged once. */
+/** The validated facts about a request, from its headers and socket. */
 export interface RequestContext {
-  /** The caller's `X-Request-Id` if it is a sane token, else a new one. */
+  /** The caller's `X-Request-Id` if it matches `[A-Za-z0-9_.:-]{1,64}`, else a new UUID. */
   readonly requestId: string;
   /** BCP 47 tag of a shipped language. */
   readonly language: string;
-  /** The tenant's code as asked for; unknown ones are refused before a guard or a handler runs. */
+  /** Code of the requested tenant. `TenantGuard` refuses unknown ones. */
   readonly tenant: string;
-  /** The header that named the tenant, for the error that says so. */
+  /** The header that named the tenant; the `field` of the error for an unknown one. */
   readonly tenantHeader: string;
-  /** The client's address: the socket's, or what trusted proxies say. */
+  /** The client's address: see `clientAddress()`. */
   readonly ip: string;
   readonly user?: User;
   /** Digits only. */
   readonly projectId?: string;
   /** @default 'core' */
   readonly appCode: string;
-  /** What the caller claims; grants nothing. */
+  /** The role that the caller claims. It is not verified and grants nothing. */
   readonly userRole?: string;
 }

@@ -3,5 +3,7 @@ import { type CustomDecorator, SetMetadata } from '@nestjs/common';
 /** Metadata key of {@link SkipTenant}. */
 export const SKIP_TENANT = Symbol('SkipTenant');
 
-/** Serves a handler, or each of a controller, whatever tenant a request names: keys, health, metrics belong to none. */
+/**
+ * Accepts unknown tenants for a handler or a controller whose data belongs to none, such as keys, health and metrics.
+ */
 export const SkipTenant = (): CustomDecorator<symbol> => SetMetadata(SKIP_TENANT, true);

@@ -2,7 +2,7 @@ import { applyDecorators } from '@nestjs/common';
 import { ApiHeader, type ApiHeaderOptions } from '@nestjs/swagger';
 import { CONTEXT_HEADERS, type ContextHeader } from './headers.js';
 
-/** Documents the six context headers on a controller, prefilled with their defaults. */
+/** Documents the context headers with their defaults. */
 export function ApiContextHeaders(): ClassDecorator & MethodDecorator {
   return applyDecorators(
     ...Object.values<ContextHeader>(CONTEXT_HEADERS).map((header) => ApiHeader(options(header))),

@@ -6,8 +6,8 @@ import { ContextReader } from './context-reader.js';
 import { SKIP_TENANT } from './skip-tenant.js';
 
 /**
- * Reads the context of a request, which later guards, the handler and the filter find by its raw request.
- * Refuses a tenant that does not exist with 100006, unless the route has `@SkipTenant()`.
+ * Reads the context of a request and caches it for later guards, the handler and the filter.
+ * @throws {ParameterError} 100006 if the tenant does not exist and the route has no `@SkipTenant()`
  */
 @Injectable()
 export class TenantGuard implements CanActivate {
@@ -19,13 +19,13 @@ export class TenantGuard implements CanActivate {
   async canActivate(execution: ExecutionContext): Promise<boolean> {
     if (execution.getType() !== 'http') return true;
     const request = rawRequest(execution.switchToHttp().getRequest<IncomingMessage>());
-    const refusal = this.reader.validateTenant(await this.reader.read(request));
-    if (!refusal) return true;
+    const error = this.reader.validateTenant(await this.reader.read(request));
+    if (!error) return true;
     const isSkipped = this.reflector.getAllAndOverride<boolean | undefined>(SKIP_TENANT, [
       execution.getHandler(),
       execution.getClass(),
     ]);
     if (isSkipped) return true;
-    throw refusal;
+    throw error;
   }
 }

@@ -9,9 +9,9 @@ import { RequestContextInterceptor } from './request-context.interceptor.js';
 import { TenantGuard } from './tenant.guard.js';
 
 /**
- * Puts one controller behind tenant, language, envelope and validation, in an application whose other routes keep their
- * own shape. Its module needs what `EnvelopeModule` and `RequestContextModule` export. What fails before the route is
- * found (an unknown path, malformed JSON) is the application's to answer.
+ * Applies tenant check, request context, envelope and validation to one controller. Use it if other routes of the
+ * application keep their own format. The controller's module must import `EnvelopeModule` and `RequestContextModule`.
+ * Failures before routing (an unknown path, malformed JSON) are handled by the application.
  */
 export const UseSystemPipeline = (): ClassDecorator =>
   applyDecorators(
