@@ -1,14 +1,14 @@
 import type { CaptchaFieldType, TypedEvents } from './events.js';
 
-/** Modules are also loaded where there is no document, to be rendered on a server. */
+/** Server-side rendering loads this module without a DOM. */
 const Base = (globalThis.HTMLElement ?? class {}) as new () => TypedEvents & HTMLElement;
 
-/** The attributes with their defaults, as properties that frameworks read and write. */
+/** Reflects the attributes, with their defaults, as properties for frameworks. */
 export abstract class AttributeElement extends Base {
-  /** Where fields without an `endpoint` ask. @default the page's origin; for `/captcha-field.js`, where that came from */
+  /** Base URL of the default `endpoint`. @default the page's origin; for `/captcha-field.js`, the script's origin */
   static server = '/';
 
-  /** URL of the issue endpoint; verifying is asked at `…/verify`. @default `api/v1/system/user/captcha` of the server */
+  /** URL of the issue endpoint; codes are verified at `…/verify`. @default `api/v1/system/user/captcha` at {@link server} */
   get endpoint(): string {
     return (
       this.getAttribute('endpoint') ||
@@ -42,7 +42,7 @@ export abstract class AttributeElement extends Base {
     this.#write('type', type);
   }
 
-  /** Where a code goes. */
+  /** E-mail address or phone number that receives the code. */
   get account(): string {
     return this.getAttribute('account') ?? '';
   }
@@ -58,7 +58,7 @@ export abstract class AttributeElement extends Base {
     this.#write('presentation', presentation);
   }
 
-  /** BCP 47 tag of texts, answers and messages. @default the nearest `lang`, else the browser's */
+  /** BCP 47 tag of the field's texts and of the server's responses. @default the nearest `lang`, else the browser's */
   get language(): string {
     const own = this.getAttribute('language');
     return own || this.closest<HTMLElement>('[lang]')?.lang || navigator.language || 'en';
@@ -67,7 +67,7 @@ export abstract class AttributeElement extends Base {
     this.#write('language', language);
   }
 
-  /** Of the form's entry. @default 'ticket' */
+  /** Name of the form entry. @default 'ticket' */
   get name(): string {
     return this.getAttribute('name') ?? '';
   }

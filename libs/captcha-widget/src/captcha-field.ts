@@ -1,92 +1,92 @@
 import { Countdown } from './countdown.js';
 import type { CaptchaFieldEventMap, CaptchaFieldType, IssuedDetail } from './events.js';
 import {
+  type CaptchaRequest,
   type CaptchaResponse,
-  sendRequest,
   type Failure,
-  type IssuedCaptcha,
-  type Question,
-  type Refusal,
-  type Verified,
+  type FailureData,
+  type IssueResult,
+  sendRequest,
+  type VerifyResult,
 } from './request.js';
 import { FieldElement } from './field-element.js';
 import { type CaptchaFieldTexts, fill } from './texts.js';
-import { onClick, type Prompt, setAvailable, type Tone, View } from './view.js';
+import { type AnswerSource, onClick, setAvailable, type Tone, View } from './view.js';
 
-/** Names a challenge that waits for its answer. */
-interface Pending {
+/** The challenge that the input answers. */
+interface ActiveChallenge {
   readonly codeID: string;
   readonly isStepUp: boolean;
 }
 
-/** What a picture must be solved for, before anything is sent. */
+/** Error codes: a picture must be solved first; the code is wrong; the request is invalid. */
 const NEED_IMAGE = 1000034;
-const WRONG = 1000005;
-const PARAMETER = 100006;
-/** A change of one of these makes what is on show worthless. */
+const WRONG_CODE = 1000005;
+const INVALID_PARAMETER = 100006;
+/** A change of one of these discards the current challenge. */
 const REQUEST_ATTRIBUTES = ['endpoint', 'tenant', 'use', 'type', 'account', 'presentation'];
 const VIEW_ATTRIBUTES = ['language', 'submit', 'inputmode'];
 
 /**
- * `<captcha-field>`: asks for a verification code, shows what belongs to it, takes the answer, and hands a form the
- * proof. Attributes, parts, properties and events: README.
+ * `<captcha-field>`: requests a challenge, shows its picture or recording, verifies the answer, and submits the ticket with
+ * the form. The README lists attributes, parts, properties and events.
  */
 export class CaptchaField extends FieldElement {
   static readonly observedAttributes = [...REQUEST_ATTRIBUTES, ...VIEW_ATTRIBUTES];
 
-  /** Every request goes through this; a page may add headers, or look on. @default the browser's fetch */
+  /** Sends every request. A page may replace it, for example to add headers. @default the browser's fetch */
   fetch: typeof globalThis.fetch = (...request) => globalThis.fetch(...request);
-  /** Sent along, such as `iThings-token` for purposes that need a login. */
+  /** Additional request headers, such as `iThings-token` for purposes that need a login. */
   headers: Record<string, string> = {};
 
   readonly #view = new View(this.attachShadow({ mode: 'open', delegatesFocus: true }));
-  readonly #pause = new Countdown();
-  readonly #life = new Countdown();
-  #request = new AbortController();
-  #pending: Pending | undefined;
+  readonly #resendTimer = new Countdown();
+  readonly #expiryTimer = new Countdown();
+  #abortController = new AbortController();
+  #challenge: ActiveChallenge | undefined;
   #ticket = '';
-  #wait = 0;
+  #resendSeconds = 0;
   #isBusy = false;
   #isSent = false;
-  #isSilent = false;
-  #isStale = false;
+  #hasNoAudio = false;
+  #isExpired = false;
   #isRestarting = false;
-  #mayNeedLetters = false;
+  #mayHaveLetters = false;
   #presentation = '';
 
   constructor() {
     super();
     const { input, send, verify, refresh, listen, look } = this.#view;
     onClick(send, () => this.issue());
-    onClick(refresh, () => this.#present(this.#presentation));
-    onClick(listen, () => this.#present('audio'));
-    onClick(look, () => this.#present('image'));
+    onClick(refresh, () => this.#requestPresentation(this.#presentation));
+    onClick(listen, () => this.#requestPresentation('audio'));
+    onClick(look, () => this.#requestPresentation('image'));
     onClick(verify, () => this.verify());
     input.addEventListener('input', (event) => {
-      if (!event.isComposing) this.#tidy();
+      if (!event.isComposing) this.#normalizeInput();
     });
     input.addEventListener('keydown', (event) => {
       if (event.key !== 'Enter' || event.isComposing) return;
-      if (this.form && !this.#pending?.isStepUp) this.form.requestSubmit();
+      if (this.form && !this.#challenge?.isStepUp) this.form.requestSubmit();
       else void this.verify();
     });
-    // A picture that died while nobody looked is replaced when somebody comes back to it.
+    // Replaces an expired picture when the input gets the focus.
     input.addEventListener('focus', () => {
-      if (this.#isStale && this.type === 'image') void this.issue();
+      if (this.#isExpired && this.type === 'image') void this.issue();
     });
   }
 
-  /** The ticket; empty until the code was right. */
+  /** The ticket; empty until the code is verified. */
   get value(): string {
     return this.#ticket;
   }
-  /** The code as typed, for a page that fills it in, such as a development inbox. */
+  /** The typed code; writable, so that a page such as a development inbox can fill it in. */
   get code(): string {
     return this.#view.input.value;
   }
   set code(code: string) {
     this.#view.input.value = code;
-    this.#tidy();
+    this.#normalizeInput();
   }
 
   connectedCallback(): void {
@@ -97,8 +97,8 @@ export class CaptchaField extends FieldElement {
   }
   attributeChangedCallback(name: string, before: string | null, now: string | null): void {
     if (!this.isConnected || before === now) return;
-    if (VIEW_ATTRIBUTES.includes(name)) this.#show();
-    // A picture is nobody's in particular.
+    if (VIEW_ATTRIBUTES.includes(name)) this.#render();
+    // A picture does not depend on the account.
     else if (name !== 'account' || this.type !== 'image') this.#restart();
   }
   formDisabledCallback(isDisabled: boolean): void {
@@ -109,200 +109,207 @@ export class CaptchaField extends FieldElement {
     this.reset();
   }
 
-  /** Forgets everything, and shows a new picture where the type is `image`. */
+  /** Discards the challenge and the ticket. For the type `image` it also requests a new picture. */
   reset(): void {
     this.#clear();
     this.#presentation = this.presentation;
-    this.#show();
+    this.#render();
     if (this.type === 'image') void this.issue();
   }
 
-  /** Asks for a picture or for a code to be sent: what the send and refresh buttons do. */
+  /** Requests a picture, or sends a code. The send and refresh buttons call this. */
   issue(): Promise<void> {
     if (this.type !== 'image' && !this.account) {
-      this.#say('account', 'error');
+      this.#showMessage('account', 'error');
       return Promise.resolve();
     }
-    // A second press while the first is on its way would be refused, and hide that the first one was not.
+    // A second request would be refused and hide the success of the first one.
     return this.#isBusy && this.type !== 'image' ? Promise.resolve() : this.#issue(undefined);
   }
 
   /**
-   * Hands in what was typed: to be verified, or, where a picture was due, to have the code sent.
-   * @returns whether the field now holds a ticket
+   * Submits the typed answer: verifies the code, or sends the code after a step-up picture.
+   * @returns whether the field now has a ticket
    */
   async verify(): Promise<boolean> {
     const { code } = this;
-    const pending = this.#pending;
+    const challenge = this.#challenge;
     if (this.#ticket || this.#isBusy) return this.#ticket !== '';
     this.#view.input.focus();
-    if (!pending || !code) this.#say('required', 'error');
-    else if (pending.isStepUp) await this.#issue({ codeID: pending.codeID, code });
-    else if (!this.handsOverCode) await this.#verify(pending.codeID, code);
+    if (!challenge || !code) this.#showMessage('required', 'error');
+    else if (challenge.isStepUp) await this.#issue({ codeID: challenge.codeID, code });
+    else if (!this.submitsCode) await this.#verify(challenge.codeID, code);
     return this.#ticket !== '';
   }
 
   async #issue(stepUp: { codeID: string; code: string } | undefined): Promise<void> {
     const { use, type, account } = this;
-    const question = {
+    const request = {
       use,
       type,
       ...(type !== 'image' && { account }),
       ...(this.#presentation && { presentation: this.#presentation }),
       ...stepUp,
     };
-    const answer = await this.#sendRequest<IssuedCaptcha>('', question);
-    if (answer?.isRight) this.#issued(answer.data, type, stepUp !== undefined);
-    else if (answer?.code === NEED_IMAGE && answer.data.url) this.#stepUp(answer.data);
-    else if (answer) this.#refused(answer, stepUp !== undefined);
+    const response = await this.#sendRequest<IssueResult>('', request);
+    if (response?.isSuccess) this.#onIssued(response.data, type, stepUp !== undefined);
+    else if (response?.code === NEED_IMAGE && response.data.url) this.#onStepUp(response.data);
+    else if (response) this.#onIssueFailed(response, stepUp !== undefined);
   }
 
   async #verify(codeID: string, code: string): Promise<void> {
     const { use, type, account } = this;
-    const question = { use, type, ...(type !== 'image' && { account }), codeID, code };
-    const answer = await this.#sendRequest<Verified>('/verify', question);
-    if (answer?.isRight) {
-      this.#verified(answer.data);
-    } else if (answer) {
-      this.#fail(answer);
+    const request = { use, type, ...(type !== 'image' && { account }), codeID, code };
+    const response = await this.#sendRequest<VerifyResult>('/verify', request);
+    if (response?.isSuccess) {
+      this.#onVerified(response.data);
+    } else if (response) {
+      this.#reportFailure(response);
       this.#view.input.select();
-      // A picture may be answered once.
-      if (type === 'image' && answer.code === WRONG) {
+      // A picture allows one attempt.
+      if (type === 'image' && response.code === WRONG_CODE) {
         await this.issue();
-        if (this.#pending) this.#say('retry', 'error');
+        if (this.#challenge) this.#showMessage('retry', 'error');
       }
     }
   }
 
-  /** Only the latest question counts: an answer to an earlier one is dropped. */
-  async #sendRequest<Data>(path: string, question: Question): Promise<CaptchaResponse<Data> | undefined> {
-    this.#request.abort();
-    this.#request = new AbortController();
+  /** Aborts the previous request, so that only the latest response is shown. */
+  async #sendRequest<Data>(
+    path: string,
+    request: CaptchaRequest,
+  ): Promise<CaptchaResponse<Data> | undefined> {
+    this.#abortController.abort();
+    this.#abortController = new AbortController();
     const tenant = this.tenant && { 'iThings-tenant-code': this.tenant };
     const headers = { 'Accept-Language': this.language, ...(tenant || {}), ...this.headers };
-    this.#view.say('');
+    this.#view.setStatus('');
     this.#setBusy(true);
-    const answer = await sendRequest<Data>(
+    const response = await sendRequest<Data>(
       this.fetch,
       this.endpoint + path,
       headers,
-      question,
-      this.#request.signal,
+      request,
+      this.#abortController.signal,
     );
-    if (answer) this.#setBusy(false);
-    return answer;
+    if (response) this.#setBusy(false);
+    return response;
   }
 
-  #issued(data: IssuedCaptcha, type: CaptchaFieldType, wasStepUp: boolean): void {
+  #onIssued(data: IssueResult, type: CaptchaFieldType, wasStepUp: boolean): void {
     const isImage = type === 'image';
     this.#isSent = !isImage;
-    // A strong code has letters; it always comes after a picture.
-    this.#mayNeedLetters = wasStepUp;
-    this.#await({ codeID: data.codeID, isStepUp: false }, isImage ? data.url : '', data.expire);
-    if (data.resendAfter !== undefined) this.#hold(data.resendAfter);
-    if (data.sentTo) this.#say('sent', 'plain', { to: data.sentTo });
+    // Strong codes contain letters, and the server sends them only after a step-up picture.
+    this.#mayHaveLetters = wasStepUp;
+    this.#startChallenge({ codeID: data.codeID, isStepUp: false }, isImage ? data.url : '', data.expire);
+    if (data.resendAfter !== undefined) this.#startResendGap(data.resendAfter);
+    if (data.sentTo) this.#showMessage('sent', 'plain', { to: data.sentTo });
     if (!isImage) this.#view.input.focus();
     this.#emit('issued', detailOf(data, type, false));
   }
 
-  #stepUp(data: Refusal): void {
+  #onStepUp(data: FailureData): void {
     const { codeID = '', url = '', expire = 0, reason } = data;
-    this.#await({ codeID, isStepUp: true }, url, expire);
-    this.#say(reason === 'wrong' ? 'retry' : 'solve', reason === 'wrong' ? 'error' : 'plain');
+    this.#startChallenge({ codeID, isStepUp: true }, url, expire);
+    this.#showMessage(reason === 'wrong' ? 'retry' : 'solve', reason === 'wrong' ? 'error' : 'plain');
     this.#view.input.focus();
     this.#emit('issued', detailOf({ codeID, url, expire }, 'image', true));
   }
 
-  #await(pending: Pending, url: string, expire: number): void {
-    this.#pending = pending;
-    this.#isStale = false;
+  #startChallenge(challenge: ActiveChallenge, url: string, expire: number): void {
+    this.#challenge = challenge;
+    this.#isExpired = false;
     this.#view.input.value = '';
-    this.#view.present(url);
-    this.#isSilent ||= this.#presentation === 'audio' && url.startsWith('data:image/');
-    this.#show();
-    this.#life.start(expire, (left) => left || this.#expire());
+    this.#view.setMedia(url);
+    this.#hasNoAudio ||= this.#presentation === 'audio' && url.startsWith('data:image/');
+    this.#render();
+    this.#expiryTimer.start(expire, (left) => left || this.#expire());
   }
 
-  #verified({ ticket, expire }: Verified): void {
+  #onVerified({ ticket, expire }: VerifyResult): void {
     this.#ticket = ticket;
-    this.#show();
-    this.#say('verified', 'success');
-    this.#life.start(expire, (left) => left || this.#expire());
+    this.#render();
+    this.#showMessage('verified', 'success');
+    this.#expiryTimer.start(expire, (left) => left || this.#expire());
     this.#emit('verified', { ticket, expire });
   }
 
-  /** Nothing was issued. A picture that was answered is used up, unless the answer was not even possible. */
-  #refused(failure: Failure, wasStepUp: boolean): void {
-    if (wasStepUp && failure.code !== PARAMETER) {
-      this.#pending = undefined;
-      this.#show();
+  /** A submitted step-up picture is consumed, unless the server rejected the request as invalid. */
+  #onIssueFailed(failure: Failure, wasStepUp: boolean): void {
+    if (wasStepUp && failure.code !== INVALID_PARAMETER) {
+      this.#challenge = undefined;
+      this.#render();
     }
-    if (failure.data.retryAfter) this.#hold(failure.data.retryAfter);
-    this.#fail(failure);
+    if (failure.data.retryAfter) this.#startResendGap(failure.data.retryAfter);
+    this.#reportFailure(failure);
   }
 
-  #fail({ code, msg, data: { retryAfter } }: Failure): void {
-    const texts = this.words;
-    const words = code === null ? texts.offline : msg;
+  #reportFailure({ code, msg, data: { retryAfter } }: Failure): void {
+    const texts = this.localizedTexts;
+    const message = code === null ? texts.offline : msg;
     const wait = retryAfter ? ` ${fill(texts.later, { seconds: retryAfter })}` : '';
-    this.#view.say(words + wait, 'error');
-    this.#emit('failed', { code, msg: words, ...(retryAfter && { retryAfter }) });
+    this.#view.setStatus(message + wait, 'error');
+    this.#emit('failed', { code, msg: message, ...(retryAfter && { retryAfter }) });
   }
 
-  /** A dead ticket is no proof, and a dead picture no riddle. */
+  /** Discards the expired challenge and ticket. */
   #expire(): void {
-    this.#pending = undefined;
+    this.#challenge = undefined;
     this.#ticket = '';
-    this.#isStale = true;
+    this.#isExpired = true;
     this.#view.input.value = '';
-    this.#show();
-    this.#say('expired', 'error');
+    this.#render();
+    this.#showMessage('expired', 'error');
   }
 
-  /** Counts down on the button that would be refused. */
-  #hold(seconds: number): void {
+  /** Disables the send or refresh button and counts the resend gap down. */
+  #startResendGap(seconds: number): void {
     const control = this.type === 'image' ? this.#view.refresh : this.#view.send;
-    this.#pause.start(seconds, (left) => {
-      this.#wait = left;
+    this.#resendTimer.start(seconds, (left) => {
+      this.#resendSeconds = left;
       setAvailable(control, left === 0);
-      this.#nameSend();
+      this.#updateSendLabel();
     });
   }
 
-  #nameSend(): void {
-    const { wait, resend, send } = this.words;
-    const name = this.#wait ? fill(wait, { seconds: this.#wait }) : this.#isSent ? resend : send;
-    this.#view.send.textContent = name;
+  #updateSendLabel(): void {
+    const { wait, resend, send } = this.localizedTexts;
+    const label = this.#resendSeconds
+      ? fill(wait, { seconds: this.#resendSeconds })
+      : this.#isSent
+        ? resend
+        : send;
+    this.#view.send.textContent = label;
   }
 
-  async #present(presentation: string): Promise<void> {
+  async #requestPresentation(presentation: string): Promise<void> {
     const isSwitch = presentation !== this.#presentation;
     this.#presentation = presentation;
     await this.issue();
-    // The button that was pressed has made room for its counterpart.
+    // The clicked button is now hidden, so move the focus.
     if (isSwitch) this.#view.input.focus();
     if (presentation !== 'audio') return;
-    if (this.#isSilent) this.#say('silent', 'error');
+    if (this.#hasNoAudio) this.#showMessage('silent', 'error');
     else this.#view.play();
   }
 
   #clear(): void {
-    this.#request.abort();
-    this.#pause.stop();
-    this.#life.stop();
-    this.#pending = undefined;
+    this.#abortController.abort();
+    this.#resendTimer.stop();
+    this.#expiryTimer.stop();
+    this.#challenge = undefined;
     this.#ticket = '';
-    this.#isSent = this.#isStale = this.#mayNeedLetters = false;
+    this.#isSent = this.#isExpired = this.#mayHaveLetters = false;
     const { send, refresh, input } = this.#view;
     for (const control of [send, refresh]) setAvailable(control, true);
-    this.#wait = 0;
+    this.#resendSeconds = 0;
     input.value = '';
-    this.#view.present();
-    this.#view.say('');
+    this.#view.setMedia();
+    this.#view.setStatus('');
     this.#setBusy(false);
   }
 
-  /** Once for any number of attributes that change together. */
+  /** Batches synchronous attribute changes into one reset. */
   #restart(): void {
     if (this.#isRestarting) return;
     this.#isRestarting = true;
@@ -312,51 +319,51 @@ export class CaptchaField extends FieldElement {
     });
   }
 
-  /** Brings the tree, the form value and the states up to what is known. */
-  #show(): void {
+  /** Updates the shadow tree, the form entries and the custom states. */
+  #render(): void {
     const { input, send, verify, challenge, listen } = this.#view;
-    const texts = this.words;
+    const texts = this.localizedTexts;
     const isVerified = this.#ticket !== '';
     const isImage = this.type === 'image';
-    const isStepUp = this.#pending?.isStepUp ?? false;
-    const isRiddle = isImage || isStepUp;
-    const kind: Prompt = !isRiddle
+    const isStepUp = this.#challenge?.isStepUp ?? false;
+    const isPuzzle = isImage || isStepUp;
+    const source: AnswerSource = !isPuzzle
       ? 'code'
       : this.#view.recording.hasAttribute('src')
         ? 'recording'
         : 'picture';
-    const letters = kind === 'code' && this.#mayNeedLetters ? 'text' : '';
-    this.#view.name(texts);
-    this.#view.prompt(kind, texts[kind], this.getAttribute('inputmode') ?? letters);
-    this.#nameSend();
-    listen.hidden ||= this.#isSilent;
-    send.hidden = isRiddle || isVerified;
-    verify.hidden = isVerified || (this.handsOverCode && !isStepUp);
+    const inputMode = source === 'code' && this.#mayHaveLetters ? 'text' : '';
+    this.#view.setTexts(texts);
+    this.#view.setSource(source, texts[source], this.getAttribute('inputmode') ?? inputMode);
+    this.#updateSendLabel();
+    listen.hidden ||= this.#hasNoAudio;
+    send.hidden = isPuzzle || isVerified;
+    verify.hidden = isVerified || (this.submitsCode && !isStepUp);
     challenge.hidden ||= isVerified;
     input.readOnly = isVerified;
-    setAvailable(verify, this.#pending !== undefined);
+    setAvailable(verify, this.#challenge !== undefined);
     this.setState('verified', isVerified);
-    this.#offer();
+    this.#updateForm();
   }
 
-  #offer(): void {
-    const codeID = this.#pending?.isStepUp ? undefined : this.#pending?.codeID;
-    this.offer(this.#ticket, codeID, this.code, this.words.required, this.#view.input);
+  #updateForm(): void {
+    const codeID = this.#challenge?.isStepUp ? undefined : this.#challenge?.codeID;
+    this.setFormEntries(this.#ticket, codeID, this.code, this.localizedTexts.required, this.#view.input);
   }
 
-  /** What the person meant: no blanks or dashes of a pasted "123 456", letters as in the picture. */
-  #tidy(): void {
+  /** Removes spaces and dashes of a pasted "123 456" and changes letters to capitals, as in the picture. */
+  #normalizeInput(): void {
     const { input } = this.#view;
-    const tidy = input.value
+    const normalized = input.value
       .normalize('NFKC')
       .replace(/[\s\p{Pd}]/gu, '')
       .toUpperCase();
-    if (tidy !== input.value) input.value = tidy;
-    this.#offer();
+    if (normalized !== input.value) input.value = normalized;
+    this.#updateForm();
   }
 
-  #say(text: keyof CaptchaFieldTexts, tone: Tone, params = {}): void {
-    this.#view.say(fill(this.words[text], params), tone);
+  #showMessage(text: keyof CaptchaFieldTexts, tone: Tone, params = {}): void {
+    this.#view.setStatus(fill(this.localizedTexts[text], params), tone);
   }
 
   #setBusy(isBusy: boolean): void {
@@ -372,7 +379,7 @@ export class CaptchaField extends FieldElement {
   }
 }
 
-function detailOf(data: IssuedCaptcha, type: CaptchaFieldType, isStepUp: boolean): IssuedDetail {
+function detailOf(data: IssueResult, type: CaptchaFieldType, isStepUp: boolean): IssuedDetail {
   const { codeID, expire, resendAfter, sentTo } = data;
   return {
     codeID,

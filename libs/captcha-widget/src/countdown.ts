@@ -1,8 +1,8 @@
-/** Counts whole seconds down by the clock, so that a sleeping tab wakes to the right number. */
+/** Counts whole seconds down. Reads the clock at every tick, because browsers throttle timers in background tabs. */
 export class Countdown {
   #timer: ReturnType<typeof setInterval> | undefined;
 
-  /** @param tick told the seconds left, at once and then every second; the last one is 0 */
+  /** @param tick receives the seconds left, immediately and then every second, down to 0 */
   start(seconds: number, tick: (left: number) => void): void {
     this.stop();
     const end = Date.now() + seconds * 1000;

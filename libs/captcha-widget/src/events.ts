@@ -1,47 +1,47 @@
-/** `image`: solved in place. `email`, `phone`: a code is sent. */
+/** `image`: the answer is read from a picture or recording. `email`, `phone`: a code is sent. */
 export type CaptchaFieldType = 'image' | 'email' | 'phone';
 
-/** A code is out. */
+/** A picture is shown, or a code was sent. */
 export interface IssuedDetail {
   readonly codeID: string;
-  /** What the answer belongs to: `image` also where a picture is due before a code is sent. */
+  /** Type of the challenge; `image` also for a step-up picture. */
   readonly type: CaptchaFieldType;
-  /** Whether this is the picture that is due first. */
+  /** Whether this picture must be solved before the code is sent. */
   readonly isStepUp: boolean;
-  /** Whole seconds the code lives. */
+  /** Lifetime of the code in whole seconds. */
   readonly expire: number;
-  /** Seconds until the same account may ask again. */
+  /** Seconds until another code can be sent to this account. */
   readonly resendAfter?: number;
   /** Masked recipient. */
   readonly sentTo?: string;
 }
 
-/** The code was right, and is used up. */
+/** The code was right and is consumed. */
 export interface VerifiedDetail {
   /** Signed proof for your backend: a JWS whose keys are at `/.well-known/jwks.json`. */
   readonly ticket: string;
-  /** Whole seconds the ticket is good for. */
+  /** Lifetime of the ticket in whole seconds. */
   readonly expire: number;
 }
 
-/** A request was refused, or got no answer. */
+/** A request was refused or received no response. */
 export interface FailedDetail {
-  /** The envelope's code, such as 1000005; `null` when no envelope came. */
+  /** Error code of the envelope, such as 1000005; `null` without a valid response. */
   readonly code: number | null;
-  /** What the field shows, in the person's language. */
+  /** Message that the field shows, in the user's language. */
   readonly msg: string;
-  /** Seconds, where the server names a time. */
+  /** Seconds until a retry is allowed, if the server states them. */
   readonly retryAfter?: number;
 }
 
-/** The field's own events; all of them bubble. */
+/** Events of the field. All of them bubble. */
 export interface CaptchaFieldEventMap {
   issued: CustomEvent<IssuedDetail>;
   verified: CustomEvent<VerifiedDetail>;
   failed: CustomEvent<FailedDetail>;
 }
 
-/** Adds the types of the field's own events to those of every element. */
+/** Types `addEventListener` for the field's own events. */
 export interface TypedEvents {
   addEventListener<Name extends keyof CaptchaFieldEventMap>(
     type: Name,

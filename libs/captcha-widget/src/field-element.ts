@@ -1,18 +1,18 @@
 import { AttributeElement } from './attribute-element.js';
 import { type CaptchaFieldTexts, textsFor } from './texts.js';
 
-/** What the field shares with every form control. */
+/** The form control API of a form-associated custom element. */
 export abstract class FieldElement extends AttributeElement {
   static readonly formAssociated = true;
 
-  /** Texts of your own, over `text-*` attributes, over those of the language. */
+  /** Overrides `text-*` attributes, which override the texts of the language. */
   texts: Partial<CaptchaFieldTexts> = {};
   protected readonly internals = this.attachInternals();
   #form: HTMLFormElement | null = null;
 
-  /** The ticket; empty until the code was right. */
+  /** The ticket; empty until the code is verified. */
   abstract get value(): string;
-  /** Hands in what was typed. */
+  /** Submits the typed answer. */
   abstract verify(): Promise<boolean>;
 
   get form(): HTMLFormElement | null {
@@ -40,19 +40,19 @@ export abstract class FieldElement extends AttributeElement {
     form?.addEventListener('submit', this.#beforeSubmit, true);
   }
 
-  /** Whether the backend verifies by itself, so that the form carries `codeID` and `code`. */
-  protected get handsOverCode(): boolean {
+  /** Whether the form submits `codeID` and `code`, for a backend that verifies them itself. */
+  protected get submitsCode(): boolean {
     return this.getAttribute('submit') === 'code';
   }
 
-  /** `:state(name)`, where the browser knows states. */
+  /** Sets `:state(name)` in browsers that support `CustomStateSet`. */
   protected setState(name: string, isOn: boolean): void {
     const states = this.internals.states as Set<string> | undefined;
     if (isOn) states?.add(name);
     else states?.delete(name);
   }
 
-  protected get words(): CaptchaFieldTexts {
+  protected get localizedTexts(): CaptchaFieldTexts {
     const texts = textsFor(this.language);
     for (const key of Object.keys(texts) as (keyof CaptchaFieldTexts)[]) {
       texts[key] = this.texts[key] ?? this.getAttribute(`text-${key}`) ?? texts[key];
@@ -60,29 +60,29 @@ export abstract class FieldElement extends AttributeElement {
     return texts;
   }
 
-  /** Sets the form's entries, and says whether there is enough to submit. */
-  protected offer(
+  /** Sets the form entries and the validity. */
+  protected setFormEntries(
     ticket: string,
     codeID: string | undefined,
     code: string,
-    missing: string,
+    missingMessage: string,
     anchor: HTMLElement,
   ): void {
     const hasAnswer = codeID !== undefined && code !== '';
     const entries = new FormData();
     if (ticket) entries.set(this.name || 'ticket', ticket);
-    else if (this.handsOverCode && hasAnswer) {
+    else if (this.submitsCode && hasAnswer) {
       entries.set('type', this.type);
       entries.set('codeID', codeID);
       entries.set('code', code);
     }
     this.internals.setFormValue(entries);
-    this.internals.setValidity(ticket || hasAnswer ? {} : { valueMissing: true }, missing, anchor);
+    this.internals.setValidity(ticket || hasAnswer ? {} : { valueMissing: true }, missingMessage, anchor);
   }
 
-  /** One button is enough for a form: what was typed is verified first, and then the submission goes on. */
+  /** Verifies the typed code first, then repeats the submission. */
   readonly #beforeSubmit = (event: SubmitEvent): void => {
-    if (this.value || this.handsOverCode || this.matches(':disabled')) return;
+    if (this.value || this.submitsCode || this.matches(':disabled')) return;
     const { submitter } = event;
     event.preventDefault();
     event.stopImmediatePropagation();

@@ -17,7 +17,7 @@ declare global {
   }
 }
 
-// Loaded twice, or on a server, it does nothing.
+// Skips a second definition and environments without custom elements, such as server-side rendering.
 if (globalThis.customElements && !customElements.get('captcha-field')) {
   customElements.define('captcha-field', CaptchaField);
 }

@@ -1,27 +1,27 @@
 import type { Schemas } from '@system-management/captcha-client';
 
-export type IssuedCaptcha = Schemas['IssueResponse'];
-export type Verified = Schemas['VerifyResponse'];
-/** What the requests say. The field passes on any `presentation` its page asks for; the server says which it knows. */
-export type Question =
+export type IssueResult = Schemas['IssueResponse'];
+export type VerifyResult = Schemas['VerifyResponse'];
+/** Request bodies. `presentation` is any string from the page; the server validates it. */
+export type CaptchaRequest =
   (Omit<Schemas['IssueRequest'], 'presentation'> & { presentation?: string }) | Schemas['VerifyRequest'];
 
-/** What a refusal may carry: a picture that is due, a time to wait, mistakes in the request. */
-export interface Refusal extends Partial<IssuedCaptcha> {
+/** `data` of an error: a step-up picture, a waiting time, or validation errors. */
+export interface FailureData extends Partial<IssueResult> {
   readonly reason?: 'required' | 'wrong';
   readonly retryAfter?: number;
   readonly errors?: readonly { readonly message: string }[];
 }
 
 export interface Failure {
-  readonly isRight: false;
-  /** `null`: no envelope came. */
+  readonly isSuccess: false;
+  /** `null` without a valid response. */
   readonly code: number | null;
   readonly msg: string;
-  readonly data: Refusal;
+  readonly data: FailureData;
 }
 
-export type CaptchaResponse<Data> = { readonly isRight: true; readonly data: Data } | Failure;
+export type CaptchaResponse<Data> = { readonly isSuccess: true; readonly data: Data } | Failure;
 
 interface Envelope {
   readonly code: number;
@@ -29,42 +29,42 @@ interface Envelope {
   readonly data?: unknown;
 }
 
-/** `SUCCESS_CODE` is 0, or 200 as newer deployed servers have it. No error has either. */
-const SUCCESS = [0, 200];
+/** Success codes: 0, or 200 for newer deployed servers (setting `SUCCESS_CODE`). No error uses either. */
+const SUCCESS_CODES = [0, 200];
 const TIMEOUT_MS = 15_000;
-const NO_ANSWER: Failure = { isRight: false, code: null, msg: '', data: {} };
+const NO_RESPONSE: Failure = { isSuccess: false, code: null, msg: '', data: {} };
 
 /**
- * One request. Judged by the envelope, as `ERROR_STATUS` may make every status 200.
- * @returns `undefined` when `signal` ended it: nobody waits for the answer any more
+ * Posts a request. The envelope decides about success: with the server's `ERROR_STATUS` setting every status may be 200.
+ * @returns `undefined` when `signal` aborted the request
  */
 export async function sendRequest<Data>(
-  send: typeof fetch,
+  fetch: typeof globalThis.fetch,
   url: string,
   headers: Record<string, string>,
-  question: Question,
+  request: CaptchaRequest,
   signal: AbortSignal,
 ): Promise<CaptchaResponse<Data> | undefined> {
   const timeout = new AbortController();
-  const end = () => timeout.abort();
-  const timer = setTimeout(end, TIMEOUT_MS);
-  signal.addEventListener('abort', end);
+  const abort = () => timeout.abort();
+  const timer = setTimeout(abort, TIMEOUT_MS);
+  signal.addEventListener('abort', abort);
   try {
-    const response = await send(url, {
+    const response = await fetch(url, {
       method: 'POST',
       headers: { 'Content-Type': 'application/json', ...headers },
-      body: JSON.stringify(question),
+      body: JSON.stringify(request),
       signal: timeout.signal,
     });
     const { code, msg, data } = (await response.json()) as Envelope;
     if (signal.aborted) return undefined;
-    if (SUCCESS.includes(code)) return { isRight: true, data: data as Data };
-    const refusal = (data ?? {}) as Refusal;
-    return { isRight: false, code, msg: refusal.errors?.[0]?.message ?? msg, data: refusal };
+    if (SUCCESS_CODES.includes(code)) return { isSuccess: true, data: data as Data };
+    const failure = (data ?? {}) as FailureData;
+    return { isSuccess: false, code, msg: failure.errors?.[0]?.message ?? msg, data: failure };
   } catch {
-    return signal.aborted ? undefined : NO_ANSWER;
+    return signal.aborted ? undefined : NO_RESPONSE;
   } finally {
     clearTimeout(timer);
-    signal.removeEventListener('abort', end);
+    signal.removeEventListener('abort', abort);
   }
 }

@@ -2,5 +2,5 @@ import { CaptchaField } from './index.js';
 
 export * from './index.js';
 
-// What /captcha-field.js is made of: it comes from the server that it asks, on whichever page it is.
+// Entry point of /captcha-field.js: fields use the server that served the script as their default endpoint.
 CaptchaField.server = new URL('.', import.meta.url).href;

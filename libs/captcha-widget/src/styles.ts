@@ -1,4 +1,4 @@
-/** Themes set `--captcha-*`; whatever else, `::part()`. `light-dark()` follows the page's `color-scheme`. */
+/** Themes set `--captcha-*` or use `::part()`. `light-dark()` follows the page's `color-scheme`. */
 const CSS = `
 :host {
   --_accent: var(--captcha-accent, light-dark(#1d4ed8, #8ab4ff));
@@ -46,7 +46,7 @@ svg { width: 20px; height: 20px; fill: none; stroke: currentColor; stroke-width:
 
 let sheet: CSSStyleSheet | undefined;
 
-/** One sheet for every field of the page; adopted, so no `style-src` has to allow inline styles. */
+/** Shared by all fields of the page. Adopted style sheets need no `style-src` for inline styles. */
 export function styleSheet(): CSSStyleSheet {
   if (!sheet) {
     sheet = new CSSStyleSheet();

@@ -1,36 +1,37 @@
-/** Every text the field shows. `{seconds}` and `{to}` are filled in. */
+/** All texts of the field. `{seconds}` and `{to}` are placeholders. */
 export interface CaptchaFieldTexts {
-  /** Label over the code that was sent. */
+  /** Label of the input for a sent code. */
   code: string;
-  /** Label over the answer to a picture. */
+  /** Label of the input for a picture. */
   picture: string;
-  /** Label over the answer to a recording. */
+  /** Label of the input for a recording. */
   recording: string;
   send: string;
   resend: string;
-  /** The send button while the pause lasts. */
+  /** Label of the send button during the resend gap. */
   wait: string;
   refresh: string;
   listen: string;
   look: string;
-  /** What the picture is to those who do not see it. */
+  /** Alternative text of the picture. */
   alt: string;
   verify: string;
   sent: string;
-  /** A picture is due before a code is sent. */
+  /** A picture must be solved before the code is sent. */
   solve: string;
-  /** The picture was answered wrong, and there is a new one. */
+  /** The answer was wrong and a new picture is shown. */
   retry: string;
-  /** A limit was met while judging an answer. */
+  /** Appended to an error with a waiting time. */
   later: string;
   expired: string;
   verified: string;
-  /** No answer, or none that is one. */
+  /** No response, or no valid one. */
   offline: string;
-  /** The code, the address or the number has not been typed yet. */
+  /** The code is empty. */
   required: string;
+  /** The e-mail address or phone number is empty. */
   account: string;
-  /** A recording was asked for and a picture came. */
+  /** The server returned a picture instead of the requested recording. */
   silent: string;
 }
 
@@ -82,10 +83,10 @@ const zh: CaptchaFieldTexts = {
   silent: '此处没有语音，请使用图片。',
 };
 
-/** The shipped texts by the first part of a language tag; a page may add its own. */
+/** Texts by primary language subtag. A page may add its own. */
 export const TEXTS: Record<string, Partial<CaptchaFieldTexts>> = { en, zh };
 
-/** The texts for a BCP 47 tag; English where a text, or the language, is missing. */
+/** Returns the texts for a BCP 47 tag. Missing texts and languages fall back to English. */
 export function textsFor(language: string): CaptchaFieldTexts {
   const [base = ''] = language.toLowerCase().split('-');
   return { ...en, ...TEXTS[base], ...TEXTS[language] };

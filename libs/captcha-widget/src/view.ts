@@ -3,10 +3,10 @@ import type { CaptchaFieldTexts } from './texts.js';
 
 export type Tone = 'plain' | 'error' | 'success';
 
-/** How a code is typed: letters of a picture, digits that were heard, or a code that was sent. */
-export type Prompt = 'picture' | 'recording' | 'code';
+/** Source of the answer: a picture, a recording, or a sent code. */
+export type AnswerSource = 'picture' | 'recording' | 'code';
 
-/** Feather-like outlines on a 24×24 grid. */
+/** Outlines on a 24×24 grid, in the style of Feather. */
 const ICONS = {
   refresh: 'M20 5v5h-5 M19.5 10a8 8 0 1 0 .5 4',
   listen: 'M4 9v6h4l5 4V5L8 9z M16.5 8.5a5 5 0 0 1 0 7 M19 6a8.5 8.5 0 0 1 0 12',
@@ -16,8 +16,8 @@ const ICONS = {
 type Icon = keyof typeof ICONS;
 
 /**
- * The field's shadow tree. Built node by node: nothing that a server sends is ever parsed as HTML, and no inline
- * style or script needs to be allowed.
+ * The field's shadow tree. Elements are created through the DOM, so that server responses are never parsed as HTML and
+ * the page's CSP needs no inline styles or scripts.
  */
 export class View {
   readonly challenge = element('div', 'challenge');
@@ -43,15 +43,15 @@ export class View {
     label.htmlFor = input.id = 'code';
     status.id = 'status';
     status.setAttribute('role', 'status');
-    // Codes read left to right in every language.
+    // Codes are written left to right in every language.
     input.dir = 'ltr';
     input.spellcheck = false;
     input.setAttribute('aria-describedby', status.id);
     root.append(challenge, label, row, status);
   }
 
-  /** Names everything in the texts' language. */
-  name(texts: CaptchaFieldTexts): void {
+  /** Sets labels and alternative texts. */
+  setTexts(texts: CaptchaFieldTexts): void {
     this.image.alt = texts.alt;
     for (const [icon, text] of [
       [this.refresh, texts.refresh],
@@ -65,50 +65,50 @@ export class View {
     this.verify.textContent = texts.verify;
   }
 
-  /** Sets the line for one kind of answer: its label, its keyboard, and what a browser may fill in. */
-  prompt(kind: Prompt, text: string, inputMode: string): void {
-    this.label.textContent = text;
-    this.challenge.hidden = kind === 'code';
-    this.image.hidden = this.listen.hidden = kind === 'recording';
-    this.recording.hidden = this.look.hidden = kind !== 'recording';
-    this.input.inputMode = inputMode || (kind === 'picture' ? 'text' : 'numeric');
-    this.input.autocapitalize = kind === 'picture' ? 'characters' : 'off';
-    this.input.autocomplete = kind === 'code' ? 'one-time-code' : 'off';
+  /** Configures the input for one source: label, keyboard and autofill. */
+  setSource(source: AnswerSource, label: string, inputMode: string): void {
+    this.label.textContent = label;
+    this.challenge.hidden = source === 'code';
+    this.image.hidden = this.listen.hidden = source === 'recording';
+    this.recording.hidden = this.look.hidden = source !== 'recording';
+    this.input.inputMode = inputMode || (source === 'picture' ? 'text' : 'numeric');
+    this.input.autocapitalize = source === 'picture' ? 'characters' : 'off';
+    this.input.autocomplete = source === 'code' ? 'one-time-code' : 'off';
   }
 
-  /** A picture, a recording, or (without a URL) neither. */
-  present(url = ''): void {
+  /** Shows a picture or a recording; an empty URL removes both. */
+  setMedia(url = ''): void {
     const isAudio = url.startsWith('data:audio/');
-    setSource(this.image, isAudio ? '' : url);
-    setSource(this.recording, isAudio ? url : '');
+    setSrc(this.image, isAudio ? '' : url);
+    setSrc(this.recording, isAudio ? url : '');
   }
 
-  /** For who has just asked to hear it; nothing ever plays by itself. A browser that refuses leaves the play button. */
+  /** Plays the recording after a click on listen. If the browser blocks playback, the play button remains. */
   play(): void {
     void this.recording.play().catch(() => undefined);
   }
 
-  /** Said to everybody: written below the line, and read out when the reader is free. */
-  say(text: string, tone: Tone = 'plain'): void {
+  /** Writes the status line. Screen readers announce it because of `role="status"`. */
+  setStatus(text: string, tone: Tone = 'plain'): void {
     this.status.textContent = text;
     this.status.dataset['tone'] = tone;
     this.input.setAttribute('aria-invalid', String(tone === 'error'));
   }
 }
 
-/** A press counts while the control is available; see {@link setAvailable}. */
-export function onClick(control: HTMLButtonElement, act: () => unknown): void {
+/** Ignores clicks while the control is unavailable, see {@link setAvailable}. */
+export function onClick(control: HTMLButtonElement, listener: () => unknown): void {
   control.addEventListener('click', () => {
-    if (control.getAttribute('aria-disabled') !== 'true') act();
+    if (control.getAttribute('aria-disabled') !== 'true') listener();
   });
 }
 
-/** Not `disabled`, which would throw the keyboard's focus away. */
+/** Uses `aria-disabled`, because `disabled` would remove the keyboard focus. */
 export function setAvailable(control: HTMLButtonElement, isAvailable: boolean): void {
   control.setAttribute('aria-disabled', String(!isAvailable));
 }
 
-function setSource(media: HTMLImageElement | HTMLAudioElement, url: string): void {
+function setSrc(media: HTMLImageElement | HTMLAudioElement, url: string): void {
   if (url) media.src = url;
   else media.removeAttribute('src');
 }
@@ -117,19 +117,19 @@ function element<Tag extends keyof HTMLElementTagNameMap>(
   tag: Tag,
   part: string,
 ): HTMLElementTagNameMap[Tag] {
-  const made = document.createElement(tag);
-  made.setAttribute('part', part);
-  return made;
+  const created = document.createElement(tag);
+  created.setAttribute('part', part);
+  return created;
 }
 
 function button(part: string): HTMLButtonElement {
-  const made = element('button', `button ${part}`);
-  made.type = 'button';
-  return made;
+  const created = element('button', `button ${part}`);
+  created.type = 'button';
+  return created;
 }
 
 function iconButton(name: Icon): HTMLButtonElement {
-  const made = button(`icon ${name}`);
+  const created = button(`icon ${name}`);
   const svg = document.createElementNS('http://www.w3.org/2000/svg', 'svg');
   svg.setAttribute('viewBox', '0 0 24 24');
   svg.setAttribute('aria-hidden', 'true');
@@ -139,6 +139,6 @@ function iconButton(name: Icon): HTMLButtonElement {
   const slot = document.createElement('slot');
   slot.name = name;
   slot.append(svg);
-  made.append(slot);
-  return made;
+  created.append(slot);
+  return created;
 }
