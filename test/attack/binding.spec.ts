@@ -64,7 +64,7 @@ onBothStores('A code', (open, name) => {
   afterAll(() => attack.close());
   let person = 0;
   const outcomesOf = (...ids: readonly string[]): string[] =>
-    attack.judged.filter(({ codeID }) => ids.includes(codeID)).map(({ outcome }) => outcome);
+    attack.decisions.filter(({ codeID }) => ids.includes(codeID)).map(({ outcome }) => outcome);
   const issueFor = (type: Type, who: number) =>
     attack.issue({ use: 'login', type, ...(type !== 'image' && { account: accountOf(type, who) }) });
 
@@ -164,10 +164,10 @@ onBothStores('Two codes of one account', (open) => {
     await guess(first, 5);
     await guess(second, 4);
     await guess(third, 1);
-    const outcomes = attack.judged.map(({ outcome }) => outcome);
+    const outcomes = attack.decisions.map(({ outcome }) => outcome);
     expect(outcomes.filter((outcome) => outcome === 'mismatch' || outcome === 'exhausted')).toHaveLength(10);
     expect(await codesOf(second, third)).toEqual([CODE.wrong, CODE.wrong]);
-    expect(attack.judged.slice(-2).map(({ outcome }) => outcome)).toEqual([
+    expect(attack.decisions.slice(-2).map(({ outcome }) => outcome)).toEqual([
       'budget_exhausted',
       'budget_exhausted',
     ]);

@@ -59,11 +59,11 @@ onBothStores('SEC-03: the account’s budget of wrong answers', (open, store) =>
 
   /** Sends guesses at once and writes down which of them the store judged wrong. */
   const guess = async (guesses: readonly Fields[], headers: Fields = {}): Promise<ApiResponse[]> => {
-    const before = attack.judged.length;
+    const before = attack.decisions.length;
     const answers = await inParallel(8, guesses, (body, i) =>
       attack.app.post(`${ROUTES[i % 2]}/verify`, body, headers),
     );
-    for (const { outcome, strong } of attack.judged.slice(before)) {
+    for (const { outcome, strong } of attack.decisions.slice(before)) {
       if (!strong && (outcome === 'mismatch' || outcome === 'exhausted')) times.push(attack.now());
     }
     return answers;
@@ -100,7 +100,7 @@ onBothStores('SEC-03: the account’s budget of wrong answers', (open, store) =>
           expect(body.code).toBe(CODE.ok);
           const code = codeOf(attack, body.data.codeID);
           if (code.length > 6) strong++;
-          // Judged by the identity, a guess under another spelling of a mailbox is a wrong one.
+          // Decision by the identity, a guess under another spelling of a mailbox is a wrong one.
           const tries = wrongGuesses({ use, ...spellings[(n + 1) % spellings.length] }, body.data, 6);
           guesses += tries.length;
           await guess(tries, headers);
@@ -132,13 +132,13 @@ onBothStores('SEC-03: the account’s budget of wrong answers', (open, store) =>
 
   it('judges 10 of 300 guesses that arrive at once over 20 codes', async () => {
     const codes = await Promise.all(Array.from({ length: 20 }, () => issue(attack, account)));
-    const before = attack.judged.length;
+    const before = attack.decisions.length;
     await Promise.all(
       Array.from({ length: 15 }, () =>
         guess(codes.flatMap(({ body }) => wrongGuesses(account, body.data, 1))),
       ),
     );
-    const outcomes = attack.judged.slice(before).map(({ outcome }) => outcome);
+    const outcomes = attack.decisions.slice(before).map(({ outcome }) => outcome);
     expect(outcomes).toHaveLength(300);
     expect(outcomes.filter((outcome) => outcome === 'mismatch' || outcome === 'exhausted')).toHaveLength(10);
   });
@@ -163,7 +163,7 @@ onBothStores('SEC-03: the account’s budget of wrong answers', (open, store) =>
       expect(answer.body).toEqual(unknown!.body);
       expect(answer.status).toBe(400);
     }
-    expect(attack.judged.slice(-3).map(({ outcome }) => outcome)).toEqual([
+    expect(attack.decisions.slice(-3).map(({ outcome }) => outcome)).toEqual([
       'budget_exhausted',
       'budget_exhausted',
       'budget_exhausted',
@@ -195,9 +195,9 @@ onBothStores('SEC-03: the account’s budget of wrong answers', (open, store) =>
     const step = (FULL ? 1 : 11.5) * HOUR_MS;
     for (let passed = 0; passed < 23 * HOUR_MS; passed += step) {
       const { body } = await issueSolving(attack, account);
-      const before = attack.judged.length;
+      const before = attack.decisions.length;
       await guess(wrongGuesses(account, body.data, 7));
-      const outcomes = attack.judged.slice(before).map(({ outcome }) => outcome);
+      const outcomes = attack.decisions.slice(before).map(({ outcome }) => outcome);
       expect(outcomes.filter((outcome) => outcome === 'mismatch' || outcome === 'exhausted')).toHaveLength(5);
       await advanceTime(attack, step);
     }
@@ -286,7 +286,9 @@ onBothStores('SEC-47: a tenant sprayed with guesses', (open, store) => {
       expect(await lengthOfNew(80_000)).toBe(6);
       for (let n = cap / 10 - 1; n < accounts; n++) await spray(n);
 
-      const wrong = attack.judged.filter(({ outcome }) => outcome === 'mismatch' || outcome === 'exhausted');
+      const wrong = attack.decisions.filter(
+        ({ outcome }) => outcome === 'mismatch' || outcome === 'exhausted',
+      );
       logMetric(
         `SEC-47 ${store}: ${accounts} accounts × 10, ${wrong.length} judged, cap ${cap}: strong after it`,
       );

@@ -26,7 +26,7 @@ onBothStores('A code typed by a person', (open) => {
   it('SEC-10: is a string of one strict form; anything else is a wrong request and costs no attempt', async () => {
     const right = await attack.issue(wish());
     const { code } = right;
-    const before = attack.judged.length;
+    const before = attack.decisions.length;
     const malformed: unknown[] = [
       [code],
       [[code]],
@@ -59,7 +59,7 @@ onBothStores('A code typed by a person', (open) => {
       const { status, body } = await attack.app.post(`${CAPTCHA}/verify`, { ...right, code: bad });
       expect([status, body.code], JSON.stringify(bad)).toEqual([400, CODE.parameter]);
     }
-    expect(attack.judged.length).toBe(before);
+    expect(attack.decisions.length).toBe(before);
     expect((await verify(attack, right)).body.code).toBe(CODE.ok);
   });
 
@@ -79,7 +79,7 @@ onBothStores('A code typed by a person', (open) => {
     );
     expect((await verify(attack, { ...right, code: typed(right.code) })).body.code).toBe(CODE.ok);
     expect((await verify(attack, { ...right, code: right.code })).body.code).toBe(CODE.wrong);
-    const judged = attack.judged.filter(({ codeID }) => codeID === right.codeID);
+    const judged = attack.decisions.filter(({ codeID }) => codeID === right.codeID);
     expect(judged.map(({ outcome }) => outcome)).toEqual(['mismatch', 'accepted', 'not_found']);
   });
 });

@@ -12,7 +12,7 @@ import { CAPTCHA } from '../support/app.js';
 import { send } from '../support/send.js';
 import { AttackApp, type AttackAppOptions, wrongCode } from './support/attack-app.js';
 import { inParallel } from './support/in-parallel.js';
-import { lifetimes, redisOf, type StolenRecord, stolenRecords, wholeStore } from './support/store-dump.js';
+import { lifetimes, redisOf, type DumpedRecord, dumpRecords, dumpAll } from './support/store-dump.js';
 import { SecretScanner } from './support/secret-scanner.js';
 import { onBothStores } from './support/on-both-stores.js';
 import {
@@ -145,7 +145,7 @@ onBothStores('SEC-13, SEC-41: what must not be told', (open, store) => {
       await ask(attack, `${CAPTCHA}/verify`, JSON.stringify({ ...answer, code: wrongCode(code) }));
     const { ticket } = await ask(attack, `${CAPTCHA}/verify`, json);
     if (!ticket) {
-      const judged = attack.judged.filter(({ codeID }) => codeID === answer['codeID']);
+      const judged = attack.decisions.filter(({ codeID }) => codeID === answer['codeID']);
       unaccepted.push(`${answer['type']}: ${judged.map(({ outcome }) => outcome).join(', ')}`);
     }
     if (n % 10) return;
@@ -202,9 +202,9 @@ onBothStores('SEC-13, SEC-41: what must not be told', (open, store) => {
         const flows = await inParallel(8, Array.from({ length: BATCH }), (_, i) =>
           issueOne(attack, done + i),
         );
-        for (const text of await wholeStore(attack)) note('the store', text);
+        for (const text of await dumpAll(attack)) note('the store', text);
         await inParallel(8, flows, (answer, i) => answerOne(attack, answer, done + i));
-        for (const text of await wholeStore(attack)) note('the store', text);
+        for (const text of await dumpAll(attack)) note('the store', text);
         for (const answer of flows) forbid(forbidden, answer);
         for (const place of seen.keys()) places.add(place);
         const searched = search(forbidden);
@@ -255,7 +255,7 @@ onBothStores('SEC-13, SEC-41: what must not be told', (open, store) => {
         JSON.stringify({ use: 'login', type: 'email', account: newAccount('email') }),
       );
     }
-    for (const text of await wholeStore(attack)) note('the store', text);
+    for (const text of await dumpAll(attack)) note('the store', text);
     expect(flows).toHaveLength(20);
     const forbidden = { secrets: new SecretScanner(), people: new SecretScanner() };
     for (const flow of flows) forbid(forbidden, flow);
@@ -320,7 +320,7 @@ onBothStores('SEC-42: somebody with a dump of the store and the source', (open, 
     ...[Buffer.alloc(32), Buffer.alloc(64), Buffer.alloc(32, 0xff)],
   ].flatMap(keysOf);
   /** What may be mistaken for a key: nothing, defaults, and all that lies in the dump itself. */
-  const guessableKeys = ({ tag, keyId, codeID }: StolenRecord): Buffer[] => [
+  const guessableKeys = ({ tag, keyId, codeID }: DumpedRecord): Buffer[] => [
     ...DEFAULTS,
     ...[tag, keyId, codeID].flatMap((text) => keysOf(Buffer.from(text))),
   ];
@@ -340,14 +340,14 @@ onBothStores('SEC-42: somebody with a dump of the store and the source', (open, 
     'recovers none of the codes, nor whose they are',
     async () => {
       const app = (attack = await AttackApp.start({ env: { ...(await open()).env, ...SECRETS } }));
-      const before = new Set((await stolenRecords(app)).map(({ codeID }) => codeID));
+      const before = new Set((await dumpRecords(app)).map(({ codeID }) => codeID));
       const bodies = Array.from({ length: CODES }, (_, i) => {
         const type = TYPES[i % 2]!;
         return { use: 'login', type, account: newAccount(type) };
       });
       const ids = await inParallel(8, bodies, async (body) => (await issue(app, body)).body.data.codeID);
       const subjects = new Map(ids.map((id, i) => [id, bodies[i]!]));
-      const records = (await stolenRecords(app)).filter(({ codeID }) => !before.has(codeID));
+      const records = (await dumpRecords(app)).filter(({ codeID }) => !before.has(codeID));
       expect(records).toHaveLength(CODES);
       let codes = 0;
       let owners = 0;
@@ -379,7 +379,7 @@ onBothStores('SEC-42: somebody with a dump of the store and the source', (open, 
     async () => {
       const app = (attack = await AttackApp.start({ env: { ...(await open()).env, ...SECRETS } }));
       const { codeID, code } = await app.issue({ use: 'login', type: 'email', account: 'jane@example.com' });
-      const record = (await stolenRecords(app)).find((one) => one.codeID === codeID)!;
+      const record = (await dumpRecords(app)).find((one) => one.codeID === codeID)!;
       const hits = (key: Buffer): string[] =>
         Array.from({ length: 1_000_000 }, (_, n) => String(n).padStart(6, '0')).filter((guess) =>
           hmac(key, ['vc1', 'default', 'login', 'email', 'jane@example.com', codeID, guess]).equals(

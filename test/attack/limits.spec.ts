@@ -5,7 +5,7 @@ import type { ApiResponse } from '../support/app.js';
 import { decodePngUri } from '../support/browser/png.js';
 import { AttackApp } from './support/attack-app.js';
 import { inParallel } from './support/in-parallel.js';
-import { stolenRecords } from './support/store-dump.js';
+import { dumpRecords } from './support/store-dump.js';
 import { onBothStores } from './support/on-both-stores.js';
 import {
   BEHIND_PROXY,
@@ -486,9 +486,9 @@ onBothStores('A message that fails', (open) => {
     const vendor = await startFaultySmtp({ RCPT: '550 no' });
     stops.push(() => vendor.stop());
     const attack = await start(vendor.port);
-    const before = await stolenRecords(attack);
+    const before = await dumpRecords(attack);
     expect((await issue(attack, mail('jane@example.com'))).body.code).toBe(CODE.delivery);
-    expect(await stolenRecords(attack)).toEqual(before);
+    expect(await dumpRecords(attack)).toEqual(before);
   });
 });
 

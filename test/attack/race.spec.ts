@@ -17,7 +17,7 @@ import { describeWithBuild } from '../support/describe-with-build.js';
 
 const VERIFY = `${CAPTCHA}/verify`;
 const ANSWERS = FULL ? 10_000 : 1000;
-const WISH = { use: 'login', type: 'email', account: 'jane@example.com' };
+const REQUEST = { use: 'login', type: 'email', account: 'jane@example.com' };
 
 /** The answers by what they say, tickets aside. */
 function tally(answers: readonly Reply[]): Record<string, number> {
@@ -51,10 +51,11 @@ onBothStores('A crowd that answers at once', (open, name) => {
     attack = await AttackApp.start(await open());
   });
   afterEach(() => attack.close());
-  const outcomes = (outcome: string): number => attack.judged.filter((one) => one.outcome === outcome).length;
+  const outcomes = (outcome: string): number =>
+    attack.decisions.filter((one) => one.outcome === outcome).length;
 
   it.each([
-    ['a code that was sent', WISH],
+    ['a code that was sent', REQUEST],
     ['an image', { use: 'login', type: 'image' }],
   ])('SEC-01: accepts the right answer to %s once', async (what, wish) => {
     const right = JSON.stringify(await attack.issue(wish));
@@ -67,7 +68,7 @@ onBothStores('A crowd that answers at once', (open, name) => {
   });
 
   it('SEC-02: judges five wrong answers, each counted before it is compared', async () => {
-    const right = await attack.issue(WISH);
+    const right = await attack.issue(REQUEST);
     const bodies = wrongCodes(right.code, ANSWERS).map((code) => JSON.stringify({ ...right, code }));
     const [answers, perSecond] = await timed(burst([attack.app.url], VERIFY, bodies));
     expect(tally(answers)).toEqual({ [REFUSED]: ANSWERS });
@@ -78,7 +79,7 @@ onBothStores('A crowd that answers at once', (open, name) => {
 
   it('SEC-02: accepts the right code among wrong ones at most once, and not after the fifth', async () => {
     for (let round = 0; round < (FULL ? 100 : 10); round++) {
-      const right = await attack.issue({ ...WISH, account: `round${round}@example.com` });
+      const right = await attack.issue({ ...REQUEST, account: `round${round}@example.com` });
       const codes = [...wrongCodes(right.code, 20), ...Array<string>(20).fill(right.code)];
       const mixed = codes.map((_, i) => codes[(i * 7 + round) % codes.length]!);
       const answers = await burst(
@@ -87,7 +88,7 @@ onBothStores('A crowd that answers at once', (open, name) => {
         mixed.map((code) => JSON.stringify({ ...right, code })),
       );
       const { '200 right': accepted = 0, [REFUSED]: refused } = tally(answers);
-      const judged = attack.judged
+      const judged = attack.decisions
         .filter(({ codeID }) => codeID === right.codeID)
         .map(({ outcome }) => outcome);
       const wrong = judged.filter((outcome) => outcome === 'mismatch' || outcome === 'exhausted').length;
@@ -120,7 +121,7 @@ describeWithBuild('dist/main.js', 'A crowd that answers two processes at once', 
 
     /** Issued by the first, read where its recipient would. */
     const issue = async (account: string) => {
-      const wish = { ...WISH, account };
+      const wish = { ...REQUEST, account };
       const [answer] = await burst([servers[0]!.url], CAPTCHA, [JSON.stringify(wish)]);
       const { data } = JSON.parse(answer!.body) as { data: { codeID: string } };
       const inbox = await fetch(`${servers[0]!.url}/outbox/messages?codeID=${data.codeID}`);

@@ -11,7 +11,7 @@ import { CODE, verify } from './support/requests.js';
 import { waitForRecovery } from './support/wait-for-recovery.js';
 import { logMetric } from '../support/vitest/profile.js';
 
-const WISHES = [
+const REQUESTS = [
   { use: 'login', type: 'image' },
   { use: 'login', type: 'email', account: 'jane@example.com' },
   { use: 'login', type: 'phone', account: '+8613800138000' },
@@ -44,7 +44,7 @@ describeWithRedis('A snapshot of Redis from before a code was consumed', () => {
     attack = await AttackApp.start({ env: { REDIS_URL: redis.url, ...env } });
     const { app } = attack;
     const rights = [];
-    for (const wish of WISHES) rights.push(await attack.issue(wish));
+    for (const wish of REQUESTS) rights.push(await attack.issue(wish));
     await save(redis);
     for (const right of rights) expect((await verify(attack, right)).body.code).toBe(CODE.ok);
     await redis.kill();
@@ -57,11 +57,11 @@ describeWithRedis('A snapshot of Redis from before a code was consumed', () => {
 
   it('REL-01: brings no consumed code back, and the service recovers by itself', async () => {
     const { attack, codes, ms } = await replay({});
-    expect(codes).toEqual(WISHES.map(() => CODE.wrong));
-    expect(attack.judged.slice(-WISHES.length).map(({ outcome }) => outcome)).toEqual(
-      WISHES.map(() => 'stale'),
+    expect(codes).toEqual(REQUESTS.map(() => CODE.wrong));
+    expect(attack.decisions.slice(-REQUESTS.length).map(({ outcome }) => outcome)).toEqual(
+      REQUESTS.map(() => 'stale'),
     );
-    for (const wish of WISHES) {
+    for (const wish of REQUESTS) {
       const right = await attack.issue(wish);
       expect((await verify(attack, right)).body.code).toBe(CODE.ok);
     }
@@ -72,7 +72,7 @@ describeWithRedis('A snapshot of Redis from before a code was consumed', () => {
 
   it('REL-01: would bring it back without the fence, which is what REDIS_FENCE=off gives up', async () => {
     const { codes } = await replay({ REDIS_FENCE: 'off' });
-    expect(codes).toEqual(WISHES.map(() => CODE.ok));
+    expect(codes).toEqual(REQUESTS.map(() => CODE.ok));
   });
 });
 
@@ -81,8 +81,8 @@ onBothStores('A connection cut after the answer', (open) => {
     const attack = await AttackApp.start(await open());
     const proxy = await FaultProxy.start(Number(new URL(attack.app.url).port));
     try {
-      const right = await attack.issue(WISHES[1]!);
-      await proxy.become({ mode: 'cutAfterReply', times: 1 });
+      const right = await attack.issue(REQUESTS[1]!);
+      await proxy.setFault({ mode: 'cutAfterReply', times: 1 });
       const lost = fetch(`http://127.0.0.1:${proxy.port}${CAPTCHA}/verify`, {
         method: 'POST',
         headers: { 'Content-Type': 'application/json' },
@@ -90,7 +90,7 @@ onBothStores('A connection cut after the answer', (open) => {
       });
       await expect(lost).rejects.toThrow('fetch failed');
       expect((await verify(attack, right)).body.code).toBe(CODE.wrong);
-      expect(attack.judged.map(({ outcome }) => outcome)).toEqual(['accepted', 'not_found']);
+      expect(attack.decisions.map(({ outcome }) => outcome)).toEqual(['accepted', 'not_found']);
     } finally {
       await proxy.close();
       await attack.close();
@@ -109,7 +109,7 @@ describeWithRedis('A connection to Redis that is cut after its answer', () => {
     attack = await AttackApp.start({ env: { REDIS_URL: `redis://127.0.0.1:${proxy.port}` } });
     store = attack.app.nest.get<ChallengeStore>(CHALLENGE_STORE);
     // Redis knows the scripts from here on: what is cut is an answer and not "no such script".
-    await verify(attack, await attack.issue(WISHES[1]!));
+    await verify(attack, await attack.issue(REQUESTS[1]!));
   });
   afterEach(async () => {
     await attack.close();
@@ -120,23 +120,23 @@ describeWithRedis('A connection to Redis that is cut after its answer', () => {
   const cut = (step: 'put' | 'attempt'): void => {
     const original = store[step].bind(store) as (argument: never) => Promise<never>;
     vi.spyOn(store, step).mockImplementationOnce((argument: unknown) => {
-      void proxy.become({ mode: 'cutAfterReply', times: 1 });
+      void proxy.setFault({ mode: 'cutAfterReply', times: 1 });
       return original(argument as never);
     });
   };
 
   it('SEC-15: gives at most one success: nobody is told that the answer was right, and it is consumed', async () => {
-    const right = await attack.issue(WISHES[1]!);
+    const right = await attack.issue(REQUESTS[1]!);
     cut('attempt');
     const { status, body } = await verify(attack, right);
     expect([status, body]).toMatchObject([503, { code: CODE.server, data: { retryAfter: 1 } }]);
     const [again] = await waitForRecovery(() => verify(attack, right));
     expect(again.body.code).toBe(CODE.wrong);
-    expect(attack.judged.slice(1).map(({ outcome }) => outcome)).toEqual(['not_found']);
+    expect(attack.decisions.slice(1).map(({ outcome }) => outcome)).toEqual(['not_found']);
   });
 
   it('SEC-15: counts a wrong answer whose judgement got lost, and judges it no second time', async () => {
-    const right = await attack.issue(WISHES[1]!);
+    const right = await attack.issue(REQUESTS[1]!);
     const wrong = { ...right, code: right.code === '000000' ? '000001' : '000000' };
     cut('attempt');
     expect((await verify(attack, wrong)).status).toBe(503);
@@ -145,7 +145,7 @@ describeWithRedis('A connection to Redis that is cut after its answer', () => {
       expect(answer.body.code).toBe(CODE.wrong);
     }
     expect((await verify(attack, right)).body.code).toBe(CODE.wrong);
-    expect(attack.judged.slice(1).map(({ outcome }) => outcome)).toEqual([
+    expect(attack.decisions.slice(1).map(({ outcome }) => outcome)).toEqual([
       'mismatch',
       'mismatch',
       'mismatch',
@@ -157,10 +157,10 @@ describeWithRedis('A connection to Redis that is cut after its answer', () => {
   it('REL-04: sends no code that may not have been remembered', async () => {
     cut('put');
     const before = attack.sent.byId.size;
-    const { status, body } = await attack.app.post(CAPTCHA, WISHES[1]);
+    const { status, body } = await attack.app.post(CAPTCHA, REQUESTS[1]);
     expect([status, body.code]).toEqual([503, CODE.server]);
     expect(attack.sent.byId.size).toBe(before);
-    const [again] = await waitForRecovery(() => attack.app.post(CAPTCHA, WISHES[1]));
+    const [again] = await waitForRecovery(() => attack.app.post(CAPTCHA, REQUESTS[1]));
     expect(again.status).toBe(200);
   });
 });

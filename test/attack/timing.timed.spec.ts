@@ -7,7 +7,7 @@ import { AttackApp, wrongCode } from './support/attack-app.js';
 import { inParallel } from './support/in-parallel.js';
 import { onBothStores } from './support/on-both-stores.js';
 import type { Fields } from './support/requests.js';
-import { drawFrom, shuffled } from './support/seeded.js';
+import { seededRng, shuffle } from './support/rng.js';
 import { Sample } from '../support/load/statistics.js';
 import { FULL, logMetric } from '../support/vitest/profile.js';
 
@@ -64,9 +64,9 @@ async function interleaved(url: string, classes: readonly Class[], rounds: numbe
   const warmUp = Math.ceil(WARM_UP / classes.length / lanes) * lanes;
   const lane = async (first: number): Promise<void> => {
     const watch = new Stopwatch(url);
-    const draw = drawFrom(20_261_124 + first);
+    const rng = seededRng(20_261_124 + first);
     for (let round = first; round < warmUp + rounds; round += lanes) {
-      for (const i of shuffled([...classes.keys()], draw)) {
+      for (const i of shuffle([...classes.keys()], rng)) {
         const { bodies, path, headers } = classes[i]!;
         const { answer, us } = await watch.post(path, bodies[round % bodies.length]!, headers);
         if (round < warmUp) continue;
@@ -120,9 +120,9 @@ onBothStores('What an answer’s time tells', (open, store) => {
         { name: 'other tenant', bodies: other },
       ].map(({ name, bodies }) => ({ name, path, bodies: bodies.map((body) => JSON.stringify(body)) }));
 
-      const before = attack.judged.length;
+      const before = attack.decisions.length;
       const { samples, answers } = await interleaved(attack.app.url, classes, PAIRS, 10);
-      const outcomes = attack.judged.slice(before).map(({ outcome }) => outcome);
+      const outcomes = attack.decisions.slice(before).map(({ outcome }) => outcome);
       expect(new Set(outcomes)).toEqual(new Set(['mismatch', 'not_found']));
       expect(outcomes.filter((outcome) => outcome === 'mismatch').length).toBeGreaterThanOrEqual(PAIRS);
       expect([...answers]).toHaveLength(1);

@@ -20,16 +20,16 @@ import { Sinks } from './support/sinks.js';
 import { logMetric } from '../support/vitest/profile.js';
 
 const FIVE_MINUTES = 300_000;
-/** The shortest life that a policy may give; all but the last six seconds are let pass in Redis at once. */
+/** The shortest lifetime that a policy allows. Redis' clock skips all but its last {@link LEFT_MS}. */
 const LIFETIME_S = 30;
 const LEFT_MS = 6000;
-/** Milliseconds by which an accept may be off. */
+/** Tolerance for an accept near the end of the lifetime, in milliseconds. */
 const SLACK_MS = 1000;
 
 const clock = fileURLToPath(new URL('support/shifted-clock.mjs', import.meta.url));
 
-describeWithRedis('Two instances whose wall clocks are ten minutes apart', () => {
-  it('REL-15: agree on the life of a code and on every pause, because time is the store’s', async () => {
+describeWithRedis('REL-15: two instances with wall clocks ten minutes apart', () => {
+  it('REL-15: apply the same code lifetime and the same resend gap, because both read the clock of the store', async () => {
     const redis = await RedisServer.start();
     onTestFinished(() => redis.stop());
     const sinks = await Sinks.start();
@@ -58,51 +58,51 @@ describeWithRedis('Two instances whose wall clocks are ten minutes apart', () =>
       const { code, data } = JSON.parse(text) as { code: number; data: IssueData };
       return { t0, t1: performance.now(), code, data };
     };
-    const people = Array.from({ length: 80 }, (_, i) => ({
+    const requests = Array.from({ length: 80 }, (_, i) => ({
       use: 'login',
       type: 'email',
       account: `person${i}@example.com`,
     }));
-    const issues = await Promise.all(people.map((wish, i) => post(i, CAPTCHA, wish)));
+    const issues = await Promise.all(requests.map((body, i) => post(i, CAPTCHA, body)));
     expect(new Set(issues.map(({ code }) => code))).toEqual(new Set([CODE.ok]));
-    const again = await Promise.all(people.map((wish, i) => post(i + 1, CAPTCHA, wish)));
+    const again = await Promise.all(requests.map((body, i) => post(i + 1, CAPTCHA, body)));
     expect(new Set(again.map(({ code }) => code))).toEqual(new Set([CODE.frequent]));
-    const [early, late] = services.map(({ lines }) => auditedAt(lines));
-    // Else this would be a test of nothing: they do disagree.
+    const [early, late] = services.map(({ lines }) => firstAuditAt(lines));
+    // Precondition: the clocks do differ.
     expect(late! - early!).toBeGreaterThan(1.9 * FIVE_MINUTES);
-    const pauses = again.map(({ data }) => data.retryAfter ?? 0);
+    const gaps = again.map(({ data }) => data.retryAfter ?? 0);
     await runCommand(redis, (client) => advanceRedisTime(client, LIFETIME_S * 1000 - LEFT_MS));
     let [accepted, refused, off] = [0, 0, 0];
     await Promise.all(
-      people.map(async (wish, i) => {
+      requests.map(async (body, i) => {
         const issue = issues[i]!;
-        // From long before the end of its life to long after.
+        // Answers are spread from well before the end of the lifetime to well after it.
         await sleep(i * 150);
         const { codeID } = issue.data;
-        const code = sinks.newest(wish.account);
-        const answer = await post(i + 1, `${CAPTCHA}/verify`, { ...wish, codeID, code });
-        if (answer.code === CODE.ok) {
+        const code = sinks.newest(body.account);
+        const response = await post(i + 1, `${CAPTCHA}/verify`, { ...body, codeID, code });
+        if (response.code === CODE.ok) {
           accepted++;
-          if (answer.t0 > issue.t1 + LEFT_MS + SLACK_MS) off++;
+          if (response.t0 > issue.t1 + LEFT_MS + SLACK_MS) off++;
         } else {
-          expect(answer.code).toBe(CODE.wrong);
+          expect(response.code).toBe(CODE.wrong);
           refused++;
-          if (answer.t1 < issue.t0 + LEFT_MS - SLACK_MS) off++;
+          if (response.t1 < issue.t0 + LEFT_MS - SLACK_MS) off++;
         }
       }),
     );
     expect(off).toBe(0);
     expect(Math.min(accepted, refused)).toBeGreaterThan(10);
-    expect(Math.min(...pauses)).toBeGreaterThan(40);
-    expect(Math.max(...pauses)).toBeLessThanOrEqual(60);
+    expect(Math.min(...gaps)).toBeGreaterThan(40);
+    expect(Math.max(...gaps)).toBeLessThanOrEqual(60);
     logMetric(
       `REL-15: clocks ten minutes apart: ${accepted} accepted, ${refused} too late, ${off} off by more than a second`,
     );
   });
 });
 
-/** When a service says that it first did something. */
-function auditedAt(lines: readonly string[]): number {
+/** Time of a service's first audit entry, by its own wall clock, in milliseconds. */
+function firstAuditAt(lines: readonly string[]): number {
   const line = lines.find((one) => one.includes('"msg":"audit"')) ?? '{}';
   return Date.parse((JSON.parse(line) as { at: string }).at);
 }

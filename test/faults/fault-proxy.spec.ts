@@ -1,69 +1,79 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Fault } from './support/fault-proxy.js';
-import { ANSWER, ProxiedEcho } from './support/proxied-echo.js';
+import { REPLY, ProxiedEcho } from './support/proxied-echo.js';
 
-describe('The fault proxy', () => {
+describe('FaultProxy', () => {
   let echo: ProxiedEcho;
   beforeEach(async () => {
     echo = await ProxiedEcho.start();
   });
   afterEach(() => echo.stop());
 
-  it('passes everything on as it is', async () => {
-    expect(await echo.ask(await echo.open())).toMatchObject({ text: ANSWER, end: '' });
+  it('forwards everything unchanged without a fault', async () => {
+    expect(await echo.request(await echo.open())).toMatchObject({ text: REPLY, end: '' });
   });
 
-  it('delivers in slices, all of them and in order', async () => {
-    await echo.proxy.become({ mode: 'slice', bytes: 5, everyMs: 5 });
-    const { text, pieces, ms } = await echo.ask(await echo.open());
-    expect(text).toBe(ANSWER);
+  it('slice: delivers the whole reply in slices, in order', async () => {
+    await echo.proxy.setFault({ mode: 'slice', bytes: 5, everyMs: 5 });
+    const { text, pieces, ms } = await echo.request(await echo.open());
+    expect(text).toBe(REPLY);
     expect(pieces).toBeGreaterThan(1);
     expect(ms).toBeGreaterThan(25);
   });
 
-  it('is silent to old connections and new ones, loses nothing and delivers once it is healed', async () => {
+  it('silence: holds open and new connections, and delivers their data after healing', async () => {
     const old = await echo.open();
-    await echo.proxy.become({ mode: 'silence' });
-    const waiting = [echo.ask(old), echo.ask(await echo.open())];
+    await echo.proxy.setFault({ mode: 'silence' });
+    const waiting = [echo.request(old), echo.request(await echo.open())];
     await expect(Promise.race([...waiting, sleep(50, 'silence')])).resolves.toBe('silence');
-    expect(echo.asked).toBe(0);
-    await echo.proxy.become({ mode: 'none' });
-    expect((await Promise.all(waiting)).map(({ text }) => text)).toEqual([ANSWER, ANSWER]);
+    expect(echo.requests).toBe(0);
+    await echo.proxy.setFault({ mode: 'none' });
+    expect((await Promise.all(waiting)).map(({ text }) => text)).toEqual([REPLY, REPLY]);
   });
 
   it.each<[string, Fault, string, RegExp]>([
-    // libuv tells of a reset that comes together with the last bytes as of an end.
+    // libuv reports a reset that arrives together with the last bytes as an end.
     [
-      'resets after so many bytes',
+      'reset: resets a connection after the given bytes',
       { mode: 'reset', afterBytes: 5 },
-      ANSWER.slice(0, 5),
+      REPLY.slice(0, 5),
       /^(ECONNRESET|end)$/,
     ],
-    ['ends after so many bytes', { mode: 'limit', bytes: 5 }, ANSWER.slice(0, 5), /^end$/],
-    ['cuts after the answer was given', { mode: 'cutAfterReply', times: 1 }, '', /^ECONNRESET$/],
+    [
+      'limit: ends a connection after the given bytes',
+      { mode: 'limit', bytes: 5 },
+      REPLY.slice(0, 5),
+      /^end$/,
+    ],
+    [
+      'cutAfterReply: discards a reply that the server has sent',
+      { mode: 'cutAfterReply', times: 1 },
+      '',
+      /^ECONNRESET$/,
+    ],
   ])('%s', async (_, fault, text, end) => {
     const socket = await echo.open();
-    await echo.proxy.become(fault);
-    const answer = await echo.ask(socket);
+    await echo.proxy.setFault(fault);
+    const answer = await echo.request(socket);
     expect(answer.end).toMatch(end);
     expect(answer.text).toBe(text);
-    expect(echo.asked).toBe(1);
+    expect(echo.requests).toBe(1);
   });
 
-  it('cuts as many answers as it is told, and no more', async () => {
-    await echo.proxy.become({ mode: 'cutAfterReply', times: 2 });
+  it('cutAfterReply: discards exactly the given number of replies', async () => {
+    await echo.proxy.setFault({ mode: 'cutAfterReply', times: 2 });
     const ends = [];
-    for (let i = 0; i < 3; i++) ends.push((await echo.ask(await echo.open())).text);
-    expect(ends).toEqual(['', '', ANSWER]);
+    for (let i = 0; i < 3; i++) ends.push((await echo.request(await echo.open())).text);
+    expect(ends).toEqual(['', '', REPLY]);
   });
 
-  it('refuses connections while it is down, cuts the open ones, and comes back on the same port', async () => {
+  it('down: refuses new connections, cuts open ones, and listens on the same port after healing', async () => {
     const old = await echo.open();
-    await echo.proxy.become({ mode: 'down' });
-    expect((await echo.ask(old)).text).toBe('');
+    await echo.proxy.setFault({ mode: 'down' });
+    expect((await echo.request(old)).text).toBe('');
     await expect(echo.open()).rejects.toMatchObject({ code: 'ECONNREFUSED' });
-    await echo.proxy.become({ mode: 'none' });
-    expect((await echo.ask(await echo.open())).text).toBe(ANSWER);
+    await echo.proxy.setFault({ mode: 'none' });
+    expect((await echo.request(await echo.open())).text).toBe(REPLY);
   });
 });

@@ -2,13 +2,13 @@ import { once } from 'node:events';
 import { closeRedis, openRedis } from '@system-management/challenge-store';
 import { describeWithRedis, RedisServer } from '@system-management/challenge-store/testing';
 import { expect, it, onTestFinished } from 'vitest';
-import { drawFrom, shuffled } from '../attack/support/seeded.js';
-import { type Disturbance, disturb, type Episode, expectInTime } from './support/episode.js';
+import { seededRng, shuffle } from '../attack/support/rng.js';
+import { type FaultScenario, injectFault, type FaultReport, expectInTime } from './support/fault-scenario.js';
 import { type Fault, FaultProxy } from './support/fault-proxy.js';
 import { testCluster } from './support/test-cluster.js';
 import { FULL, logMetric, SEED } from '../support/vitest/profile.js';
 
-/** Has Redis write down all it holds, now. */
+/** Writes a snapshot (SAVE). */
 async function save(redis: RedisServer): Promise<void> {
   const client = openRedis(redis.url);
   await once(client, 'ready');
@@ -16,15 +16,15 @@ async function save(redis: RedisServer): Promise<void> {
   await closeRedis(client);
 }
 
-const killed = (redis: RedisServer, what: string): Disturbance => ({
+const killed = (redis: RedisServer, what: string): FaultScenario => ({
   what,
-  disturb: () => redis.kill(),
+  inject: () => redis.kill(),
   heal: () => redis.restart(),
   forMs: 2000,
   losesCodes: true,
 });
 
-describeWithRedis('While a crowd is at work', () => {
+describeWithRedis('REL-01, REL-02: faults of one Redis', () => {
   const startRedis = async (args?: readonly string[]): Promise<[RedisServer, FaultProxy]> => {
     const redis = await RedisServer.start(args ? { args } : {});
     onTestFinished(() => redis.stop());
@@ -34,78 +34,83 @@ describeWithRedis('While a crowd is at work', () => {
     return [redis, proxy];
   };
 
-  it('REL-01, REL-02: no way of losing Redis or its wire gives a code away, and each is over in five seconds', async () => {
-    const draw = drawFrom(SEED);
+  it('REL-01, REL-02: accepts no code wrongly during any fault of Redis or its network, and recovers within five seconds', async () => {
+    const rng = seededRng(SEED);
     const [redis, proxy] = await startRedis();
-    const wire = (what: string, fault: Fault): Disturbance => ({
+    const wire = (what: string, fault: Fault): FaultScenario => ({
       what: `wire ${what}`,
-      disturb: () => proxy.become(fault),
-      heal: () => proxy.become({ mode: 'none' }),
-      forMs: 1000 + draw(1500),
+      inject: () => proxy.setFault(fault),
+      heal: () => proxy.setFault({ mode: 'none' }),
+      forMs: 1000 + rng(1500),
     });
-    const disturbances = shuffled(
+    const scenarios = shuffle(
       [
         killed(redis, 'kill -9, nothing persisted'),
         {
           what: 'hangs (SIGSTOP)',
-          disturb: async () => redis.pause(),
+          inject: async () => redis.pause(),
           heal: async () => redis.resume(),
-          forMs: 1000 + draw(3000),
+          forMs: 1000 + rng(3000),
         },
         wire('silent', { mode: 'silence' }),
         wire('silent beyond the socket timeout', { mode: 'silence' }),
-        wire('resets within answers', { mode: 'reset', afterBytes: 1 + draw(400) }),
-        wire('ends within answers', { mode: 'limit', bytes: 1 + draw(400) }),
+        wire('resets within answers', { mode: 'reset', afterBytes: 1 + rng(400) }),
+        wire('ends within answers', { mode: 'limit', bytes: 1 + rng(400) }),
         wire('refuses connections', { mode: 'down' }),
-        wire('cuts after the reply', { mode: 'cutAfterReply', times: 1 + draw(30) }),
+        wire('cuts after the reply', { mode: 'cutAfterReply', times: 1 + rng(30) }),
         wire('100 ms slower', { mode: 'latency', ms: 100 }),
-        wire('slower than anybody waits', { mode: 'latency', ms: 900 }),
+        wire('slower than the command timeout', { mode: 'latency', ms: 900 }),
         wire('in slices of 3 bytes', { mode: 'slice', bytes: 3, everyMs: 1 }),
       ].map((one) => (one.what.includes('beyond') ? { ...one, forMs: 3500 } : one)),
-      draw,
+      rng,
     ).slice(0, FULL ? Infinity : 6);
-    logMetric(`faults: seed ${SEED}: ${disturbances.map(({ what }) => what).join('; ')}`);
-    const { crowd, services, ...play } = await testCluster({ REDIS_URL: `redis://127.0.0.1:${proxy.port}` });
-    const episodes: Episode[] = [];
-    for (const one of disturbances) episodes.push(await disturb(crowd, services[0]!.url, one));
-    expect(await play.verdict(episodes, 1), `seed ${SEED}`).toEqual([]);
-    expectInTime(...episodes);
-    const accepted = crowd.seen.filter(({ result }) => result === 'accepted').length;
-    logMetric(`faults: seed ${SEED}: ${crowd.seen.length} requests, ${accepted} accepts, 0 violations`);
+    logMetric(`faults: seed ${SEED}: ${scenarios.map(({ what }) => what).join('; ')}`);
+    const { users, services, ...cluster } = await testCluster({
+      REDIS_URL: `redis://127.0.0.1:${proxy.port}`,
+    });
+    const reports: FaultReport[] = [];
+    for (const one of scenarios) reports.push(await injectFault(users, services[0]!.url, one));
+    expect(await cluster.stopAndCheck(reports, 1), `seed ${SEED}`).toEqual([]);
+    expectInTime(...reports);
+    const accepted = users.observed.filter(({ result }) => result === 'accepted').length;
+    logMetric(`faults: seed ${SEED}: ${users.observed.length} requests, ${accepted} accepts, 0 violations`);
   });
 
-  /** Kills it when what has just been consumed is alive in its last snapshot, and judges. */
-  const replay = async (kept: string, args: readonly string[], forgotten: number, fence: string) => {
+  /** Kills Redis after codes in its last snapshot were consumed. Returns the violations. */
+  const replay = async (kept: string, args: readonly string[], counterLosses: number, fence: string) => {
     const [redis, proxy] = await startRedis(args);
-    const { crowd, services, ...play } = await testCluster({
+    const { users, services, ...cluster } = await testCluster({
       REDIS_URL: `redis://127.0.0.1:${proxy.port}`,
       REDIS_FENCE: fence,
     });
-    await crowd.accepted(10);
+    await users.accepted(10);
     const kill = killed(redis, `kill -9, back with ${kept}, fence ${fence}`);
-    const episode = await disturb(crowd, services[0]!.url, {
+    const report = await injectFault(users, services[0]!.url, {
       ...kill,
-      disturb: async () => {
+      inject: async () => {
         await save(redis);
-        await crowd.accepted(51);
-        await kill.disturb();
+        await users.accepted(51);
+        await kill.inject();
       },
     });
-    const found = await play.verdict([episode], forgotten);
-    if (fence === 'on') expectInTime(episode);
+    const found = await cluster.stopAndCheck([report], counterLosses);
+    if (fence === 'on') expectInTime(report);
     return found;
   };
   const SNAPSHOT = ['--save', '3600 1', '--appendonly', 'no'];
   const LOG = ['--save', '', '--appendonly', 'yes', '--appendfsync', 'always'];
 
   it.each([
-    { kept: 'the last snapshot', args: SNAPSHOT, forgotten: 1 },
-    { kept: 'a log of every write', args: LOG, forgotten: 0 },
-  ])('REL-01: a Redis that comes back with $kept replays no code', async ({ kept, args, forgotten }) => {
-    expect(await replay(kept, args, forgotten, 'on'), `seed ${SEED}`).toEqual([]);
-  });
+    { kept: 'the last snapshot', args: SNAPSHOT, counterLosses: 1 },
+    { kept: 'a log of every write', args: LOG, counterLosses: 0 },
+  ])(
+    'REL-01: accepts no code twice after Redis restarts with $kept',
+    async ({ kept, args, counterLosses }) => {
+      expect(await replay(kept, args, counterLosses, 'on'), `seed ${SEED}`).toEqual([]);
+    },
+  );
 
-  it('is convicted of replays where the fence is off: what is shown here would show', async () => {
+  it('accepts codes twice with REDIS_FENCE=off: the check detects replays', async () => {
     const found = await replay('the last snapshot', SNAPSHOT, 1, 'off');
     expect(found.filter((sentence) => sentence.startsWith('(a)')).length).toBeGreaterThan(0);
   });

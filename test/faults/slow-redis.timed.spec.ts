@@ -7,8 +7,8 @@ import { FaultProxy } from './support/fault-proxy.js';
 const MAIL = { use: 'login', type: 'email', account: 'jane@example.com' };
 const UNKNOWN = { ...MAIL, codeID: 'Y1goJMD3qvs6jZ63QUXN', code: '123456' };
 
-/** Each step comes in time by itself (0.7 s); what is asked for takes several, one after the other. */
-describeWithRedis('While every answer of Redis is slow', () => {
+/** Each Redis step stays below its own timeout of 0.7 s, but a request takes several steps in sequence. */
+describeWithRedis('POST …/captcha and …/captcha/verify: slow Redis replies', () => {
   let redis: RedisServer;
   let proxy: FaultProxy;
   let attack: AttackApp;
@@ -20,7 +20,7 @@ describeWithRedis('While every answer of Redis is slow', () => {
       limits: { stepUp: { perAccountHour: 0, perIpHour: 1_000_000 } },
     });
   });
-  afterEach(() => proxy.become({ mode: 'none' }));
+  afterEach(() => proxy.setFault({ mode: 'none' }));
   afterAll(async () => {
     await attack.close();
     await proxy.close();
@@ -30,20 +30,20 @@ describeWithRedis('While every answer of Redis is slow', () => {
   it.each([
     ['an image, in two steps', 600, CAPTCHA, { use: 'login', type: 'image' }],
     ['an answer, in two steps', 600, `${CAPTCHA}/verify`, UNKNOWN],
-    ['a code by e-mail, which needs an image first, in five', 230, CAPTCHA, MAIL],
-  ])('a caller who asks for %s is told 503 within its deadline', async (_what, ms, path, body) => {
-    await proxy.become({ mode: 'latency', ms });
+    ['a code by e-mail with a required image, in five steps', 230, CAPTCHA, MAIL],
+  ])('answers 503 within the deadline to a request for %s', async (_what, ms, path, body) => {
+    await proxy.setFault({ mode: 'latency', ms });
     const began = performance.now();
-    const answer = await attack.app.post(path, body);
+    const response = await attack.app.post(path, body);
     expect(performance.now() - began, 'in time').toBeLessThan(1000);
-    expect(answer).toMatchObject({
+    expect(response).toMatchObject({
       status: 503,
       body: { data: { retryAfter: 1 } },
     });
   });
 
-  it('a caller whose steps are quick enough is served', async () => {
-    await proxy.become({ mode: 'latency', ms: 100 });
+  it('serves a request whose steps end within the deadline', async () => {
+    await proxy.setFault({ mode: 'latency', ms: 100 });
     const { body } = await attack.app.post(CAPTCHA, MAIL);
     expect(body.data).toMatchObject({ reason: 'required' });
   });

@@ -8,10 +8,10 @@ import type { Environment, Settings } from '../../../src/config/settings.js';
 import { SETTINGS } from '../../../src/config/settings.js';
 import { CHALLENGE_STORE, REDIS, type RedisClient } from '../../../src/storage/storage.module.js';
 import { CAPTCHA, TestApp, type TestAppOptions } from '../../support/app.js';
-import type { Judged } from './history.js';
+import type { Decision } from './history.js';
 import { RecordingStore } from './recording.store.js';
 
-/** Limits that only the attack at hand should meet. */
+/** Limits that no test reaches. A test lowers those that it is about. */
 const UNLIMITED = {
   recipient: { gap: 0, perHour: 1_000_000, perDay: 1_000_000 },
   ip: { messagesPerHour: 1_000_000, imagesPerMinute: 1_000_000, wrongPerHour: 1_000_000 },
@@ -20,7 +20,7 @@ const UNLIMITED = {
   stepUp: { perAccountHour: 1_000_000, perIpHour: 1_000_000 },
 };
 
-/** Remembers everything that was sent, by challenge: the attacker's victims' mailboxes. */
+/** Records every sent message by codeID, without the outbox's cap of 200. */
 export class RecordingOutbox extends Outbox {
   readonly byId = new Map<string, OutboxMessage>();
 
@@ -32,23 +32,23 @@ export class RecordingOutbox extends Outbox {
 
 export interface AttackAppOptions {
   readonly env?: Environment;
-  /** Merged over the lifted limits, by group. */
+  /** Merged by group over {@link UNLIMITED}. */
   readonly limits?: Readonly<Record<string, object>>;
-  /** The other numbers, as `policy` of a tenant file. */
+  /** The rest of the policy, as in a tenant file. */
   readonly policy?: Readonly<Record<string, object>>;
-  /** More tenants, beside `default`. */
+  /** Codes of tenants besides `default`. */
   readonly tenants?: readonly string[];
-  /** Instead of the store that `env` asks for. */
+  /** Replaces the store that `env` selects. */
   readonly store?: ChallengeStore;
   readonly override?: NonNullable<TestAppOptions['override']>;
 }
 
-/** An application under attack, what its recipients got, and what its store decided. */
+/** An application that records the messages it sends and the outcomes of its store. */
 export class AttackApp {
-  /** How far the memory store's clock is ahead, in milliseconds. */
+  /** Offset of the memory store's clock, in milliseconds. */
   private ahead = 0;
   readonly sent = new RecordingOutbox();
-  readonly judged: Judged[] = [];
+  readonly decisions: Decision[] = [];
   app!: TestApp;
 
   private constructor(private readonly folder: string) {}
@@ -67,14 +67,14 @@ export class AttackApp {
             .useFactory({
               inject: [REDIS, SETTINGS],
               factory: (redis: RedisClient, settings: Settings) =>
-                new RecordingStore(options.store ?? attack.store(redis, settings), attack.judged),
+                new RecordingStore(options.store ?? attack.store(redis, settings), attack.decisions),
             }),
         ),
     });
     return attack;
   }
 
-  /** Issues a code and tells what its recipient will read; throws when nothing was issued. */
+  /** Issues a code and returns the request with the codeID and the sent code. @throws {Error} when nothing was issued */
   async issue(request: Readonly<Record<string, string>>, headers: Record<string, string> = {}) {
     const { body } = await this.app.post<{ codeID: string }>(CAPTCHA, request, headers);
     const message = body.code === 0 ? this.sent.byId.get(body.data.codeID) : undefined;
@@ -82,12 +82,12 @@ export class AttackApp {
     return { ...request, codeID: body.data.codeID, code: message.code };
   }
 
-  /** Milliseconds on the clock that {@link advance} moves. */
+  /** Milliseconds of the clock that {@link advance} moves. */
   now(): number {
     return performance.now() + this.ahead;
   }
 
-  /** Lets the store's time pass, for challenges and budgets. On Redis stay `REDIS_SLACK_MS` away from an edge. */
+  /** Advances the store's clock for challenges and budgets. With Redis, stay `REDIS_SLACK_MS` away from a boundary. */
   async advance(ms: number): Promise<void> {
     this.ahead += ms;
     const redis = this.app.nest.get<RedisClient>(REDIS);
@@ -99,14 +99,14 @@ export class AttackApp {
     await rm(this.folder, { recursive: true });
   }
 
-  /** As `StorageModule` makes it, on a clock that can be moved. */
+  /** The store as `StorageModule` creates it, but with a clock that {@link advance} moves. */
   private store(redis: RedisClient, { redisFence }: Settings): ChallengeStore {
     if (redis) return new RedisStore(redis, { fence: redisFence });
     return new MemoryStore({ now: () => this.now() });
   }
 }
 
-/** Writes a tenant file into a folder; JSON is YAML. */
+/** Writes a tenant file (JSON, which is YAML) into a folder and returns its path. */
 export function tenantsFile(
   folder: string,
   { tenants = [], ...numbers }: Pick<AttackAppOptions, 'limits' | 'policy' | 'tenants'> = {},
@@ -114,7 +114,7 @@ export function tenantsFile(
   return writeTenants(folder, { ...numbers, tenants: tenants.map((code) => ({ code })) });
 }
 
-/** As {@link tenantsFile}, with more to say of the tenants than their codes. */
+/** Like {@link tenantsFile}, with whole tenants instead of their codes. */
 export async function writeTenants(
   folder: string,
   {
@@ -130,7 +130,7 @@ export async function writeTenants(
   return file;
 }
 
-/** A code of the same form that is certainly not the right one. */
+/** A wrong code of the same format. */
 export function wrongCode(right: string): string {
   return (right.startsWith('3') ? '4' : '3') + right.slice(1);
 }

@@ -3,15 +3,15 @@ import { times } from '../../support/vitest/times.js';
 
 export interface BurstOptions {
   readonly headers?: Readonly<Record<string, string>>;
-  /** How many requests end at once; more bodies than that go in waves over the same connections. @default 500 */
+  /** Requests per wave. Further bodies follow in more waves over the same connections. @default 500 */
   readonly sockets?: number;
 }
 
 /**
- * Sends POSTs over many sockets so that all of a wave end at once: everything but the last byte goes first, and when
- * every socket is that far, the last bytes are released together.
+ * Sends POSTs over many sockets so that all requests of a wave end at once: each socket first sends all but the last byte;
+ * then the last bytes are sent together.
  *
- * @param urls the servers to aim at, in turns
+ * @param urls the servers; connections are spread over them round-robin
  */
 export async function burst(
   urls: readonly string[],

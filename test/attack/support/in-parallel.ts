@@ -1,4 +1,4 @@
-/** As `Promise.all` over a list, with no more than so many at once; results in the list's order. */
+/** Like `Promise.all` over a list, with at most `width` calls at once. Results keep the list's order. */
 export async function inParallel<Item, Result>(
   width: number,
   items: readonly Item[],

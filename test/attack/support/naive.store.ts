@@ -7,8 +7,8 @@ import type {
 } from '@system-management/challenge-store';
 
 /**
- * What most systems do: read, compare, then delete, each a step of its own. Kept to prove that the history checker
- * notices: a checker that passes this store proves nothing.
+ * A store with a race: it reads, compares and deletes in separate steps. Tests use it to prove that the history checker
+ * detects such races.
  */
 export class NaiveStore implements ChallengeStore {
   private readonly records = new Map<string, StoredChallenge & { wrong: number }>();

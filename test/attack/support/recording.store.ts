@@ -4,9 +4,9 @@ import type {
   Deadline,
   StoredChallenge,
 } from '@system-management/challenge-store';
-import type { Judged } from './history.js';
+import type { Decision } from './history.js';
 
-/** Writes down every judgement of the store behind it. */
+/** A decorator that records the outcome of every attempt. */
 export class RecordingStore implements ChallengeStore {
   private readonly strong = new Set<string>();
   readonly budgetRetryAfterMs: ChallengeStore['budgetRetryAfterMs'];
@@ -17,7 +17,7 @@ export class RecordingStore implements ChallengeStore {
 
   constructor(
     private readonly store: ChallengeStore,
-    private readonly judged: Judged[],
+    private readonly decisions: Decision[],
   ) {
     this.budgetRetryAfterMs = store.budgetRetryAfterMs.bind(store);
     this.consumeProof = store.consumeProof.bind(store);
@@ -31,10 +31,10 @@ export class RecordingStore implements ChallengeStore {
     await this.store.put(challenge, deadline);
   }
 
-  async attempt(guess: VerificationAttempt, deadline?: Deadline): ReturnType<ChallengeStore['attempt']> {
-    const outcome = await this.store.attempt(guess, deadline);
-    const { id: codeID, digests } = guess;
-    this.judged.push({ codeID, account: digests[0]?.tag ?? '', outcome, strong: this.strong.has(codeID) });
+  async attempt(attempt: VerificationAttempt, deadline?: Deadline): ReturnType<ChallengeStore['attempt']> {
+    const outcome = await this.store.attempt(attempt, deadline);
+    const { id: codeID, digests } = attempt;
+    this.decisions.push({ codeID, account: digests[0]?.tag ?? '', outcome, strong: this.strong.has(codeID) });
     return outcome;
   }
 }

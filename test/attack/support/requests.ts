@@ -1,16 +1,16 @@
 import { type ApiResponse, CAPTCHA } from '../../support/app.js';
 import type { AttackApp } from './attack-app.js';
 
-/** Makes the application believe the address that {@link from} names. */
+/** Makes the application trust the address of {@link from}. */
 export const BEHIND_PROXY = { TRUSTED_PROXIES: '127.0.0.1/32' };
 
-/** A request through our proxy from this address. */
+/** Headers of a request that a trusted proxy forwards for this address. */
 export const from = (ip: string): Record<string, string> => ({ 'X-Forwarded-For': ip });
 
-/** The n-th of 16 million addresses. */
+/** The n-th of 2^24 addresses in 10.0.0.0/8. */
 export const ipNumber = (n: number): string => `10.${(n >> 16) & 255}.${(n >> 8) & 255}.${n & 255}`;
 
-/** `data` of an issued code, of an image to be solved first, and of a limit. */
+/** `data` of the responses to an issue: the code, a required image, or a limit. */
 export interface IssueData {
   readonly codeID: string;
   readonly url: string;
@@ -45,7 +45,7 @@ export const issue = (
 export const verify = (attack: AttackApp, body: Fields, headers: Fields = {}): Promise<ApiResponse> =>
   attack.app.post(`${CAPTCHA}/verify`, body, headers);
 
-/** Asks for a code and solves the image that is asked for first, if one is: what a captcha farm does. */
+/** Requests a code and solves a required image first, like a captcha farm. */
 export async function issueSolving(
   attack: AttackApp,
   body: Fields,
@@ -64,7 +64,7 @@ export function solved(
   return { codeID, code: codeOf(attack, codeID) };
 }
 
-/** What the recipient of a challenge reads. */
+/** The code that was sent for a challenge. @throws {Error} when nothing was sent */
 export function codeOf(attack: AttackApp, codeID: string): string {
   const message = attack.sent.byId.get(codeID);
   if (!message) throw new Error(`nothing was sent for ${codeID}`);

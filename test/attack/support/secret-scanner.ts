@@ -1,45 +1,48 @@
 import { createHash } from 'node:crypto';
 
-/** Characters of a needle that are looked up; none may be shorter. */
+/** Length of the indexed prefix of a pattern, in characters; the minimum length of a pattern. */
 const STEM = 6;
-/** A rolling hash of so many characters (Karp and Rabin), so that a place costs a few additions and not a string. */
+/** Base of the rolling hash (Karp and Rabin): each position costs a few additions instead of a substring. */
 const BASE = 31;
 const DROPPED = BASE ** STEM;
-const roll = (hash: number, comes: number, goes = 0): number =>
-  (Math.imul(hash, BASE) + comes - Math.imul(goes, DROPPED)) | 0;
+const roll = (hash: number, added: number, removed = 0): number =>
+  (Math.imul(hash, BASE) + added - Math.imul(removed, DROPPED)) | 0;
 
-/** Finds many secrets in a lot of text, in every form in which one is still a secret given away. */
+/** Searches large texts for many secrets in encoded, reversed and hashed forms. */
 export class SecretScanner {
-  private readonly byStem = new Map<string, { readonly needle: string; readonly what: string }[]>();
-  /** One mark for each hash of a stem, by its lower 24 bits: all forms of all secrets are about a million. */
+  private readonly byStem = new Map<string, { readonly pattern: string; readonly label: string }[]>();
+  /** A Bloom filter of one hash: the lower 24 bits of each stem's hash. Sized for about a million patterns. */
   private readonly marks = new Uint8Array(2 ** 24);
 
-  /** Adds a secret: as it is, reversed, in hex, in base64 at any offset, and hashed without a key. */
-  add(what: string, secret: string | Buffer): void {
-    for (const [form, needle] of formsOf(secret)) this.addExactly(`${what}, ${form}`, needle);
+  /**
+   * Adds a secret in these forms: plain, lower case, reversed, hex, base64 at any offset, and unkeyed hashes.
+   * @throws {Error} when a form is shorter than six characters
+   */
+  add(label: string, secret: string | Buffer): void {
+    for (const [form, pattern] of formsOf(secret)) this.addPattern(`${label}, ${form}`, pattern);
   }
 
-  /** Every find, as a sentence that does not repeat the secret. */
+  /** Yields one description per match, without the secret. */
   *findIn(where: string, text: string): Generator<string> {
     let hash = 0;
     for (let end = 0; end < text.length; end++) {
       hash = roll(hash, text.charCodeAt(end), end < STEM ? 0 : text.charCodeAt(end - STEM));
       if (end < STEM - 1 || this.marks[hash & (this.marks.length - 1)] === 0) continue;
       const at = end + 1 - STEM;
-      for (const { needle, what } of this.byStem.get(text.slice(at, at + STEM)) ?? []) {
-        if (text.startsWith(needle, at)) yield `${what}, in ${where}`;
+      for (const { pattern, label } of this.byStem.get(text.slice(at, at + STEM)) ?? []) {
+        if (text.startsWith(pattern, at)) yield `${label}, in ${where}`;
       }
     }
   }
 
-  private addExactly(what: string, needle: string): void {
-    if (needle.length < STEM) throw new Error(`too short to be looked for: ${what}`);
-    const stem = needle.slice(0, STEM);
+  private addPattern(label: string, pattern: string): void {
+    if (pattern.length < STEM) throw new Error(`pattern shorter than ${STEM} characters: ${label}`);
+    const stem = pattern.slice(0, STEM);
     const hash = [...stem].reduce((sum, character) => roll(sum, character.charCodeAt(0)), 0);
     this.marks[hash & (this.marks.length - 1)] = 1;
-    const known = this.byStem.get(stem);
-    if (known) known.push({ needle, what });
-    else this.byStem.set(stem, [{ needle, what }]);
+    const patterns = this.byStem.get(stem);
+    if (patterns) patterns.push({ pattern, label });
+    else this.byStem.set(stem, [{ pattern, label }]);
   }
 }
 
@@ -61,13 +64,16 @@ function formsOf(secret: string | Buffer): Map<string, string> {
     forms.set(`as ${name} in base64`, digest.toString('base64').replace(/=+$/, ''));
     forms.set(`as ${name} in base64url`, digest.toString('base64url'));
   }
-  // One needle is enough where two forms are the same.
+  // Remove forms with equal text.
   return new Map(
-    [...new Map([...forms].map(([form, needle]) => [needle, form]))].map(([needle, form]) => [form, needle]),
+    [...new Map([...forms].map(([form, pattern]) => [pattern, form]))].map(([pattern, form]) => [
+      form,
+      pattern,
+    ]),
   );
 }
 
-/** The characters that the secret alone decides, whatever stands before and after it in the encoded text. */
+/** The base64 characters that depend on the secret only, not on the bytes before and after it. */
 function base64At(bytes: Buffer, offset: number): string {
   const encoded = Buffer.concat([Buffer.alloc(offset), bytes])
     .toString('base64')

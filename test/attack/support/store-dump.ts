@@ -6,20 +6,20 @@ import type { AttackApp } from './attack-app.js';
 import { inParallel } from './in-parallel.js';
 import type { RecordingStore } from './recording.store.js';
 
-/** Keys asked for at once: the application's client gives up on those that wait too long. */
+/** Redis keys read per round trip: the application's client times out on commands that queue too long. */
 const WIDTH = 32;
 
-/** A challenge as somebody finds it who has stolen the store. */
-export interface StolenRecord {
+/** A challenge as an attacker reads it from a stolen store. */
+export interface DumpedRecord {
   readonly codeID: string;
-  /** The account's name in the store. */
+  /** The account's tag, base64url. */
   readonly tag: string;
   readonly keyId: string;
   readonly mac: Buffer;
 }
 
-/** The challenges that a store holds right now. */
-export async function stolenRecords(attack: AttackApp): Promise<StolenRecord[]> {
+/** Reads all challenges in the store. */
+export async function dumpRecords(attack: AttackApp): Promise<DumpedRecord[]> {
   const redis = redisOf(attack);
   if (!redis) {
     const { records } = memoryOf(attack) as unknown as MemoryParts;
@@ -36,21 +36,21 @@ export async function stolenRecords(attack: AttackApp): Promise<StolenRecord[]> 
 }
 
 /**
- * All that the application keeps between two requests, as text: Redis' keys with their dumps and their values, or every
- * string and every byte that the store and the limits hold in this process.
+ * Reads everything that the application keeps between requests, as text: the Redis keys with their dumps and hash fields,
+ * or every string and buffer reachable from the store and the limit counters in this process.
  */
-export async function wholeStore(attack: AttackApp): Promise<string[]> {
+export async function dumpAll(attack: AttackApp): Promise<string[]> {
   const redis = redisOf(attack);
   if (!redis) return [...textsIn([memoryOf(attack), countersOf(attack)])];
   const keys = await redis.keys('*');
   const contents: string[] = [];
   for (let from = 0; from < keys.length; from += WIDTH) {
     const some = keys.slice(from, from + WIDTH);
-    const asked = redis.pipeline();
-    for (const key of some) asked.dumpBuffer(key);
-    for (const key of some) asked.hgetallBuffer(key);
-    for (const [error, content] of (await asked.exec()) ?? []) {
-      // Whatever is no hash has been told by its dump.
+    const pipeline = redis.pipeline();
+    for (const key of some) pipeline.dumpBuffer(key);
+    for (const key of some) pipeline.hgetallBuffer(key);
+    for (const [error, content] of (await pipeline.exec()) ?? []) {
+      // HGETALL fails for other types; their content is in the dump.
       if (error && !error.message.startsWith('WRONGTYPE')) throw error;
       if (Buffer.isBuffer(content)) contents.push(content.toString('latin1'));
       else if (content) contents.push(flat(content as Record<string, Buffer>));
@@ -59,7 +59,7 @@ export async function wholeStore(attack: AttackApp): Promise<string[]> {
   return [...keys, ...contents];
 }
 
-/** How much longer each entry stays, in milliseconds, by what it is. */
+/** The remaining lifetime of each entry, in milliseconds, with its key (in memory: the key's prefix). */
 export async function lifetimes(
   attack: AttackApp,
 ): Promise<{ readonly name: string; readonly ms: number }[]> {
@@ -84,17 +84,17 @@ export async function lifetimes(
   ];
 }
 
-/** Every string and every byte that can be reached by fields, elements and entries; timers hold nothing of ours. */
+/** Every string and buffer reachable through fields, elements and entries. Timers are skipped: they hold no data. */
 function* textsIn(root: unknown): Generator<string> {
-  const seen = new Set<unknown>();
-  const waiting: unknown[] = [root];
-  for (let value = waiting.pop(); value !== undefined || waiting.length > 0; value = waiting.pop()) {
+  const visited = new Set<unknown>();
+  const pending: unknown[] = [root];
+  for (let value = pending.pop(); value !== undefined || pending.length > 0; value = pending.pop()) {
     if (typeof value === 'string') yield value;
-    if (typeof value !== 'object' || value === null || seen.has(value)) continue;
-    seen.add(value);
+    if (typeof value !== 'object' || value === null || visited.has(value)) continue;
+    visited.add(value);
     if (Buffer.isBuffer(value)) yield value.toString('latin1');
-    else if (isIterable(value)) for (const item of value) waiting.push(item);
-    else if (value.constructor?.name !== 'Timeout') waiting.push(Object.entries(value));
+    else if (isIterable(value)) for (const item of value) pending.push(item);
+    else if (value.constructor?.name !== 'Timeout') pending.push(Object.entries(value));
   }
 }
 
@@ -105,7 +105,7 @@ const flat = (hash: Record<string, Buffer>): string =>
     .map(([field, value]) => `${field}=${value.toString('latin1')}`)
     .join('\n');
 
-/** The client of the application, where it has one. */
+/** The application's Redis client; `null` with the memory store. */
 export function redisOf(attack: AttackApp): Redis | null {
   return attack.app.nest.get<RedisClient>(REDIS) as Redis | null;
 }
@@ -118,17 +118,17 @@ function countersOf(attack: AttackApp): LimiterParts[] {
   return Object.values(attack.app.nest.get(CaptchaLimits)['counters']) as unknown as LimiterParts[];
 }
 
-/** The parts of a memory store that hold what it remembers. */
+/** The private state of a memory store. */
 interface MemoryParts {
-  readonly records: Held<{ readonly keyId: string; readonly mac: string; readonly deadline: number }>;
-  readonly budgets: { readonly accounts: Held<{ readonly until: number }> };
+  readonly records: Entries<{ readonly keyId: string; readonly mac: string; readonly deadline: number }>;
+  readonly budgets: { readonly accounts: Entries<{ readonly until: number }> };
 }
 
-interface Held<Value> {
+interface Entries<Value> {
   readonly entries: ReadonlyMap<string, { readonly value: Value }>;
 }
 
-/** The part of a counter that holds what it counts, where it counts in memory. */
+/** The private state of an in-memory limit counter. */
 interface LimiterParts {
   readonly limiter: {
     readonly _memoryStorage: { readonly _storage: ReadonlyMap<string, { readonly expiresAt: number }> };

@@ -2,14 +2,14 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-/** A tenant file of a test's own. */
+/** A temporary tenant file. */
 export interface OwnTenants {
-  /** What makes the application read it. */
+  /** The setting that names the file. */
   readonly env: { readonly TENANTS_FILE: string };
   remove(): Promise<void>;
 }
 
-/** Writes a whole tenant file; what it leaves out has the contract's defaults. */
+/** Writes a complete tenant file. Omitted values take the contract's defaults. */
 export async function ownTenants(content: {
   readonly global?: object;
   readonly tenants: readonly object[];

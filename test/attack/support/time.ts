@@ -8,12 +8,12 @@ export const MINUTE_MS = 60 * SECOND_MS;
 export const HOUR_MS = 60 * MINUTE_MS;
 export const DAY_MS = 24 * HOUR_MS;
 
-/** How far {@link advanceTime} must stay away from an edge, in milliseconds: an attack that goes on takes time of its own. */
+/** Safety distance of {@link advanceTime} from a boundary, in milliseconds: requests take time of their own. */
 export const SLACK_MS = REDIS_SLACK_MS;
 
 /**
- * Lets time pass for all there is: challenges, budgets and limit counters, which in memory go by `Date`. Give the real
- * one back with `vi.useRealTimers()`.
+ * Advances the clocks of challenges, budgets and limit counters. In-memory counters read `Date`, which this fakes: restore
+ * it with `vi.useRealTimers()`.
  */
 export async function advanceTime(attack: AttackApp, ms: number): Promise<void> {
   await attack.advance(ms);

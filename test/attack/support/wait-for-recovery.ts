@@ -3,15 +3,15 @@ import type { ApiResponse } from '../../support/app.js';
 import { eventually } from '../../support/wait.js';
 import { CODE } from './requests.js';
 
-/** Asks until the answer is no longer 503: the first other one, and how many milliseconds it took. */
+/** Repeats a request while it is answered with 503. Returns the first other response and the elapsed milliseconds. */
 export async function waitForRecovery<Data>(
-  ask: () => Promise<ApiResponse<Data>>,
+  request: () => Promise<ApiResponse<Data>>,
 ): Promise<[ApiResponse<Data>, ms: number]> {
   const start = performance.now();
-  const answer = await eventually(async () => {
-    const one = await ask();
+  const response = await eventually(async () => {
+    const one = await request();
     expect(one.body.code).not.toBe(CODE.server);
     return one;
   });
-  return [answer, Math.round(performance.now() - start)];
+  return [response, Math.round(performance.now() - start)];
 }

@@ -2,32 +2,32 @@ import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-/** What a wire does to what goes over it; whatever is not named passes as it is. */
+/** A network fault. Directions that a mode does not mention are forwarded unchanged. */
 export type Fault =
   | { readonly mode: 'none' }
-  /** Answers come so many milliseconds later. */
+  /** Delays replies by `ms`. */
   | { readonly mode: 'latency'; readonly ms: number }
-  /** Answers come in pieces of so many bytes, one every so many milliseconds: a thin line, and split packets. */
+  /** Sends replies in slices of `bytes`, one every `everyMs`: low bandwidth and split packets. */
   | { readonly mode: 'slice'; readonly bytes: number; readonly everyMs: number }
-  /** Connections stay and new ones are accepted; nothing goes through, either way, until the fault ends. */
+  /** Keeps and accepts connections, but forwards nothing in either direction until the fault ends. */
   | { readonly mode: 'silence' }
-  /** Each connection is reset after so many bytes of answers. */
+  /** Resets each connection (RST) after `afterBytes` of replies. */
   | { readonly mode: 'reset'; readonly afterBytes: number }
-  /** Each connection ends orderly after so many bytes of answers. */
+  /** Ends each connection (FIN) after `bytes` of replies. */
   | { readonly mode: 'limit'; readonly bytes: number }
-  /** Nobody listens, and all connections are gone. */
+  /** Resets all connections and stops listening. */
   | { readonly mode: 'down' }
-  /** So many answers are thrown away and their connections with them, though the other side has done its work. */
+  /** Discards the next `times` replies and resets their connections, after the server has processed the requests. */
   | { readonly mode: 'cutAfterReply'; readonly times: number };
 
 interface Link {
   readonly client: Socket;
   readonly upstream: Socket;
-  /** Bytes that have come back since the fault began. */
+  /** Bytes of replies since the fault began. */
   replied: number;
 }
 
-/** A wire on loopback that breaks as it is told, from one moment to the next. */
+/** A TCP proxy on loopback that injects faults at run time. */
 export class FaultProxy {
   private fault: Fault = { mode: 'none' };
   private readonly links = new Set<Link>();
@@ -38,7 +38,7 @@ export class FaultProxy {
     readonly port: number,
   ) {}
 
-  /** @param target a port of loopback */
+  /** @param target port on 127.0.0.1 */
   static async start(target: number): Promise<FaultProxy> {
     const server = createServer().listen(0, '127.0.0.1');
     await once(server, 'listening');
@@ -47,14 +47,14 @@ export class FaultProxy {
     return proxy;
   }
 
-  /** From now on; `{ mode: 'none' }` heals. */
-  async become(fault: Fault): Promise<void> {
+  /** Replaces the current fault, also on open connections; `{ mode: 'none' }` heals. */
+  async setFault(fault: Fault): Promise<void> {
     const wasDown = this.fault.mode === 'down';
     this.fault = fault;
     this.cutsLeft = fault.mode === 'cutAfterReply' ? fault.times : 0;
     for (const link of this.links) {
       link.replied = 0;
-      this.hush(link);
+      this.applyPause(link);
     }
     if (fault.mode === 'down' && !wasDown) await this.close();
     if (fault.mode !== 'down' && wasDown) await once(this.server.listen(this.port, '127.0.0.1'), 'listening');
@@ -81,39 +81,39 @@ export class FaultProxy {
       });
     }
     client.on('data', (bytes) => upstream.write(bytes));
-    // One after the other, each not before its own time: a late answer delays none behind it a second time.
+    // Replies keep their order, and each is delayed from its own arrival: delays do not add up.
     let last = Promise.resolve();
     upstream.on('data', (bytes) => {
       const at = performance.now();
       last = last.then(() => this.reply(link, bytes, at));
     });
-    this.hush(link);
+    this.applyPause(link);
   }
 
-  /** Sockets that are not read keep what they are sent: a silent line loses nothing and delivers once it is healed. */
-  private hush({ client, upstream }: Link): void {
+  /** Pauses the sockets in mode `silence`. Unread data stays in their buffers and is delivered after healing. */
+  private applyPause({ client, upstream }: Link): void {
     for (const socket of [client, upstream]) socket[this.fault.mode === 'silence' ? 'pause' : 'resume']();
   }
 
   private async reply(link: Link, bytes: Buffer, at: number): Promise<void> {
     const [{ fault }, { client }] = [this, link];
     if (fault.mode === 'latency') await sleep(Math.max(0, at + fault.ms - performance.now()));
-    if (fault.mode === 'slice') return this.drip(client, bytes, fault);
+    if (fault.mode === 'slice') return this.writeSlices(client, bytes, fault);
     if (fault.mode === 'cutAfterReply' && this.cutsLeft > 0) {
       this.cutsLeft--;
       return void client.resetAndDestroy();
     }
-    const room = fault.mode === 'reset' ? fault.afterBytes : fault.mode === 'limit' ? fault.bytes : Infinity;
-    const passed = bytes.subarray(0, Math.max(0, room - link.replied));
+    const limit = fault.mode === 'reset' ? fault.afterBytes : fault.mode === 'limit' ? fault.bytes : Infinity;
+    const passed = bytes.subarray(0, Math.max(0, limit - link.replied));
     link.replied += bytes.length;
     client.write(passed, () => {
-      if (link.replied < room) return;
+      if (link.replied < limit) return;
       if (fault.mode === 'reset') client.resetAndDestroy();
       else client.end();
     });
   }
 
-  private async drip(
+  private async writeSlices(
     client: Socket,
     bytes: Buffer,
     { bytes: size, everyMs }: Fault & { mode: 'slice' },

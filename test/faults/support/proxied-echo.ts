@@ -2,27 +2,28 @@ import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
 import { FaultProxy } from './fault-proxy.js';
 
-/** What the server behind the proxy answers to anything. */
-export const ANSWER = 'an answer of thirty-two bytes...';
+/** The server's reply to every request. */
+export const REPLY = 'a reply of exactly 32 bytes.....';
 
-/** What came until the answer was whole or the connection over, in how many pieces, and how it ended. */
+/** What a client received until the reply was complete or the connection closed. */
 export interface Echo {
   readonly text: string;
   readonly pieces: number;
+  /** The event or error code that ended the connection; empty when it stayed open. */
   readonly end: string;
   readonly ms: number;
 }
 
-/** A server that gives one answer, and the proxy under test in front of it. */
+/** A server with one fixed reply, behind the proxy under test. */
 export class ProxiedEcho {
   /** Requests that reached the server. */
-  asked = 0;
+  requests = 0;
   proxy!: FaultProxy;
   private readonly sockets: Socket[] = [];
   private readonly server: Server = createServer((socket) => {
     this.keep(socket).on('data', () => {
-      this.asked++;
-      socket.write(ANSWER);
+      this.requests++;
+      socket.write(REPLY);
     });
   });
 
@@ -39,28 +40,28 @@ export class ProxiedEcho {
     return socket;
   }
 
-  async ask(socket: Socket): Promise<Echo> {
+  async request(socket: Socket): Promise<Echo> {
     const start = performance.now();
-    const seen = { text: '', pieces: 0, end: '' };
-    const over = new AbortController();
+    const received = { text: '', pieces: 0, end: '' };
+    const abort = new AbortController();
     const ended = (event: string): Promise<void> =>
-      once(socket, event, over).then(
-        () => void (seen.end ||= event),
-        (error: NodeJS.ErrnoException) => void (seen.end ||= error.code ?? ''),
+      once(socket, event, abort).then(
+        () => void (received.end ||= event),
+        (error: NodeJS.ErrnoException) => void (received.end ||= error.code ?? ''),
       );
-    const whole = new Promise<void>((resolve) => {
+    const complete = new Promise<void>((resolve) => {
       socket.on('data', (bytes: Buffer) => {
-        seen.text += bytes.toString();
-        seen.pieces++;
-        if (seen.text.length >= ANSWER.length) resolve();
+        received.text += bytes.toString();
+        received.pieces++;
+        if (received.text.length >= REPLY.length) resolve();
       });
     });
     socket.write('?');
-    await Promise.race([whole, ended('end'), ended('close')]);
-    const { end } = seen;
-    over.abort();
+    await Promise.race([complete, ended('end'), ended('close')]);
+    const { end } = received;
+    abort.abort();
     socket.removeAllListeners('data');
-    return { ...seen, end, ms: performance.now() - start };
+    return { ...received, end, ms: performance.now() - start };
   }
 
   async stop(): Promise<void> {

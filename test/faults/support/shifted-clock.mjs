@@ -1,4 +1,4 @@
-// Loaded before everything else (`NODE_OPTIONS=--import`): the wall clock of this process is off by CLOCK_SHIFT_MS.
+// Preload (`NODE_OPTIONS=--import`): shifts the wall clock of the process by CLOCK_SHIFT_MS.
 import process from 'node:process';
 
 const shiftMs = Number(process.env.CLOCK_SHIFT_MS ?? 0);

@@ -3,14 +3,14 @@ import { type SmtpSink, startSmtpSink } from '../../../libs/messaging/src/testin
 import type { Environment } from '../../../src/config/settings.js';
 
 const SECRET = `whsec_${Buffer.alloc(32, 7).toString('base64')}`;
-/** A mail transport that leads to a port of loopback; `timeout` is in seconds. */
+/** DSN of a mail server on 127.0.0.1. @param timeout seconds */
 export const mailDsn = (port: number, timeout = 5): string =>
   `smtp://127.0.0.1:${port}?from=no-reply@example.com&timeout=${timeout}`;
-/** An SMS transport that leads to a port of loopback; `timeout` is in seconds. */
+/** DSN of an SMS webhook on 127.0.0.1. @param timeout seconds */
 export const smsDsn = (port: number, timeout = 5): string =>
   `webhook+http://127.0.0.1:${port}/?secret=${SECRET}&timeout=${timeout}`;
 
-/** A real mail server and a real SMS vendor: what they were handed is what was sent, whatever anybody claims. */
+/** A local mail server and SMS webhook. What they received is what the service sent. */
 export class Sinks {
   private constructor(
     private readonly mail: SmtpSink,
@@ -25,7 +25,7 @@ export class Sinks {
     return { MAIL_DSN: mailDsn(this.mail.port), SMS_DSN: smsDsn(this.sms.port) };
   }
 
-  /** The codes that reached each recipient, oldest first. */
+  /** The received codes by recipient, oldest first. */
   codes(): ReadonlyMap<string, readonly string[]> {
     const found = new Map<string, string[]>();
     const add = (to: string, code: string): void => void found.set(to, [...(found.get(to) ?? []), code]);
@@ -38,7 +38,7 @@ export class Sinks {
     return found;
   }
 
-  /** The newest code that reached this recipient. */
+  /** The newest code received for a recipient. */
   newest(to: string): string | undefined {
     const mail = this.mail.received.findLast((one) => one.to[0] === to);
     if (mail) return /\d{6}/.exec(mail.mail.subject ?? '')?.[0];

@@ -8,43 +8,43 @@ import { tenantsFile } from '../../attack/support/attack-app.js';
 import { SEED } from '../../support/vitest/profile.js';
 import { ServiceProcess } from '../../support/service-process.js';
 import { VirtualUsers } from './virtual-users.js';
-import type { Episode } from './episode.js';
+import type { FaultReport } from './fault-scenario.js';
 import { Sinks } from './sinks.js';
-import { CROWD_LIMITS, verdict } from './verdict.js';
+import { USER_LIMITS, checkRun } from './check-run.js';
 
-export interface Stage {
+export interface TestCluster {
   readonly services: readonly ServiceProcess[];
-  readonly crowd: VirtualUsers;
-  /** Where the crowd asks; may change. */
+  readonly users: VirtualUsers;
+  /** The instances that the users call. Tests may remove some. */
   readonly urls: string[];
-  /** Ends the crowd and judges all it met. */
-  verdict(episodes: readonly Episode[], timesForgotten?: number): Promise<string[]>;
+  /** Stops the users and returns the violations of the run (see {@link checkRun}). */
+  stopAndCheck(reports: readonly FaultReport[], counterLosses?: number): Promise<string[]>;
 }
 
-/** The built service, one process per environment, and a crowd that uses them all; everything ends with the test. */
-export async function testCluster(...envs: readonly Environment[]): Promise<Stage> {
+/** Starts the built service, one process per environment, and users that call all of them. Stops with the test. */
+export async function testCluster(...envs: readonly Environment[]): Promise<TestCluster> {
   const sinks = await Sinks.start();
   onTestFinished(() => sinks.stop());
   const folder = await mkdtemp(join(tmpdir(), 'faults-'));
   onTestFinished(() => rm(folder, { recursive: true }));
   const shared = {
     ...sinks.env,
-    TENANTS_FILE: await tenantsFile(folder, { limits: CROWD_LIMITS }),
+    TENANTS_FILE: await tenantsFile(folder, { limits: USER_LIMITS }),
     SECRET_KEYS: `k1:${randomBytes(32).toString('base64')}`,
   };
   const services = await Promise.all(envs.map((env) => ServiceProcess.start({ env: { ...shared, ...env } })));
   onTestFinished(async () => void (await Promise.all(services.map((service) => service.stop()))));
   const urls = services.map(({ url }) => url);
-  const crowd = VirtualUsers.start({ urls, sinks, seed: SEED });
-  onTestFinished(() => crowd.stop());
+  const users = VirtualUsers.start({ urls, sinks, seed: SEED });
+  onTestFinished(() => users.stop());
   return {
     services,
-    crowd,
+    users,
     urls,
-    verdict: async (episodes, timesForgotten = 0) => {
-      await crowd.stop();
+    stopAndCheck: async (reports, counterLosses = 0) => {
+      await users.stop();
       const lines = services.flatMap((service) => service.lines);
-      return verdict({ crowd, sinks, episodes, lines, timesForgotten });
+      return checkRun({ users, sinks, reports, lines, counterLosses });
     },
   };
 }

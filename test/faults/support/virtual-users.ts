@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { drawFrom, type Rng, shuffled } from '../../attack/support/seeded.js';
-import type { Bound, Seen, Sent } from '../../attack/support/history.js';
+import { seededRng, type Rng, shuffle } from '../../attack/support/rng.js';
+import type { Binding, Observation, SentCode } from '../../attack/support/history.js';
 import { CODE } from '../../attack/support/requests.js';
 import { CAPTCHA } from '../../support/app.js';
 import { Counter } from '../../support/load/counter.js';
@@ -9,16 +9,16 @@ import { times } from '../../support/vitest/times.js';
 import type { Sinks } from './sinks.js';
 
 const TYPES = ['image', 'email', 'phone'] as const;
-/** Milliseconds that a person needs between two steps, at most. */
+/** Maximum pause between two steps of a user, in milliseconds. */
 const PAUSE_MS = 40;
-/** Codes that are remembered for coming back. */
+/** Number of past codes that a lane keeps for replays. */
 const PAST = 12;
-/** How many of them come back at once. */
-const RETURNING = 3;
-/** Words of ours and of nobody's library. Failures only: the letters of a picture may spell anything. */
-const FOREIGN =
+/** Number of past codes replayed at once. */
+const REPLAYED = 3;
+/** Internals that no failure may reveal. Successes are not searched: an image's base64 may contain any letters. */
+const INTERNALS =
   /redis|MOVED|READONLY|CLUSTERDOWN|LOADING|MASTERDOWN|NOSCRIPT|ECONN|EPIPE|ETIMEDOUT|socket|smtp|mailer|webhook|at \/|node_modules|127\.0\.0\.1/i;
-/** Nothing was accepted, and the client was told so. */
+/** Codes of responses that rule out acceptance. */
 const UNAVAILABLE: readonly number[] = [
   CODE.server,
   CODE.frequent,
@@ -27,122 +27,132 @@ const UNAVAILABLE: readonly number[] = [
   CODE.needImage,
 ];
 
-/** One answer, or the want of one, as its client timed it. */
-export interface Timed {
+/** One request as its client timed it. */
+export interface TimedRequest {
   readonly at: number;
   readonly ms: number;
-  /** Of the envelope; 0 is success, -1 a connection that broke. */
+  /** `code` of the envelope; 0 is success, -1 a broken connection. */
   readonly code: number;
   readonly type: string;
-  readonly op: Seen['op'];
+  readonly op: Observation['op'];
 }
 
-export interface CrowdOptions {
-  /** The instances, asked in turns: a code of one is verified at another. May change while the crowd is at work. */
+export interface VirtualUsersOptions {
+  /** The instances, picked at random per request: one issues a code, another verifies it. May change during a run. */
   readonly urls: string[];
   readonly sinks: Pick<Sinks, 'newest'>;
   readonly seed: number;
-  /** People at work at once. @default 24 */
-  readonly people?: number;
+  /** Concurrent users. @default 24 */
+  readonly concurrency?: number;
 }
 
 /**
- * People who ask for codes and answer them rightly, wrongly, several times at once and again later, for as long as they
- * are let; each writes down what it saw. They believe what arrived in their mailboxes and nothing else.
+ * Users that request codes and answer them until {@link stop}: right, wrong, several times at once, and again later. Each
+ * request is recorded. Users read their codes from the sinks, not from the service (images: from its outbox).
  */
 export class VirtualUsers {
-  readonly seen: Seen[] = [];
-  readonly sent: Sent[] = [];
-  readonly timed: Timed[] = [];
-  /** What no client should ever have been answered. */
-  readonly strange: string[] = [];
-  private isOver = false;
+  readonly observed: Observation[] = [];
+  readonly sent: SentCode[] = [];
+  readonly timed: TimedRequest[] = [];
+  /** Responses that no client may receive. */
+  readonly unexpected: string[] = [];
+  private isStopped = false;
   private readonly accepts = new Counter();
   private readonly all: Promise<unknown>;
 
-  private constructor(private readonly options: CrowdOptions) {
-    const { people = 24, seed } = options;
-    this.all = Promise.all(times(people, (lane) => this.live(lane, people, drawFrom(seed * 1000 + lane))));
+  private constructor(private readonly options: VirtualUsersOptions) {
+    const { concurrency = 24, seed } = options;
+    this.all = Promise.all(
+      times(concurrency, (lane) => this.run(lane, concurrency, seededRng(seed * 1000 + lane))),
+    );
   }
 
-  static start(options: CrowdOptions): VirtualUsers {
+  static start(options: VirtualUsersOptions): VirtualUsers {
     return new VirtualUsers(options);
   }
 
-  /** Resolves once so many more answers were accepted. */
+  /** Resolves after `count` more accepted answers. */
   accepted(count: number): Promise<void> {
     return this.accepts.waitForMore(count);
   }
 
   async stop(): Promise<void> {
-    this.isOver = true;
+    this.isStopped = true;
     await this.all;
   }
 
-  /** One person after the other, each with an account of its own. */
-  private async live(lane: number, people: number, draw: Rng): Promise<void> {
-    /** The newest codes of all who were here: whoever comes back with one after a fault would replay it. */
-    const past: Sent[] = [];
-    for (let person = lane; !this.isOver; person += people) {
-      const type = TYPES[person % TYPES.length]!;
-      const digits = String(person).padStart(8, '0');
+  /** Runs users in sequence, each with an account of its own. */
+  private async run(lane: number, concurrency: number, rng: Rng): Promise<void> {
+    /** Codes of earlier users of the lane, to replay after a fault. */
+    const past: SentCode[] = [];
+    for (let user = lane; !this.isStopped; user += concurrency) {
+      const type = TYPES[user % TYPES.length]!;
+      const digits = String(user).padStart(8, '0');
       const account = { image: '', email: `person${digits}@example.com`, phone: `+86138${digits}` }[type];
-      const wish = { tenant: 'default', use: draw(2) ? 'login' : 'register', type, account };
-      for (let left = 1 + draw(7); left > 0 && !this.isOver; left--) {
-        await sleep(draw(PAUSE_MS));
-        const sent = await this.issue(wish, draw);
+      const subject = { tenant: 'default', use: rng(2) ? 'login' : 'register', type, account };
+      for (let left = 1 + rng(7); left > 0 && !this.isStopped; left--) {
+        await sleep(rng(PAUSE_MS));
+        const sent = await this.issue(subject, rng);
         if (sent) past.push(sent);
         if (past.length > PAST) past.shift();
-        const returning = shuffled(past, draw).slice(0, draw(2) && RETURNING);
-        const tries = [...(sent && draw(6) ? triesFor(sent, draw) : []), ...returning];
-        if (draw(2)) await Promise.all(tries.map((one) => this.verify(one, draw)));
-        else for (const one of tries) await this.verify(one, draw);
+        const replayed = shuffle(past, rng).slice(0, rng(2) && REPLAYED);
+        const attempts = [...(sent && rng(6) ? attemptsFor(sent, rng) : []), ...replayed];
+        if (rng(2)) await Promise.all(attempts.map((one) => this.verify(one, rng)));
+        else for (const one of attempts) await this.verify(one, rng);
       }
     }
   }
 
-  private async issue(wish: Omit<Bound, 'codeID'>, draw: Rng): Promise<Sent | undefined> {
-    const { tenant, ...body } = wish;
-    const url = this.anyInstance(draw);
+  private async issue(subject: Omit<Binding, 'codeID'>, rng: Rng): Promise<SentCode | undefined> {
+    const { tenant, ...body } = subject;
+    const url = this.anyInstance(rng);
     const { t0, t1, code, data } = await this.post(url, CAPTCHA, body);
     const codeID = data?.codeID;
-    const bound = { ...wish, codeID: code === CODE.ok ? String(codeID) : '' };
-    this.seen.push({ ...bound, op: 'issue', t0, t1, result: code === CODE.ok ? 'issued' : resultOf(code) });
+    const bound = { ...subject, codeID: code === CODE.ok ? String(codeID) : '' };
+    this.observed.push({
+      ...bound,
+      op: 'issue',
+      t0,
+      t1,
+      result: code === CODE.ok ? 'issued' : resultOf(code),
+    });
     if (code !== CODE.ok) return undefined;
-    const read = wish.account ? this.options.sinks.newest(wish.account) : await answerOf(url, bound.codeID);
-    if (!read) {
-      this.strange.push(`${wish.type}: told of a code that nobody was sent`);
+    const received = subject.account
+      ? this.options.sinks.newest(subject.account)
+      : await imageCode(url, bound.codeID);
+    if (!received) {
+      this.unexpected.push(`${subject.type}: reported as issued, but not sent`);
       return undefined;
     }
-    const sent = { ...bound, tenant, code: read };
+    const sent = { ...bound, tenant, code: received };
     this.sent.push(sent);
     return sent;
   }
 
-  private async verify({ tenant, ...body }: Sent, draw: Rng): Promise<void> {
-    const { t0, t1, code } = await this.post(this.anyInstance(draw), `${CAPTCHA}/verify`, body);
+  private async verify({ tenant, ...body }: SentCode, rng: Rng): Promise<void> {
+    const { t0, t1, code } = await this.post(this.anyInstance(rng), `${CAPTCHA}/verify`, body);
     const result = code === CODE.ok ? 'accepted' : resultOf(code);
-    this.seen.push({ ...body, tenant, op: 'verify', t0, t1, result });
+    this.observed.push({ ...body, tenant, op: 'verify', t0, t1, result });
     if (result === 'accepted') this.accepts.add();
   }
 
-  private anyInstance(draw: Rng): string {
+  private anyInstance(rng: Rng): string {
     const { urls } = this.options;
-    return urls[draw(urls.length)]!;
+    return urls[rng(urls.length)]!;
   }
 
   private async post(url: string, path: string, body: { readonly type: string }) {
     const t0 = performance.now();
-    const answer = await ask(url + path, body).catch(() => undefined);
+    const response = await request(url + path, body).catch(() => undefined);
     const t1 = performance.now();
-    const code = answer?.code ?? -1;
+    const code = response?.code ?? -1;
     const op = path === CAPTCHA ? 'issue' : 'verify';
     this.timed.push({ at: t1, ms: t1 - t0, code, type: body.type, op });
     const known: readonly number[] = [-1, CODE.ok, CODE.wrong, ...UNAVAILABLE];
-    const text = JSON.stringify(answer ?? '');
-    if (!known.includes(code) || (code !== CODE.ok && code !== CODE.needImage && FOREIGN.test(text)))
-      this.strange.push(text.slice(0, 300));
-    return { t0, t1, code, data: answer?.data };
+    const text = JSON.stringify(response ?? '');
+    if (!known.includes(code) || (code !== CODE.ok && code !== CODE.needImage && INTERNALS.test(text)))
+      this.unexpected.push(text.slice(0, 300));
+    return { t0, t1, code, data: response?.data };
   }
 }
 
@@ -151,7 +161,7 @@ interface Body {
   readonly data?: { readonly codeID?: string; readonly messages?: readonly { readonly code: string }[] };
 }
 
-async function ask(url: string, body: object): Promise<Body> {
+async function request(url: string, body: object): Promise<Body> {
   const { text } = await send(url, JSON.stringify(body));
   try {
     return JSON.parse(text) as Body;
@@ -160,26 +170,29 @@ async function ask(url: string, body: object): Promise<Body> {
   }
 }
 
-/** What the picture says. */
-async function answerOf(url: string, codeID: string): Promise<string | undefined> {
-  const answer = await read(`${url}/outbox/messages?codeID=${codeID}`);
-  return (JSON.parse(answer) as Body).data?.messages?.[0]?.code;
+/** The code of an image, from the outbox. */
+async function imageCode(url: string, codeID: string): Promise<string | undefined> {
+  const text = await read(`${url}/outbox/messages?codeID=${codeID}`);
+  return (JSON.parse(text) as Body).data?.messages?.[0]?.code;
 }
 
-function triesFor(sent: Sent, draw: Rng): Sent[] {
-  const wrong = (): Sent => ({ ...sent, code: [...sent.code].map((c) => (c === '3' ? '4' : '3')).join('') });
-  return shuffled(
+function attemptsFor(sent: SentCode, rng: Rng): SentCode[] {
+  const wrong = (): SentCode => ({
+    ...sent,
+    code: [...sent.code].map((c) => (c === '3' ? '4' : '3')).join(''),
+  });
+  return shuffle(
     [
-      ...times(1 + draw(4), () => sent),
-      ...times(draw(3) && draw(3), wrong),
-      ...times(draw(4) === 0 ? 1 : 0, () => ({ ...sent, use: sent.use === 'login' ? 'register' : 'login' })),
+      ...times(1 + rng(4), () => sent),
+      ...times(rng(3) && rng(3), wrong),
+      ...times(rng(4) === 0 ? 1 : 0, () => ({ ...sent, use: sent.use === 'login' ? 'register' : 'login' })),
     ],
-    draw,
+    rng,
   );
 }
 
-/** After a vendor's silence nobody knows whether the message left: as after a connection that broke. */
-function resultOf(code: number): Seen['result'] {
+/** A vendor timeout counts as lost: the message may have been sent. */
+function resultOf(code: number): Observation['result'] {
   if (code === CODE.wrong) return 'refused';
   return code === -1 || code === CODE.timeout ? 'lost' : 'unavailable';
 }

@@ -1,8 +1,16 @@
 import fc from 'fast-check';
 import { CAPTCHA } from '../../../support/app.js';
-import { type Operation, operationsOf } from './document.js';
-import { isHttp, Line, type WireAnswer } from './line.js';
-import { DEADLY, type Draft, type Mutation, mutation, spoilt, validDraft, wired } from './requests.js';
+import { type Operation, operationsOf } from './openapi.js';
+import { isHttp, RawHttpClient, type RawResponse } from './raw-http-client.js';
+import {
+  INVALIDATING,
+  type Draft,
+  type Mutation,
+  mutation,
+  mutate,
+  validDraft,
+  serialize,
+} from './mutations.js';
 
 export interface FuzzOptions {
   readonly url: string;
@@ -47,8 +55,8 @@ export async function fuzz({ url, seed, requests, lanes = 8 }: FuzzOptions): Pro
   const tally: Tally = new Map();
   let [sent, people] = [0, 0];
 
-  const ask = async (line: Line, operation: Operation, draft: Draft): Promise<WireAnswer> => {
-    const request = wired(draft, operation.path);
+  const ask = async (line: RawHttpClient, operation: Operation, draft: Draft): Promise<RawResponse> => {
+    const request = serialize(draft, operation.path);
     const answer = await line.ask(request);
     sent++;
     if (!answer) throw new Error('hung up without an answer');
@@ -67,7 +75,7 @@ export async function fuzz({ url, seed, requests, lanes = 8 }: FuzzOptions): Pro
   };
 
   const flow = async (
-    line: Line,
+    line: RawHttpClient,
     type: 'image' | 'email' | 'phone',
     mutations: readonly Mutation[],
   ): Promise<void> => {
@@ -81,10 +89,10 @@ export async function fuzz({ url, seed, requests, lanes = 8 }: FuzzOptions): Pro
     const box = await line.ask({ method: 'GET', path: `/outbox/messages?codeID=${codeID}`, headers: [] });
     const { code } = (JSON.parse(box?.text ?? '') as { data: { messages: { code: string }[] } }).data
       .messages[0]!;
-    const answer = await ask(line, verify, mutations.reduce(spoilt, draftOf({ codeID, code, ...wish })));
+    const answer = await ask(line, verify, mutations.reduce(mutate, draftOf({ codeID, code, ...wish })));
     const kinds = mutations.map(({ kind }) => kind);
     if (kinds.length === 0 && answer.status !== 200) throw new Error(`the right answer got ${answer.text}`);
-    if (answer.status === 200 && kinds.length === 1 && DEADLY.includes(kinds[0]!))
+    if (answer.status === 200 && kinds.length === 1 && INVALIDATING.includes(kinds[0]!))
       throw new Error(`accepted after ${JSON.stringify(mutations)}`);
   };
 
@@ -111,12 +119,12 @@ export async function fuzz({ url, seed, requests, lanes = 8 }: FuzzOptions): Pro
   );
 
   const work = async (lane: number): Promise<void> => {
-    const line = new Line(url);
+    const line = new RawHttpClient(url);
     try {
       for (let chunk = 0; sent < requests; chunk++) {
         const property = fc.asyncProperty(plan, async (one) => {
           if (one.what === 'flow') await flow(line, one.type, one.mutations);
-          else await ask(line, one.operation, one.mutations.reduce(spoilt, one.draft));
+          else await ask(line, one.operation, one.mutations.reduce(mutate, one.draft));
         });
         await fc.assert(property, { seed: seed + lane * 100_000 + chunk, numRuns: CHUNK });
       }

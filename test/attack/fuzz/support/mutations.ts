@@ -1,6 +1,6 @@
 import fc from 'fast-check';
-import type { Operation, Schema } from './document.js';
-import type { WireRequest } from './line.js';
+import type { Operation, Schema } from './openapi.js';
+import type { RawRequest } from './raw-http-client.js';
 
 /** Stands in everything that is made up: an answer that holds it has repeated its request. */
 export const CANARY = 'zq7canary';
@@ -100,7 +100,7 @@ const KINDS = [
 ] as const;
 
 /** Mutations after which a body is surely no answer to any code, when done to what must be there. */
-export const DEADLY: readonly string[] = ['drop', 'retype', 'overflow', 'nul', 'wrap'];
+export const INVALIDATING: readonly string[] = ['drop', 'retype', 'overflow', 'nul', 'wrap'];
 
 /** What may be done, any of it to any field. */
 export const mutation: fc.Arbitrary<Mutation> = fc.record({
@@ -139,7 +139,7 @@ const RETYPED = [
 ];
 
 /** Does it. */
-export function spoilt(draft: Draft, { kind, at, text }: Mutation): Draft {
+export function mutate(draft: Draft, { kind, at, text }: Mutation): Draft {
   const { fields, headers, query } = draft;
   const made = CANARY + text;
   const json = JSON.stringify(made);
@@ -236,7 +236,7 @@ function bodyOf({ fields, raw }: Draft): Buffer | undefined {
 }
 
 /** What goes over the wire. */
-export function wired(draft: Draft, path: string): WireRequest {
+export function serialize(draft: Draft, path: string): RawRequest {
   const { method, headers, query } = draft;
   const search = query.map(([name, value]) => `${name}=${encodeURIComponent(wellFormed(value))}`).join('&');
   const body = bodyOf(draft);

@@ -1,7 +1,7 @@
 import { connect, type Socket } from 'node:net';
 
 /** A request to the last byte, so that it can be one that no HTTP client would make. */
-export interface WireRequest {
+export interface RawRequest {
   readonly method: string;
   readonly path: string;
   /** Latin-1, as they are: line breaks and NUL included. */
@@ -9,7 +9,7 @@ export interface WireRequest {
   readonly body?: Buffer;
 }
 
-export interface WireAnswer {
+export interface RawResponse {
   readonly status: number;
   /** Names in lower case. */
   readonly headers: ReadonlyMap<string, string>;
@@ -17,17 +17,17 @@ export interface WireAnswer {
 }
 
 /** How long an answer may take, in milliseconds. */
-const PATIENCE_MS = 30_000;
+const TIMEOUT_MS = 30_000;
 
 /** Whether header values hold no control character but tabs (RFC 9110 §5.5): else no server need take it for HTTP. */
-export function isHttp(headers: WireRequest['headers']): boolean {
+export function isHttp(headers: RawRequest['headers']): boolean {
   return headers.every(([, value]) =>
     [...Buffer.from(value, 'latin1')].every((b) => b === 9 || (b > 31 && b !== 127)),
   );
 }
 
 /** One kept connection; whatever a broken request did to it, the next one gets a sound one. */
-export class Line {
+export class RawHttpClient {
   private socket: Socket | undefined;
   private received = Buffer.alloc(0);
   private wake: (() => void) | undefined;
@@ -39,7 +39,7 @@ export class Line {
   }
 
   /** @returns undefined when the other side hung up without a whole answer */
-  async ask({ method, path, headers, body }: WireRequest): Promise<WireAnswer | undefined> {
+  async ask({ method, path, headers, body }: RawRequest): Promise<RawResponse | undefined> {
     const isSound = isHttp(headers);
     const all = [
       ['Host', 'x'],
@@ -75,14 +75,14 @@ export class Line {
     return socket;
   }
 
-  private async answer(socket: Socket): Promise<WireAnswer | undefined> {
-    const end = performance.now() + PATIENCE_MS;
+  private async answer(socket: Socket): Promise<RawResponse | undefined> {
+    const end = performance.now() + TIMEOUT_MS;
     for (;;) {
       const whole = this.take();
       if (whole) return whole;
       if (socket.destroyed || performance.now() > end) return undefined;
       await new Promise<void>((resolve) => {
-        const timer = setTimeout(resolve, PATIENCE_MS);
+        const timer = setTimeout(resolve, TIMEOUT_MS);
         this.wake = () => {
           clearTimeout(timer);
           resolve();
@@ -91,7 +91,7 @@ export class Line {
     }
   }
 
-  private take(): WireAnswer | undefined {
+  private take(): RawResponse | undefined {
     const end = this.received.indexOf('\r\n\r\n');
     if (end < 0) return undefined;
     const [first = '', ...lines] = this.received.subarray(0, end).toString('latin1').split('\r\n');

@@ -1,8 +1,8 @@
-/** A whole number from 0 to below `limit`. */
+/** Returns an integer from 0 to below `limit`. */
 export type Rng = (limit: number) => number;
 
-/** Repeatable draws: a 32-bit linear congruential generator (Numerical Recipes, 3rd ed., §7.1), its upper bits. */
-export function drawFrom(seed: number): Rng {
+/** A repeatable generator: the upper bits of a 32-bit LCG (Numerical Recipes, 3rd ed., §7.1). Not for secrets. */
+export function seededRng(seed: number): Rng {
   let state = seed >>> 0;
   return (limit) => {
     state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
@@ -10,11 +10,11 @@ export function drawFrom(seed: number): Rng {
   };
 }
 
-/** In an order that the draws decide (Fisher–Yates). */
-export function shuffled<Item>(items: readonly Item[], draw: Rng): Item[] {
+/** A copy in random order (Fisher–Yates). */
+export function shuffle<Item>(items: readonly Item[], rng: Rng): Item[] {
   const result = [...items];
   for (let i = result.length - 1; i > 0; i--) {
-    const j = draw(i + 1);
+    const j = rng(i + 1);
     [result[i], result[j]] = [result[j]!, result[i]!];
   }
   return result;

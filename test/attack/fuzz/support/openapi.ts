@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { Ajv } from 'ajv';
 import { toStringMethod } from 'fast-check';
-import { CANARY } from './requests.js';
-import type { WireAnswer } from './line.js';
+import { CANARY } from './mutations.js';
+import type { RawResponse } from './raw-http-client.js';
 
 /** What a schema of the document says of one value; only what is used there. */
 export interface Schema {
@@ -47,11 +47,11 @@ export interface Operation {
   /** How fast-check prints it. */
   readonly [toStringMethod]: () => string;
   /** What is wrong with an answer to it, as sentences. */
-  readonly judge: (answer: WireAnswer) => string[];
+  readonly judge: (answer: RawResponse) => string[];
 }
 
 /** What no answer ever says. */
-const GIVEAWAYS = /\bat \/|node_modules|ECONN|\.[jt]s:\d|Error:|ioredis|fastify|nodemailer/i;
+const INTERNALS = /\bat \/|node_modules|ECONN|\.[jt]s:\d|Error:|ioredis|fastify|nodemailer/i;
 
 /** Pictures, sounds and tickets: their letters may spell anything. */
 const RANDOM = /data:[\w/]+;base64,[\w+/=]+|eyJ[\w.-]+/g;
@@ -99,7 +99,7 @@ function operation(
       if (!headers.get('content-type')?.startsWith('application/json')) wrong.push('the answer is not JSON');
       if (path.startsWith('/api/') && headers.get('cache-control') !== 'no-store')
         wrong.push('the answer may be stored');
-      if (GIVEAWAYS.test(text.replaceAll(RANDOM, ''))) wrong.push('the answer speaks of its insides');
+      if (INTERNALS.test(text.replaceAll(RANDOM, ''))) wrong.push('the answer speaks of its insides');
       const everything = [text, ...[...headers].filter(([name]) => name !== 'x-request-id').flat()].join(
         '\n',
       );
