@@ -1,5 +1,5 @@
 # syntax=docker/dockerfile:1
-# What ran the tests is what runs: Debian's glibc, not musl. Pin the digest where builds must be repeatable.
+# Debian's glibc, as in the tests, not musl. Pin the digest for repeatable builds.
 FROM node:20.20.2-bookworm-slim AS build
 WORKDIR /app
 COPY package.json package-lock.json .npmrc ./
@@ -10,7 +10,7 @@ COPY scripts/bundle.js ./scripts/
 COPY src ./src
 RUN npm run build
 
-# Of the libs, what they run on: their sources and tests stay behind.
+# Production dependencies, and the built libs without their sources.
 FROM node:20.20.2-bookworm-slim AS dependencies
 WORKDIR /app
 COPY package.json package-lock.json .npmrc ./
@@ -24,13 +24,13 @@ WORKDIR /app
 COPY --from=dependencies /app ./
 COPY --from=build /app/dist ./dist
 COPY config/tenants.schema.json ./config/
-# Not the repository's, whose demo tenant has fixed codes. Mount your own in its place, or name it in TENANTS_FILE.
+# Not config/tenants.yaml: its demo tenant has fixed codes. Mount your own in its place, or name it in TENANTS_FILE.
 COPY deploy/tenants.yaml ./config/tenants.yaml
-# The image's own unprivileged user. Nothing is ever written: run it with --read-only.
+# The unprivileged user of the base image. The service writes no files: run it with --read-only.
 USER node
 EXPOSE 3000
-# Liveness: whoever restarts for it must not do so because Redis is away.
+# Liveness, not readiness: an unreachable Redis must not restart the container.
 HEALTHCHECK --interval=10s --timeout=3s --start-period=10s --retries=3 \
   CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.PORT || 3000}/health/live`).then((answer) => process.exit(answer.ok ? 0 : 1), () => process.exit(1))"]
-# No npm in between: it would not hand SIGTERM on.
+# Not through npm, which does not forward SIGTERM.
 CMD ["node", "dist/main.js"]
