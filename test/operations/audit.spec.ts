@@ -14,7 +14,7 @@ import { PasswordsModule } from '../support/example/passwords.module.js';
 import { CAPTCHA, UNLIMITED, TestApp } from '../support/app.js';
 import { scrapeMetrics } from './support/scrape-metrics.js';
 
-/** Assurance §7: an allow-list. */
+/** The allow-list of assurance §7. */
 const FIELDS = [
   ...['at', 'tenant', 'event', 'type', 'purpose', 'recipient', 'recipientId', 'network', 'result'],
   ...['requestId', 'codeID'],
@@ -31,8 +31,8 @@ const start = async (events: AuditEvent[], env = {}, imports: Type[] = []): Prom
   return app;
 };
 
-describe('The audit', () => {
-  it('hears of every code issued, verified and refused, and of nothing but the allow-list', async () => {
+describe('AUDIT: the audit sink', () => {
+  it('receives an event for every code issued, verified and refused, with the allowed fields only', async () => {
     const events: AuditEvent[] = [];
     const app = await start(events);
     const account = 'jane.doe@example.com';
@@ -72,14 +72,14 @@ describe('The audit', () => {
     expect(JSON.stringify(events)).not.toMatch(new RegExp(`${code}|${codeID}|jane|203\\.0\\.113\\.77`));
   });
 
-  it('hears whose ticket came back, and tells the used, the older and the foreign ones apart', async () => {
+  it('receives the recipient of a redeemed ticket, and distinguishes used, invalid and stale tickets', async () => {
     const events: AuditEvent[] = [];
     const app = await start(events, {}, [PasswordsModule]);
     const ticketFor = async (use: string): Promise<string> => {
-      const wish = { use, type: 'email', account: 'jane.doe@example.com' };
-      const { codeID } = (await app.post(CAPTCHA, wish)).body.data;
+      const request = { use, type: 'email', account: 'jane.doe@example.com' };
+      const { codeID } = (await app.post(CAPTCHA, request)).body.data;
       const { code } = await app.delivered(codeID);
-      return String((await app.post(`${CAPTCHA}/verify`, { ...wish, codeID, code })).body.data['ticket']);
+      return String((await app.post(`${CAPTCHA}/verify`, { ...request, codeID, code })).body.data['ticket']);
     };
     const redeem = (ticket: string) =>
       app.post('/api/v1/system/example/passwords/reset', { ticket, password: 'correct horse' });
@@ -118,14 +118,14 @@ describe('The audit', () => {
     });
   });
 
-  it('hears nothing of what a caller invents', async () => {
+  it('receives no unknown purpose', async () => {
     const events: AuditEvent[] = [];
     const app = await start(events);
     await app.post(CAPTCHA, { use: 'jane@example.com', type: 'image' });
     expect(events).toMatchObject([{ purpose: '', result: 'Parameter' }]);
   });
 
-  it('is the log unless somebody says otherwise, at level info whatever the log is at', () => {
+  it('is by default the log at level info, independent of the configured level unless silent', () => {
     const lines: string[] = [];
     const out = new Writable({ write: (chunk, _, done) => (lines.push(String(chunk)), done()) });
     const event = { event: 'issue', result: 'issued' } as AuditEvent;
@@ -136,24 +136,24 @@ describe('The audit', () => {
   });
 });
 
-describe('The audit id of a recipient', () => {
+describe('AuditIds', () => {
   const key = { id: 'k1', secret: randomBytes(32) };
 
-  it('is one for one person in one tenant, and nobody else’s', () => {
+  it('returns one id per recipient and tenant', () => {
     const ids = new AuditIds([key]);
     expect(ids.idOf('a', 'x@y.example')).toBe(ids.idOf('a', 'x@y.example'));
     expect(ids.idOf('b', 'x@y.example')).not.toBe(ids.idOf('a', 'x@y.example'));
     expect(ids.idOf('a', 'z@y.example')).not.toBe(ids.idOf('a', 'x@y.example'));
   });
 
-  it('PRV-02: is made under a key of its own', () => {
+  it('PRV-02: derives ids with another key than LimitKeys', () => {
     const id = new AuditIds([key]).idOf('a', 'x@y.example');
     const [name = ''] = new LimitKeys([key]).names('recipient', 'a', 'x@y.example');
     expect(name.startsWith(id)).toBe(false);
   });
 });
 
-describe('The network in an audit event', () => {
+describe('coarseNetwork()', () => {
   it.each([
     ['203.0.113.77', '203.0.113.0/24'],
     ['2001:db8:1:2:3:4:5:6', '2001:db8:1::/48'],
@@ -162,13 +162,13 @@ describe('The network in an audit event', () => {
     ['::ffff:203.0.113.77', '203.0.113.0/24'],
     ['', ''],
     ['garbage', ''],
-  ])('of %s is %s', (ip, network) => {
+  ])('truncates %s to %s', (ip, network) => {
     expect(coarseNetwork(ip)).toBe(network);
   });
 });
 
-describe('The line of a request', () => {
-  it('names tenant, route, status, time and the masked recipient, and nothing a caller could invent', async () => {
+describe('LOGGER: the log entry of a request', () => {
+  it('has tenant, route, status, duration and the masked recipient, and no caller-supplied values', async () => {
     const lines: Record<string, unknown>[] = [];
     const out = new Writable({
       write: (chunk, _, done) => (lines.push(JSON.parse(String(chunk)) as Record<string, unknown>), done()),

@@ -15,8 +15,8 @@ const start = async (env: Environment = {}): Promise<TestApp> => {
 
 const ofDefault = (type: string): string => `{tenant="default",type="${type}",use="login"}`;
 
-describe('/metrics', () => {
-  it('counts what became of codes, by tenant, type and purpose', async () => {
+describe('GET /metrics: captcha counters', () => {
+  it('counts issued, delivered, verified and refused codes by tenant, type and purpose', async () => {
     const app = await start({ SMS_DSN: '' });
     const account = 'jane@example.com';
     const issued = await app.post(CAPTCHA, { use: 'login', type: 'email', account });
@@ -42,7 +42,7 @@ describe('/metrics', () => {
     expect(series.get('captcha_delivery_seconds_count{transport="outbox:"}')).toBe(1);
   });
 
-  it('counts a delivery that failed as issued and failed, by the transport without its secrets', async () => {
+  it('counts a failed delivery as issued and failed, and labels the transport without its secrets', async () => {
     const app = await start({ MAIL_DSN: 'smtp://user:hunter2@127.0.0.1:1?from=a@b.example' });
     await app.post(CAPTCHA, { use: 'login', type: 'email', account: 'jane@example.com' });
     const series = await scrapeMetrics(app);
@@ -53,41 +53,41 @@ describe('/metrics', () => {
     expect([...series.keys()].join()).not.toContain('hunter2');
   });
 
-  it('counts the image that a message asks for, and the answer to it', async () => {
+  it('counts a step-up image and its verification', async () => {
     const app = await TestApp.start();
     onTestFinished(() => app.close());
-    const ask = (name: string, more = {}) =>
+    const issue = (name: string, more = {}) =>
       app.post(CAPTCHA, { use: 'login', type: 'email', account: `${name}@example.com`, ...more });
-    // One address may ask for ten codes an hour before it must solve an image.
-    for (let n = 0; n < 10; n++) expect((await ask(`jane${n}`)).body.code).toBe(0);
-    const { codeID } = (await ask('last')).body.data;
+    // The default step-up limit: ten codes per IP address and hour without an image.
+    for (let n = 0; n < 10; n++) expect((await issue(`jane${n}`)).body.code).toBe(0);
+    const { codeID } = (await issue('last')).body.data;
     const { code } = await app.delivered(codeID);
-    expect((await ask('last', { codeID, code })).body.code).toBe(0);
+    expect((await issue('last', { codeID, code })).body.code).toBe(0);
     const series = await scrapeMetrics(app);
     expect(series.get('captcha_refused_total{tenant="default",reason="NeedImgCaptcha"}')).toBe(1);
     expect(series.get(`captcha_issued_total${ofDefault('image')}`)).toBe(1);
     expect(series.get(`captcha_verified_total${ofDefault('image')}`)).toBe(1);
   });
 
-  it('counts a request once that its step-up makes fail: by a malformed code, or by a limit of images', async () => {
+  it('counts a request refused by its step-up once: for a malformed code, or for the image limit', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'metrics-'));
     onTestFinished(() => rm(folder, { recursive: true }));
     const limits = { ip: { imagesPerMinute: 1 }, stepUp: { perIpHour: 1 } };
     const app = await start({ TENANTS_FILE: await tenantsFile(folder, { limits }) });
-    const ask = (name: string, more = {}) =>
+    const issue = (name: string, more = {}) =>
       app.post(CAPTCHA, { use: 'login', type: 'email', account: `${name}@example.com`, ...more });
     const malformed = { codeID: 'A'.repeat(20), code: '1' };
-    expect((await ask('jane', malformed)).body.code).toBe(100006);
-    expect((await ask('jane')).body.code).toBe(0);
+    expect((await issue('jane', malformed)).body.code).toBe(100006);
+    expect((await issue('jane')).body.code).toBe(0);
     expect((await app.post(CAPTCHA, { use: 'login', type: 'image' })).body.code).toBe(0);
-    expect((await ask('joe')).body.code).toBe(1000028);
+    expect((await issue('joe')).body.code).toBe(1000028);
     const series = await scrapeMetrics(app);
     const refused = (reason: string) =>
       series.get(`captcha_refused_total{tenant="default",reason="${reason}"}`);
     expect([refused('Parameter'), refused('Frequent')]).toEqual([1, 1]);
   });
 
-  it('SEC-25: has no more tenants and purposes than there are, whatever callers invent', async () => {
+  it('SEC-25: has no label values from unknown tenants, purposes or paths', async () => {
     const app = await start();
     for (let n = 0; n < 30; n++) {
       const headers = { 'tenant-code': `invented-${n}` };
@@ -106,7 +106,7 @@ describe('/metrics', () => {
     expect(series.get('captcha_refused_total{tenant="default",reason="Parameter"}')).toBe(60);
   });
 
-  it('times requests by route pattern, method and class of status', async () => {
+  it('measures request durations by route pattern, method and status class', async () => {
     const app = await start();
     await app.post(CAPTCHA, { use: 'login', type: 'image' });
     await app.post(CAPTCHA, {});

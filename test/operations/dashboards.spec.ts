@@ -20,13 +20,13 @@ interface Dashboard {
 
 const ALERTS = 'docs/operations/alerts.yaml';
 
-/** Names of metrics in an expression: what is called nothing else in PromQL. */
+/** Metric names in a PromQL expression, found by the prefixes of this service. */
 const metricsIn = (expr: string): string[] =>
   (expr.match(/\b(?:captcha|http|nodejs|process)_\w+/g) ?? []).map((name) =>
     name.replace(/_(?:bucket|count|sum)$/, ''),
   );
 
-describe('What operators look at', () => {
+describe('docs/operations: alerts.yaml and dashboard.json', () => {
   let app: TestApp;
   let exported: ReadonlySet<string>;
   let rules: Rules['groups'][number]['rules'];
@@ -38,7 +38,7 @@ describe('What operators look at', () => {
   });
   afterAll(() => app.close());
 
-  it('is all of the contract’s §9', () => {
+  it('can rely on every metric of the contract §9', () => {
     for (const name of [
       'captcha_issued_total',
       'captcha_delivered_total',
@@ -54,7 +54,7 @@ describe('What operators look at', () => {
       expect(exported, name).toContain(name);
   });
 
-  it('is exported, for every alert', () => {
+  it('alert on exported metrics only', () => {
     for (const { alert, expr } of rules) {
       const names = metricsIn(expr);
       if (alert !== 'CaptchaInstanceDown') expect(names, alert).not.toHaveLength(0);
@@ -62,7 +62,7 @@ describe('What operators look at', () => {
     }
   });
 
-  it('is exported, for every panel of the dashboard', async () => {
+  it('show exported metrics only', async () => {
     const { panels } = JSON.parse(await readFile('docs/operations/dashboard.json', 'utf8')) as Dashboard;
     const targets = panels.flatMap(({ title, targets = [] }) => targets.map(({ expr }) => ({ title, expr })));
     expect(targets.length).toBeGreaterThan(10);
@@ -71,14 +71,14 @@ describe('What operators look at', () => {
     }
   });
 
-  it('says what to do about every alert', async () => {
+  it('have every alert explained in docs/operations.md', async () => {
     const guide = await readFile('docs/operations.md', 'utf8');
     for (const { alert } of rules) expect(guide, alert).toContain(alert);
   });
 });
 
-describeWithCommand('promtool', 'Prometheus', () => {
-  it('understands the alert rules', () => {
+describeWithCommand('promtool', 'docs/operations/alerts.yaml', () => {
+  it('passes promtool check rules', () => {
     const { status, stdout, stderr } = spawnSync('promtool', ['check', 'rules', ALERTS], {
       encoding: 'utf8',
     });

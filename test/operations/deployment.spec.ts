@@ -36,7 +36,7 @@ const instructions = async (): Promise<readonly (readonly [string, string])[]> =
       const [name = '', ...rest] = line.trim().split(' ');
       return [name, rest.join(' ')] as const;
     });
-/** What a stage copies out of the repository: from where, and where to. */
+/** The COPY instructions from the repository, as pairs of source and destination. */
 const copies = async (): Promise<readonly (readonly [string, string])[]> =>
   (await instructions())
     .filter(([name, rest]) => name === 'COPY' && !rest.startsWith('--from'))
@@ -45,14 +45,14 @@ const copies = async (): Promise<readonly (readonly [string, string])[]> =>
       const to = sources.pop() ?? '';
       return sources.map((source) => [source, to] as const);
     });
-/** The settings that `app.config.ts` reads, by how it reads them. */
-const known = async (): Promise<ReadonlySet<string>> =>
+/** The names of all settings, which `settings.ts` reads as string literals. */
+const knownSettings = async (): Promise<ReadonlySet<string>> =>
   new Set(
     [...(await read('src/config/settings.ts')).matchAll(/'([A-Z][A-Z_]+)'/g)].map(([, name = '']) => name),
   );
 
-describe('The Dockerfile', () => {
-  it('copies only what there is, and what .dockerignore lets through', async () => {
+describe('Dockerfile', () => {
+  it('copies only files that exist and that .dockerignore includes', async () => {
     const ignore = (await read('.dockerignore')).split('\n');
     const copied = (await copies()).map(([source]) => source);
     expect(copied).toContain('src');
@@ -62,20 +62,20 @@ describe('The Dockerfile', () => {
     }
   });
 
-  it('copies what the build runs on', async () => {
+  it('copies every input of the build', async () => {
     const { scripts } = JSON.parse(await read('package.json')) as { scripts: { build: string } };
     const { compilerOptions } = JSON.parse(await read('nest-cli.json')) as {
       compilerOptions: { tsConfigPath: string };
     };
     const [, ...programs] = /^tsc -b libs && node (\S+) && nest build$/.exec(scripts.build) ?? [];
-    expect(programs, `needs another look: ${scripts.build}`).toHaveLength(1);
+    expect(programs, `this test does not cover the build script: ${scripts.build}`).toHaveLength(1);
     const copied = (await copies()).map(([source]) => source.replace('./', ''));
     for (const needed of [...programs, 'nest-cli.json', compilerOptions.tsConfigPath, 'libs', 'src']) {
       expect(copied, needed).toContain(needed);
     }
   });
 
-  it('ships the tenant `default` only, with no code that anybody knows', async () => {
+  it('ships only the tenant `default`, without fixed test codes', async () => {
     const config = (await copies()).filter(([, to]) => to.startsWith('./config'));
     expect(config).toEqual([
       ['config/tenants.schema.json', './config/'],
@@ -86,7 +86,7 @@ describe('The Dockerfile', () => {
     expect(tenants.map(({ code, testRecipients }) => [code, testRecipients])).toEqual([['default', []]]);
   });
 
-  it('pins its base, runs as nobody special, asks whether it lives, and is told signals itself', async () => {
+  it('pins its base image, runs as user node, has a health check, and receives signals directly', async () => {
     const lines = await instructions();
     const stages = lines.filter(([name]) => name === 'FROM');
     for (const [, base] of stages) expect(base).toMatch(/^node:\d+\.\d+\.\d+-\S+( AS \w+)?$/);
@@ -99,7 +99,7 @@ describe('The Dockerfile', () => {
     expect(value('HEALTHCHECK')).not.toMatch(/curl|wget/);
   });
 
-  it('runs no script of a package, and installs what is locked', async () => {
+  it('installs the locked dependencies without running their scripts', async () => {
     const installs = (await instructions()).filter(([name, rest]) => name === 'RUN' && rest.includes('npm '));
     for (const [, command] of installs.filter(([, rest]) => rest.includes('npm ci'))) {
       expect(command).toContain('--ignore-scripts');
@@ -113,25 +113,26 @@ describe('compose.yaml', () => {
   const services = async (): Promise<Readonly<Record<string, Service>>> =>
     (parse(await read('compose.yaml')) as { services: Record<string, Service> }).services;
 
-  it('has two instances behind a proxy, their Redis and an inbox, each of a pinned version', async () => {
+  it('has two instances behind a proxy, Redis and a mail inbox, with pinned versions', async () => {
     const { app, proxy, redis, mail, ...others } = await services();
     expect(others).toEqual({});
     expect(app?.deploy?.replicas).toBe(2);
     for (const { image } of [proxy, redis, mail] as Service[]) expect(image).toMatch(/:v?\d+\.\d+/);
   });
 
-  it('lets nobody write, and shows nothing but the proxy and the inbox, to this machine only', async () => {
+  it('has read-only containers without capabilities, and publishes only the proxy and the inbox, on loopback', async () => {
     const all = await services();
     for (const name of ['app', 'proxy', 'redis']) {
       expect(all[name]?.read_only, name).toBe(true);
       expect(all[name]?.cap_drop, name).toEqual(['ALL']);
     }
-    const shown = Object.entries(all).filter(([, { ports }]) => ports);
-    expect(shown.map(([name]) => name)).toEqual(['proxy', 'mail']);
-    for (const [, { ports = [] }] of shown) for (const port of ports) expect(port).toMatch(/^127\.0\.0\.1:/);
+    const published = Object.entries(all).filter(([, { ports }]) => ports);
+    expect(published.map(([name]) => name)).toEqual(['proxy', 'mail']);
+    for (const [, { ports = [] }] of published)
+      for (const port of ports) expect(port).toMatch(/^127\.0\.0\.1:/);
   });
 
-  it('mounts and depends on what there is', async () => {
+  it('mounts existing files and depends on existing services', async () => {
     const all = await services();
     for (const { volumes = [], depends_on = {} } of Object.values(all)) {
       for (const volume of volumes) expect(existsSync(volume.split(':')[0] ?? ''), volume).toBe(true);
@@ -139,9 +140,9 @@ describe('compose.yaml', () => {
     }
   });
 
-  it('sets only settings there are, and with fresh secrets they are right for production', async () => {
+  it('sets only existing settings, which are valid for production with generated secrets', async () => {
     const environment = (await services())['app']?.environment ?? {};
-    for (const name of Object.keys(environment)) expect(await known(), name).toContain(name);
+    for (const name of Object.keys(environment)) expect(await knownSettings(), name).toContain(name);
     const secrets = Object.fromEntries(
       spawnSync('deploy/make-secrets', { encoding: 'utf8' })
         .stdout.trim()
@@ -164,14 +165,14 @@ describe('compose.yaml', () => {
 });
 
 describe('deploy/make-secrets', () => {
-  it('is written only where Git does not look, readable by nobody else', async () => {
-    const told = [
+  it('is documented to write to a file that Git ignores and only the owner can read', async () => {
+    const commands = [
       ...(await read('compose.yaml')).split('\n'),
       ...(await read('docs/operations.md')).split('\n'),
     ].filter((line) => line.includes('make-secrets >'));
-    expect(told).toHaveLength(2);
+    expect(commands).toHaveLength(2);
     const ignored = (await read('.gitignore')).split('\n');
-    for (const line of told) {
+    for (const line of commands) {
       const [, file = ''] = /\(umask 077; deploy\/make-secrets > (\S+)\)/.exec(line) ?? [];
       expect(file, line).not.toBe('');
       expect(ignored, line).toContain(basename(file));
@@ -179,23 +180,24 @@ describe('deploy/make-secrets', () => {
   });
 });
 
-describe('The unit', () => {
-  it('takes the end by the signal for a clean one, waits long enough, and sets only settings there are, with no fixed codes', async () => {
+describe('deploy/system-management.service', () => {
+  it('treats exit code 143 as success, allows more than 10 s to stop, and sets only existing settings, without fixed codes', async () => {
     const unit = await read('deploy/system-management.service');
     expect(unit).toContain('SuccessExitStatus=143');
     const wait = Number(/^TimeoutStopSec=(\d+)$/m.exec(unit)?.[1]);
     expect(wait).toBeGreaterThan(10);
-    for (const [, name = ''] of unit.matchAll(/^Environment=(\w+)=/gm)) expect(await known()).toContain(name);
+    for (const [, name = ''] of unit.matchAll(/^Environment=(\w+)=/gm))
+      expect(await knownSettings()).toContain(name);
     expect(unit).toContain('Environment=TENANTS_FILE=deploy/tenants.yaml\n');
   });
 });
 
-describeWithCommand('systemd-analyze', 'systemd', () => {
-  it('understands the unit, and finds it well confined', () => {
+describeWithCommand('systemd-analyze', 'deploy/system-management.service', () => {
+  it('passes systemd-analyze verify, with a security exposure below 2', () => {
     const analyze = (...args: string[]) =>
       spawnSync('systemd-analyze', [...args, 'deploy/system-management.service'], { encoding: 'utf8' });
     const { stderr } = analyze('verify');
-    // It asks whether this machine has the programs, too.
+    // systemd-analyze also reports programs that are missing on this machine.
     expect(
       stderr.split('\n').filter((line) => line && !/is not executable|Command .* is not/.test(line)),
     ).toEqual([]);
@@ -205,19 +207,19 @@ describeWithCommand('systemd-analyze', 'systemd', () => {
   });
 });
 
-describe('The proxy’s configuration', () => {
-  it('lets an instance that ends, and so is marked down, finish the deliveries it has begun', async () => {
+describe('deploy/haproxy.cfg', () => {
+  it('keeps sessions of an instance that is marked down, so that it completes deliveries during shutdown', async () => {
     expect(await read('deploy/haproxy.cfg')).not.toContain('shutdown-sessions');
   });
 });
 
-describeWithCommand('haproxy', 'haproxy', () => {
-  it('understands the proxy’s configuration', () => {
+describeWithCommand('haproxy', 'deploy/haproxy.cfg', () => {
+  it('passes haproxy -c', () => {
     const { status, stderr } = spawnSync('haproxy', ['-c', '-f', 'deploy/haproxy.cfg'], { encoding: 'utf8' });
     expect(status, stderr).toBe(0);
   });
 
-  it('keeps metrics and probes inside, however their paths are spelled, and lets the rest through', async () => {
+  it('answers 404 for metrics and probes in any encoding of their paths, and forwards other paths', async () => {
     const [outside, inside] = [await freePort(), await freePort()];
     const service = createServer((request, response) => response.end(request.url)).listen(
       inside,
@@ -225,7 +227,7 @@ describeWithCommand('haproxy', 'haproxy', () => {
     );
     onTestFinished(() => void service.close());
     await once(service, 'listening');
-    // The shipped rules, with this test's ports in place of Docker's, and no more files than any machine allows.
+    // The shipped rules with the ports of this test instead of Docker's, and a maxconn within the usual file limit.
     const rules = (await read('deploy/haproxy.cfg'))
       .replace(/^resolvers docker\n(?: .*\n)+/m, '')
       .replace('maxconn 20000', 'maxconn 100')
@@ -243,9 +245,9 @@ describeWithCommand('haproxy', 'haproxy', () => {
     });
     const status = (path: string): Promise<number | undefined> =>
       new Promise((resolve, reject) => {
-        // As it is: fetch would tidy the path.
-        get({ host: '127.0.0.1', port: outside, path, agent: false }, (answer) => {
-          resolve(answer.resume().statusCode);
+        // Unlike fetch, http.get() does not normalize the path.
+        get({ host: '127.0.0.1', port: outside, path, agent: false }, (response) => {
+          resolve(response.resume().statusCode);
         }).on('error', reject);
       });
     await eventually(async () => expect(await status('/')).toBe(200));

@@ -16,7 +16,7 @@ import { logMetric } from '../support/vitest/profile.js';
 
 const CLIENTS = 40;
 
-/** As `deploy/haproxy.cfg`, with the ports of this test. */
+/** The settings of `deploy/haproxy.cfg` with the ports of this test. */
 const proxyConfig = (port: number, servers: readonly ServiceProcess[]): string => `
 global
   maxconn 2000
@@ -39,7 +39,7 @@ ${servers.map((server, n) => `  server app${n} 127.0.0.1:${server.port}`).join('
 `;
 
 describeWithCommand('haproxy', 'REL-08: two instances behind haproxy', () => {
-  const proxied = async (servers: readonly ServiceProcess[]): Promise<number> => {
+  const startProxy = async (servers: readonly ServiceProcess[]): Promise<number> => {
     const folder = await mkdtemp(join(tmpdir(), 'haproxy-'));
     const port = await freePort();
     const file = join(folder, 'haproxy.cfg');
@@ -56,16 +56,16 @@ describeWithCommand('haproxy', 'REL-08: two instances behind haproxy', () => {
     return port;
   };
 
-  it('lose only what the killed one had under way, and the errors are gone within 2 s', async () => {
+  it('lose at most one request per client when one is killed, and no errors occur 2 s later', async () => {
     const redis = await RedisServer.start();
     onTestFinished(() => redis.stop());
     const services = await Promise.all(
       [0, 1].map(() => ServiceProcess.start({ env: { ...UNLIMITED, REDIS_URL: redis.url } })),
     );
     onTestFinished(async () => void (await Promise.all(services.map((service) => service.stop()))));
-    const port = await proxied(services);
+    const port = await startProxy(services);
     const errorsAt: number[] = [];
-    // By client: each has one request under way at the kill.
+    // Errors by client. Each client has at most one request in flight at the kill.
     const errors = times(CLIENTS, () => 0);
     let answered = 0;
     const request = post(CAPTCHA, { use: 'login', type: 'image' });
@@ -82,18 +82,18 @@ describeWithCommand('haproxy', 'REL-08: two instances behind haproxy', () => {
     });
     await load.waitForResponses(100 * CLIENTS);
     const before = { answered, errors: errorsAt.length };
-    const underWayThen = load.inFlight;
+    const inFlightAtKill = load.inFlight;
     const killedAt = performance.now();
     services[0]?.kill('SIGKILL');
     await sleep(6000);
     await load.stop();
     const last = Math.max(0, ...errorsAt.map((at) => at - killedAt));
     logMetric(
-      `REL-08: ${before.answered} answers before, ${answered - before.answered} after; ${underWayThen} under way at the kill, ` +
+      `REL-08: ${before.answered} answers before, ${answered - before.answered} after; ${inFlightAtKill} in flight at the kill, ` +
         `${errorsAt.length - before.errors} errors after it, the last ${Math.round(last)} ms later`,
     );
     expect(before.errors).toBe(0);
-    // Measured again, too: how many reach a dead process depends on how soon the kernel has closed its sockets.
+    // 'in time' allows a retry: the number of requests to the dead process depends on when the kernel closes its sockets.
     expect(Math.max(...errors), 'in time').toBeLessThanOrEqual(1);
     expect(last, 'in time').toBeLessThan(2000);
     expect(answered).toBeGreaterThan(before.answered);

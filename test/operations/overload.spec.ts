@@ -8,15 +8,15 @@ import { eventually } from '../support/wait.js';
 const IMAGE = { use: 'login', type: 'image' };
 const MAIL = { use: 'login', type: 'email', account: 'jane@example.com' };
 const BUSY = { code: CODE.server, data: { retryAfter: 1 } };
-/** Drawings that may wait, of which one is drawn a turn. */
+/** Maximum number of queued drawings; one is drawn per turn of the event loop. */
 const CAPACITY = 2;
 
-describe('SEC-36: more images than can be drawn', () => {
+describe('SEC-36: requests for images with a full RenderQueue', () => {
   let attack: AttackApp;
   let turns: (() => void)[];
   afterEach(() => attack.close());
 
-  /** An application whose event loop lets drawings have their turn only when the test says so. */
+  /** Starts an application whose render queue advances only when the test runs `turns`. */
   async function start(limits: Readonly<Record<string, object>> = {}): Promise<void> {
     turns = [];
     const queue = new RenderQueue({
@@ -29,7 +29,7 @@ describe('SEC-36: more images than can be drawn', () => {
       override: (builder) => builder.overrideProvider(RenderQueue).useValue(queue),
     });
   }
-  /** Lets the loop turn until all that waited was drawn. */
+  /** Runs turns of the render queue until `results` settles. */
   const drained = async <Result>(results: Promise<Result>): Promise<Result> => {
     let isSettled = false;
     void results.finally(() => (isSettled = true));
@@ -39,7 +39,7 @@ describe('SEC-36: more images than can be drawn', () => {
     });
     return results;
   };
-  /** Draws one, and fills the queue with requests that wait for their answer. */
+  /** Draws one image, then fills the queue with pending requests. */
   const fill = async (): Promise<{ readonly answers: Promise<ApiResponse<{ codeID: string }>[]> }> => {
     expect((await issue(attack, IMAGE)).body.code).toBe(CODE.ok);
     const answers = Promise.all(Array.from({ length: CAPACITY }, () => issue(attack, IMAGE)));
@@ -48,7 +48,7 @@ describe('SEC-36: more images than can be drawn', () => {
     return { answers };
   };
 
-  it('are refused with 503, Server and retryAfter, in the language of the caller; those who wait are served', async () => {
+  it('are refused with 503, Server and retryAfter in the language of the caller; queued requests are served', async () => {
     await start();
     const { answers } = await fill();
     const refused = await issue(attack, IMAGE, { 'Accept-Language': 'de' });
@@ -68,7 +68,7 @@ describe('SEC-36: more images than can be drawn', () => {
     expect((await drained(issue(attack, IMAGE))).body.code).toBe(CODE.ok);
   });
 
-  it('are refused alike when they are spoken, or asked for as a step-up', async () => {
+  it('are also refused for presentation audio and for a step-up', async () => {
     await start({ stepUp: { perAccountHour: 0, perIpHour: 0 } });
     const { answers } = await fill();
     expect((await issue(attack, { ...IMAGE, presentation: 'audio' })).body).toMatchObject(BUSY);
@@ -77,7 +77,7 @@ describe('SEC-36: more images than can be drawn', () => {
     expect((await drained(issue(attack, MAIL))).body.code).toBe(CODE.needImage);
   });
 
-  it('leave other types and verifying as they are', async () => {
+  it('do not affect other types or verification', async () => {
     await start();
     const image = await attack.issue(IMAGE);
     turns.splice(0).forEach((turn) => turn());
@@ -89,7 +89,7 @@ describe('SEC-36: more images than can be drawn', () => {
     await drained(answers);
   });
 
-  it('count for no limit when they are refused', async () => {
+  it('count in no limit when refused', async () => {
     await start({ ip: { messagesPerHour: 9, imagesPerMinute: CAPACITY + 2, wrongPerHour: 9 } });
     const { answers } = await fill();
     for (let i = 0; i < 5; i++) expect((await issue(attack, IMAGE)).body).toMatchObject(BUSY);

@@ -8,10 +8,10 @@ import { ServiceProcess } from '../support/service-process.js';
 import { quantile } from '../support/load/statistics.js';
 
 const EMAIL = post(CAPTCHA, { use: 'login', type: 'email', account: 'jane@example.com' });
-/** How long the flood lasts that is measured, in milliseconds. */
+/** Duration of the measured flood in milliseconds. */
 const FLOOD_MS = FULL ? 10_000 : 5000;
 
-/** Requests a second that a service answers to 64 connections which always have one under way. */
+/** Throughput in requests per second with 64 closed-loop connections. */
 async function capacityOf({ port }: ServiceProcess, ms: number): Promise<number> {
   const loop = ClosedLoop.start({ port, connections: 64, request: () => EMAIL });
   await sleep(ms);
@@ -19,8 +19,8 @@ async function capacityOf({ port }: ServiceProcess, ms: number): Promise<number>
   return all.length / seconds;
 }
 
-describe('REL-10: five times more requests than can be served', () => {
-  it('are served as far as they can be and refused at once beyond, in bounded memory, and not after', async () => {
+describe('REL-10: load of five times the capacity', () => {
+  it('is answered with 200 or 503 in bounded memory, and the service recovers within 5 s', async () => {
     const service = await ServiceProcess.start({ env: { ...UNLIMITED, OUTBOX: 'on' }, core: 0 });
     onTestFinished(() => service.stop());
     await capacityOf(service, 3000);
@@ -28,7 +28,7 @@ describe('REL-10: five times more requests than can be served', () => {
     const before = service.rssMib();
     const loop = new OpenLoop({ port: service.port, request: () => EMAIL });
     onTestFinished(() => loop.close());
-    // Until the gate has noticed. All connections are opened here.
+    // The load shedder reacts in this phase, and all connections are opened.
     const onset = await loop.run(5 * capacity, 6000);
     const flood = await loop.run(5 * capacity, FLOOD_MS);
     const grown = service.rssMib() - before;
@@ -49,7 +49,7 @@ describe('REL-10: five times more requests than can be served', () => {
         `${perSecond(flood.unsent)}/s never sent; p50 / p99 of served ${lateness(200)} ms, of refused ${lateness(503)} ms; ` +
         `RSS +${Math.round(grown)} MiB; recovered after ${Math.round(recovery)} ms`,
     );
-    // 408: a stalled machine did not read it in time. 0 would be a connection without an answer.
+    // 408: a stalled machine read the request too late. 0 would be a connection without a response.
     const statuses = ({ statuses }: LoadResult): number[] =>
       statuses.filter((one) => ![200, 408, 503].includes(one));
     expect([...statuses(onset), ...statuses(flood)]).toEqual([]);

@@ -1,7 +1,7 @@
 import { generateKeyPairSync, randomBytes } from 'node:crypto';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { Test } from '@nestjs/testing';
-import { expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { AppModule } from '../../src/app.module.js';
 import { createAdapter, NEST_OPTIONS, setUp } from '../../src/app.setup.js';
 import { CAPTCHA } from '../support/app.js';
@@ -9,7 +9,7 @@ import { CAPTCHA } from '../support/app.js';
 const NOT_FOUND = 404;
 const WRONG_METHOD = 405;
 
-/** Contract §1, §2, §9, and the field that login pages load: what production serves. */
+/** Routes in production: contract §1, §2, §9, and the script of <captcha-field>. */
 const DOCUMENTED = [
   CAPTCHA,
   `${CAPTCHA}/verify`,
@@ -32,29 +32,31 @@ const PRODUCTION = {
   SMS_DSN: '',
 };
 
-it('production answers at documented routes only: no page, no outbox (SEC-45)', async () => {
-  const { app, routes } = await start(PRODUCTION);
-  const answering = new Set<string>();
-  for (const [method, path] of routes) {
-    const { statusCode } = await app.inject({ method, url: path.replaceAll(/:\w+/g, 'x') });
-    if (![NOT_FOUND, WRONG_METHOD].includes(statusCode)) answering.add(path);
-  }
-  expect([...answering].filter((path) => !DOCUMENTED.includes(path))).toEqual([]);
-  expect([...answering]).toContain(CAPTCHA);
+describe('AppModule: routes', () => {
+  it('SEC-45: serves only documented routes in production, without pages and outbox', async () => {
+    const { app, routes } = await start(PRODUCTION);
+    const answering = new Set<string>();
+    for (const [method, path] of routes) {
+      const { statusCode } = await app.inject({ method, url: path.replaceAll(/:\w+/g, 'x') });
+      if (![NOT_FOUND, WRONG_METHOD].includes(statusCode)) answering.add(path);
+    }
+    expect([...answering].filter((path) => !DOCUMENTED.includes(path))).toEqual([]);
+    expect([...answering]).toContain(CAPTCHA);
+  });
+
+  it('serves the outbox with DOCS=off, and the documentation with OUTBOX=off', async () => {
+    const pages = ['/docs', '/reference', '/openapi.json', '/outbox', '/outbox/messages'];
+    const served = async (env: Record<string, string>): Promise<string[]> => {
+      const { app } = await start({ LOG_LEVEL: 'silent', ...env });
+      const statuses = await Promise.all(pages.map(async (url) => (await app.inject({ url })).statusCode));
+      return pages.filter((_, index) => statuses[index] === 200);
+    };
+    expect(await served({ DOCS: 'off' })).toEqual(['/outbox', '/outbox/messages']);
+    expect(await served({ OUTBOX: 'off' })).toEqual(['/docs', '/reference', '/openapi.json']);
+  });
 });
 
-it('serves the outbox and its page with DOCS=off, and the documentation with OUTBOX=off', async () => {
-  const pages = ['/docs', '/reference', '/openapi.json', '/outbox', '/outbox/messages'];
-  const served = async (env: Record<string, string>): Promise<string[]> => {
-    const { app } = await start({ LOG_LEVEL: 'silent', ...env });
-    const answers = await Promise.all(pages.map(async (url) => (await app.inject({ url })).statusCode));
-    return pages.filter((_, index) => answers[index] === 200);
-  };
-  expect(await served({ DOCS: 'off' })).toEqual(['/outbox', '/outbox/messages']);
-  expect(await served({ OUTBOX: 'off' })).toEqual(['/docs', '/reference', '/openapi.json']);
-});
-
-/** The application before it listens, and every route it has registered. */
+/** Creates the application without listening, and collects its registered routes. */
 async function start(env: Record<string, string>) {
   const adapter = createAdapter();
   const routes: [method: 'GET', path: string][] = [];

@@ -10,10 +10,10 @@ import { CAPTCHA, UNLIMITED, TestApp } from '../support/app.js';
 const PASSWORD = randomBytes(16).toString('hex');
 const key = (): string => randomBytes(32).toString('base64');
 
-/** What other topologies ask for, and the end of a connection: nothing of it comes up with one server while it runs. */
-const ELSEWHERE = ['cluster|slots', 'cluster|info', 'select', 'quit', 'eval'];
+/** Granted commands that a single server does not receive: those for clusters, databases and the end of a connection. */
+const UNUSED_HERE = ['cluster|slots', 'cluster|info', 'select', 'quit', 'eval'];
 
-describeWithRedis('The Redis user of deploy/redis/captcha.acl', () => {
+describeWithRedis('deploy/redis/captcha.acl', () => {
   let redis: RedisServer;
   let rules: readonly string[];
   beforeAll(async () => {
@@ -29,19 +29,19 @@ describeWithRedis('The Redis user of deploy/redis/captcha.acl', () => {
     onTestFinished(() => app.close());
     return app;
   };
-  /** All that a service asks of its store: each type, right and wrong answers, a ticket that comes back, readiness. */
-  const live = async (app: TestApp): Promise<void> => {
+  /** Uses every store operation: each type, right and wrong answers, redeeming a ticket, readiness. */
+  const useEveryOperation = async (app: TestApp): Promise<void> => {
     for (const [type, account] of [
       ['image', ''],
       ['email', 'jane@example.com'],
       ['phone', '+8613800138000'],
     ] as const) {
-      const wish = { use: 'forgetPwd', type, account };
-      const issued = await app.post(CAPTCHA, wish);
+      const request = { use: 'forgetPwd', type, account };
+      const issued = await app.post(CAPTCHA, request);
       expect(issued.body.code, type).toBe(0);
       const { codeID } = issued.body.data;
       const { code } = await app.delivered(codeID);
-      const answer = { ...wish, codeID, code };
+      const answer = { ...request, codeID, code };
       const wrong = (code.startsWith('3') ? '4' : '3') + code.slice(1);
       if (type !== 'image') {
         expect((await app.post(`${CAPTCHA}/verify`, { ...answer, code: wrong })).body.code).toBe(1000005);
@@ -55,9 +55,9 @@ describeWithRedis('The Redis user of deploy/redis/captcha.acl', () => {
     expect((await fetch(`${app.url}/health/ready`)).status).toBe(200);
   };
 
-  it('lets the service do all it does, with one key and during a rotation, and grants no command beyond', async () => {
+  it('grants exactly the commands that the service uses, with one key and during a rotation', async () => {
     const admin = new Redis(redis.url);
-    // Nobody else may speak while it becomes a monitor: ioredis takes what it hears just then for answers to itself.
+    // No other client may send commands until MONITOR is active: ioredis would take their lines for its own replies.
     await nextEvent(admin, 'ready');
     const monitor = await admin.monitor();
     const used = new Set<string>();
@@ -67,9 +67,9 @@ describeWithRedis('The Redis user of deploy/redis/captcha.acl', () => {
       admin.disconnect();
     });
 
-    await live(await start({ SECRET_KEYS: `k1:${key()}` }));
-    await live(await start({ SECRET_KEYS: `k2:${key()},k1:${key()}` }));
-    // A delivery that fails takes back what it counted and stored.
+    await useEveryOperation(await start({ SECRET_KEYS: `k1:${key()}` }));
+    await useEveryOperation(await start({ SECRET_KEYS: `k2:${key()},k1:${key()}` }));
+    // A failed delivery releases its reservation and removes the challenge.
     const failing = await start({ MAIL_DSN: 'smtp://127.0.0.1:1?from=a@b.example' });
     const failed = await failing.post(CAPTCHA, { use: 'login', type: 'email', account: 'joe@example.com' });
     expect(failed.body.code).toBe(1000100);
@@ -77,10 +77,10 @@ describeWithRedis('The Redis user of deploy/redis/captcha.acl', () => {
     const granted = rules.filter((rule) => rule.startsWith('+')).map((rule) => rule.slice(1));
     const free = ['auth', 'monitor', 'hello'];
     expect([...used].filter((command) => !free.includes(command) && !granted.includes(command))).toEqual([]);
-    expect(granted.filter((command) => !used.has(command) && !ELSEWHERE.includes(command))).toEqual([]);
+    expect(granted.filter((command) => !used.has(command) && !UNUSED_HERE.includes(command))).toEqual([]);
   });
 
-  it('reads and writes nobody else’s keys', async () => {
+  it('denies access to other keys', async () => {
     const client = openRedis(redis.url.replace('//', `//captcha:${PASSWORD}@`));
     onTestFinished(() => closeRedis(client));
     await new Promise((resolve) => client.once('ready', resolve));

@@ -13,23 +13,23 @@ const start = async (env: Environment = {}): Promise<TestApp> => {
   onTestFinished(() => app.close());
   return app;
 };
-const ask = (app: TestApp, headers: Record<string, string> = {}) =>
+const issue = (app: TestApp, headers: Record<string, string> = {}) =>
   app.post(CAPTCHA, { use: 'login', type: 'image' }, headers);
 
-describe('A server that has more to do than it can', () => {
-  it('says so in the envelope, in the caller’s language, and when to come back', async () => {
+describe('LoadShedder: an overloaded server', () => {
+  it('answers 503 in the envelope, in the language of the caller, with Retry-After', async () => {
     const app = await start();
     const headers = { 'Accept-Language': 'zh-CN', 'X-Request-Id': 'r-3', Origin: 'https://a.example' };
-    const answer = await ask(app, headers);
-    expect(answer.status).toBe(503);
-    expect(answer.body).toMatchObject({ code: 100017, data: { retryAfter: 2 } });
-    expect(answer.body.msg).toMatch(/\p{Script=Han}/u);
-    const { headers: got } = answer;
-    expect(got.get('retry-after')).toBe('2');
-    expect(got.get('x-request-id')).toBe('r-3');
-    expect(got.get('content-language')).toBe('zh-CN');
-    expect(got.get('cache-control')).toBe('no-store');
-    expect(got.get('access-control-allow-origin')).toBe('*');
+    const response = await issue(app, headers);
+    expect(response.status).toBe(503);
+    expect(response.body).toMatchObject({ code: 100017, data: { retryAfter: 2 } });
+    expect(response.body.msg).toMatch(/\p{Script=Han}/u);
+    const { headers: received } = response;
+    expect(received.get('retry-after')).toBe('2');
+    expect(received.get('x-request-id')).toBe('r-3');
+    expect(received.get('content-language')).toBe('zh-CN');
+    expect(received.get('cache-control')).toBe('no-store');
+    expect(received.get('access-control-allow-origin')).toBe('*');
   });
 
   it('still answers probes, metrics and preflights', async () => {
@@ -44,24 +44,24 @@ describe('A server that has more to do than it can', () => {
     expect(preflight.status).toBe(204);
   });
 
-  it.each(['PUT', 'PATCH', 'DELETE'])('refuses %s as it refuses POST, whatever the path', async (method) => {
+  it.each(['PUT', 'PATCH', 'DELETE'])('refuses %s of any path', async (method) => {
     const app = await start();
     expect((await fetch(`${app.url}/any/path`, { method })).status).toBe(503);
   });
 
-  it('answers with the status that ERROR_STATUS asks for', async () => {
-    expect((await ask(await start({ ERROR_STATUS: '200' }))).status).toBe(200);
+  it('answers with the status of ERROR_STATUS', async () => {
+    expect((await issue(await start({ ERROR_STATUS: '200' }))).status).toBe(200);
   });
 
-  it('tells the origins of CORS_ORIGINS, and no others', async () => {
+  it('sends CORS headers only to the origins in CORS_ORIGINS', async () => {
     const app = await start({ CORS_ORIGINS: 'https://a.example' });
     const allowed = async (Origin: string) =>
-      (await ask(app, { Origin })).headers.get('access-control-allow-origin');
+      (await issue(app, { Origin })).headers.get('access-control-allow-origin');
     expect(await allowed('https://a.example')).toBe('https://a.example');
     expect(await allowed('https://b.example')).toBeNull();
   });
 
-  it('keeps the connection, and the unread body is no second request', async () => {
+  it('keeps the connection open, and does not parse the unread body as a request', async () => {
     const app = await start();
     const socket = connect(Number(new URL(app.url).port), '127.0.0.1').setEncoding('utf8');
     onTestFinished(() => void socket.destroy());
@@ -69,8 +69,8 @@ describe('A server that has more to do than it can', () => {
     const request = `POST ${CAPTCHA} HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: ${body.length}\r\n\r\n${body}`;
     for (let n = 0; n < 2; n++) {
       socket.write(request);
-      const [answer] = (await once(socket, 'data')) as [string];
-      expect(answer).toMatch(/^HTTP\/1\.1 503 /);
+      const [response] = (await once(socket, 'data')) as [string];
+      expect(response).toMatch(/^HTTP\/1\.1 503 /);
     }
   });
 });

@@ -23,10 +23,10 @@ const isReady = ({ url }: ServiceProcess): Promise<boolean> =>
     () => false,
   );
 
-/** Sends all but the last five bytes of a request, and has the service read them. */
-async function begin(client: Client, service: ServiceProcess): Promise<void> {
+/** Sends a request without its last five bytes, and waits until the service has read them. */
+async function sendIncomplete(client: Client, service: ServiceProcess): Promise<void> {
   await client.sendPartial(IMAGE.slice(0, -5));
-  // Answered after what came before it.
+  // A later request is answered after the service has read the earlier bytes.
   await isReady(service);
 }
 
@@ -39,8 +39,8 @@ const start = async (
   return service;
 };
 
-describe('REL-07: the service, told to end', () => {
-  it('drops none of the requests of 200 keep-alive connections, and ends within 10 s by the signal', async (test) => {
+describe('REL-07: shutdown by a signal', () => {
+  it('drops no request of 200 keep-alive connections, and exits by the signal within 10 s', async (test) => {
     const service = await start(test, { env: { SHUTDOWN_GRACE: '3' }, core: 0 });
     const failures: string[] = [];
     let killedAt = Infinity;
@@ -49,15 +49,15 @@ describe('REL-07: the service, told to end', () => {
       connections: CONNECTIONS,
       request: (n) => (n % 2 ? IMAGE : VERIFY),
       onResponse: (reply) => {
-        if (!reply) failures.push(`broke off after ${Math.round(performance.now() - killedAt)} ms`);
+        if (!reply) failures.push(`connection closed after ${Math.round(performance.now() - killedAt)} ms`);
       },
     });
-    // Each connection is in use.
+    // Load every connection first.
     await load.waitForResponses(10 * CONNECTIONS);
     const before = load.result.all.length;
     killedAt = performance.now();
     service.kill('SIGTERM');
-    // What a balancer does: it asks every 200 ms, and sends nothing once the answer is no.
+    // A load balancer probes readiness, here every 200 ms, and stops sending once the instance is not ready.
     while (await isReady(service)) await sleep(200);
     const readyUntil = performance.now();
     const { all, statuses } = await load.stop();
@@ -72,13 +72,13 @@ describe('REL-07: the service, told to end', () => {
     expect(code ?? signal).toBe('SIGTERM');
   });
 
-  // They wait for the service, not for the processor.
-  describe.concurrent('with one request under way, or none', () => {
-    it('answers a request that was under way, even one that takes longer than the grace', async (test) => {
+  // Concurrent: these tests wait for timers of the service and use little CPU time.
+  describe.concurrent('with at most one request in flight', () => {
+    it('answers a request in flight that takes longer than SHUTDOWN_GRACE', async (test) => {
       const service = await start(test, { env: { SHUTDOWN_GRACE: '0' } });
       const client = new Client(service.port);
-      // A request whose last byte comes late is under way.
-      await begin(client, service);
+      // A request with a late last byte is in flight.
+      await sendIncomplete(client, service);
       service.kill('SIGTERM');
       await service.waitForLog(/shutting down/);
       await sleep(1000);
@@ -87,10 +87,10 @@ describe('REL-07: the service, told to end', () => {
       expect((await service.waitForExit()).afterMs, 'in time').toBeLessThan(10_000);
     });
 
-    it('waits for a handler that hangs no longer than 6.5 s after the grace', async (test) => {
+    it('waits at most 6.5 s after SHUTDOWN_GRACE for a request that never ends', async (test) => {
       const service = await start(test, { env: { SHUTDOWN_GRACE: '1' } });
       const client = new Client(service.port);
-      await begin(client, service);
+      await sendIncomplete(client, service);
       service.kill('SIGTERM');
       const { code, signal, afterMs } = await service.waitForExit();
       client.close();
@@ -101,7 +101,7 @@ describe('REL-07: the service, told to end', () => {
       expect(afterMs, 'in time').toBeLessThan(10_000);
     });
 
-    it('answers a delivery that hangs at both vendors of a failover before it ends', async (test) => {
+    it('answers 504 for a delivery that hangs at both vendors of a failover before it exits', async (test) => {
       const hanging = createServer().listen(0, '127.0.0.1');
       await once(hanging, 'listening');
       const { port } = hanging.address() as AddressInfo;
@@ -111,10 +111,12 @@ describe('REL-07: the service, told to end', () => {
       });
       const client = new Client(service.port);
       const connected = once(hanging, 'connection');
-      const answer = client.send(post(CAPTCHA, { use: 'login', type: 'email', account: 'joe@example.com' }));
+      const response = client.send(
+        post(CAPTCHA, { use: 'login', type: 'email', account: 'joe@example.com' }),
+      );
       await connected;
       service.kill('SIGTERM');
-      expect((await answer).status).toBe(504);
+      expect((await response).status).toBe(504);
       client.close();
       const { code, signal, afterMs } = await service.waitForExit();
       hanging.close();
@@ -125,7 +127,7 @@ describe('REL-07: the service, told to end', () => {
       expect(afterMs, 'in time').toBeLessThan(10_000);
     });
 
-    it('ends at once when it is told again', async (test) => {
+    it('exits at once on a second signal', async (test) => {
       const service = await start(test, { env: { SHUTDOWN_GRACE: '30' } });
       service.kill('SIGTERM');
       await service.waitForLog(/shutting down/);
@@ -135,7 +137,7 @@ describe('REL-07: the service, told to end', () => {
       expect(afterMs, 'in time').toBeLessThan(2000);
     });
 
-    it('ends at Ctrl-C as it does at SIGTERM', async (test) => {
+    it('handles SIGINT like SIGTERM', async (test) => {
       const service = await start(test, { env: { SHUTDOWN_GRACE: '0' } });
       service.kill('SIGINT');
       const { code, signal } = await service.waitForExit();

@@ -17,9 +17,9 @@ const PRODUCTION = {
   SMS_DSN: '',
 };
 
-describe('REL-14: what nobody caught', () => {
+describe('REL-14: an uncaught error', () => {
   it.each(['throw', 'rejection'])(
-    'ends the process with 1 and is logged, without what hangs on the error: %s',
+    'exits with 1 and is logged without extra properties of the error: %s',
     async (CRASH) => {
       const service = await ServiceProcess.start({
         env: { ...UNLIMITED, CRASH },
@@ -28,43 +28,43 @@ describe('REL-14: what nobody caught', () => {
       onTestFinished(() => service.stop());
       expect((await service.waitForExit()).code).toBe(1);
       const line = service.lines.find((text) => text.includes('"crashed"')) ?? '{}';
-      expect(JSON.parse(line)).toMatchObject({ level: 60, err: { message: 'nobody caught this' } });
+      expect(JSON.parse(line)).toMatchObject({ level: 60, err: { message: 'uncaught in a timer' } });
       expect(service.lines.join('\n')).not.toContain('jane@example.com');
     },
   );
 });
 
-describe('REL-12: a start with wrong settings', () => {
+describe('REL-12: settings at start', () => {
   it.each<[string, Record<string, string>, string[]]>([
     [
-      'everything at once',
+      'several invalid settings',
       { NODE_ENV: 'production', PORT: 'x', OUTBOX: 'on', METRICS_TOKEN: SECRET },
       ['PORT:', 'OUTBOX:', 'SECRET_KEYS:', 'TICKET_KEY:', 'USER_TOKEN_SECRET:', 'MAIL_DSN:', 'SMS_DSN:'],
     ],
     ['a weak key', { ...PRODUCTION, SECRET_KEYS: 'k1:aHVudGVyMmh1bnRlcjI=' }, ['SECRET_KEYS: key 1']],
     ['an unknown transport', { ...PRODUCTION, SMS_DSN: `pigeon://u:${SECRET}@h` }, ['SMS_DSN: "pigeon:"']],
-    ['a tenants file that is not there', { ...PRODUCTION, TENANTS_FILE: '/nowhere.yaml' }, ['/nowhere.yaml']],
-    ['a collector without its scheme', { OTEL_EXPORTER_OTLP_ENDPOINT: 'h:4318' }, ['OTEL_EXPORTER_OTLP']],
-  ])('ends with 1 and names what to mend, in one message without a secret: %s', async (_what, env, words) => {
+    ['a missing tenants file', { ...PRODUCTION, TENANTS_FILE: '/nowhere.yaml' }, ['/nowhere.yaml']],
+    ['a collector URL without a scheme', { OTEL_EXPORTER_OTLP_ENDPOINT: 'h:4318' }, ['OTEL_EXPORTER_OTLP']],
+  ])('exits with 1 and reports every invalid setting without secrets: %s', async (_what, env, messages) => {
     const service = ServiceProcess.spawn({ env });
     onTestFinished(() => service.stop());
     expect((await service.waitForExit()).code).toBe(1);
-    for (const word of words) expect(service.stderr).toContain(word);
-    const said = service.stderr + service.lines.join('\n');
-    for (const secret of [SECRET, KEY, 'PRIVATE KEY', 'aHVudGVyMm']) expect(said).not.toContain(secret);
-    expect(said).not.toMatch(/^\s+at /m);
+    for (const message of messages) expect(service.stderr).toContain(message);
+    const output = service.stderr + service.lines.join('\n');
+    for (const secret of [SECRET, KEY, 'PRIVATE KEY', 'aHVudGVyMm']) expect(output).not.toContain(secret);
+    expect(output).not.toMatch(/^\s+at /m);
   });
 
-  it('warns of fixed codes that are live in production, and promises no page that is not there', async () => {
+  it('logs a warning about fixed codes in production, and no URL of a disabled page', async () => {
     const service = await ServiceProcess.start({ env: PRODUCTION });
     onTestFinished(() => service.stop());
-    const said = service.lines.map((line) => JSON.parse(line) as Record<string, unknown>);
-    expect(said).toContainEqual(expect.objectContaining({ level: 40, tenant: 'demo', testRecipients: 4 }));
+    const entries = service.lines.map((line) => JSON.parse(line) as Record<string, unknown>);
+    expect(entries).toContainEqual(expect.objectContaining({ level: 40, tenant: 'demo', testRecipients: 4 }));
     expect(service.lines.at(-1)).toContain(service.url);
     expect(service.lines.at(-1)).not.toContain('/docs');
   });
 
-  it('starts in production with right ones, and serves metrics to loopback only unless there is a token (SEC-48)', async () => {
+  it('with valid values start production, which serves metrics without a token to loopback only (SEC-48)', async () => {
     const service = await ServiceProcess.start({ env: PRODUCTION });
     onTestFinished(() => service.stop());
     const status = async (path: string, headers = {}) =>

@@ -32,7 +32,7 @@ interface Export {
 const SERVER = 2;
 const ERROR = 2;
 
-describe('Traces', () => {
+describe('POST …/captcha: OpenTelemetry traces', () => {
   const exports: { path: string | undefined; body: Export }[] = [];
   let collector: Server | undefined;
   afterEach(async () => {
@@ -58,7 +58,7 @@ describe('Traces', () => {
   const attributes = ({ attributes: all }: { readonly attributes: readonly Attribute[] }) =>
     Object.fromEntries(all.map(({ key, value }) => [key, value.stringValue ?? value.intValue]));
 
-  it('follow a request from its caller through the captcha to the delivery, and are sent by OTLP at the end', async () => {
+  it('nests request, captcha and delivery spans under the caller’s span, and exports them by OTLP on close', async () => {
     const app = await TestApp.start({
       env: { ...UNLIMITED, OTEL_EXPORTER_OTLP_ENDPOINT: await collect() },
     });
@@ -87,7 +87,7 @@ describe('Traces', () => {
     expect(JSON.stringify(exports)).not.toContain('jane');
   });
 
-  it('mark what failed by the name of the error, and never by its words', async () => {
+  it('marks a failed span with the name of the error, without its message', async () => {
     const app = await TestApp.start({
       env: {
         ...UNLIMITED,
@@ -102,7 +102,7 @@ describe('Traces', () => {
     expect(attributes(captcha!)).toMatchObject({ 'error.type': 'Delivery' });
   });
 
-  it('hold nobody up when the collector is away', async () => {
+  it('neither fails a request nor delays close() if the collector is unreachable', async () => {
     const app = await TestApp.start({
       env: { ...UNLIMITED, OTEL_EXPORTER_OTLP_ENDPOINT: 'http://127.0.0.1:1' },
     });

@@ -1,11 +1,11 @@
-// The built service with a bug in a timer, for the tests of what becomes of it.
+// The built service with a timer that throws, or rejects if CRASH=rejection, after 200 ms.
 import { env } from 'node:process';
 import { setTimeout } from 'node:timers';
 
 await import('../../../dist/main.js');
 
-const bug = Object.assign(new Error('nobody caught this'), { command: { args: ['jane@example.com'] } });
+const error = Object.assign(new Error('uncaught in a timer'), { command: { args: ['jane@example.com'] } });
 setTimeout(() => {
-  if (env.CRASH === 'rejection') void Promise.reject(bug);
-  else throw bug;
+  if (env.CRASH === 'rejection') void Promise.reject(error);
+  else throw error;
 }, 200);

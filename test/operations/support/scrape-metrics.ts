@@ -1,6 +1,6 @@
 import type { TestApp } from '../../support/app.js';
 
-/** What `/metrics` exports, by name with labels as Prometheus writes them. */
+/** Fetches `/metrics` and returns the value of each series, keyed by name and labels in Prometheus notation. */
 export async function scrapeMetrics({ url }: Pick<TestApp, 'url'>): Promise<ReadonlyMap<string, number>> {
   const text = await (await fetch(`${url}/metrics`)).text();
   return new Map(
