@@ -1,6 +1,6 @@
 /** `npm run doctor`, or `node dist/doctor.js` where nothing is built any more. */
 import { parseArgs } from 'node:util';
-import { diagnose } from './doctor/examine.js';
+import { diagnose } from './doctor/diagnose.js';
 import { Report } from './doctor/report.js';
 import { exitOnStartupError } from './operations/lifecycle/startup-error.js';
 

@@ -7,7 +7,7 @@ import type { Tenant } from '../tenants/tenant.js';
 import { emailRecipient } from '../user/captcha/delivery/providers/email-recipient.js';
 import { countryOf, phoneRecipient } from '../user/captcha/delivery/providers/phone-recipient.js';
 import type { Recipient } from '../user/captcha/challenge/recipient.js';
-import { reportFailure, withTransport } from './examine-transports.js';
+import { reportFailure, withTransport } from './check-transports.js';
 import type { Report } from './report.js';
 import { sampleMessage } from './sample-message.js';
 

@@ -3,7 +3,7 @@ import { createServer, type AddressInfo } from 'node:net';
 import { type HttpSink, startHttpSink } from '@system-management/messaging/testing';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import type { Environment } from '../../src/config/settings.js';
-import { type DoctorOptions, diagnose } from '../../src/doctor/examine.js';
+import { type DoctorOptions, diagnose } from '../../src/doctor/diagnose.js';
 import { Report } from '../../src/doctor/report.js';
 import { ownTenants } from '../attack/support/tenants-file.js';
 import { MailServer } from '../support/mail-server.js';

@@ -4,7 +4,7 @@ import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swag
 import { CONTEXT_HEADERS } from '@system-management/request-context';
 import { SETTINGS, type Settings } from '../../config/settings.js';
 import { TenantRegistry } from '../../tenants/tenant.registry.js';
-import { sendsNothing } from '../serving/sends-nothing.js';
+import { isDeliveryLocal } from '../serving/is-delivery-local.js';
 
 const { version, description } = createRequire(import.meta.url)('../../../package.json') as {
   readonly version: string;
@@ -27,7 +27,7 @@ const introduction = (messages: string): string =>
 /** The OpenAPI document of everything the application serves. */
 export function openApiDocument(app: INestApplication): OpenAPIObject {
   const settings = app.get<Settings>(SETTINGS);
-  const isLocal = settings.outbox && sendsNothing(app.get(TenantRegistry).all(), settings);
+  const isLocal = settings.outbox && isDeliveryLocal(app.get(TenantRegistry).all(), settings);
   const config = new DocumentBuilder()
     .setTitle('System management')
     .setDescription(introduction(isLocal ? IN_THE_OUTBOX : ON_THEIR_WAY))

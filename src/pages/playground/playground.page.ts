@@ -5,7 +5,7 @@ import type { Settings } from '../../config/settings.js';
 import { LANGUAGE_TAGS } from '../../languages/index.js';
 import type { TenantRegistry } from '../../tenants/tenant.registry.js';
 import type { Page } from '../serving/page.js';
-import { sendsNothing } from '../serving/sends-nothing.js';
+import { isDeliveryLocal } from '../serving/is-delivery-local.js';
 import { PLAYGROUND_TEXTS } from './playground.texts.js';
 
 const here = (name: string): URL => new URL(name, import.meta.url);
@@ -28,7 +28,7 @@ export function playgroundPage(settings: Settings, registry: TenantRegistry): Pa
       // Who the tenants are is nobody's business where real messages are sent.
       const tenants = registry.all().filter(({ code }) => outbox || code === 'default');
       const uses = [...new Set(tenants.flatMap(({ policy }) => Object.keys(policy.purposes)))];
-      const isLocal = outbox && sendsNothing(registry.all(), settings);
+      const isLocal = outbox && isDeliveryLocal(registry.all(), settings);
       return {
         lead: escapeHtml(isLocal ? texts.intro : texts.introBare),
         hasOutbox: String(outbox),

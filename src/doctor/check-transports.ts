@@ -18,19 +18,19 @@ const PROOF: Readonly<Record<CheckResult, string>> = {
 };
 
 /** Asks every transport that a tenant's messages can go through, those inside a failover each. */
-export async function examineTransports(routes: readonly Route[], report: Report): Promise<void> {
+export async function checkTransports(routes: readonly Route[], report: Report): Promise<void> {
   report.about('Transports');
   for (const channel of ['mail', 'sms'] as const) {
     if (!routes.some((route) => route.channel === channel))
       report.note(`${channel}: switched off, there is no DSN`);
   }
-  for (const route of routes) await examineRoute(route, report);
+  for (const route of routes) await checkRoute(route, report);
 }
 
 /** Vendors of approved texts, whose verification templates take no code of ten letters. */
 const BY_TEMPLATE = /(?:aliyun|tencent):\/\/[^\s()]*/gi;
 
-async function examineRoute({ channel, dsn, name }: Route, report: Report): Promise<void> {
+async function checkRoute({ channel, dsn, name }: Route, report: Report): Promise<void> {
   if ((dsn.match(BY_TEMPLATE) ?? []).some((one) => !one.includes('strongtemplate='))) {
     report.note(
       `${name}: has no strongtemplate: codes of accounts under attack are ten letters, which the vendor may refuse (see libs/messaging/README.md)`,

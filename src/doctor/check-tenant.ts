@@ -8,22 +8,22 @@ import type { Report } from './report.js';
 import { sampleMessage } from './sample-message.js';
 
 /** Looks for what the tenants file may say, and nobody would mean. */
-export function examineTenant(tenant: Tenant, { outbox, production }: Settings, report: Report): void {
+export function checkTenant(tenant: Tenant, { outbox, production }: Settings, report: Report): void {
   report.about(`Tenant ${tenant.code}, shown as “${tenant.brand.name}”`);
   if (!tenant.enabled) report.wrong('it is answered as if nobody knew it', 'set enabled: true');
   const chance = guessProbability(tenant.policy).toExponential(1);
   report.ok(
     `policy: an account's code is guessed with a chance of ${chance} a day (at most ${MAX_GUESS_PROBABILITY.toExponential()})`,
   );
-  examineRoutes(tenant, report);
-  examineSms(tenant, report);
+  checkRoutes(tenant, report);
+  checkSms(tenant, report);
   for (const [i, test] of tenant.testRecipients.entries()) {
     if (isExpired(test)) report.note(`testRecipients[${i}]: is over, and like anybody`);
   }
   if (outbox && !production) report.note('the outbox shows every code to whoever asks (OUTBOX=on)');
 }
 
-function examineRoutes({ sms, countries }: Tenant, report: Report): void {
+function checkRoutes({ sms, countries }: Tenant, report: Report): void {
   if (countries.length === 0) report.note('countries: is empty, so no SMS is sent');
   for (const country of Object.keys(sms.routes)) {
     if (countries.some((enabled) => enabled === country)) continue;
@@ -32,7 +32,7 @@ function examineRoutes({ sms, countries }: Tenant, report: Report): void {
 }
 
 /** What its own texts cost; the shipped ones are measured by tests. */
-function examineSms(tenant: Tenant, report: Report): void {
+function checkSms(tenant: Tenant, report: Report): void {
   for (const [use, byLanguage] of Object.entries(tenant.templates)) {
     for (const [language, { sms }] of Object.entries(byLanguage)) {
       if (sms === undefined) continue;

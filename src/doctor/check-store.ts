@@ -7,7 +7,7 @@ import type { Report } from './report.js';
 const CONNECT_MS = 3000;
 
 /** Asks the store whether it can be relied upon. */
-export async function examineStore({ redisUrl, redisFence }: Settings, report: Report): Promise<void> {
+export async function checkStore({ redisUrl, redisFence }: Settings, report: Report): Promise<void> {
   report.about('Store');
   if (!redisUrl) {
     report.note(

@@ -6,7 +6,7 @@ import type { Tenant } from '../../tenants/tenant.js';
  * Whether no message of any tenant can leave this machine: all go to the outbox, or to a program on loopback, as
  * `webhook+http:` does by definition. What is said to people hangs on it, so doubt means `false`.
  */
-export function sendsNothing(
+export function isDeliveryLocal(
   tenants: readonly Tenant[],
   settings: Pick<Settings, 'mailDsn' | 'smsDsn'>,
 ): boolean {

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { tenantWith } from '../../../test/support/tenant.js';
-import { sendsNothing } from './sends-nothing.js';
+import { isDeliveryLocal } from './is-delivery-local.js';
 
 const LOCAL = { mailDsn: 'outbox:', smsDsn: 'outbox:' };
 const VENDOR = 'twilio://AC1:token@default?from=%2B12025550100';
@@ -11,7 +11,7 @@ it.each([
   ['a channel is off', { mailDsn: '', smsDsn: ' OUTBOX:' }, sms],
   ['a program on this machine takes them', LOCAL, { ...sms, dsn: 'webhook+http://127.0.0.1:4010/sms' }],
 ])('no message leaves the machine when %s', (_when, settings, itsSms) => {
-  expect(sendsNothing([tenantWith(), tenantWith({ sms: itsSms })], settings)).toBe(true);
+  expect(isDeliveryLocal([tenantWith(), tenantWith({ sms: itsSms })], settings)).toBe(true);
 });
 
 it.each([
@@ -20,5 +20,5 @@ it.each([
   ['a country has one', LOCAL, { ...sms, routes: { US: VENDOR } }],
   ['one stands behind the outbox', { ...LOCAL, smsDsn: `failover(outbox: ${VENDOR})` }, sms],
 ])('a message may leave the machine when %s', (_when, settings, itsSms) => {
-  expect(sendsNothing([tenantWith(), tenantWith({ sms: itsSms })], settings)).toBe(false);
+  expect(isDeliveryLocal([tenantWith(), tenantWith({ sms: itsSms })], settings)).toBe(false);
 });

@@ -7,9 +7,9 @@ import { tenantRules } from '../tenant-rules.js';
 import { TenantFileError } from '../tenants/file/tenant-file.error.js';
 import { TenantFile } from '../tenants/file/tenant-file.js';
 import type { Tenant } from '../tenants/tenant.js';
-import { examineStore } from './examine-store.js';
-import { examineTenant } from './examine-tenant.js';
-import { examineTransports } from './examine-transports.js';
+import { checkStore } from './check-store.js';
+import { checkTenant } from './check-tenant.js';
+import { checkTransports } from './check-transports.js';
 import type { Report } from './report.js';
 import { sendSamples } from './send-samples.js';
 
@@ -31,11 +31,11 @@ export interface DoctorOptions {
 export async function diagnose(wish: DoctorOptions, report: Report, overrides?: Environment): Promise<void> {
   const settings = await settingsOf(report, overrides);
   if (!settings) return;
-  await examineStore(settings, report);
+  await checkStore(settings, report);
   const tenant = await tenantOf(settings, wish.tenant ?? 'default', report);
   if (!tenant) return;
-  examineTenant(tenant, settings, report);
-  await examineTransports(dsnsOf(tenant, settings), report);
+  checkTenant(tenant, settings, report);
+  await checkTransports(dsnsOf(tenant, settings), report);
   const { mail, sms, language = tenant.language } = wish;
   if (LANGUAGE_TAGS.includes(language)) {
     await sendSamples({ tenant, language, mail, sms }, settings, report);
