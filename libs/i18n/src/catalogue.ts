@@ -1,14 +1,14 @@
-/** The shape of a catalogue with its texts left open: `Texts<typeof en>` is what every other language must fill. */
+/** A catalogue with the same keys and any texts: other languages implement `Texts<typeof en>`. */
 export type Texts<Shape> = {
   readonly [Key in keyof Shape]: Shape[Key] extends string ? string : Texts<Shape[Key]>;
 };
 
-/** What a text's `{placeholders}` may be filled with. */
+/** Values of a text's `{placeholders}`. */
 export type TextParams = Readonly<Record<string, string | number>>;
 
 /**
- * Fills `{name}` placeholders. A placeholder without a value stays as written, and a value is never read for
- * placeholders again, so nothing a caller sends can reach another parameter.
+ * Replaces `{name}` placeholders. A placeholder without a value is kept. Placeholders inside values are not replaced, so a
+ * client's input cannot read another parameter.
  */
 export function fill(text: string, params: TextParams = {}): string {
   return text.replace(/\{(\w+)\}/g, (whole, name: string) =>

@@ -18,7 +18,7 @@ describe('LanguageNegotiator', () => {
     ['pt-PT', 'pt-BR'],
     ['de-AT-1996', 'de'],
     ['ar-EG', 'ar'],
-  ])('answers %s in %s', (header, language) => {
+  ])('selects for %s the language %s', (header, language) => {
     expect(new LanguageNegotiator(SHIPPED).negotiate(header)).toBe(language);
   });
 
@@ -29,7 +29,7 @@ describe('LanguageNegotiator', () => {
     ['sv, *', undefined],
     ['de , en', 'de'],
     ['de;Q=0.3,en;q=0.7', 'en'],
-  ])('weighs q-values of %s', (header, language) => {
+  ])('orders the ranges of %s by q-value', (header, language) => {
     expect(new LanguageNegotiator(SHIPPED).negotiate(header)).toBe(language);
   });
 
@@ -48,11 +48,11 @@ describe('LanguageNegotiator', () => {
     'x'.repeat(5000),
     '__proto__',
     'i-klingon',
-  ])('takes no language from %j', (header) => {
+  ])('returns undefined for %j', (header) => {
     expect(new LanguageNegotiator(SHIPPED).negotiate(header)).toBeUndefined();
   });
 
-  it('falls back from a script it does not have to the bare language', () => {
+  it('falls back from an unsupported script to the language', () => {
     expect(new LanguageNegotiator(['en', 'zh-CN']).negotiate('zh-TW')).toBe('zh-CN');
   });
 
@@ -62,10 +62,10 @@ describe('LanguageNegotiator', () => {
     expect(negotiator.negotiate(`${'sv,'.repeat(90)}de`)).toBeUndefined();
   });
 
-  it('answers the same after more distinct headers than it remembers', () => {
+  it('returns the same result after its cache of 500 headers overflowed', () => {
     const negotiator = new LanguageNegotiator(SHIPPED);
     for (let i = 0; i < 2000; i++) negotiator.negotiate(`sv;q=0.${i}, de`);
     expect(negotiator.negotiate('zh-HK')).toBe('zh-TW');
-    expect(negotiator['remembered'].size).toBeLessThanOrEqual(500);
+    expect(negotiator['cache'].size).toBeLessThanOrEqual(500);
   });
 });

@@ -1,7 +1,7 @@
-/** A header longer than this is cut: no browser sends one, and parsing must stay cheap for anybody's input. */
-const LONGEST_HEADER = 256;
-/** Distinct headers remembered; real clients send a few dozen. */
-const REMEMBERED = 500;
+/** Longer headers are truncated, which bounds the parsing cost. Browsers send shorter ones. */
+const MAX_HEADER_LENGTH = 256;
+/** Distinct headers in the cache. Real clients send a few dozen. */
+const MAX_CACHED = 500;
 
 interface LanguageRange {
   readonly tag: string;
@@ -9,39 +9,39 @@ interface LanguageRange {
 }
 
 /**
- * Picks the language of an answer: RFC 9110 §12.5.4 q-values, then a lookup per wish from the exact tag over
- * language and script (`zh-HK` is `zh-Hant`, so it gets `zh-TW`) to the bare language (RFC 4647 §3.4, with the
- * likely script of Unicode CLDR where the tag names none).
+ * Selects a response language from `Accept-Language`. Ranges are ordered by q-value (RFC 9110 §12.5.4). Each range is looked
+ * up as the exact tag, then as language and script, then as the language (RFC 4647 §3.4). A missing script is the likely
+ * one of Unicode CLDR: `zh-HK` is `zh-Hant`, so it matches `zh-TW`.
  */
 export class LanguageNegotiator {
   private readonly byTag = new Map<string, string>();
-  private readonly remembered = new Map<string, string | undefined>();
+  private readonly cache = new Map<string, string | undefined>();
 
-  /** @param supported BCP 47 tags, most important first: `zh` picks the first Chinese one of the list. */
+  /** @param supported BCP 47 tags by priority: `zh` matches the first Chinese tag of the list. */
   constructor(readonly supported: readonly string[]) {
     for (const tag of supported) {
       for (const key of lookupKeys(tag)) if (!this.byTag.has(key)) this.byTag.set(key, tag);
     }
-    // An exact tag always means itself, whoever came first.
+    // An exact match has priority over the order of the list.
     for (const tag of supported) this.byTag.set(tag.toLowerCase(), tag);
   }
 
   /**
-   * @param header the `Accept-Language` value; absent, empty and garbage are harmless
-   * @returns a supported tag, or `undefined` when the header wishes for none of them
+   * @param header the `Accept-Language` value; may be absent, empty or malformed
+   * @returns a supported tag, or `undefined` if no range matches
    */
   negotiate(header: string | undefined): string | undefined {
     if (!header) return undefined;
-    const key = header.slice(0, LONGEST_HEADER);
-    if (this.remembered.has(key)) return this.remembered.get(key);
-    if (this.remembered.size >= REMEMBERED) this.remembered.clear();
-    const found = this.lookUp(wishes(key));
-    this.remembered.set(key, found);
+    const key = header.slice(0, MAX_HEADER_LENGTH);
+    if (this.cache.has(key)) return this.cache.get(key);
+    if (this.cache.size >= MAX_CACHED) this.cache.clear();
+    const found = this.lookUp(parseHeader(key));
+    this.cache.set(key, found);
     return found;
   }
 
-  private lookUp(list: readonly LanguageRange[]): string | undefined {
-    for (const { tag } of list) {
+  private lookUp(ranges: readonly LanguageRange[]): string | undefined {
+    for (const { tag } of ranges) {
       for (const key of lookupKeys(tag)) {
         const found = this.byTag.get(key);
         if (found) return found;
@@ -51,11 +51,11 @@ export class LanguageNegotiator {
   }
 }
 
-function wishes(header: string): LanguageRange[] {
+function parseHeader(header: string): LanguageRange[] {
   return header
     .split(',')
     .map(parseRange)
-    .filter((wish) => wish !== undefined)
+    .filter((range) => range !== undefined)
     .sort((a, b) => b.quality - a.quality);
 }
 
@@ -67,7 +67,7 @@ function parseRange(part: string): LanguageRange | undefined {
   return quality > 0 && quality <= 1 ? { tag: range, quality } : undefined;
 }
 
-/** `zh-HK` → `zh-hk`, `zh-hant`, `zh`; a tag Unicode does not know stands for itself alone. */
+/** `zh-HK` → `zh-hk`, `zh-hant`, `zh`. A tag that `Intl.Locale` rejects has itself as the only key. */
 function lookupKeys(tag: string): string[] {
   try {
     const { language, script } = new Intl.Locale(tag).maximize();
