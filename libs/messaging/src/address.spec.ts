@@ -4,17 +4,17 @@ import { describe, expect, it } from 'vitest';
 
 import { isBareAddress, isOneRecipient, parseSender } from './address.js';
 
-describe('a bare address', () => {
+describe('isBareAddress()', () => {
   it.each([
     'a@b',
     'MiXed.Case+tag@Example.COM',
     "o'brien@example.com",
     '%0d%0a@example.com',
     'a_b-c@xn--e1afmkfd.example',
-  ])('may be %s', (text) => expect(isBareAddress(text)).toBe(true));
+  ])('accepts %s', (text) => expect(isBareAddress(text)).toBe(true));
 
-  it('is never read as anything but that one address by the mail library', () => {
-    // Mostly harmless characters, so that many of the texts are accepted, and all of the dangerous ones.
+  it('accepts no text that nodemailer parses differently', () => {
+    // Weighted towards valid characters, so that enough texts are accepted.
     const dangerous = '@@,;:<>()[]"\\ \r\n\t\0\u200b\u0131é＠';
     const part = fc.string({ unit: fc.constantFrom(...`${'ab.-+%!'.repeat(12)}${dangerous}`), maxLength: 6 });
     let accepted = 0;
@@ -31,25 +31,25 @@ describe('a bare address', () => {
   });
 });
 
-describe('a recipient of an SMS', () => {
-  it.each(['+8613800138000', '13800138000', '+1 (555) 010-9999', '010.5550.1234'])('may be %s', (to) =>
+describe('isOneRecipient() for SMS', () => {
+  it.each(['+8613800138000', '13800138000', '+1 (555) 010-9999', '010.5550.1234'])('accepts %s', (to) =>
     expect(isOneRecipient('sms', to)).toBe(true),
   );
 
   it.each(['', '+', '5', '1,2', '1;2', '1/2', '1\n2', '1\t2', '１３８', 'a@b.example', `1${'0'.repeat(40)}`])(
-    'may not be %j',
+    'rejects %j',
     (to) => expect(isOneRecipient('sms', to)).toBe(false),
   );
 });
 
-describe('a sender', () => {
+describe('parseSender()', () => {
   it.each([
     ['a@b.example', { name: '', address: 'a@b.example' }],
     ['<a@b.example>', { name: '', address: 'a@b.example' }],
     [' Example  <a@b.example> ', { name: 'Example', address: 'a@b.example' }],
     ['"Example, Inc." <a@b.example>', { name: 'Example, Inc.', address: 'a@b.example' }],
     ['阿里 <evil@b.example> <a@b.example>', { name: '阿里 <evil@b.example>', address: 'a@b.example' }],
-  ])('is read from %j', (text, sender) => expect(parseSender(text)).toEqual(sender));
+  ])('parses %j', (text, sender) => expect(parseSender(text)).toEqual(sender));
 
   it.each([
     '',
@@ -61,5 +61,5 @@ describe('a sender', () => {
     'A\r\nBcc: x <a@b>',
     'A\0 <a@b>',
     'A <a b@c>',
-  ])('is not read from %j', (text) => expect(parseSender(text)).toBeUndefined());
+  ])('returns undefined for %j', (text) => expect(parseSender(text)).toBeUndefined());
 });

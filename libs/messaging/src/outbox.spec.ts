@@ -18,11 +18,11 @@ function entry(codeID: string, account = 'a@example.com'): Omit<OutboxMessage, '
 
 const ids = (messages: OutboxMessage[]) => messages.map(({ codeID }) => codeID);
 
-describe('the outbox', () => {
+describe('Outbox', () => {
   beforeEach(() => void vi.useFakeTimers());
   afterEach(() => void vi.useRealTimers());
 
-  it('lists the newest first, dated by its clock', async () => {
+  it('lists the newest first, with the time of its clock', async () => {
     let now = 0;
     const outbox = new Outbox({ now: () => (now += 1000) });
     outbox.add(entry('first'));
@@ -41,7 +41,7 @@ describe('the outbox', () => {
     expect([kept[0], kept.at(-1)]).toEqual(['201', '2']);
   });
 
-  it('filters by account, by codeID and by both, exactly', async () => {
+  it('filters by exact account and codeID', async () => {
     const outbox = new Outbox();
     outbox.add(entry('one', 'a@example.com'));
     outbox.add(entry('two', 'b@example.com'));
@@ -53,7 +53,7 @@ describe('the outbox', () => {
     expect(ids(await outbox.messages({ account: 'A@example.com' }))).toEqual([]);
   });
 
-  it('answers only what arrived after a message it knows, and waits for it', async () => {
+  it('returns only messages newer than `after`, and waits for one', async () => {
     const outbox = new Outbox();
     outbox.add(entry('one'));
     outbox.add(entry('two'));
@@ -66,46 +66,46 @@ describe('the outbox', () => {
     expect(ids(await waiting)).toEqual(['five']);
   });
 
-  it('answers at once when something matches, however long it might wait', async () => {
+  it('resolves at once when a message matches', async () => {
     const outbox = new Outbox();
     outbox.add(entry('one'));
     expect(ids(await outbox.messages({ codeID: 'one', waitMs: 60_000 }))).toEqual(['one']);
   });
 
-  it('answers at once, empty, when it is not to wait', async () => {
+  it('resolves at once with an empty list without waitMs', async () => {
     expect(await new Outbox().messages()).toEqual([]);
     expect(await new Outbox().messages({ waitMs: 0 })).toEqual([]);
   });
 
-  it('answers as soon as a match arrives, and not for anything else', async () => {
+  it('resolves when a match arrives, not on other messages', async () => {
     const outbox = new Outbox();
-    const answered = vi.fn();
+    const onResolved = vi.fn();
     const waiting = outbox.messages({ account: 'a@example.com', waitMs: 60_000 }).then((messages) => {
-      answered();
+      onResolved();
       return messages;
     });
     outbox.add(entry('other', 'b@example.com'));
     await vi.advanceTimersByTimeAsync(59_000);
-    expect(answered).not.toHaveBeenCalled();
+    expect(onResolved).not.toHaveBeenCalled();
     outbox.add(entry('mine', 'a@example.com'));
     expect(ids(await waiting)).toEqual(['mine']);
     expect(vi.getTimerCount()).toBe(0);
   });
 
-  it('wakes everybody who waits for the message', async () => {
+  it('resolves all pending calls that match a message', async () => {
     const outbox = new Outbox();
     const waiting = [1, 2, 3].map(() => outbox.messages({ waitMs: 60_000 }));
     outbox.add(entry('one'));
     expect((await Promise.all(waiting)).map(ids)).toEqual([['one'], ['one'], ['one']]);
   });
 
-  it('answers empty when the wait is over', async () => {
+  it('resolves with an empty list after waitMs', async () => {
     const waiting = new Outbox().messages({ waitMs: 5_000 });
     await vi.advanceTimersByTimeAsync(5_000);
     expect(await waiting).toEqual([]);
   });
 
-  it('wakes everybody when it closes, and lets nobody wait afterwards', async () => {
+  it('resolves pending calls on close, and does not wait afterwards', async () => {
     const outbox = new Outbox();
     const waiting = outbox.messages({ waitMs: 60_000 });
     outbox.close();
@@ -114,7 +114,7 @@ describe('the outbox', () => {
     expect(vi.getTimerCount()).toBe(0);
   });
 
-  it('shows no code when it is printed', () => {
+  it('contains no code in its JSON', () => {
     const outbox = new Outbox();
     outbox.add(entry('one'));
     expect(JSON.stringify(outbox)).not.toContain('482913');

@@ -1,13 +1,16 @@
 import { readFileSync } from 'node:fs';
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 
 import { TRANSPORTS } from './transports/index.js';
 
-it.each(TRANSPORTS.map((type) => [type.schemes.join(', '), type] as const))(
-  'the README has the row of %s as the code knows it',
-  (_schemes, { schemes, channels, exampleDsn }) => {
-    const readme = readFileSync(new URL('../README.md', import.meta.url), 'utf8');
-    const row = `| ${schemes.map((name) => `\`${name}:\``).join(' ')} | ${channels.join(', ')} | \`${exampleDsn}\` |`;
-    expect(readme.replace(/ +/g, ' ')).toContain(row);
-  },
-);
+describe('README.md', () => {
+  it.each(TRANSPORTS.map((type) => [type.schemes.join(', '), type] as const))(
+    'lists schemes, channels and example DSN of %s',
+    (_schemes, { schemes, channels, exampleDsn }) => {
+      const readme = readFileSync(new URL('../README.md', import.meta.url), 'utf8');
+      const names = schemes.map((name) => `\`${name}:\``).join(' ');
+      const row = `| ${names} | ${channels.join(', ')} | \`${exampleDsn}\` |`;
+      expect(readme.replace(/ +/g, ' ')).toContain(row);
+    },
+  );
+});

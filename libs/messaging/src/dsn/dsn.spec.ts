@@ -3,8 +3,8 @@ import { describe, expect, it } from 'vitest';
 
 import { Dsn, DsnError } from './dsn.js';
 
-describe('a DSN', () => {
-  it('is read in its parts, percent-encoding undone', () => {
+describe('Dsn', () => {
+  it('decodes its parts', () => {
     const dsn = Dsn.parse('acme://AK%2F1:S%3Ak%40@eu-1:8080/a%20b?sign=%E9%98%BF&template=SMS_1');
     expect(dsn.scheme).toBe('acme');
     expect(dsn.user).toBe('AK/1');
@@ -16,26 +16,26 @@ describe('a DSN', () => {
     expect(dsn.requiredOption('template')).toBe('SMS_1');
   });
 
-  it('may be a bare scheme, and then has no other part', () => {
+  it('may be a bare scheme without other parts', () => {
     const { scheme, host, port, user, password, path } = Dsn.parse('outbox:');
     expect({ scheme, host, port, user, password, path }).toEqual({ scheme: 'outbox', host: '', path: '' });
   });
 
-  it('takes raw Unicode, spaces and angle brackets in an option', () => {
+  it('accepts raw Unicode, spaces and angle brackets in an option', () => {
     expect(Dsn.parse('smtp://host?from=阿里 <a@b.example>').option('from')).toBe('阿里 <a@b.example>');
   });
 
-  it('keeps a plus and an equals sign in an option', () => {
+  it('preserves plus and equals signs in an option', () => {
     expect(Dsn.parse('smtp://host?from=a+b@c.example').option('from')).toBe('a+b@c.example');
     expect(Dsn.parse('webhook+https://host?secret=ab+/==').option('secret')).toBe('ab+/==');
   });
 
-  it('names an IPv6 host without its brackets, and prints it with them', () => {
+  it('has an IPv6 host without brackets, and prints it with brackets', () => {
     const dsn = Dsn.parse('smtp://[::1]:2525');
     expect([dsn.host, dsn.toString()]).toEqual(['::1', 'smtp://[::1]:2525']);
   });
 
-  it('prints scheme, host and port, and nothing else, however it is printed', () => {
+  it('prints only scheme, host and port in toString, JSON and inspect', () => {
     const dsn = Dsn.parse('acme://user1:hunter2@host:25/capability3?secret=whsec_4&name5=6');
     expect(`${dsn.toString()}`).toBe('acme://host:25');
     expect(JSON.stringify({ dsn })).toBe('{"dsn":"acme://host:25"}');
@@ -43,13 +43,13 @@ describe('a DSN', () => {
     expect(inspect({ dsn })).toBe('{ dsn: Dsn(acme://host:25) }');
   });
 
-  it('names a required option that is missing or empty', () => {
+  it('rejects a missing or empty required option by name', () => {
     const dsn = Dsn.parse('acme://host?sign=');
     expect(() => dsn.requiredOption('sign')).toThrow('acme://host needs the option "sign": add ?sign=…');
     expect(() => dsn.requiredOption('template')).toThrow('needs the option "template": add ?template=…');
   });
 
-  it('names the options that nobody asked for, and those somebody did', () => {
+  it('rejects options that were never read, and lists those that were', () => {
     const dsn = Dsn.parse('acme://host?sgin=1&region=2&sign=3');
     dsn.option('sign');
     dsn.option('timeout');
@@ -72,14 +72,14 @@ describe('a DSN', () => {
     ['smtp://host?whsec_hunter2', 'A DSN option is written name=value'],
     ['smtp://host?from=a@b&from=hunter2', 'The DSN option "from" is given twice'],
     ['smtp://host?secret=hunter2%zz', 'The option "secret" of the DSN has a % that is not percent-encoding'],
-  ])('%j is refused: %s', (text, message) => {
+  ])('rejects %j: %s', (text, message) => {
     const parse = () => Dsn.parse(text);
     expect(parse).toThrow(DsnError);
     expect(parse).toThrow(message);
     expect(parse).not.toThrow('hunter2');
   });
 
-  it('refuses a stray % in user and password when they are asked for', () => {
+  it('rejects a stray % in user and password when they are read', () => {
     const dsn = Dsn.parse('smtp://u%zz:hunter2%zz@host');
     expect(() => dsn.user).toThrow('The user of the DSN has a % that is not percent-encoding: write %25');
     expect(() => dsn.password).toThrow('The password of the DSN has a % that is not percent-encoding');

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { DsnError } from './dsn.js';
 import { parseDsns } from './parse-dsns.js';
 
-describe('a list of DSNs', () => {
+describe('parseDsns()', () => {
   it.each([
     ['smtp://a', { dsn: 'smtp://a' }],
     ['smtp://host?from=阿里 <a@b.example>', { dsn: 'smtp://host?from=阿里 <a@b.example>' }],
@@ -20,7 +20,7 @@ describe('a list of DSNs', () => {
       },
     ],
     ['failover(x://h?from=A(b))', { mode: 'failover', members: [{ dsn: 'x://h?from=A(b)' }] }],
-  ])('%j is read', (text, tree) => expect(parseDsns(text)).toEqual(tree));
+  ])('parses %j', (text, tree) => expect(parseDsns(text)).toEqual(tree));
 
   it.each([
     ['failover()', 'failover(DSN DSN …) names no DSN'],
@@ -37,7 +37,7 @@ describe('a list of DSNs', () => {
       'Within failover(…) a DSN begins with its scheme, and a space in it',
     ],
     ['failover(smtp://u:hunter2@a, smtp://b)', 'Within failover(…) DSNs are separated by spaces'],
-  ])('%s is refused: %s', (text, message) => {
+  ])('rejects %s: %s', (text, message) => {
     const parse = () => parseDsns(text);
     expect(parse).toThrow(DsnError);
     expect(parse).toThrow(message);

@@ -5,7 +5,7 @@ import { smsSegments } from './sms-segments.js';
 
 const sizes = (text: string) => smsSegments(text).parts.map((part) => part.length);
 
-describe('an SMS', () => {
+describe('smsSegments()', () => {
   it.each([
     ['160 plain letters', 'a'.repeat(160), [160]],
     ['161 plain letters', 'a'.repeat(161), [153, 8]],
@@ -21,7 +21,9 @@ describe('an SMS', () => {
     ['nothing', '', [0]],
     ['71 Chinese characters', '码'.repeat(71), [67, 4]],
     ['36 emoji, two units each', '🔑'.repeat(36), [66, 6]],
-  ])('of %s is cut as networks do', (_name, text, expected) => expect(sizes(text)).toEqual(expected));
+  ])('splits %s by the capacity of GSM networks', (_name, text, expected) =>
+    expect(sizes(text)).toEqual(expected),
+  );
 
   it.each([
     ['482913 is your code. Größe, ñandú, Ωμέγα? {€}', false],
@@ -29,16 +31,18 @@ describe('an SMS', () => {
     ['482913 — your code', false],
     ['ваш код', false],
     ['a\u001bb', false],
-  ])('%j needs only the GSM alphabet: %s', (text, isGsm) => expect(smsSegments(text).isGsm).toBe(isGsm));
+  ])('finds that %j fits the GSM alphabet: %s', (text, isGsm) => expect(smsSegments(text).isGsm).toBe(isGsm));
 
   it.each([
     ['[€]', 6],
     ['code é à ñ', 10],
     ['código', 6],
     ['😀', 2],
-  ])('%j takes %i septets or UTF-16 units', (text, units) => expect(smsSegments(text).units).toBe(units));
+  ])('measures %j as %i septets or UTF-16 units', (text, units) =>
+    expect(smsSegments(text).units).toBe(units),
+  );
 
-  it('loses nothing, and has no character cut in two', () => {
+  it('preserves the text and splits no character', () => {
     const unit = fc.constantFrom('a', '€', '码', '🔑', 'é');
     fc.assert(
       fc.property(fc.string({ unit, maxLength: 400 }), (text) => {

@@ -5,13 +5,13 @@ import { SmsTemplates } from './sms-templates.js';
 import type { MessageMetadata } from '../message.js';
 import { messageFor } from '../testing/messages.js';
 
-const withFacts = (metadata: Partial<MessageMetadata>) => {
+const withMetadata = (metadata: Partial<MessageMetadata>) => {
   const message = messageFor('sms');
   return { ...message, metadata: { ...message.metadata, ...metadata } };
 };
 const templates = (options: string) => new SmsTemplates(Dsn.parse(`acme://host?${options}`));
 
-describe('the template of a message', () => {
+describe('SmsTemplates', () => {
   it.each([
     ['en', 'SMS_1'],
     ['zh-CN', 'SMS_2'],
@@ -21,10 +21,10 @@ describe('the template of a message', () => {
     ['pt-BR', 'SMS_4'],
     ['pt', 'SMS_1'],
     ['', 'SMS_1'],
-  ])('in %j is %s', (language, id) => {
-    expect(templates('template=SMS_1,zh-CN:SMS_2,zh:SMS_3,pt-BR:SMS_4').idFor(withFacts({ language }))).toBe(
-      id,
-    );
+  ])('selects for language %j the template %s', (language, id) => {
+    expect(
+      templates('template=SMS_1,zh-CN:SMS_2,zh:SMS_3,pt-BR:SMS_4').idFor(withMetadata({ language })),
+    ).toBe(id);
   });
 
   it.each([
@@ -34,27 +34,24 @@ describe('the template of a message', () => {
     ['0421375', 'en', 'STRONG_1'],
     ['ACDEFHKMNP', 'zh-CN', 'STRONG_2'],
     ['ACDE', 'zh', 'STRONG_1'],
-  ])(
-    'of the code %s in %s is %s where there is one for other codes than 4 to 6 digits',
-    (code, language, id) => {
-      const both = templates('template=SMS_1,zh-CN:SMS_2&strongtemplate=STRONG_1,zh-CN:STRONG_2');
-      expect(both.idFor(withFacts({ code, language }))).toBe(id);
-      expect(both.defaultId).toBe('SMS_1');
-    },
-  );
+  ])('selects for code %s in %s the template %s with a strongtemplate', (code, language, id) => {
+    const both = templates('template=SMS_1,zh-CN:SMS_2&strongtemplate=STRONG_1,zh-CN:STRONG_2');
+    expect(both.idFor(withMetadata({ code, language }))).toBe(id);
+    expect(both.defaultId).toBe('SMS_1');
+  });
 
-  it('is the usual one for every code where there is no other: it may be approved for them', () => {
-    expect(templates('template=SMS_1').idFor(withFacts({ code: 'ACDEFHKMNP' }))).toBe('SMS_1');
+  it('selects the template for every code without a strongtemplate', () => {
+    expect(templates('template=SMS_1').idFor(withMetadata({ code: 'ACDEFHKMNP' }))).toBe('SMS_1');
   });
 
   it.each(['strongtemplate=SMS_1,SMS_2', 'strongtemplate=', 'strongtemplate=zh-CN:SMS_1'])(
-    'for other codes is named as the usual one: %s is refused',
+    'rejects the invalid option %s',
     (option) => {
       expect(() => templates(`template=1&${option}`)).toThrow('the option "strongtemplate"');
     },
   );
 
-  it('is filled in with whole minutes that are certainly left, one at the least', () => {
+  it('rounds minutes down, to one at least', () => {
     const minutes = (expire: number) => {
       const message = messageFor('sms');
       return templates('template=1&params=minutes').values({
@@ -67,7 +64,7 @@ describe('the template of a message', () => {
     );
   });
 
-  it("goes out under the DSN's signature when the tenant's is absent or empty", () => {
+  it("uses the DSN's signature when the message has none", () => {
     const sign = (own?: string) => templates('template=1&sign=阿').sign(messageFor('sms', { sign: own }));
     expect([sign(), sign(''), sign('租')]).toEqual(['阿', '阿', '租']);
   });

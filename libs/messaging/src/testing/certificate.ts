@@ -11,7 +11,7 @@ export interface TestCertificate {
   remove(): Promise<void>;
 }
 
-/** A self-signed certificate for 127.0.0.1 and localhost, made anew so that no key is ever committed. */
+/** Generates a self-signed certificate for 127.0.0.1 and localhost, so that no key is committed. */
 export async function testCertificate(): Promise<TestCertificate> {
   const { cert, private: key } = await generate([{ name: 'commonName', value: 'localhost' }], {
     keyType: 'ec',

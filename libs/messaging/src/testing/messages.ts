@@ -1,7 +1,7 @@
 import type { Channel, Message } from '../message.js';
 
-/** A finished message, different in the given parts. */
-export function messageFor(channel: Channel, parts: Partial<Message> = {}): Message {
+/** A valid message with the given properties replaced. */
+export function messageFor(channel: Channel, overrides: Partial<Message> = {}): Message {
   const isMail = channel === 'mail';
   return {
     channel,
@@ -18,6 +18,6 @@ export function messageFor(channel: Channel, parts: Partial<Message> = {}): Mess
       code: '482913',
       expire: 180,
     },
-    ...parts,
+    ...overrides,
   };
 }

@@ -11,28 +11,28 @@ import type { TransportSink } from './sinks/transport-sinks.js';
 
 const CHANNELS: readonly Channel[] = ['mail', 'sms'];
 
-/** The facts every transport must fulfil. */
+/** The contract of every transport, as a test suite. */
 export function transportSuite(
   type: TransportClass,
   startSink: (services: TransportServices) => TransportSink | Promise<TransportSink>,
 ): void {
   const [channel = 'mail'] = type.channels;
 
-  describe(`${type.schemes.join(', ')} as a transport`, () => {
-    it('is built from its example DSN for every channel it names', async () => {
-      for (const each of type.channels) {
-        await createTransport(type.exampleDsn, each, { outbox: new Outbox() }).close();
+  describe(`transportSuite() for ${type.schemes.map((scheme) => `${scheme}:`).join(' ')}`, () => {
+    it('is created from its example DSN for each of its channels', async () => {
+      for (const supported of type.channels) {
+        await createTransport(type.exampleDsn, supported, { outbox: new Outbox() }).close();
       }
     });
 
-    it('is not built for a channel it does not name', () => {
-      for (const each of CHANNELS.filter((one) => !type.channels.includes(one))) {
-        const build = () => createTransport(type.exampleDsn, each, { outbox: new Outbox() });
-        expect(build).toThrow(`is no transport for ${each}. Known:`);
+    it('is not created for another channel', () => {
+      for (const other of CHANNELS.filter((one) => !type.channels.includes(one))) {
+        const create = () => createTransport(type.exampleDsn, other, { outbox: new Outbox() });
+        expect(create).toThrow(`is no transport for ${other}. Known:`);
       }
     });
 
-    it('prints its scheme and host, and none of its secrets however it is printed', async () => {
+    it('prints scheme and host without secrets in toString, JSON and inspect', async () => {
       const dsn = Dsn.parse(type.exampleDsn);
       const transports = [
         type.fromDsn(dsn, { outbox: new Outbox() }),
@@ -50,33 +50,33 @@ export function transportSuite(
       }
     });
 
-    it('refuses an option it does not know, naming it and those it knows', () => {
+    it('rejects an unknown option and lists the known ones', () => {
       const mark = type.exampleDsn.includes('?') ? '&' : '?';
-      const build = () =>
+      const create = () =>
         createTransport(`${type.exampleDsn}${mark}tiemout=5`, channel, { outbox: new Outbox() });
-      expect(build).toThrow(/unknown options: tiemout; known: \w+/);
+      expect(create).toThrow(/unknown options: tiemout; known: \w+/);
     });
 
-    it('delivers one message to the recipient as given', async () => {
+    it('delivers one message to the unchanged recipient', async () => {
       const { transport, sink } = await open();
       const message = messageFor(channel);
       await transport.send(message);
       expect(await sink.recipients()).toEqual([message.to]);
     });
 
-    it('can be checked as often as one likes, says how much that shows, and delivers nothing by it', async () => {
+    it('can be checked repeatedly without a delivery', async () => {
       const { transport, sink } = await open();
       expect(await transport.check()).toBe(sink.checked);
       expect(await transport.check()).toBe(sink.checked);
       expect(await sink.recipients()).toEqual([]);
     });
 
-    it('is one vendor: it has no parts', async () => {
+    it('has no members', async () => {
       const { transport } = await open();
       expect(transport.members).toEqual([]);
     });
 
-    it('refuses a message whose code is dead already, and delivers nothing', async () => {
+    it('refuses a message with an expired code, and delivers nothing', async () => {
       const { transport, sink } = await open();
       const { metadata } = messageFor(channel);
       const sending = transport.send(messageFor(channel, { metadata: { ...metadata, expire: 0 } }));
@@ -127,7 +127,7 @@ export function transportSuite(
       expect(await sink.recipients()).toEqual([]);
     });
 
-    it('closes any number of times, and takes no message afterwards', async () => {
+    it('closes repeatedly, and rejects messages afterwards', async () => {
       const { transport, sink } = await open();
       await Promise.all([transport.close(), transport.close()]);
       await transport.close();
@@ -135,7 +135,7 @@ export function transportSuite(
       expect(await sink.recipients()).toEqual([]);
     });
 
-    it('finishes the messages on their way before it closes', async () => {
+    it('completes the deliveries in flight before it closes', async () => {
       const { transport, sink } = await open();
       const message = messageFor(channel);
       const sending = Array.from({ length: 20 }, () => transport.send(message));

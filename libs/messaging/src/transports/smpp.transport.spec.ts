@@ -25,19 +25,19 @@ async function smsc(behaviour?: SmppBehaviour) {
   return sink;
 }
 
-describe('an SMS over SMPP', () => {
-  async function sent(parts: Partial<Message> = {}, options = '?from=Example') {
+describe('createTransport() for SMPP: an SMS', () => {
+  async function sent(overrides: Partial<Message> = {}, options = '?from=Example') {
     const sink = await smsc();
-    await open(`smpp://${LOGIN}@127.0.0.1:${sink.port}${options}`).send(messageFor('sms', parts));
+    await open(`smpp://${LOGIN}@127.0.0.1:${sink.port}${options}`).send(messageFor('sms', overrides));
     return sink.received;
   }
 
-  it('goes in UCS-2 when a character needs it', async () => {
+  it('is encoded in UCS-2 when a character requires it', async () => {
     const text = '482913 — 您的验证码 🔑';
     expect(await sent({ text })).toMatchObject([{ text, coding: 8, part: undefined }]);
   });
 
-  it('goes in the GSM alphabet when that is enough', async () => {
+  it('is encoded in the GSM alphabet otherwise', async () => {
     const text = '482913 is your code @ Größe: {3 €}';
     expect(await sent({ text })).toMatchObject([{ text, coding: 0, part: undefined }]);
   });
@@ -45,7 +45,7 @@ describe('an SMS over SMPP', () => {
   it.each([
     ['GSM', 'a €', 0],
     ['UCS-2', 'a 码', 8],
-  ])('that is long goes as a series that phones put together (%s)', async (_name, unit, coding) => {
+  ])('is split into concatenated parts when it is long (%s)', async (_name, unit, coding) => {
     const text = unit.repeat(100);
     const parts = await sent({ text });
     expect(parts.length).toBeGreaterThan(2);
@@ -59,7 +59,7 @@ describe('an SMS over SMPP', () => {
     ['+8613800138000', '+8613800138000'],
     ['13800138000', '13800138000'],
     ['+1 (555) 010-9999', '+15550109999'],
-  ])('to %s names the number as digits, and whether it is international', async (to, received) => {
+  ])('to %s has the digits and the type of number', async (to, received) => {
     expect(await sent({ to })).toMatchObject([{ to: received }]);
   });
 
@@ -68,18 +68,18 @@ describe('an SMS over SMPP', () => {
     ['?from=+15005550006', '+15005550006'],
     ['?from=10690', '10690'],
     ['', ''],
-  ])('comes from the sender in the DSN (%s)', async (options, from) => {
+  ])('has the sender of the DSN (%s)', async (options, from) => {
     expect(await sent({}, options)).toMatchObject([{ from }]);
   });
 
-  it('may be delivered as long as its code lives, and no longer', async () => {
+  it('expires at the SMSC together with its code', async () => {
     vi.useFakeTimers({ toFake: ['Date'], now: Date.UTC(2027, 0, 1) });
     onTestFinished(() => void vi.useRealTimers());
     const [sms] = await sent();
     expect(sms?.validity).toEqual(new Date(Date.UTC(2027, 0, 1, 0, 3)));
   });
 
-  it('shares one session with the others', async () => {
+  it('shares one session with other messages', async () => {
     const sink = await smsc();
     const transport = open(`smpp://${LOGIN}@127.0.0.1:${sink.port}`);
     await Promise.all(Array.from({ length: 30 }, () => transport.send(messageFor('sms'))));
@@ -87,7 +87,7 @@ describe('an SMS over SMPP', () => {
     expect([sink.received.length, sink.binds()]).toEqual([30, 1]);
   });
 
-  it('goes over TLS with smpps:, to a server whose certificate is trusted, and to no other', async () => {
+  it('is sent over TLS with smpps:, to a server with a trusted certificate only', async () => {
     const certificate = await testCertificate();
     onTestFinished(() => certificate.remove());
     const sink = await smsc({ tls: certificate });
@@ -99,20 +99,20 @@ describe('an SMS over SMPP', () => {
   });
 });
 
-describe('a session with an SMSC', () => {
-  it('that broke is made anew for the next message', async () => {
+describe('createTransport() for SMPP: the session', () => {
+  it('binds again for the next message after a lost connection', async () => {
     const sink = await smsc();
     const transport = open(`smpp://${LOGIN}@127.0.0.1:${sink.port}`);
     await transport.send(messageFor('sms'));
     await sink.hangUp();
-    // Our side hears of it a moment later.
+    // The client detects the closed connection asynchronously.
     await eventually(() => transport.check());
     await transport.send(messageFor('sms'));
     expect([sink.received.length, sink.binds()]).toEqual([2, 2]);
   });
 
-  it('that nobody could make in time is made anew too, and none is left over', async () => {
-    const sink = await smsc({ isSilentAtBind: true });
+  it('binds again after a bind timeout and leaves no connection open', async () => {
+    const sink = await smsc({ ignoresBind: true });
     const transport = open(`smpp://${LOGIN}@127.0.0.1:${sink.port}`, TIMEOUT_MS);
     for (let index = 0; index < 2; index += 1) {
       const sending = Array.from({ length: 3 }, () => transport.send(messageFor('sms')));
@@ -122,19 +122,19 @@ describe('a session with an SMSC', () => {
     await eventually(() => expect(sink.sessions()).toBe(0));
   });
 
-  it("answers the server's question whether we are still there", async () => {
+  it('responds to enquire_link of the server', async () => {
     const sink = await smsc();
     await open(`smpp://${LOGIN}@127.0.0.1:${sink.port}`).send(messageFor('sms'));
     expect(await sink.enquire()).toMatchObject({ command: 'enquire_link_resp', command_status: 0 });
   });
 
-  it('is given up when the server does not answer ours, asked every 30 seconds', async () => {
+  it('closes when the server ignores enquire_link, sent every 30 seconds', async () => {
     vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
     onTestFinished(() => void vi.useRealTimers());
-    // Only the deadline of an enquiry is shortened: the real one is ten seconds.
+    // Shortens only the timeout of enquire_link, which is ten seconds.
     const timeout = vi.spyOn(AbortSignal, 'timeout').mockImplementation(() => AbortSignal.abort());
     onTestFinished(() => timeout.mockRestore());
-    const sink = await smsc({ isDeafToEnquiries: true });
+    const sink = await smsc({ ignoresEnquireLink: true });
     await open(`smpp://${LOGIN}@127.0.0.1:${sink.port}`).send(messageFor('sms'));
     expect(sink.sessions()).toBe(1);
     vi.advanceTimersByTime(30_000);
@@ -142,7 +142,7 @@ describe('a session with an SMSC', () => {
     expect(timeout).toHaveBeenCalledWith(10_000);
   });
 
-  it('ends with the transport, politely', async () => {
+  it('closes with the transport', async () => {
     const sink = await smsc();
     const transport = open(`smpp://${LOGIN}@127.0.0.1:${sink.port}`);
     await transport.send(messageFor('sms'));
@@ -150,19 +150,19 @@ describe('a session with an SMSC', () => {
     await eventually(() => expect(sink.sessions()).toBe(0));
   });
 
-  it('with a wrong password is refused, by name, and the password not printed', async () => {
+  it('reports a wrong password by status name, without the password', async () => {
     const sink = await smsc();
     const transport = open(`smpp://system:hunter2@127.0.0.1:${sink.port}`);
-    for (const asking of [transport.send(messageFor('sms')), transport.check()]) {
-      await expect(asking).rejects.toMatchObject({ outcome: 'refused', isOutage: true });
-      await expect(asking).rejects.toThrow(/^smpp:\/\/127\.0\.0\.1:\d+ refused the login: ESME_RINVPASWD$/);
+    for (const pending of [transport.send(messageFor('sms')), transport.check()]) {
+      await expect(pending).rejects.toMatchObject({ outcome: 'refused', isOutage: true });
+      await expect(pending).rejects.toThrow(/^smpp:\/\/127\.0\.0\.1:\d+ refused the login: ESME_RINVPASWD$/);
     }
     expect(sink.received).toEqual([]);
   });
 });
 
-describe('a failing SMSC', () => {
-  async function answering(status: NonNullable<SmppBehaviour['status']>, timeoutMs?: number, text?: string) {
+describe('createTransport() for SMPP: a failing SMSC', () => {
+  async function sendingTo(status: NonNullable<SmppBehaviour['status']>, timeoutMs?: number, text?: string) {
     const sink = await smsc({ status });
     const message = messageFor('sms', text === undefined ? {} : { text });
     return open(`smpp://${LOGIN}@127.0.0.1:${sink.port}`, timeoutMs).send(message);
@@ -175,38 +175,38 @@ describe('a failing SMSC', () => {
     [0x14, 'ESME_RMSGQFUL', true],
     [0x08, 'ESME_RSYSERR', true],
     [0x4321, '0x00004321', false],
-  ])('that answers %i (%s) has refused', async (status, name, isOutage) => {
-    const sending = answering(() => status);
+  ])('leads to the outcome refused by the status %i (%s)', async (status, name, isOutage) => {
+    const sending = sendingTo(() => status);
     await expect(sending).rejects.toMatchObject({ outcome: 'refused', isOutage });
     await expect(sending).rejects.toThrow(new RegExp(`refused the message: ${name}$`));
   });
 
-  it('that is silent leaves it open whether the message was sent, at the deadline', async () => {
-    const sending = answering(() => undefined, TIMEOUT_MS);
+  it('leads to the outcome unknown at the deadline when it does not respond', async () => {
+    const sending = sendingTo(() => undefined, TIMEOUT_MS);
     expect(await settlesWithin(TIMEOUT_MS + 300, sending)).toBe(true);
     await expect(sending).rejects.toMatchObject({ outcome: 'unknown', isTimeout: true });
   });
 
-  it('that takes one part of a series and refuses the next leaves it open', async () => {
-    const sending = answering((index) => (index === 0 ? 0 : 0x45), undefined, '码'.repeat(100));
+  it('leads to the outcome unknown when it accepts one part and refuses the next', async () => {
+    const sending = sendingTo((index) => (index === 0 ? 0 : 0x45), undefined, '码'.repeat(100));
     await expect(sending).rejects.toMatchObject({ outcome: 'unknown' });
     await expect(sending).rejects.toThrow('refused a part of the message: ESME_RSUBMITFAIL');
   });
 
-  it('that never answers the login is unreachable, at the deadline, with no connection left', async () => {
-    const sink = await smsc({ isSilentAtBind: true });
+  it('leads to the outcome unreachable at the deadline when it ignores the bind, and leaves no connection open', async () => {
+    const sink = await smsc({ ignoresBind: true });
     const sending = open(`smpp://${LOGIN}@127.0.0.1:${sink.port}`, TIMEOUT_MS).send(messageFor('sms'));
     await expect(sending).rejects.toMatchObject({ outcome: 'unreachable', isTimeout: true });
     await eventually(() => expect(sink.sessions()).toBe(0));
   });
 
   it.each(['SSH-2.0-nonsense\r\n', '\0\0\0\x10\x80\0\0\x09\0\0\0\0\xff\xff\xff\xff', '\0\0\0\0'])(
-    'that speaks something else (%j) is unreachable',
-    async (words) => {
+    'leads to the outcome unreachable when it speaks another protocol (%j)',
+    async (bytes) => {
       const server = net.createServer((socket) => {
         onTestFinished(() => void socket.destroy());
         socket.on('error', () => undefined);
-        socket.write(words, 'latin1');
+        socket.write(bytes, 'latin1');
       });
       server.listen(0, '127.0.0.1');
       await once(server, 'listening');
@@ -217,16 +217,16 @@ describe('a failing SMSC', () => {
     },
   );
 
-  it('that is not there is unreachable', async () => {
-    const gone = await startSmppSink();
-    await gone.stop();
-    const sending = open(`smpp://${LOGIN}@127.0.0.1:${gone.port}`).send(messageFor('sms'));
+  it('leads to the outcome unreachable when it refuses the connection', async () => {
+    const stopped = await startSmppSink();
+    await stopped.stop();
+    const sending = open(`smpp://${LOGIN}@127.0.0.1:${stopped.port}`).send(messageFor('sms'));
     await expect(sending).rejects.toThrow(/could not be reached: ECONNREFUSED/);
     await expect(sending).rejects.toMatchObject({ outcome: 'unreachable' });
   });
 });
 
-describe('an SMPP DSN', () => {
+describe('createTransport() for an invalid SMPP DSN', () => {
   it.each([
     ['smpp://host', 'smpp://host needs both user and password: smpp://USER:PASSWORD@…'],
     [
@@ -235,9 +235,9 @@ describe('an SMPP DSN', () => {
     ],
     ['smpp://u:hunter2@host?ca=x', 'smpp://host has unknown options: ca; known: systemtype, from'],
     ['smpps://u:hunter2@host?ca=/nowhere', 'the file named by the option "ca" cannot be read'],
-  ])('%s is refused: %s', (dsn, text) => {
-    const build = () => open(dsn);
-    expect(build).toThrow(text);
-    expect(build).not.toThrow('hunter2');
+  ])('rejects %s: %s', (dsn, text) => {
+    const create = () => open(dsn);
+    expect(create).toThrow(text);
+    expect(create).not.toThrow('hunter2');
   });
 });

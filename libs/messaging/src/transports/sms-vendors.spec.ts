@@ -29,19 +29,19 @@ async function fake(vendor: Vendor, fault?: VendorFault) {
   return server;
 }
 
-/** The one request that a message became. */
-async function requestFor(vendor: Vendor, parts: Partial<Message> = {}, options = '') {
+/** The request that delivers one message. */
+async function requestFor(vendor: Vendor, overrides: Partial<Message> = {}, options = '') {
   const server = await fake(vendor);
-  await open(server.dsn(options)).send(messageFor('sms', parts));
+  await open(server.dsn(options)).send(messageFor('sms', overrides));
   const [request, ...others] = server.received;
-  if (!request || others.length > 0) throw new Error('not one request');
+  if (!request || others.length > 0) throw new Error('expected one request');
   return request;
 }
 
-const factsIn = (language: string) => ({ ...messageFor('sms').metadata, language });
+const metadataIn = (language: string) => ({ ...messageFor('sms').metadata, language });
 
-describe('the signature', () => {
-  it("of Alibaba Cloud is that of the vendor's own example", () => {
+describe('acs3Authorization()', () => {
+  it("reproduces the example of the vendor's documentation", () => {
     const url = new URL(
       'https://ecs.cn-shanghai.aliyuncs.com/?ImageId=win2019_1809_x64_dtc_zh-cn_40G_alibase_20230811.vhd&RegionId=cn-shanghai',
     );
@@ -59,8 +59,10 @@ describe('the signature', () => {
         'Signature=06563a9e1b43f5dfe96b81484da74bceab24a1d853912eee15083a6f0f3283c0',
     );
   });
+});
 
-  it("of Tencent Cloud is that of the vendor's own example", () => {
+describe('tc3Authorization()', () => {
+  it("reproduces the example of the vendor's documentation", () => {
     const call = {
       service: 'cvm',
       host: 'cvm.tencentcloudapi.com',
@@ -68,15 +70,17 @@ describe('the signature', () => {
       seconds: 1551113065,
       body: String.raw`{"Limit": 1, "Filters": [{"Values": ["\u672a\u547d\u540d"], "Name": "instance-name"}]}`,
     };
-    // The page prints its credentials as asterisks, and signs with those.
+    // The documentation shows asterisks as credentials and signs with them.
     expect(tc3Authorization(call, `AKID${'*'.repeat(32)}`, '*'.repeat(32))).toBe(
       `TC3-HMAC-SHA256 Credential=AKID${'*'.repeat(32)}/2019-02-25/cvm/tc3_request, ` +
         'SignedHeaders=content-type;host;x-tc-action, ' +
         'Signature=10b1a37a7301a02ca19a647ad722d5e43b4b3cff309d421d85b46093f6ab6c4f',
     );
   });
+});
 
-  it.each(VENDORS)('of %s is refused with another secret, and the error quotes neither', async (vendor) => {
+describe('createTransport() for SMS vendors: the signature', () => {
+  it.each(VENDORS)('is refused by %s with another secret, which the error does not quote', async (vendor) => {
     const server = await fake(vendor);
     const dsn = server.dsn().replace(/:[^:@]+@/, ':hunter2@');
     const sending = open(dsn).send(messageFor('sms'));
@@ -89,22 +93,19 @@ describe('the signature', () => {
     expect(server.recipients).toEqual([]);
   });
 
-  it.each(VENDORS)(
-    'of %s stays right with every character a code, sign or template may have',
-    async (vendor) => {
-      const server = await fake(vendor);
-      const message = messageFor('sms', { sign: `签 ~*'()!+/&=%` });
-      await open(server.dsn()).send({
-        ...message,
-        metadata: { ...message.metadata, code: `A~*'()!+/&=% 中` },
-      });
-      expect(server.recipients).toEqual([message.to]);
-    },
-  );
+  it.each(VENDORS)('is valid for %s with special characters in code and sign', async (vendor) => {
+    const server = await fake(vendor);
+    const message = messageFor('sms', { sign: `签 ~*'()!+/&=%` });
+    await open(server.dsn()).send({
+      ...message,
+      metadata: { ...message.metadata, code: `A~*'()!+/&=% 中` },
+    });
+    expect(server.recipients).toEqual([message.to]);
+  });
 });
 
-describe('an SMS by aliyun:', () => {
-  it('asks for SendSms with the number, signature, template and code', async () => {
+describe('createTransport() for Alibaba Cloud: an SMS', () => {
+  it('is a SendSms request with number, signature, template and code', async () => {
     const request = await requestFor('aliyun');
     expect(request).toMatchObject({ method: 'POST', body: '' });
     expect(request.headers).toMatchObject({ 'x-acs-action': 'SendSms', 'x-acs-version': '2017-05-25' });
@@ -116,17 +117,17 @@ describe('an SMS by aliyun:', () => {
     });
   });
 
-  it('names a number abroad without its plus, as the vendor wants it', async () => {
+  it('has numbers outside mainland China without a plus', async () => {
     const request = await requestFor('aliyun', { to: '+85291234567' });
     expect(aliyunParams(request).PhoneNumbers).toBe('85291234567');
   });
 
-  it("goes out under the tenant's signature when it has one, and in the template of its language", async () => {
-    const request = await requestFor('aliyun', { sign: '租户', metadata: factsIn('zh-CN') });
+  it("has the tenant's signature and the template of its language", async () => {
+    const request = await requestFor('aliyun', { sign: '租户', metadata: metadataIn('zh-CN') });
     expect(aliyunParams(request)).toMatchObject({ SignName: '租户', TemplateCode: 'SMS_2' });
   });
 
-  it('is refused, with the remedy, when there is no signature at all', async () => {
+  it('is refused with a remedy when there is no signature', async () => {
     const server = await fake('aliyun');
     const sending = open(server.dsn().replace(/&sign=[^&]+/, '')).send(messageFor('sms'));
     await expect(sending).rejects.toMatchObject({ outcome: 'refused', isOutage: false });
@@ -134,14 +135,14 @@ describe('an SMS by aliyun:', () => {
     expect(server.received).toEqual([]);
   });
 
-  it('calls its placeholders as the DSN says', async () => {
+  it('has the parameter names of the DSN', async () => {
     const request = await requestFor('aliyun', {}, '&params=number:code,time:minutes');
     expect(aliyunParams(request).TemplateParam).toBe('{"number":"482913","time":"3"}');
   });
 });
 
-describe('an SMS by tencent:', () => {
-  it('asks for SendSms with the number, app, signature, template and values in their order', async () => {
+describe('createTransport() for Tencent Cloud: an SMS', () => {
+  it('is a SendSms request with number, app, signature, template and ordered values', async () => {
     const { headers, body } = await requestFor('tencent');
     expect(headers).toMatchObject({ 'x-tc-action': 'SendSms', 'x-tc-region': 'ap-guangzhou' });
     expect(tencentParams(body)).toEqual({
@@ -153,12 +154,12 @@ describe('an SMS by tencent:', () => {
     });
   });
 
-  it("goes out under the tenant's signature when it has one, and in the template of its language", async () => {
-    const { body } = await requestFor('tencent', { sign: '租户', metadata: factsIn('zh-CN') });
+  it("has the tenant's signature and the template of its language", async () => {
+    const { body } = await requestFor('tencent', { sign: '租户', metadata: metadataIn('zh-CN') });
     expect(tencentParams(body)).toMatchObject({ SignName: '租户', TemplateId: '1111' });
   });
 
-  it('may have arrived when the vendor says that it timed out itself', async () => {
+  it('has an unknown outcome when the vendor reports an internal timeout', async () => {
     const timedOut = { Response: { Error: { Code: 'InternalError.Timeout', Message: '…' }, RequestId: '1' } };
     const sink = await startHttpSink((response) => response.end(JSON.stringify(timedOut)));
     onTestFinished(() => sink.stop());
@@ -173,10 +174,10 @@ describe.each([
     'tencent',
     { Response: { SendStatusSet: [{ Code: 'InvalidParameterValue.TemplateParameterLengthLimit' }] } },
   ],
-] as const)('a code of ten letters by %s:', (vendor, refusal) => {
+] as const)('createTransport() for %s: a code of ten letters', (vendor, refusal) => {
   const strong = messageFor('sms', { metadata: { ...messageFor('sms').metadata, code: 'ACDEFHKMNP' } });
 
-  it('goes by the template that takes it', async () => {
+  it('is sent with the strongtemplate', async () => {
     const request = await requestFor(vendor, strong, '&strongtemplate=777');
     const { TemplateCode, TemplateId } =
       vendor === 'aliyun' ? aliyunParams(request) : tencentParams(request.body);
@@ -187,19 +188,22 @@ describe.each([
     ['', strong, true],
     ['&strongtemplate=777', strong, false],
     ['', messageFor('sms'), false],
-  ])('is refused with the remedy, where it is one: options %j', async (options, message, isTold) => {
-    const sink = await startHttpSink((response) => response.end(JSON.stringify(refusal)));
-    onTestFinished(() => sink.stop());
-    const sending = open(VENDOR_SCRIPTS[vendor].dsn(sink.port, options)).send(message);
-    const failure = await sending.catch((error: unknown) => error);
-    expect(failure).toMatchObject({ outcome: 'refused', isOutage: false });
-    expect(String(failure).includes('add ?strongtemplate=…')).toBe(isTold);
-    expect(String(failure)).not.toContain(message.metadata.code);
-  });
+  ])(
+    'is refused with a remedy if the template caused it: options %j',
+    async (options, message, hasRemedy) => {
+      const sink = await startHttpSink((response) => response.end(JSON.stringify(refusal)));
+      onTestFinished(() => sink.stop());
+      const sending = open(VENDOR_SCRIPTS[vendor].dsn(sink.port, options)).send(message);
+      const failure = await sending.catch((error: unknown) => error);
+      expect(failure).toMatchObject({ outcome: 'refused', isOutage: false });
+      expect(String(failure).includes('add ?strongtemplate=…')).toBe(hasRemedy);
+      expect(String(failure)).not.toContain(message.metadata.code);
+    },
+  );
 });
 
-describe('an SMS by twilio:', () => {
-  it('is a form with number, sender, text, and how long a carrier may try', async () => {
+describe('createTransport() for Twilio: an SMS', () => {
+  it('is a form with number, sender, text and validity period', async () => {
     const { method, url, body } = await requestFor('twilio');
     expect({ method, url }).toEqual({ method: 'POST', url: '/2010-04-01/Accounts/ACmadeup/Messages.json' });
     expect(Object.fromEntries(new URLSearchParams(body))).toEqual({
@@ -210,7 +214,7 @@ describe('an SMS by twilio:', () => {
     });
   });
 
-  it('comes from a messaging service when the DSN names one', async () => {
+  it('is sent by the messaging service of the DSN', async () => {
     const server = await fake('twilio');
     const service = `MG${'0123456789abcdef'.repeat(2)}`;
     await open(server.dsn().replace(/from=[^&]+/, `from=${service}`)).send(messageFor('sms'));
@@ -218,7 +222,7 @@ describe('an SMS by twilio:', () => {
     expect([form.get('MessagingServiceSid'), form.get('From')]).toEqual([service, null]);
   });
 
-  it('belongs to the account in the DSN when the credentials are those of an API key', async () => {
+  it('belongs to the account of the DSN when the credentials are an API key', async () => {
     const sink = await startHttpSink((response) => response.writeHead(201).end('{"sid":"SM1"}'));
     onTestFinished(() => sink.stop());
     const dsn = `twilio://SKkey:secret@default?endpoint=http://127.0.0.1:${sink.port}&from=Example&account=AC1`;
@@ -227,8 +231,8 @@ describe('an SMS by twilio:', () => {
   });
 });
 
-describe.each(VENDORS)('a failing vendor (%s:)', (vendor) => {
-  it('that says this recipient had enough has refused, which is no outage, and is quoted by its code only', async () => {
+describe.each(VENDORS)('createTransport() for %s: a failing vendor', (vendor) => {
+  it('refuses by a recipient limit, which is not an outage; the error contains its code only', async () => {
     const sending = open((await fake(vendor, 'business limit')).dsn()).send(messageFor('sms'));
     await expect(sending).rejects.toMatchObject({ outcome: 'refused', isOutage: false });
     await expect(sending).rejects.toThrow(
@@ -245,25 +249,28 @@ describe.each(VENDORS)('a failing vendor (%s:)', (vendor) => {
     ['malformed JSON', 'unknown', false, /may have sent the message: HTTP 200 without JSON$/],
     ['other JSON', 'unknown', false, /may have sent the message: no verdict$/],
     ['hang up', 'unknown', false, /broke off, the message may have been sent: ECONNRESET$/],
-  ] as const)('with the fault %s has %s', async (fault, outcome, isTimeout, text) => {
+  ] as const)('with the fault %s leads to the outcome %s', async (fault, outcome, isTimeout, text) => {
     const sending = open((await fake(vendor, fault)).dsn()).send(messageFor('sms'));
     await expect(sending).rejects.toMatchObject({ outcome, isTimeout, isOutage: true });
     await expect(sending).rejects.toThrow(text);
   });
 
-  it.each(['silence', 'slow drip'] as const)('with the fault %s is given up on in time', async (fault) => {
-    const server = await fake(vendor, fault);
-    const sending = open(server.dsn(), 200).send(messageFor('sms'));
-    expect(await settlesWithin(500, sending)).toBe(true);
-    await expect(sending).rejects.toMatchObject({ outcome: 'unknown', isTimeout: true });
-  });
+  it.each(['silence', 'slow drip'] as const)(
+    'with the fault %s leads to the outcome unknown at the deadline',
+    async (fault) => {
+      const server = await fake(vendor, fault);
+      const sending = open(server.dsn(), 200).send(messageFor('sms'));
+      expect(await settlesWithin(500, sending)).toBe(true);
+      await expect(sending).rejects.toMatchObject({ outcome: 'unknown', isTimeout: true });
+    },
+  );
 
-  it('whose certificate is not trusted is unreachable, unless the DSN trusts it', async () => {
+  it('leads to the outcome unreachable by its certificate unless the DSN trusts it', async () => {
     const certificate = await testCertificate();
     onTestFinished(() => certificate.remove());
-    const { taken } = VENDOR_SCRIPTS[vendor];
+    const { accepted } = VENDOR_SCRIPTS[vendor];
     const sink = await startHttpSink(
-      (response) => response.writeHead(taken.status).end(JSON.stringify(taken.body)),
+      (response) => response.writeHead(accepted.status).end(JSON.stringify(accepted.body)),
       certificate,
     );
     onTestFinished(() => sink.stop());
@@ -274,7 +281,7 @@ describe.each(VENDORS)('a failing vendor (%s:)', (vendor) => {
   });
 });
 
-describe('the DSN of an SMS vendor', () => {
+describe('createTransport() for an invalid vendor DSN', () => {
   it.each([
     [
       'aliyun://hunter2@default?sign=x&template=SMS_1',
@@ -294,9 +301,9 @@ describe('the DSN of an SMS vendor', () => {
     ['twilio://k:s@default?from=1&endpoint=https://u:hunter2@sms.example.com', 'the endpoint is https://'],
     ['twilio://k:s@default?from=1&endpoint=https://sms.example.com/hunter2', 'the endpoint is https://'],
     ['twilio://k:s@default?from=1&endpoint=file:///hunter2', 'the endpoint is https://host:port, or'],
-  ])('%s is refused: %s', (dsn, text) => {
-    const build = () => open(dsn);
-    expect(build).toThrow(text);
-    expect(build).not.toThrow(/hunter2(?!.*known)/);
+  ])('rejects %s: %s', (dsn, text) => {
+    const create = () => open(dsn);
+    expect(create).toThrow(text);
+    expect(create).not.toThrow(/hunter2(?!.*known)/);
   });
 });

@@ -29,22 +29,22 @@ async function sinkWith(options?: SMTPServerOptions) {
   return sink;
 }
 
-async function faulty(...faults: Parameters<typeof startFaultySmtp>) {
+async function faultyServer(...faults: Parameters<typeof startFaultySmtp>) {
   const server = await startFaultySmtp(...faults);
   onTestFinished(() => server.stop());
   return server;
 }
 
-describe('a mail over SMTP', () => {
-  async function sent(parts: Parameters<typeof messageFor>[1] = {}, from = FROM) {
+describe('createTransport() for SMTP: a mail', () => {
+  async function sent(overrides: Parameters<typeof messageFor>[1] = {}, from = FROM) {
     const sink = await sinkWith();
-    await open(`smtp://127.0.0.1:${sink.port}?${from}`).send(messageFor('mail', parts));
+    await open(`smtp://127.0.0.1:${sink.port}?${from}`).send(messageFor('mail', overrides));
     const [received] = sink.received;
     if (!received) throw new Error('nothing arrived');
     return received;
   }
 
-  it('carries text and HTML as alternatives of one content', async () => {
+  it('contains text and HTML as alternatives', async () => {
     const { mail, raw } = await sent();
     expect(mail.headers.get('content-type')).toMatchObject({ value: 'multipart/alternative' });
     expect(mail.text?.trim()).toBe('482913 is your code – valid for 3 minutes');
@@ -52,55 +52,55 @@ describe('a mail over SMTP', () => {
     expect(raw.match(/^Content-Type: text/gm)).toHaveLength(2);
   });
 
-  it('goes to its one recipient, in the envelope and in one To header without a name', async () => {
+  it('has one recipient, in the envelope and in one To header without a name', async () => {
     const { to, mail, raw } = await sent();
     expect(to).toEqual(['MiXed.Case+tag@Example.COM']);
     expect((mail.to as AddressObject).value).toEqual([{ name: '', address: 'MiXed.Case+tag@example.com' }]);
     expect(raw).not.toMatch(/^(cc|bcc):/im);
   });
 
-  it('comes from the sender in the DSN', async () => {
+  it('has the sender of the DSN', async () => {
     const { from, mail } = await sent();
     expect(from).toBe('no-reply@example.com');
     expect(mail.from?.value).toEqual([{ name: 'Example', address: 'no-reply@example.com' }]);
   });
 
-  it("comes from the message's own sender when it has one", async () => {
+  it('prefers the sender of the message', async () => {
     const { from, mail } = await sent({ from: '"Häuser, Nord" <nord@example.org>' });
     expect(from).toBe('nord@example.org');
     expect(mail.from?.value).toEqual([{ name: 'Häuser, Nord', address: 'nord@example.org' }]);
   });
 
-  it('needs no sender in the DSN when the message has one', async () => {
+  it('requires no sender in the DSN when the message has one', async () => {
     expect((await sent({ from: 'nord@example.org' }, '')).from).toBe('nord@example.org');
   });
 
-  it("takes the DSN's sender when the message's is empty", async () => {
+  it('has the sender of the DSN when that of the message is empty', async () => {
     expect((await sent({ from: '' })).from).toBe('no-reply@example.com');
   });
 
-  it('says that no person wrote it, so vacation responders stay silent', async () => {
+  it('suppresses vacation responders by its headers', async () => {
     const { headers } = (await sent()).mail;
     expect(headers.get('auto-submitted')).toBe('auto-generated');
     expect(headers.get('x-auto-response-suppress')).toBe('DR, RN, NRN, OOF, AutoReply');
   });
 
-  it('names the language it is in', async () => {
+  it('has a Content-Language header', async () => {
     const metadata = { ...messageFor('mail').metadata, language: 'pt-BR' };
     expect((await sent({ metadata })).mail.headers.get('content-language')).toBe('pt-BR');
   });
 
-  it('is text and HTML as alternatives, the better one last', async () => {
+  it('has the HTML alternative last, as the preferred one', async () => {
     const { raw } = await sent();
     expect(raw).toMatch(/^Content-Type: multipart\/alternative/m);
     expect(raw.indexOf('Content-Type: text/plain')).toBeLessThan(raw.indexOf('Content-Type: text/html'));
   });
 
-  it('is dated by the clock it was given', async () => {
+  it('has the date of the injected clock', async () => {
     expect((await sent()).mail.date?.getTime()).toBe(AT);
   });
 
-  it("has a Message-ID of the sender's domain, without the codeID, and names no mailer", async () => {
+  it("has a Message-ID in the sender's domain without the codeID, and no X-Mailer", async () => {
     const { mail, raw } = await sent();
     expect(mail.messageId).toMatch(/^<[^@]+@example\.com>$/);
     expect(raw).not.toContain('Y1goJMD3qvs6jZ63QUXN');
@@ -112,9 +112,9 @@ describe('a mail over SMTP', () => {
     ['subject', { subject: 'Hello\r\nBcc: evil@example.com\r\nX-Evil: 1\r\n\r\nbody' }],
     ['text', { text: 'Hello\r\n.\r\nMAIL FROM:<evil@example.com>\r\nBcc: evil@example.com' }],
     ['html', { html: '<p>\r\n.\r\nRCPT TO:<evil@example.com>\r\n</p>' }],
-  ])('gets no header, part or recipient out of line breaks in its %s', async (_part, parts) => {
+  ])('gains no header, part or recipient from line breaks in its %s', async (_part, overrides) => {
     const plain = await sent();
-    const { mail, to } = await sent(parts);
+    const { mail, to } = await sent(overrides);
     expect([...mail.headers.keys()]).toEqual([...plain.mail.headers.keys()]);
     expect(mail.attachments).toEqual([]);
     expect(to).toEqual(['MiXed.Case+tag@Example.COM']);
@@ -125,57 +125,54 @@ describe('a mail over SMTP', () => {
     'a@example.com, b@example.com',
     'A\r\nBcc: evil@example.com <a@example.com>',
     'A <a@b>, b@c',
-  ])('is refused when its sender is %j', async (from) => {
+  ])('is refused with the sender %j', async (from) => {
     const sink = await sinkWith();
     const sending = open(`smtp://127.0.0.1:${sink.port}?${FROM}`).send(messageFor('mail', { from }));
     await expect(sending).rejects.toMatchObject({ outcome: 'refused' });
     expect(sink.received).toEqual([]);
   });
 
-  it('is refused, with the remedy, when neither it nor the DSN has a sender', async () => {
+  it('is refused with a remedy when neither message nor DSN has a sender', async () => {
     const sink = await sinkWith();
     const sending = open(`smtp://127.0.0.1:${sink.port}`).send(messageFor('mail'));
     await expect(sending).rejects.toThrow('no usable sender: add ?from=a@b to its DSN');
     await expect(sending).rejects.toMatchObject({ outcome: 'refused' });
   });
 
-  it.each(['text', 'html'])(
-    'reads no file and no URL into its %s, whatever a caller smuggles in',
-    async (part) => {
-      const web = await startHttpSink();
-      onTestFinished(() => web.stop());
-      const sink = await sinkWith();
-      const transport = open(`smtp://127.0.0.1:${sink.port}?${FROM}`);
-      for (const content of [
-        { path: fileURLToPath(import.meta.url) },
-        { href: `http://127.0.0.1:${web.port}/` },
-      ]) {
-        await expect(transport.send(messageFor('mail', { [part]: content }))).rejects.toThrow();
-      }
-      expect(sink.received).toEqual([]);
-      expect(web.received).toEqual([]);
-    },
-  );
+  it.each(['text', 'html'])('embeds no file and no URL as its %s', async (part) => {
+    const web = await startHttpSink();
+    onTestFinished(() => web.stop());
+    const sink = await sinkWith();
+    const transport = open(`smtp://127.0.0.1:${sink.port}?${FROM}`);
+    for (const content of [
+      { path: fileURLToPath(import.meta.url) },
+      { href: `http://127.0.0.1:${web.port}/` },
+    ]) {
+      await expect(transport.send(messageFor('mail', { [part]: content }))).rejects.toThrow();
+    }
+    expect(sink.received).toEqual([]);
+    expect(web.received).toEqual([]);
+  });
 
-  it('leaves a connection that closes with the transport', async () => {
-    const server = await faulty({});
+  it('leaves a pooled connection that closes with the transport', async () => {
+    const server = await faultyServer({});
     const transport = open(`smtp://127.0.0.1:${server.port}?${FROM}`);
     await transport.send(messageFor('mail'));
     await transport.close();
     await server.idle();
   });
 
-  it('leaves a connection that closes when it was idle for 30 seconds', async () => {
+  it('leaves a pooled connection that closes after 30 idle seconds', async () => {
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
     onTestFinished(() => void vi.useRealTimers());
-    const server = await faulty({});
+    const server = await faultyServer({});
     await open(`smtp://127.0.0.1:${server.port}?${FROM}`).send(messageFor('mail'));
-    await setImmediate(); // nodemailer gives the connection back to its pool
+    await setImmediate(); // nodemailer returns the connection to its pool
     vi.advanceTimersByTime(30_000);
     await server.idle();
   });
 
-  it('shares at most five connections with the others', async () => {
+  it('shares at most five connections with other mails', async () => {
     let opened = 0;
     const sink = await sinkWith({
       disabledCommands: ['STARTTLS', 'AUTH'],
@@ -191,7 +188,7 @@ describe('a mail over SMTP', () => {
   });
 });
 
-describe('the way to an SMTP server', () => {
+describe('createTransport() for SMTP: the connection', () => {
   async function secureSink(options: SMTPServerOptions = {}) {
     const certificate = await testCertificate();
     onTestFinished(() => certificate.remove());
@@ -211,20 +208,20 @@ describe('the way to an SMTP server', () => {
   }
   const credentials = `user:${encodeURIComponent('p@ss/wörd')}@`;
 
-  it('is encrypted by STARTTLS before the login', async () => {
+  it('uses STARTTLS before the login', async () => {
     const { port, received, ca } = await secureSink();
     await open(`smtp://${credentials}127.0.0.1:${port}?${FROM}&${ca}`).send(messageFor('mail'));
     expect(received).toMatchObject([{ isSecure: true, user: 'user' }]);
   });
 
-  it('is encrypted from its first byte with smtps:', async () => {
+  it('uses implicit TLS with smtps:', async () => {
     const { port, received, ca } = await secureSink({ secure: true });
     await open(`smtps://${credentials}127.0.0.1:${port}?${FROM}&${ca}`).send(messageFor('mail'));
     expect(received).toMatchObject([{ isSecure: true, user: 'user' }]);
   });
 
   it.each(['smtp', 'smtps'])(
-    'ends at a certificate that is not trusted (%s:), before the login',
+    'fails before the login when the certificate is not trusted (%s:)',
     async (scheme) => {
       const { port, received, logins } = await secureSink({ secure: scheme === 'smtps' });
       const sending = open(`${scheme}://${credentials}127.0.0.1:${port}?${FROM}`).send(messageFor('mail'));
@@ -234,9 +231,9 @@ describe('the way to an SMTP server', () => {
     },
   );
 
-  // 0.0.0.0 leads to this machine, and is no loopback address.
+  // 0.0.0.0 connects to this machine, but is not a loopback address.
   it.each([`${credentials}0.0.0.0`, '127.0.0.1'])(
-    'ends where TLS is required and not offered (%s)',
+    'fails when TLS is required and not offered (%s)',
     async (host) => {
       const { port, received, logins } = await secureSink({
         disabledCommands: ['STARTTLS'],
@@ -249,13 +246,13 @@ describe('the way to an SMTP server', () => {
     },
   );
 
-  it('may be plain, login included, on this machine', async () => {
+  it('permits a login without TLS on loopback', async () => {
     const { port, received } = await secureSink({ disabledCommands: ['STARTTLS'], allowInsecureAuth: true });
     await open(`smtp://${credentials}127.0.0.1:${port}?${FROM}`).send(messageFor('mail'));
     expect(received).toMatchObject([{ isSecure: false, user: 'user' }]);
   });
 
-  it('ends at a wrong password, which is not repeated', async () => {
+  it('fails for a wrong password, without the password in the error', async () => {
     const { port, received, ca } = await secureSink();
     const sending = open(`smtp://user:hunter2@127.0.0.1:${port}?${FROM}&${ca}`).send(messageFor('mail'));
     await expect(sending).rejects.toMatchObject({ outcome: 'refused' });
@@ -266,8 +263,8 @@ describe('the way to an SMTP server', () => {
   });
 });
 
-describe('the check of an SMTP server', () => {
-  it('greets, encrypts and logs in, and sends nothing', async () => {
+describe('createTransport() for SMTP: check()', () => {
+  it('uses STARTTLS and logs in, and sends nothing', async () => {
     const certificate = await testCertificate();
     onTestFinished(() => certificate.remove());
     const logins: unknown[] = [];
@@ -292,24 +289,24 @@ describe('the check of an SMTP server', () => {
   });
 
   it.each(['greeting', 'EHLO'] as const)(
-    'ends in time, and without an open connection, when its %s is silent',
+    'times out and leaves no connection open when there is no %s',
     async (step) => {
-      const server = await faulty({ [step]: 'silence' });
+      const server = await faultyServer({ [step]: 'silence' });
       const checking = open(`smtp://127.0.0.1:${server.port}`, 200).check();
       await expect(checking).rejects.toMatchObject({ outcome: 'unreachable', isTimeout: true });
       await server.idle();
     },
   );
 
-  it('says so when nobody is there', async () => {
-    const gone = await startFaultySmtp({});
-    await gone.stop();
-    const checking = open(`smtp://127.0.0.1:${gone.port}`).check();
+  it('fails when the connection is refused', async () => {
+    const stopped = await startFaultySmtp({});
+    await stopped.stop();
+    const checking = open(`smtp://127.0.0.1:${stopped.port}`).check();
     await expect(checking).rejects.toThrow(/could not be reached: ECONNREFUSED/);
   });
 });
 
-describe('a failing SMTP server', () => {
+describe('createTransport() for SMTP: a failing server', () => {
   const TIMEOUT_MS = 200;
 
   it.each([
@@ -320,8 +317,8 @@ describe('a failing SMTP server', () => {
     ['DATA', '452 full', 'refused the message: 452 at DATA'],
     ['message', '554 spam: 482913', 'refused the message: 554 at DATA'],
     ['message', '421 4.3.0 shutting down', 'refused the message: 421 4.3.0 at DATA'],
-  ])('that answers the %s with "%s" has refused', async (step, reply, text) => {
-    const server = await faulty({ [step]: reply });
+  ])('leads to the outcome refused when it replies to %s with "%s"', async (step, reply, text) => {
+    const server = await faultyServer({ [step]: reply });
     const sending = open(`smtp://127.0.0.1:${server.port}?${FROM}`).send(messageFor('mail'));
     await expect(sending).rejects.toMatchObject({ name: 'TransportError', outcome: 'refused' });
     await expect(sending).rejects.toThrow(text);
@@ -334,8 +331,8 @@ describe('a failing SMTP server', () => {
     ['MAIL', '550 not this sender', false],
     ['RCPT', '550 no such user', false],
     ['message', '554 spam', false],
-  ])('that answers the %s with "%s" is out of order: %s', async (step, reply, isOutage) => {
-    const server = await faulty({ [step]: reply });
+  ])('counts as an outage when it replies to %s with "%s": %s', async (step, reply, isOutage) => {
+    const server = await faultyServer({ [step]: reply });
     const sending = open(`smtp://127.0.0.1:${server.port}?${FROM}`).send(messageFor('mail'));
     await expect(sending).rejects.toMatchObject({ isOutage });
   });
@@ -353,10 +350,10 @@ describe('a failing SMTP server', () => {
     ['message', 'hang up', 'unknown'],
     ['message', 'nonsense', 'unknown'],
   ])(
-    'whose answer to the %s is %s leaves the outcome %s, in time and without an open connection',
+    'whose reply to %s is %s leads to the outcome %s in time, and leaves no connection open',
     async (...row) => {
       const [step, fault, outcome] = row;
-      const server = await faulty({ [step]: fault });
+      const server = await faultyServer({ [step]: fault });
       const transport = open(`smtp://127.0.0.1:${server.port}?${FROM}`, TIMEOUT_MS);
       const sending = transport.send(messageFor('mail'));
       expect(await settlesWithin(TIMEOUT_MS + 300, sending)).toBe(true);
@@ -367,18 +364,18 @@ describe('a failing SMTP server', () => {
     },
   );
 
-  it('that is not there is unreachable', async () => {
-    const gone = await startFaultySmtp({});
-    await gone.stop();
-    const sending = open(`smtp://127.0.0.1:${gone.port}?${FROM}`).send(messageFor('mail'));
+  it('leads to the outcome unreachable when it refuses the connection', async () => {
+    const stopped = await startFaultySmtp({});
+    await stopped.stop();
+    const sending = open(`smtp://127.0.0.1:${stopped.port}?${FROM}`).send(messageFor('mail'));
     await expect(sending).rejects.toThrow(/could not be reached: ECONNREFUSED/);
     await expect(sending).rejects.toMatchObject({ outcome: 'unreachable' });
   });
 
-  it('holds up no message beyond its own deadline, and what still waited for a connection was not sent', async () => {
+  it('delays no message beyond its deadline; those without a connection were not sent', async () => {
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
     onTestFinished(() => void vi.useRealTimers());
-    const server = await faulty({ message: 'silence' });
+    const server = await faultyServer({ message: 'silence' });
     const transport = open(`smtp://127.0.0.1:${server.port}?${FROM}`, TIMEOUT_MS);
     const reached = server.reached('message', 5);
     const sending = Array.from({ length: 12 }, () => transport.send(messageFor('mail')));
@@ -392,20 +389,20 @@ describe('a failing SMTP server', () => {
     expect(outcomes.slice(5)).toEqual(Array(7).fill('unreachable'));
   });
 
-  it('that hangs up before its greeting is tried over one more connection', async () => {
-    const server = await faulty({ greeting: 'hang up' });
+  it('gets one retry when it closes the connection before its greeting', async () => {
+    const server = await faultyServer({ greeting: 'hang up' });
     const sending = open(`smtp://127.0.0.1:${server.port}?${FROM}`).send(messageFor('mail'));
     await expect(sending).rejects.toMatchObject({ outcome: 'unreachable' });
     expect(server.opened()).toBe(2);
   });
 
-  it('that never closes its side keeps no socket of ours beyond the deadline', async () => {
-    const broken = new Promise((resolve) => {
+  it('cannot hold a socket beyond the deadline by not closing its side', async () => {
+    const writeError = new Promise((resolve) => {
       const server = net.createServer({ allowHalfOpen: true }, (socket) => {
-        // Writing to a socket that is gone, rather than half closed, soon is an error.
-        const insist = () =>
-          socket.write('250 too late\r\n', (error) => error ?? void setImmediate().then(insist));
-        socket.on('data', () => undefined).on('end', insist);
+        // Writes fail once the client has destroyed its socket, but not while it is half closed.
+        const keepWriting = () =>
+          socket.write('250 too late\r\n', (error) => error ?? void setImmediate().then(keepWriting));
+        socket.on('data', () => undefined).on('end', keepWriting);
         socket.on('error', resolve);
         onTestFinished(() => void socket.destroy());
         socket.write('220 ready\r\n');
@@ -417,10 +414,10 @@ describe('a failing SMTP server', () => {
         sending.catch(() => undefined);
       });
     });
-    expect(await broken).toMatchObject({ code: expect.stringMatching(/^(ECONNRESET|EPIPE)$/) as string });
+    expect(await writeError).toMatchObject({ code: expect.stringMatching(/^(ECONNRESET|EPIPE)$/) as string });
   });
 
-  it('that hung up on one message gets the next one over a new connection', async () => {
+  it('gets the next message over a new connection after it closed one', async () => {
     const sink = await sinkWith();
     const transport = open(`smtp://127.0.0.1:${sink.port}?${FROM}`);
     await transport.send(messageFor('mail'));
@@ -430,7 +427,7 @@ describe('a failing SMTP server', () => {
   });
 });
 
-describe('an SMTP DSN', () => {
+describe('createTransport() for an invalid SMTP DSN', () => {
   it.each([
     ['smtp://', 'An SMTP DSN is scheme://user:password@host:port?options'],
     ['smtp://user:12/hunter2@host', 'An SMTP DSN is scheme://user:password@host:port?options'],
@@ -454,9 +451,9 @@ describe('an SMTP DSN', () => {
     ['smtp://host?timeout=0', 'smtp://host: the option "timeout" is a number of seconds from 1 to 6'],
     ['smtp://host?timeout=7', 'smtp://host: the option "timeout" is a number of seconds from 1 to 6'],
     ['smtp://host?timeout=1.5', 'smtp://host: the option "timeout" is a number of seconds from 1 to 6'],
-  ])('%s is refused: %s', (dsn, text) => {
-    const build = () => open(dsn);
-    expect(build).toThrow(text);
-    expect(build).not.toThrow('hunter2');
+  ])('rejects %s: %s', (dsn, text) => {
+    const create = () => open(dsn);
+    expect(create).toThrow(text);
+    expect(create).not.toThrow('hunter2');
   });
 });

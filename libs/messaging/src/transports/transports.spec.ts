@@ -9,13 +9,13 @@ import { TRANSPORTS } from './index.js';
 
 for (const type of TRANSPORTS) transportSuite(type, TRANSPORT_SINKS[type.schemes[0]]);
 
-describe('the list of transports', () => {
-  it('gives every scheme to one transport only', () => {
+describe('TRANSPORTS', () => {
+  it('has no duplicate scheme', () => {
     const schemes = TRANSPORTS.flatMap((type) => [...type.schemes]);
     expect(new Set(schemes).size).toBe(schemes.length);
   });
 
-  it('answers an unknown scheme with the known ones of that channel', () => {
+  it('is listed by channel in the error for an unknown scheme', () => {
     const services = { outbox: new Outbox() };
     for (const channel of ['mail', 'sms'] as const) {
       const known = (TRANSPORTS as readonly TransportClass[])

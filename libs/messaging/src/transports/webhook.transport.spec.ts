@@ -14,7 +14,7 @@ import { messageFor } from '../testing/messages.js';
 import { times } from '../../../../test/support/vitest/times.js';
 import { settlesWithin } from '../../../../test/support/wait.js';
 
-// Holds a plus and a slash, as base64 does: neither may be decoded away.
+// Contains a plus and a slash, which URL decoding must preserve.
 const SECRET = `whsec_${Buffer.alloc(25, 0xfb).toString('base64')}`;
 const TIMEOUT_MS = 200;
 
@@ -36,8 +36,8 @@ async function sinkWith(...options: Parameters<typeof startHttpSink>) {
   return sink;
 }
 
-/** A server that is no HTTP server: it does with its connections what it is told. */
-async function oddServer(onConnection: (socket: Socket) => void) {
+/** A TCP server with the given behaviour. */
+async function tcpServer(onConnection: (socket: Socket) => void) {
   const server = net.createServer((socket) => {
     socket.on('error', () => undefined);
     onTestFinished(() => void socket.destroy());
@@ -49,11 +49,11 @@ async function oddServer(onConnection: (socket: Socket) => void) {
   return (server.address() as AddressInfo).port;
 }
 
-describe('a message by webhook', () => {
-  async function posted(path = '/hook', options: Options = {}, parts = {}): Promise<ReceivedRequest> {
+describe('createTransport() for webhooks: a message', () => {
+  async function posted(path = '/hook', options: Options = {}, overrides = {}): Promise<ReceivedRequest> {
     const sink = await sinkWith();
     const transport = open(`webhook+http://127.0.0.1:${sink.port}${path}?secret=${SECRET}`, options);
-    await transport.send(messageFor(options.channel ?? 'sms', parts));
+    await transport.send(messageFor(options.channel ?? 'sms', overrides));
     const [request] = sink.received;
     if (!request) throw new Error('nothing arrived');
     return request;
@@ -61,7 +61,7 @@ describe('a message by webhook', () => {
   const verify = (request: ReceivedRequest, secret: string) =>
     new Webhook(secret).verify(request.body, request.headers as Record<string, string>);
 
-  it('is one POST of JSON to the path in the DSN', async () => {
+  it('is one POST of JSON to the path of the DSN', async () => {
     const { method, url, headers } = await posted('/hooks/a%20b');
     expect({ method, url, type: headers['content-type'] }).toEqual({
       method: 'POST',
@@ -70,12 +70,12 @@ describe('a message by webhook', () => {
     });
   });
 
-  it('is signed so that the reference library accepts it', async () => {
+  it('has a signature that the reference library accepts', async () => {
     const request = await posted();
     expect(verify(request, SECRET)).toEqual(JSON.parse(request.body));
   });
 
-  it('is not accepted with another secret, or changed', async () => {
+  it('fails verification with another secret or a changed body', async () => {
     const request = await posted();
     const other = `whsec_${Buffer.alloc(25, 0xfc).toString('base64')}`;
     expect(() => verify(request, other)).toThrow(WebhookVerificationError);
@@ -83,7 +83,7 @@ describe('a message by webhook', () => {
     expect(() => verify(changed, SECRET)).toThrow(WebhookVerificationError);
   });
 
-  it('has exactly the promised body, for an SMS', async () => {
+  it('has the documented body, for an SMS', async () => {
     const at = Date.UTC(2027, 0, 2, 3, 4, 5, 678);
     const { body, headers } = await posted('/', { now: () => at });
     expect(body).toBe(
@@ -94,7 +94,7 @@ describe('a message by webhook', () => {
     expect(headers['webhook-timestamp']).toBe(String(Math.floor(at / 1000)));
   });
 
-  it('has exactly the promised body, for a mail', async () => {
+  it('has the documented body, for a mail', async () => {
     const from = 'Example <no-reply@example.com>';
     const message = messageFor('mail', { from });
     const { body } = await posted('/', { channel: 'mail' }, { from });
@@ -106,7 +106,7 @@ describe('a message by webhook', () => {
     });
   });
 
-  it('keeps its id over deliveries, differs from others, and does not tell the codeID', async () => {
+  it('has one id over all its deliveries, which does not contain the codeID', async () => {
     const { metadata } = messageFor('sms');
     const first = await posted('/', { now: () => 1_000 });
     const second = await posted('/', { now: () => 9_000 });
@@ -118,7 +118,7 @@ describe('a message by webhook', () => {
     expect(JSON.stringify(first)).not.toContain(metadata.codeID);
   });
 
-  it('goes over TLS to a server whose certificate is trusted, and to no other', async () => {
+  it('is sent over TLS, to a server with a trusted certificate only', async () => {
     const certificate = await testCertificate();
     onTestFinished(() => certificate.remove());
     const sink = await sinkWith(undefined, certificate);
@@ -134,19 +134,19 @@ describe('a message by webhook', () => {
   });
 });
 
-describe('a receiver of webhooks', () => {
-  async function answering(answer: (response: ServerResponse) => void, timeoutMs?: number) {
-    const sink = await sinkWith(answer);
+describe('createTransport() for webhooks: a receiver', () => {
+  async function sendingTo(respond: (response: ServerResponse) => void, timeoutMs?: number) {
+    const sink = await sinkWith(respond);
     const options = timeoutMs === undefined ? {} : { timeoutMs };
     return open(`webhook+http://127.0.0.1:${sink.port}/?secret=${SECRET}`, options).send(messageFor('sms'));
   }
 
-  it.each([200, 201, 202, 204])('that answers %i has taken the message', async (status) => {
-    await answering((response) => response.writeHead(status).end());
+  it.each([200, 201, 202, 204])('accepts the message by status %i', async (status) => {
+    await sendingTo((response) => response.writeHead(status).end());
   });
 
-  it.each([400, 401, 404, 429, 500, 503])('that answers %i has refused it', async (status) => {
-    const sending = answering((response) => response.writeHead(status).end('482913 refused'));
+  it.each([400, 401, 404, 429, 500, 503])('refuses the message by status %i', async (status) => {
+    const sending = sendingTo((response) => response.writeHead(status).end('482913 refused'));
     await expect(sending).rejects.toMatchObject({ name: 'TransportError', outcome: 'refused' });
     await expect(sending).rejects.toThrow(
       new RegExp(`^webhook\\+http://127.0.0.1:\\d+ refused the message: HTTP ${status}$`),
@@ -160,25 +160,25 @@ describe('a receiver of webhooks', () => {
     [429, true],
     [500, true],
     [302, true],
-  ])('that answers %i is out of order: %s', async (status, isOutage) => {
-    const sending = answering((response) => response.writeHead(status).end());
+  ])('counts as an outage with status %i: %s', async (status, isOutage) => {
+    const sending = sendingTo((response) => response.writeHead(status).end());
     await expect(sending).rejects.toMatchObject({ outcome: 'refused', isOutage });
   });
 
   it.each([301, 302, 307, 308])(
-    'that redirects (%i) has refused it, and the target is never called',
+    'refuses the message by a redirect (%i), which is not followed',
     async (status) => {
       const target = await sinkWith();
       const location = `http://127.0.0.1:${target.port}/`;
-      const sending = answering((response) => response.writeHead(status, { location }).end());
+      const sending = sendingTo((response) => response.writeHead(status, { location }).end());
       await expect(sending).rejects.toMatchObject({ outcome: 'refused' });
       expect(target.received).toEqual([]);
     },
   );
 
-  it('that is silent leaves the outcome unknown, at the deadline, and the connection closed', async () => {
+  it('leads to the outcome unknown at the deadline when it does not respond, and the connection closes', async () => {
     let closed: Promise<unknown> | undefined;
-    const sending = answering((response) => {
+    const sending = sendingTo((response) => {
       closed = once(response, 'close');
     }, TIMEOUT_MS);
     expect(await settlesWithin(TIMEOUT_MS + 300, sending)).toBe(true);
@@ -187,32 +187,35 @@ describe('a receiver of webhooks', () => {
     await closed;
   });
 
-  it('that hangs up instead of answering leaves the outcome unknown', async () => {
-    const sending = answering((response) => response.socket?.destroy());
+  it('leads to the outcome unknown when it closes the connection without a response', async () => {
+    const sending = sendingTo((response) => response.socket?.destroy());
     await expect(sending).rejects.toMatchObject({ outcome: 'unknown' });
   });
 
-  it('that answers garbage leaves the outcome unknown', async () => {
-    const port = await oddServer((socket) => socket.end('SSH-2.0-nonsense\r\n'));
+  it('leads to the outcome unknown by an invalid HTTP response', async () => {
+    const port = await tcpServer((socket) => socket.end('SSH-2.0-nonsense\r\n'));
     const sending = open(`webhook+http://127.0.0.1:${port}/?secret=${SECRET}`).send(messageFor('sms'));
     await expect(sending).rejects.toMatchObject({ outcome: 'unknown' });
   });
 
-  it.each(['101 Switching Protocols', '999 Surprise'])('that answers %s has not taken it', async (status) => {
-    const port = await oddServer((socket) => socket.end(`HTTP/1.1 ${status}\r\ncontent-length: 0\r\n\r\n`));
-    const sending = open(`webhook+http://127.0.0.1:${port}/?secret=${SECRET}`).send(messageFor('sms'));
-    await expect(sending).rejects.toMatchObject({ name: 'TransportError' });
-  });
+  it.each(['101 Switching Protocols', '999 Surprise'])(
+    'does not accept the message by status %s',
+    async (status) => {
+      const port = await tcpServer((socket) => socket.end(`HTTP/1.1 ${status}\r\ncontent-length: 0\r\n\r\n`));
+      const sending = open(`webhook+http://127.0.0.1:${port}/?secret=${SECRET}`).send(messageFor('sms'));
+      await expect(sending).rejects.toMatchObject({ name: 'TransportError' });
+    },
+  );
 
-  it('that answers 200 and then garbage has taken the message', async () => {
-    const port = await oddServer((socket) =>
+  it('accepts the message by 200 followed by an invalid body', async () => {
+    const port = await tcpServer((socket) =>
       socket.write('HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\ngarbage\r\n'),
     );
     await open(`webhook+http://127.0.0.1:${port}/?secret=${SECRET}`).send(messageFor('sms'));
   });
 
-  it('that answers 200 and then breaks the connection has taken the message', async () => {
-    const port = await oddServer((socket) => {
+  it('accepts the message by 200 followed by a connection reset', async () => {
+    const port = await tcpServer((socket) => {
       socket.once('data', () => {
         socket.write('HTTP/1.1 200 OK\r\ncontent-length: 9\r\n\r\n', () => socket.resetAndDestroy());
       });
@@ -220,35 +223,37 @@ describe('a receiver of webhooks', () => {
     await open(`webhook+http://127.0.0.1:${port}/?secret=${SECRET}`).send(messageFor('sms'));
   });
 
-  it('that is not there is unreachable', async () => {
-    const gone = await startHttpSink();
-    await gone.stop();
-    const sending = open(`webhook+http://127.0.0.1:${gone.port}/?secret=${SECRET}`).send(messageFor('sms'));
+  it('leads to the outcome unreachable when it refuses the connection', async () => {
+    const stopped = await startHttpSink();
+    await stopped.stop();
+    const sending = open(`webhook+http://127.0.0.1:${stopped.port}/?secret=${SECRET}`).send(
+      messageFor('sms'),
+    );
     await expect(sending).rejects.toThrow(/could not be reached: ECONNREFUSED/);
     await expect(sending).rejects.toMatchObject({ outcome: 'unreachable' });
   });
 
-  it('that never finishes its TLS handshake is unreachable, at the deadline', async () => {
-    const port = await oddServer(() => undefined);
+  it('leads to the outcome unreachable at the deadline when the TLS handshake hangs', async () => {
+    const port = await tcpServer(() => undefined);
     const transport = open(`webhook+https://127.0.0.1:${port}/?secret=${SECRET}`, { timeoutMs: TIMEOUT_MS });
     const sending = transport.send(messageFor('sms'));
     expect(await settlesWithin(TIMEOUT_MS + 300, sending)).toBe(true);
     await expect(sending).rejects.toMatchObject({ outcome: 'unreachable' });
   });
 
-  it('that drips its answer has taken the message, and is cut off at the deadline', async () => {
+  it('accepts the message by 200 with an endless body, which ends at the deadline', async () => {
     let closed: Promise<unknown> | undefined;
-    await answering((response) => {
+    await sendingTo((response) => {
       closed = once(response, 'close');
       response.writeHead(200).write('.');
     }, TIMEOUT_MS);
     await closed;
   });
 
-  it('that floods its answer has taken the message, and is cut off', async () => {
+  it('accepts the message by 200 with a body over the size limit, which is aborted', async () => {
     let closed: Promise<unknown> | undefined;
     let written = 0;
-    await answering((response) => {
+    await sendingTo((response) => {
       closed = once(response, 'close');
       const flood = () => {
         while (!response.destroyed && response.write(Buffer.alloc(16_384))) written += 16_384;
@@ -260,22 +265,22 @@ describe('a receiver of webhooks', () => {
     expect(written).toBeLessThan(16 * 1024 * 1024);
   });
 
-  it('that is slow gets at most fifty connections at a time', async () => {
-    const held: ServerResponse[] = [];
-    let openedByThen = 0;
+  it('gets at most fifty connections at a time', async () => {
+    const pending: ServerResponse[] = [];
+    let openedAtOnce = 0;
     const sink = await sinkWith((response) => {
-      held.push(response);
+      pending.push(response);
       if (sink.received.length < 50) return;
-      openedByThen ||= sink.opened();
-      for (const each of held.splice(0)) each.writeHead(204).end();
+      openedAtOnce ||= sink.opened();
+      for (const each of pending.splice(0)) each.writeHead(204).end();
     });
     const transport = open(`webhook+http://127.0.0.1:${sink.port}/?secret=${SECRET}`);
     await Promise.all(Array.from({ length: 60 }, () => transport.send(messageFor('sms'))));
-    expect(openedByThen).toBe(50);
+    expect(openedAtOnce).toBe(50);
   });
 
-  it('that is silent holds up no message beyond its own deadline', async () => {
-    const port = await oddServer(() => undefined);
+  it('delays no message beyond its deadline', async () => {
+    const port = await tcpServer(() => undefined);
     const transport = open(`webhook+http://127.0.0.1:${port}/?secret=${SECRET}`, { timeoutMs: TIMEOUT_MS });
     const sending = Promise.allSettled(times(60, () => transport.send(messageFor('sms'))));
     expect(await settlesWithin(TIMEOUT_MS + 300, sending)).toBe(true);
@@ -285,8 +290,8 @@ describe('a receiver of webhooks', () => {
   });
 });
 
-describe('the check of a webhook', () => {
-  it('connects, and asks nothing', async () => {
+describe('createTransport() for webhooks: check()', () => {
+  it('connects without a request', async () => {
     const sink = await sinkWith();
     expect(await open(`webhook+http://127.0.0.1:${sink.port}/?secret=${SECRET}`).check()).toBe('reached');
     expect([sink.opened(), sink.received]).toEqual([1, []]);
@@ -301,20 +306,20 @@ describe('the check of a webhook', () => {
     expect(await open(`${dsn}&ca=${encodeURIComponent(certificate.path)}`).check()).toBe('reached');
   });
 
-  it('fails in time when the TLS handshake hangs, and when nobody is there', async () => {
-    const port = await oddServer(() => undefined);
+  it('fails when the TLS handshake times out or the connection is refused', async () => {
+    const port = await tcpServer(() => undefined);
     const hanging = open(`webhook+https://127.0.0.1:${port}/?secret=${SECRET}`, { timeoutMs: TIMEOUT_MS });
     await expect(hanging.check()).rejects.toMatchObject({ outcome: 'unreachable', isTimeout: true });
-    const gone = await startHttpSink();
-    await gone.stop();
-    const away = open(`webhook+http://127.0.0.1:${gone.port}/?secret=${SECRET}`);
-    await expect(away.check()).rejects.toThrow(/could not be reached: ECONNREFUSED/);
+    const stopped = await startHttpSink();
+    await stopped.stop();
+    const refused = open(`webhook+http://127.0.0.1:${stopped.port}/?secret=${SECRET}`);
+    await expect(refused.check()).rejects.toThrow(/could not be reached: ECONNREFUSED/);
   });
 });
 
-describe('a webhook DSN', () => {
+describe('createTransport() for a webhook DSN', () => {
   it.each(['localhost', '127.0.0.1', '127.9.9.9', '[::1]', 'LOCALHOST'])(
-    'may be plain HTTP to %s',
+    'permits plain HTTP to %s',
     async (host) => {
       await open(`webhook+http://${host}/?secret=${SECRET}`).close();
     },
@@ -327,7 +332,7 @@ describe('a webhook DSN', () => {
     '127.0.0.1.example.com',
     'localhost.example.com',
     '[::ffff:7f00:1]',
-  ])('may not be plain HTTP to %s', (host) => {
+  ])('rejects plain HTTP to %s', (host) => {
     expect(() => open(`webhook+http://${host}/?secret=${SECRET}`)).toThrow(
       'would send codes in clear: webhook+http: is for loopback only',
     );
@@ -352,9 +357,9 @@ describe('a webhook DSN', () => {
       `webhook+http://localhost/?secret=${SECRET}&ca=x`,
       'has unknown options: ca; known: secret, concurrency, timeout',
     ],
-  ])('%s is refused: %s', (dsn, text) => {
-    const build = () => open(dsn);
-    expect(build).toThrow(text);
-    expect(build).not.toThrow(/hunter2|whsec_\w{4}/);
+  ])('rejects %s: %s', (dsn, text) => {
+    const create = () => open(dsn);
+    expect(create).toThrow(text);
+    expect(create).not.toThrow(/hunter2|whsec_\w{4}/);
   });
 });

@@ -6,25 +6,25 @@ type Step = 'greeting' | 'EHLO' | 'MAIL' | 'RCPT' | 'DATA' | 'message' | 'QUIT';
 const REPLIES: Record<Step, string> = {
   greeting: '220 ready',
   EHLO: '250 hello',
-  MAIL: '250 fine',
-  RCPT: '250 fine',
-  DATA: '354 go on',
-  message: '250 taken',
+  MAIL: '250 ok',
+  RCPT: '250 ok',
+  DATA: '354 continue',
+  message: '250 accepted',
   QUIT: '221 bye',
 };
 
 export interface FaultySmtp {
   port: number;
-  /** How many connections were opened so far. */
+  /** Number of connections so far. */
   opened(): number;
-  /** Resolves when so many clients have got as far as the step. */
+  /** Resolves when this many clients have reached the step. */
   reached(step: Step, clients: number): Promise<void>;
   /** Resolves when no connection is open. */
   idle(): Promise<void>;
   stop: () => Promise<void>;
 }
 
-/** An SMTP server that at the given steps is silent, drips, hangs up, or says what it is told to say. */
+/** An SMTP server with a fault per step: `silence`, `slow drip`, `hang up`, or a literal reply. */
 export async function startFaultySmtp(faults: Partial<Record<Step, string>>): Promise<FaultySmtp> {
   const sockets = new Set<Socket>();
   const server = net.createServer((socket) => {
@@ -59,7 +59,7 @@ function converse(socket: Socket, replies: Record<Step, string>, onStep: (step: 
   let received = '';
   let isMessage = false;
 
-  const answer = (step: Step) => {
+  const reply = (step: Step) => {
     onStep(step);
     if (replies[step] === 'hang up') return void socket.destroy();
     if (replies[step] === 'slow drip') return drip(socket);
@@ -67,7 +67,7 @@ function converse(socket: Socket, replies: Record<Step, string>, onStep: (step: 
     isMessage = step === 'DATA';
   };
 
-  answer('greeting');
+  reply('greeting');
   socket.on('data', (chunk) => {
     received += chunk.toString('latin1');
     for (;;) {
@@ -76,12 +76,12 @@ function converse(socket: Socket, replies: Record<Step, string>, onStep: (step: 
       if (length === -1) return;
       const step = isMessage ? 'message' : (received.slice(0, 4) as Step);
       received = received.slice(length + end.length);
-      answer(step);
+      reply(step);
     }
   });
 }
 
-/** An answer that goes on and on. */
+/** An endless multi-line reply. */
 function drip(socket: Socket): void {
   const timer = setInterval(() => socket.write('250-wait\r\n'), 10);
   socket.on('close', () => clearInterval(timer));

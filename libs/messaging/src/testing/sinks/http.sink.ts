@@ -14,17 +14,18 @@ export interface ReceivedRequest {
 export interface HttpSink {
   port: number;
   received: ReceivedRequest[];
-  /** How many connections were opened so far. */
+  /** Number of connections so far. */
   opened(): number;
   stop: () => Promise<void>;
 }
 
 /**
- * A real HTTP server on an ephemeral loopback port, with TLS when it is given a certificate.
- * @param answer what to do once a request was read. @default 204
+ * An HTTP server on an ephemeral loopback port.
+ * @param respond called when a request was read. @default 204
+ * @param tls enables TLS
  */
 export async function startHttpSink(
-  answer: (response: ServerResponse, request: ReceivedRequest) => void = (response) =>
+  respond: (response: ServerResponse, request: ReceivedRequest) => void = (response) =>
     response.writeHead(204).end(),
   tls?: { key: string; cert: string },
 ): Promise<HttpSink> {
@@ -32,9 +33,9 @@ export async function startHttpSink(
   const listener: http.RequestListener = (request, response) => {
     void text(request).then((body) => {
       const { method = '', url = '', headers } = request;
-      const whole = { method, url, headers, body };
-      received.push(whole);
-      answer(response, whole);
+      const complete = { method, url, headers, body };
+      received.push(complete);
+      respond(response, complete);
     });
   };
   const server = tls ? https.createServer(tls, listener) : http.createServer(listener);

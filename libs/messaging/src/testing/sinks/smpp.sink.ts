@@ -22,12 +22,12 @@ export const SMPP_LOGIN = { user: 'system', password: 'p@ss/w' };
 
 export interface ReceivedSms {
   from: string;
-  /** With a plus when the number said to be international. */
+  /** With a plus when the type of number is international. */
   to: string;
   text: string;
   coding: number;
   validity: string;
-  /** Reference, count and number within a series; undefined when it stands alone. */
+  /** Concatenation header: reference, number of parts, part number. */
   part: number[] | undefined;
 }
 
@@ -35,47 +35,47 @@ export interface SmppSink {
   port: number;
   received: ReceivedSms[];
   binds(): number;
-  /** How many sessions are open. */
+  /** Number of open sessions. */
   sessions(): number;
-  /** Sends a command to every bound client and resolves with its answer. */
+  /** Sends enquire_link to a bound client and resolves with its response. */
   enquire(): Promise<unknown>;
   hangUp(): Promise<void>;
   stop: () => Promise<void>;
 }
 
 export interface SmppBehaviour {
-  /** What to answer a submit_sm with; nothing at all when undefined, but what is done to the socket. @default 0 */
+  /** The command_status of each submit_sm response; undefined sends none. May misuse the socket. @default 0 */
   status?: (index: number, socket: Socket) => number | undefined;
-  isSilentAtBind?: boolean;
-  isDeafToEnquiries?: boolean;
+  ignoresBind?: boolean;
+  ignoresEnquireLink?: boolean;
   tls?: { key: string; cert: string };
 }
 
 /** A real SMSC on an ephemeral loopback port. */
-export async function startSmppSink({ status = () => 0, ...is }: SmppBehaviour = {}): Promise<SmppSink> {
+export async function startSmppSink({ status = () => 0, ...options }: SmppBehaviour = {}): Promise<SmppSink> {
   const received: ReceivedSms[] = [];
   const sessions = new Set<Session>();
   let binds = 0;
   let submits = 0;
-  const server = smpp.createServer({ ...is.tls }, (session) => {
+  const server = smpp.createServer({ ...options.tls }, (session) => {
     sessions.add(session);
     session.on('close', () => sessions.delete(session));
     session.on('error', () => session.socket.destroy());
     session.on('bind_transmitter', (pdu: Pdu) => {
       binds += 1;
-      if (is.isSilentAtBind) return;
-      const isKnown = pdu.system_id === SMPP_LOGIN.user && pdu.password === SMPP_LOGIN.password;
-      session.send(pdu.response({ command_status: isKnown ? 0 : 0x0e }));
+      if (options.ignoresBind) return;
+      const isAuthenticated = pdu.system_id === SMPP_LOGIN.user && pdu.password === SMPP_LOGIN.password;
+      session.send(pdu.response({ command_status: isAuthenticated ? 0 : 0x0e }));
     });
     session.on('submit_sm', (pdu: Pdu) => {
-      const answer = status(submits, session.socket);
+      const commandStatus = status(submits, session.socket);
       submits += 1;
-      if (answer === undefined) return;
-      if (answer === 0) received.push(read(pdu));
-      session.send(pdu.response({ command_status: answer, message_id: '1' }));
+      if (commandStatus === undefined) return;
+      if (commandStatus === 0) received.push(read(pdu));
+      session.send(pdu.response({ command_status: commandStatus, message_id: '1' }));
     });
     session.on('enquire_link', (pdu: Pdu) => {
-      if (!is.isDeafToEnquiries) session.send(pdu.response());
+      if (!options.ignoresEnquireLink) session.send(pdu.response());
     });
     session.on('unbind', (pdu: Pdu) => {
       session.send(pdu.response());
@@ -94,9 +94,9 @@ export async function startSmppSink({ status = () => 0, ...is }: SmppBehaviour =
     sessions: () => sessions.size,
     enquire: async () => {
       const [session] = sessions;
-      if (!session) throw new Error('nobody is bound');
+      if (!session) throw new Error('no client is bound');
       return new Promise((resolve) => {
-        (session as unknown as { enquire_link(onAnswer: (pdu: unknown) => void): void }).enquire_link(
+        (session as unknown as { enquire_link(onResponse: (pdu: unknown) => void): void }).enquire_link(
           resolve,
         );
       });

@@ -18,15 +18,15 @@ export interface ReceivedMail {
 
 export interface SmtpSink {
   port: number;
-  /** Every RCPT TO, also of messages that were refused later. */
+  /** Every RCPT TO, including those of messages refused later. */
   recipients: string[];
   received: ReceivedMail[];
-  /** Ends every open connection, from the server's side. */
+  /** Closes every open connection. */
   hangUp(): Promise<void>;
   stop: () => Promise<void>;
 }
 
-/** A real SMTP server on an ephemeral loopback port; plain and without login unless the options say more. */
+/** An SMTP server on an ephemeral loopback port; by default without TLS and login. */
 export async function startSmtpSink(options: SMTPServerOptions = {}): Promise<SmtpSink> {
   const recipients: string[] = [];
   const received: ReceivedMail[] = [];
@@ -38,14 +38,14 @@ export async function startSmtpSink(options: SMTPServerOptions = {}): Promise<Sm
     authOptional: true,
     disabledCommands: ['STARTTLS', 'AUTH'],
     onRcptTo: (address, _session, done) => {
-      recipients.push(asSent(address.address));
+      recipients.push(asReceived(address.address));
       done();
     },
     onData: (stream, session, done) => {
       void text(stream).then(async (raw) => {
         const { mailFrom, rcptTo } = session.envelope;
         const from = mailFrom === false ? '' : mailFrom.address;
-        const to = rcptTo.map(({ address }) => asSent(address));
+        const to = rcptTo.map(({ address }) => asReceived(address));
         const mail = await simpleParser(raw);
         received.push({ from, to, isSecure: session.secure, user: session.user, raw, mail });
         done();
@@ -53,7 +53,7 @@ export async function startSmtpSink(options: SMTPServerOptions = {}): Promise<Sm
     },
     ...options,
   });
-  // A client that refuses our certificate or goes away is what some tests are about.
+  // Some tests make the client reject the certificate or disconnect.
   server.on('error', () => undefined);
   server.server.on('connection', (socket) => {
     sockets.add(socket);
@@ -72,8 +72,8 @@ export async function startSmtpSink(options: SMTPServerOptions = {}): Promise<Sm
   };
 }
 
-/** smtp-server shows an A-label decoded; what came over the wire is the A-label. ASCII keeps its case. */
-function asSent(address: string): string {
+/** Restores the A-label, which smtp-server decodes. Leaves ASCII domains unchanged, to keep their case. */
+function asReceived(address: string): string {
   const at = address.lastIndexOf('@') + 1;
   const domain = address.slice(at);
   return /[^\0-\x7f]/.test(domain) ? address.slice(0, at) + domainToASCII(domain) : address;

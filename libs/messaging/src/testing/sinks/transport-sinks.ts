@@ -5,20 +5,20 @@ import { startHttpSink } from './http.sink.js';
 import { SMPP_LOGIN, startSmppSink } from './smpp.sink.js';
 import { startSmtpSink } from './smtp.sink.js';
 
-/** Where a transport's messages arrive in a test. */
+/** A server that receives a transport's messages in a test. */
 export interface TransportSink {
-  /** Leads to this sink. */
+  /** A DSN for this sink. */
   dsn: string;
-  /** The recipients of what arrived. */
+  /** The recipients of the received messages. */
   recipients(): string[] | Promise<string[]>;
-  /** What a check of this transport can show. */
+  /** The expected result of `check()`. */
   checked: CheckResult;
   stop: () => Promise<void>;
 }
 
 type MainScheme = (typeof TRANSPORTS)[number]['schemes'][0];
 
-/** One for each listed transport: without its sink a new one does not compile here. */
+/** One sink for each listed transport; the type makes a missing one a compile error. */
 export const TRANSPORT_SINKS: Record<
   MainScheme,
   (services: TransportServices) => TransportSink | Promise<TransportSink>

@@ -6,7 +6,7 @@ import type { ReceivedRequest } from '../sinks/http.sink.js';
 const KEY = 'LTAI/made+up';
 const SECRET = 'made up: S%3Acret/@';
 
-/** As https://help.aliyun.com/en/sdk/product-overview/v3-request-structure-and-signature describes it. */
+/** Implements https://help.aliyun.com/en/sdk/product-overview/v3-request-structure-and-signature. */
 export const aliyunScript: VendorScript = {
   dsn: (port, options = '') =>
     `aliyun://${encodeURIComponent(KEY)}:${encodeURIComponent(SECRET)}@cn-hangzhou?endpoint=http://127.0.0.1:${port}` +
@@ -17,16 +17,19 @@ export const aliyunScript: VendorScript = {
     const number = aliyunParams(request).PhoneNumbers ?? '';
     return number.startsWith('+') ? number : `+${number}`;
   },
-  taken: { status: 200, body: { Code: 'OK', Message: 'OK', BizId: '9006', RequestId: 'CC89' } },
-  limited: {
+  accepted: { status: 200, body: { Code: 'OK', Message: 'OK', BizId: '9006', RequestId: 'CC89' } },
+  recipientLimited: {
     status: 200,
     body: { Code: 'isv.BUSINESS_LIMIT_CONTROL', Message: '触发小时级流控 +8613800138000', RequestId: 'CC89' },
   },
-  denied: { status: 400, body: { Code: 'SignatureDoesNotMatch', Message: 'server string to sign is …' } },
-  known: { status: 200, body: { Code: 'OK', TemplateStatus: 1 } },
+  unauthorized: {
+    status: 400,
+    body: { Code: 'SignatureDoesNotMatch', Message: 'server string to sign is …' },
+  },
+  checked: { status: 200, body: { Code: 'OK', TemplateStatus: 1 } },
 };
 
-/** What the query asks for, as the vendor reads it. */
+/** The decoded query parameters. */
 export function aliyunParams({ url }: ReceivedRequest): Record<string, string> {
   const pairs = url.slice(url.indexOf('?') + 1).split('&');
   return Object.fromEntries(pairs.map((pair) => pair.split('=').map(decodeURIComponent) as [string, string]));

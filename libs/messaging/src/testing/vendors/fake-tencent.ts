@@ -13,7 +13,7 @@ const ok = (Response: object) => ({
 const sent = (Code: string, Message: string) =>
   ok({ SendStatusSet: [{ SerialNo: '5000', PhoneNumber: '+8613800138000', Fee: 1, Code, Message }] });
 
-/** As https://cloud.tencent.com/document/api/213/30654 describes it. */
+/** Implements https://cloud.tencent.com/document/api/213/30654. */
 export const tencentScript: VendorScript = {
   dsn: (port, options = '') =>
     `tencent://${ID}:${encodeURIComponent(KEY)}@default?endpoint=http://127.0.0.1:${port}` +
@@ -21,13 +21,18 @@ export const tencentScript: VendorScript = {
   isSigned: isSignedByTc3,
   recipient: ({ headers, body }) =>
     headers['x-tc-action'] === 'SendSms' ? tencentParams(body).PhoneNumberSet.join() : undefined,
-  taken: sent('Ok', 'send success'),
-  limited: sent('LimitExceeded.PhoneNumberDailyLimit', 'the number of sms messages sent to +8613800138000'),
-  denied: ok({ Error: { Code: 'AuthFailure.SignatureFailure', Message: 'The provided credentials …' } }),
-  known: ok({ DescribeTemplateStatusSet: [] }),
+  accepted: sent('Ok', 'send success'),
+  recipientLimited: sent(
+    'LimitExceeded.PhoneNumberDailyLimit',
+    'the number of sms messages sent to +8613800138000',
+  ),
+  unauthorized: ok({
+    Error: { Code: 'AuthFailure.SignatureFailure', Message: 'The provided credentials …' },
+  }),
+  checked: ok({ DescribeTemplateStatusSet: [] }),
 };
 
-/** What the body asks for. */
+/** The parsed request body. */
 export function tencentParams(body: string): { PhoneNumberSet: string[] } & Record<string, unknown> {
   return JSON.parse(body) as { PhoneNumberSet: string[] };
 }
@@ -39,7 +44,7 @@ function isSignedByTc3({ method, url, headers, body }: ReceivedRequest): boolean
     ) ?? [];
   const timestamp = String(headers['x-tc-timestamp']);
   const at = new Date(Number(timestamp) * 1000);
-  // Header values count in lower case here.
+  // This signature lower-cases header values.
   const lines = names.split(';').map((name) => `${name}:${String(headers[name]).toLowerCase()}`);
   const canonical = [method, url, '', ...lines, '', names, sha256(body)].join('\n');
   const toSign = `TC3-HMAC-SHA256\n${timestamp}\n${date}/${service}/tc3_request\n${sha256(canonical)}`;

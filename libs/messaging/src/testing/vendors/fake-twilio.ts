@@ -3,7 +3,7 @@ import type { VendorScript } from './fake-vendor.js';
 const SID = 'ACmadeup';
 const TOKEN = 'made:up/token';
 
-/** As https://www.twilio.com/docs/messaging/api/message-resource and …/docs/usage/api#authenticate describe it. */
+/** Implements https://www.twilio.com/docs/messaging/api/message-resource and …/docs/usage/api#authenticate. */
 export const twilioScript: VendorScript = {
   dsn: (port, options = '') =>
     `twilio://${SID}:${encodeURIComponent(TOKEN)}@default?endpoint=http://127.0.0.1:${port}&from=+15005550006${options}`,
@@ -23,11 +23,14 @@ export const twilioScript: VendorScript = {
     headers['content-type'] === 'application/x-www-form-urlencoded'
       ? (new URLSearchParams(body).get('To') ?? '')
       : undefined,
-  taken: { status: 201, body: { sid: 'SM0123', status: 'queued', error_code: null, to: '+8613800138000' } },
-  limited: {
+  accepted: {
+    status: 201,
+    body: { sid: 'SM0123', status: 'queued', error_code: null, to: '+8613800138000' },
+  },
+  recipientLimited: {
     status: 400,
     body: { code: 21611, message: 'This From number has exceeded … +8613800138000', status: 400 },
   },
-  denied: { status: 401, body: { code: 20003, message: 'Authenticate', status: 401 } },
-  known: { status: 200, body: { sid: SID, status: 'active' } },
+  unauthorized: { status: 401, body: { code: 20003, message: 'Authenticate', status: 401 } },
+  checked: { status: 200, body: { sid: SID, status: 'active' } },
 };

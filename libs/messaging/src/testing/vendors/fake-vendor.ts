@@ -5,34 +5,34 @@ import { tencentScript } from './fake-tencent.js';
 import { twilioScript } from './fake-twilio.js';
 import { startHttpSink, type ReceivedRequest } from '../sinks/http.sink.js';
 
-/** What one vendor's API says, and how it knows its customers. */
+/** Canned responses of one vendor's API, and its signature check. */
 export interface VendorScript {
-  /** Leads to the port, with the credentials the fake knows. */
+  /** A DSN for the port, with valid credentials. */
   dsn(port: number, options?: string): string;
-  /** Whether the vendor would believe this request to be its customer's: computed from the wire alone. */
+  /** Whether the request is authenticated; computed from the received bytes only. */
   isSigned(request: ReceivedRequest): boolean;
   /** The recipient of a message in E.164; undefined when the request is a check. */
   recipient(request: ReceivedRequest): string | undefined;
-  taken: Answer;
-  /** This recipient had enough messages. */
-  limited: Answer;
+  accepted: CannedResponse;
+  /** The recipient's message limit is reached. */
+  recipientLimited: CannedResponse;
   /** Wrong credentials or signature. */
-  denied: Answer;
-  /** The answer to a check. */
-  known: Answer;
+  unauthorized: CannedResponse;
+  /** The response to a check. */
+  checked: CannedResponse;
 }
 
-export interface Answer {
+export interface CannedResponse {
   status: number;
   body: unknown;
 }
 
 export const VENDOR_SCRIPTS = { aliyun: aliyunScript, tencent: tencentScript, twilio: twilioScript };
 
-/** What a vendor's API does with a well-signed request. */
+/** Behaviours of a vendor's API for an authenticated request. */
 export const VENDOR_FAULTS = {
-  none: (response, { taken }) => reply(response, taken),
-  'business limit': (response, { limited }) => reply(response, limited),
+  none: (response, { accepted }) => reply(response, accepted),
+  'business limit': (response, { recipientLimited }) => reply(response, recipientLimited),
   'malformed JSON': (response) => response.writeHead(200).end('{"Code":"OK'),
   'other JSON': (response) => response.writeHead(200).end('["Code","OK","sid"]'),
   '429': (response) => response.writeHead(429).end('slow down, +8613800138000'),
@@ -51,19 +51,19 @@ export const VENDOR_FAULTS = {
 
 export type VendorFault = keyof typeof VENDOR_FAULTS;
 
-/** A far-away vendor on loopback that believes only what is signed as it documents. */
+/** A fake vendor API on loopback that verifies credentials and signatures. */
 export async function startFakeVendor(script: VendorScript, fault: VendorFault = 'none') {
   const recipients: string[] = [];
   const sink = await startHttpSink((response, request) => {
-    if (!script.isSigned(request)) return reply(response, script.denied);
+    if (!script.isSigned(request)) return reply(response, script.unauthorized);
     const recipient = script.recipient(request);
-    if (recipient === undefined) return reply(response, script.known);
+    if (recipient === undefined) return reply(response, script.checked);
     if (fault === 'none') recipients.push(recipient);
     VENDOR_FAULTS[fault](response, script);
   });
   return { ...sink, dsn: (options = '') => script.dsn(sink.port, options), recipients };
 }
 
-function reply(response: ServerResponse, { status, body }: Answer): void {
+function reply(response: ServerResponse, { status, body }: CannedResponse): void {
   response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
 }
