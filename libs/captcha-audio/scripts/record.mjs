@@ -1,22 +1,22 @@
-// Makes recordings/*.wav anew with Debian's espeak-ng (`apt-get install espeak-ng`): node scripts/record.mjs
-// What comes out is committed, so nobody needs espeak-ng to build, test or run the package.
+// Generates recordings/*.wav with Debian's espeak-ng (`apt-get install espeak-ng`): node scripts/record.mjs
+// The files are committed: building, testing and running the package do not need espeak-ng.
 import { Buffer } from 'node:buffer';
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { URL } from 'node:url';
 
-/** Samples a second: what a telephone has, and enough to tell `six` from `five`. */
+/** Samples per second: telephone bandwidth, which is enough to distinguish digits. */
 const RATE = 8000;
-/** Loudness all recordings share, as a share of full scale (RMS); their peaks stay below `PEAK`. */
+/** Target RMS of all recordings as a share of full scale, limited by the highest peak `PEAK`. */
 const LOUDNESS = 0.2;
 const PEAK = 0.97;
-/** What is quieter than this share of the peak, before and after a word, is cut off but for a margin. */
+/** Samples below this share of the peak are trimmed at both ends of a word, except for a margin. */
 const SILENCE = 0.02;
 const MARGIN_S = 0.01;
 
 /**
- * The ten digits as people say them on the telephone where two would be mistaken for each other (`zwo`, `meia`, `gong`),
- * and the voice that says them, with `haste` where the words are long. Arabic is written in its pausal form and Chinese in pinyin, which espeak-ng reads right.
+ * The ten digits as spoken on the telephone to avoid confusion (`zwo`, `meia`, `gong`), and the espeak-ng voice;
+ * `speedFactor` shortens long words. Arabic is in its pausal form and Chinese in pinyin, which espeak-ng pronounces correctly.
  */
 const LANGUAGES = {
   en: { voice: 'en-us', words: 'zero one two three four five six seven eight nine' },
@@ -30,12 +30,12 @@ const LANGUAGES = {
   ru: { voice: 'ru', words: 'ноль один два три четыре пять шесть семь восемь девять' },
   ar: {
     voice: 'ar',
-    haste: 1.2,
+    speedFactor: 1.2,
     words: 'صِفْر وَاحِد اِثْنَان ثَلَاثَه أَرْبَعَه خَمْسَه سِتَّه سَبْعَه ثَمَانِيَه تِسْعَه',
   },
 };
 
-/** One speaker each: the variant of the voice, its pitch (0–99) and its speed (words a minute). */
+/** Voice variant, pitch (0–99) and speed (words per minute) of each speaker. */
 const SPEAKERS = [
   { variant: 'm3', pitch: 42, speed: 135 },
   { variant: 'f2', pitch: 55, speed: 145 },
@@ -43,14 +43,22 @@ const SPEAKERS = [
   { variant: 'f4', pitch: 45, speed: 135 },
 ];
 
-/** Speaks a word; samples from -1 to 1 and how many of them there are a second. */
-function speak(word, { voice, haste = 1 }, { variant, pitch, speed }) {
+/** Speaks a word with espeak-ng; returns samples from -1 to 1 and their rate per second. */
+function speak(word, { voice, speedFactor = 1 }, { variant, pitch, speed }) {
   const wav = execFileSync('espeak-ng', [
-    ...['-v', `${voice}+${variant}`, '-p', `${pitch}`, '-s', `${Math.round(speed * haste)}`, '--stdout'],
+    ...[
+      '-v',
+      `${voice}+${variant}`,
+      '-p',
+      `${pitch}`,
+      '-s',
+      `${Math.round(speed * speedFactor)}`,
+      '--stdout',
+    ],
     word,
   ]);
   const rate = wav.readUInt32LE(24);
-  // The header of a stream does not know the length; the samples begin at byte 44.
+  // The header of a stream has no valid length; the samples start at byte 44.
   const samples = Float64Array.from(
     { length: (wav.length - 44) >> 1 },
     (_, i) => wav.readInt16LE(44 + 2 * i) / 0x8000,
@@ -58,7 +66,7 @@ function speak(word, { voice, haste = 1 }, { variant, pitch, speed }) {
   return { samples, rate };
 }
 
-/** Another rate, through a low-pass that lets nothing fold back (windowed sinc, 16 zero crossings each way). */
+/** Converts to `RATE` with an anti-aliasing low-pass (windowed sinc, 16 zero crossings on each side). */
 function resample({ samples, rate }) {
   const step = rate / RATE;
   const half = Math.ceil(16 * step);
@@ -83,7 +91,7 @@ function trim(samples) {
   return samples.subarray(from, samples.findLastIndex(isLoud) + margin);
 }
 
-/** To the shared loudness, as 8-bit samples around 128. */
+/** Normalizes the loudness and converts to unsigned 8-bit samples. */
 function quantise(samples) {
   const rms = Math.sqrt(samples.reduce((sum, sample) => sum + sample ** 2, 0) / samples.length);
   const peak = samples.reduce((most, sample) => Math.max(most, Math.abs(sample)), 0);
@@ -91,7 +99,7 @@ function quantise(samples) {
   return Uint8Array.from(samples, (sample) => 128 + Math.round(127 * gain * sample));
 }
 
-/** A WAV file of recordings in a row, each begun by a cue point, so that any editor can show and play them. */
+/** Encodes recordings as one WAV file with a cue point at the start of each, which audio editors display. */
 function wavOf(recordings) {
   const chunk = (id, body) => {
     const head = Buffer.alloc(8);

@@ -7,7 +7,7 @@ import { SAMPLE_RATE } from './wav.js';
 const WINDOW = SAMPLE_RATE / 20;
 const seeded = (byte: number): Randomness => new Randomness(new Uint8Array(16).fill(byte));
 
-/** Loudness (RMS) of every twentieth of a second. */
+/** RMS of every 50 ms. */
 function loudnessOf(sound: Float32Array): number[] {
   return Array.from({ length: Math.floor(sound.length / WINDOW) }, (_, i) => {
     const part = sound.subarray(i * WINDOW, (i + 1) * WINDOW);
@@ -15,32 +15,32 @@ function loudnessOf(sound: Float32Array): number[] {
   });
 }
 
-/** Two speakers who say nothing, but for one digit that is a tone. */
-function onlyHeard(digit: number): Recordings {
+/** Recordings of two speakers in which one digit is a tone and the others are silent. */
+function toneFor(digit: number): Recordings {
   const tone = Float32Array.from({ length: SAMPLE_RATE / 2 }, (_, i) => Math.sin(i / 3) / 2);
   const silence = new Float32Array(tone.length);
   return new Recordings(Array.from({ length: 20 }, (_, i) => (i % 10 === digit ? tone : silence)));
 }
 
-describe('The mix', () => {
-  it('says the digits in their order', () => {
+describe('mix()', () => {
+  it('contains the digits in their order', () => {
     const places = [0, 1, 2, 3, 4, 5].map((place) => {
       const digits = [1, 1, 1, 1, 1, 1].with(place, 7);
-      const loudness = loudnessOf(mix(digits, onlyHeard(7), seeded(3)));
+      const loudness = loudnessOf(mix(digits, toneFor(7), seeded(3)));
       return loudness.indexOf(Math.max(...loudness));
     });
     expect(places).toEqual([...places].sort((a, b) => a - b));
     expect(new Set(places).size).toBe(6);
   });
 
-  it('is never silent between its ends, so that pauses do not show where words begin', () => {
+  it('has no silence that would mark the start of a word', () => {
     for (let i = 0; i < 20; i++) {
       const loudness = loudnessOf(mix([0, 1, 2, 3, 4, 5], recordingsOf('en'), seeded(i))).slice(1, -1);
       expect(Math.min(...loudness)).toBeGreaterThan(0.005);
     }
   });
 
-  it('fits, and uses the room there is', () => {
+  it('peaks between 0.9 and 1 of full scale', () => {
     for (let i = 0; i < 20; i++) {
       const sound = mix([7, 7, 7], recordingsOf('zh'), seeded(i));
       const peak = sound.reduce((most, sample) => Math.max(most, Math.abs(sample)), 0);
@@ -49,13 +49,13 @@ describe('The mix', () => {
     }
   });
 
-  it('begins and ends without a click', () => {
+  it('starts and ends without a click', () => {
     const sound = mix([4, 2], recordingsOf('de'), seeded(1));
     expect(Math.abs(sound[0]!)).toBeLessThan(0.01);
     expect(Math.abs(sound.at(-1)!)).toBeLessThan(0.01);
   });
 
-  it('varies length and words of the same answer', () => {
+  it('varies the length for the same digits', () => {
     const lengths = Array.from(
       { length: 20 },
       (_, i) => mix([1, 1, 1, 1, 1, 1], recordingsOf('en'), seeded(i)).length,

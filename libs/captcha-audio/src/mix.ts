@@ -2,51 +2,51 @@ import type { Randomness } from './randomness.js';
 import type { Recordings } from './recordings.js';
 import { SAMPLE_RATE } from './wav.js';
 
-/** What may vary, from least to most. Seconds, shares of full scale, factors. */
-const BEFORE = [0.3, 0.6] as const;
+/** Ranges of the random parameters, [least, most]: seconds, shares of full scale, or factors. */
+const LEAD_IN = [0.3, 0.6] as const;
 const PAUSE = [0.18, 0.5] as const;
-const AFTER = [0.25, 0.5] as const;
+const LEAD_OUT = [0.25, 0.5] as const;
 const LOUDNESS = [0.75, 1] as const;
-/** Pitch and tempo together, as a record that turns faster; and how far and how often it wavers within a word. */
+/** Playback rate, which changes pitch and tempo together; depth and frequency of its vibrato within a word. */
 const RATE = [0.85, 1.15] as const;
 const VIBRATO = [0, 0.07] as const;
-const WAVER_HZ = [1.5, 4] as const;
-/** Samples that share one speed: a sine for each would be most of the work. */
-const WAVER_BLOCK = 40;
-/** How much brighter (or, below 0, duller) a word sounds. */
+const VIBRATO_HZ = [1.5, 4] as const;
+/** Samples that share one rate: computing a sine per sample would dominate the CPU time. */
+const VIBRATO_BLOCK = 40;
+/** Strength of a high-pass filter; negative values are a low-pass. */
 const BRIGHTNESS = [-0.45, 0.6] as const;
-/** An echo so short that it colours a word more than it repeats it. */
+/** Echo of a word. Its delay (seconds) is so short that it changes the timbre. */
 const ECHO = [0.1, 0.45] as const;
 const ECHO_DELAY = [0.004, 0.03] as const;
-/** Words spoken backwards all the time: they sound like speech and mean nothing. */
-const BABBLERS = 3;
+/** Voices of the babble noise: digits played backwards, which resemble speech without a meaning. */
+const BABBLE_VOICES = 3;
 const BABBLE_LOUDNESS = [0.1, 0.22] as const;
-/** Hiss from bright to dull. */
+/** Hiss; its dullness is the coefficient of a low-pass filter. */
 const HISS_LOUDNESS = [0.03, 0.07] as const;
 const HISS_DULLNESS = [0.2, 0.85] as const;
 
-/** Nothing begins or ends at once, else its click would say where. */
+/** Samples of fade-in and fade-out: a click would mark the start of a word. */
 const FADE = 0.02 * SAMPLE_RATE;
 const HEADROOM = 0.97;
 
 type Range = readonly [least: number, most: number];
 
-/** One recording as it sounds this time. */
+/** A recording and the parameters it is played with. */
 interface Utterance {
   readonly recording: Float32Array;
   readonly isBackwards: boolean;
-  readonly turn: number;
-  readonly waver: number;
-  /** Radians by which the wavering proceeds with every sample. */
-  readonly waverStep: number;
-  readonly waverPhase: number;
+  readonly rate: number;
+  readonly vibrato: number;
+  /** Radians per sample. */
+  readonly vibratoStep: number;
+  readonly vibratoPhase: number;
   readonly brightness: number;
   readonly loudness: number;
 }
 
 /**
- * Digits in their order, each by a random speaker at a random pitch, tempo, colour and distance from the one before,
- * over babble and hiss. The babble is chosen without looking at the answer: it tells nothing of it.
+ * Mixes digits in their order over babble and hiss. Each has a random speaker, rate, timbre, loudness and pause. The babble
+ * is independent of the answer, so it reveals nothing about it.
  *
  * @returns samples from -1 to 1
  */
@@ -55,9 +55,9 @@ export function mix(digits: readonly number[], recordings: Recordings, random: R
   const seconds = (range: Range): number => Math.round(draw(range) * SAMPLE_RATE);
 
   const words = digits.map((digit) => wordOf(digit, draw(LOUDNESS)));
-  const pauses = words.map((_, index) => seconds(index === 0 ? BEFORE : PAUSE));
+  const pauses = words.map((_, index) => seconds(index === 0 ? LEAD_IN : PAUSE));
   const length =
-    words.reduce((sum, word, index) => sum + pauses[index]! + lengthOf(word), 0) + seconds(AFTER);
+    words.reduce((sum, word, index) => sum + pauses[index]! + lengthOf(word), 0) + seconds(LEAD_OUT);
   const sound = new Float32Array(length);
   let at = 0;
   for (const [index, word] of words.entries()) {
@@ -66,7 +66,7 @@ export function mix(digits: readonly number[], recordings: Recordings, random: R
     addEcho(sound, at, at + lengthOf(word), draw(ECHO), seconds(ECHO_DELAY));
     at += lengthOf(word);
   }
-  for (let babbler = 0; babbler < BABBLERS; babbler++) {
+  for (let voice = 0; voice < BABBLE_VOICES; voice++) {
     for (let from = -random.below(SAMPLE_RATE / 2); from < length;) {
       const word = wordOf(random.below(10), draw(BABBLE_LOUDNESS), true);
       add(sound, from, word);
@@ -74,52 +74,53 @@ export function mix(digits: readonly number[], recordings: Recordings, random: R
     }
   }
   addHiss(sound, random.bytes(length), draw(HISS_LOUDNESS), draw(HISS_DULLNESS));
-  return finish(sound);
+  return normalize(sound);
 
   function wordOf(digit: number, loudness: number, isBackwards = false): Utterance {
     return {
       recording: recordings.of(digit, random.below(recordings.speakers)),
       isBackwards,
-      turn: draw(RATE),
-      waver: draw(VIBRATO),
-      waverStep: (2 * Math.PI * draw(WAVER_HZ)) / SAMPLE_RATE,
-      waverPhase: random.between(0, 2 * Math.PI),
+      rate: draw(RATE),
+      vibrato: draw(VIBRATO),
+      vibratoStep: (2 * Math.PI * draw(VIBRATO_HZ)) / SAMPLE_RATE,
+      vibratoPhase: random.between(0, 2 * Math.PI),
       brightness: draw(BRIGHTNESS),
       loudness,
     };
   }
 }
 
-/** Samples that an utterance takes; wavering moves its end a little, and what is too much of it is silence. */
-function lengthOf({ recording, turn }: Utterance): number {
-  return Math.round(recording.length / turn);
+/** Length in samples. Vibrato shifts the actual end slightly: the rest is cut off or silent. */
+function lengthOf({ recording, rate }: Utterance): number {
+  return Math.round(recording.length / rate);
 }
 
-/** Adds an utterance where it begins, which may be before the sound does. */
+/** Adds an utterance at `start`, which may be negative: samples before 0 are skipped. */
 function add(sound: Float32Array, start: number, word: Utterance): void {
-  const { recording, isBackwards, turn, waver, waverStep, waverPhase, brightness, loudness } = word;
+  const { recording, isBackwards, rate, vibrato, vibratoStep, vibratoPhase, brightness, loudness } = word;
   const length = lengthOf(word);
   const last = recording.length - 1;
   const [first, direction] = isBackwards ? [last, -1] : [0, 1];
   let position = 0;
-  let before = 0;
-  for (let from = 0; from < length; from += WAVER_BLOCK) {
-    const speed = turn * (1 + waver * Math.sin(waverPhase + waverStep * from));
-    const to = Math.min(length, from + WAVER_BLOCK, sound.length - start);
+  let previous = 0;
+  for (let from = 0; from < length; from += VIBRATO_BLOCK) {
+    const speed = rate * (1 + vibrato * Math.sin(vibratoPhase + vibratoStep * from));
+    const to = Math.min(length, from + VIBRATO_BLOCK, sound.length - start);
     for (let i = from; i < to && position < last; i++) {
       const whole = Math.floor(position);
       const index = first + direction * whole;
       const near = recording[index]!;
       const sample = near + (recording[index + direction]! - near) * (position - whole);
-      if (start + i >= 0) sound[start + i]! += edge(i, length) * loudness * (sample - brightness * before);
-      before = sample;
+      if (start + i >= 0)
+        sound[start + i]! += fadeGain(i, length) * loudness * (sample - brightness * previous);
+      previous = sample;
       position += speed;
     }
   }
 }
 
-/** Fades in and out what begins at 0 and ends at `length`. */
-function edge(i: number, length: number): number {
+/** Gain of the fades of a sound that starts at 0 and ends at `length`. */
+function fadeGain(i: number, length: number): number {
   if (i < FADE) return i / FADE;
   return i > length - FADE ? (length - i) / FADE : 1;
 }
@@ -128,9 +129,9 @@ function addEcho(sound: Float32Array, from: number, to: number, loudness: number
   for (let i = from + delay; i < to; i++) sound[i]! += loudness * sound[i - delay]!;
 }
 
-/** White noise through a filter that takes the more of its brightness the nearer `dullness` is to 1. */
+/** Adds white noise through a one-pole low-pass filter with the coefficient `dullness`, from 0 (white) to 1. */
 function addHiss(sound: Float32Array, noise: Buffer, loudness: number, dullness: number): void {
-  // Dull noise is weaker, too: made up for, so that `loudness` is what it says.
+  // Compensates for the loss of the filter, so that `loudness` is the RMS. sqrt(3): RMS of uniform noise.
   const gain = (loudness * Math.sqrt(1 - dullness ** 2) * Math.sqrt(3)) / 127.5;
   let value = 0;
   for (let i = 0; i < sound.length; i++) {
@@ -139,13 +140,13 @@ function addHiss(sound: Float32Array, noise: Buffer, loudness: number, dullness:
   }
 }
 
-/** To the loudest that fits, faded in and out. */
-function finish(sound: Float32Array): Float32Array {
+/** Normalizes the peak to {@link HEADROOM} and fades in and out. */
+function normalize(sound: Float32Array): Float32Array {
   let peak = 0;
   for (const sample of sound) peak = Math.max(peak, Math.abs(sample));
   const gain = HEADROOM / peak;
   for (let i = 0; i < sound.length; i++) {
-    sound[i]! *= gain * edge(i, sound.length);
+    sound[i]! *= gain * fadeGain(i, sound.length);
   }
   return sound;
 }

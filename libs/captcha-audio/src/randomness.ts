@@ -1,30 +1,33 @@
 import { type Cipher, createCipheriv, randomBytes } from 'node:crypto';
 
-/** Length of a seed in bytes: a key of AES-128. */
+/** Seed length in bytes: an AES-128 key. */
 export const SEED_SIZE = 16;
 
-/** A real number is made of this many bytes. */
+/** Bytes per random number. */
 const NUMBER_SIZE = 4;
 const POOL_SIZE = 256 * NUMBER_SIZE;
 
 /**
- * All chance in one clip: the key stream of AES-128 in counter mode (NIST SP 800-38A §6.5) under a seed. The same seed
- * gives the same clip; as the cipher runs in native code, whole stretches of noise cost next to nothing.
+ * Random numbers of one clip: the key stream of AES-128 in counter mode (NIST SP 800-38A §6.5) with a seed as the key. The
+ * same seed gives the same clip. The cipher is native code, so long noise is cheap.
  */
 export class Randomness {
   private readonly cipher: Cipher;
   private pool: Buffer = Buffer.alloc(0);
   private cursor = 0;
 
-  /** @param seed 16 bytes @default fresh ones of `node:crypto`: no clip tells anything about the next */
+  /**
+   * @param seed 16 bytes @default random bytes from `node:crypto`, so that clips are independent of each other
+   * @throws {RangeError} for a seed of another length
+   */
   constructor(seed: Uint8Array = randomBytes(SEED_SIZE)) {
     if (seed.length !== SEED_SIZE) {
-      throw new RangeError(`a seed has ${SEED_SIZE} bytes, not ${seed.length}`);
+      throw new RangeError(`a seed must have ${SEED_SIZE} bytes, got ${seed.length}`);
     }
     this.cipher = createCipheriv('aes-128-ctr', seed, Buffer.alloc(SEED_SIZE));
   }
 
-  /** The next bytes, each uniform. */
+  /** Uniformly distributed bytes. */
   bytes(count: number): Buffer {
     return this.cipher.update(Buffer.alloc(count));
   }
@@ -40,7 +43,7 @@ export class Randomness {
     return from + (to - from) * number;
   }
 
-  /** A whole number in [0, count). */
+  /** An integer in [0, count). */
   below(count: number): number {
     return Math.floor(this.between(0, count));
   }

@@ -3,8 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { recordingsOf, SPOKEN_LANGUAGES } from './recordings.js';
 import { SAMPLE_RATE } from './wav.js';
 
-describe('The recordings', () => {
-  it('are there for every listed language, and for no other', () => {
+describe('recordingsOf()', () => {
+  it('has a file for every listed language, and no other', () => {
     const files = readdirSync(new URL('../recordings', import.meta.url)).filter((file) =>
       file.endsWith('.wav'),
     );
@@ -12,7 +12,7 @@ describe('The recordings', () => {
   });
 
   it.each(SPOKEN_LANGUAGES)(
-    'in %s are ten digits by four speakers, loud enough and 0.1 to 1 s long',
+    'returns for %s ten digits by four speakers, 0.1 to 1 s long with an RMS above 0.1',
     (language) => {
       const recordings = recordingsOf(language);
       expect(recordings.speakers).toBe(4);
@@ -29,7 +29,7 @@ describe('The recordings', () => {
     },
   );
 
-  it('are read once', () => {
+  it('caches the recordings', () => {
     expect(recordingsOf('en')).toBe(recordingsOf('en'));
   });
 });

@@ -3,34 +3,33 @@ import { Randomness } from './randomness.js';
 import { recordingsOf, spokenLanguage } from './recordings.js';
 import { encodeWav } from './wav.js';
 
-/** More digits than this nobody remembers, however often they listen. */
-const LONGEST_ANSWER = 12;
+/** Longer answers are too hard to remember. */
+const MAX_ANSWER_LENGTH = 12;
 
-/** A spoken answer: the sound is all that leaves this package. */
+/** An audio captcha. */
 export interface SpokenCaptcha {
-  /** A complete WAV file: 8000 samples a second, 8-bit PCM, mono; about a second for each digit. */
+  /** A WAV file: 8-bit PCM, mono, 8000 samples per second; about one second per digit. */
   readonly wav: Buffer;
 }
 
 /**
- * Speaks an answer over noise, in a few milliseconds.
+ * Generates an audio captcha: the answer spoken over noise. Takes a few milliseconds.
  *
  * @param answer 1 to 12 digits
- * @param language BCP 47 tag; its family counts (`zh` for `zh-TW`), and English stands in for one without recordings
- * @param seed 16 bytes from which everything but the answer follows, for repeatable tests @default fresh `node:crypto`
- *   bytes
- * @throws {RangeError} for an answer or seed outside these limits
+ * @param language BCP 47 tag; only the primary subtag is used (`zh` for `zh-TW`). Languages without recordings use English.
+ * @param seed 16 bytes for reproducible tests @default random bytes from `node:crypto`
+ * @throws {RangeError} for an invalid answer or seed
  */
 export function speakCaptcha(answer: string, language = 'en', seed?: Uint8Array): SpokenCaptcha {
-  if (!/^[0-9]+$/.test(answer) || answer.length > LONGEST_ANSWER) {
-    throw new RangeError(`a spoken answer has 1 to ${LONGEST_ANSWER} digits and nothing else`);
+  if (!/^[0-9]+$/.test(answer) || answer.length > MAX_ANSWER_LENGTH) {
+    throw new RangeError(`an audio captcha must have 1 to ${MAX_ANSWER_LENGTH} digits`);
   }
   const digits = Array.from(answer, Number);
   const recordings = recordingsOf(spokenLanguage(language));
   return { wav: encodeWav(mix(digits, recordings, new Randomness(seed))) };
 }
 
-/** Reads a language at start instead of within somebody's first request. Fails at start if speaking ever would. */
+/** Loads the recordings of a language at startup instead of in the first request. Throws if the file is unreadable. */
 export function warmUp(language = 'en'): void {
   speakCaptcha('0', language);
 }

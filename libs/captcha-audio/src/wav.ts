@@ -1,7 +1,7 @@
-/** Samples a second of everything here: what a telephone has, and enough to tell the digits apart. */
+/** Samples per second of all recordings and clips: telephone bandwidth, which is enough to distinguish digits. */
 export const SAMPLE_RATE = 8000;
 
-/** PCM of 8 bits is unsigned: this is silence, and the loudest samples are nearly as far away. */
+/** 8-bit PCM is unsigned: silence is 128, and full scale is 127 above or below. */
 const SILENCE = 128;
 const FULL_SCALE = 127;
 
@@ -10,8 +10,8 @@ const FORMAT_SIZE = 16;
 const PCM = 1;
 
 /**
- * A WAV file (RFC 2361) of mono samples from -1 to 1: 8-bit PCM, which every browser plays and none has to be asked for.
- * It has the two chunks that it needs and no other.
+ * Encodes mono samples from -1 to 1 as a WAV file (RFC 2361) of 8-bit PCM, which every browser plays. It contains the format
+ * and data chunks only.
  */
 export function encodeWav(samples: Float32Array): Buffer {
   const wav = Buffer.alloc(HEADER_SIZE + samples.length + (samples.length & 1));
@@ -33,7 +33,7 @@ export function encodeWav(samples: Float32Array): Buffer {
   return wav;
 }
 
-/** The recordings of a WAV file as `scripts/record.mjs` writes it: 8-bit PCM, each begun by a cue point. */
+/** Decodes a file of `scripts/record.mjs`: 8-bit PCM with a cue point at the start of each recording. */
 export function decodeRecordings(wav: Buffer): Float32Array[] {
   const chunks = chunksOf(wav);
   const cues = chunks.get('cue ') ?? Buffer.alloc(4);
@@ -47,7 +47,7 @@ function chunksOf(wav: Buffer): Map<string, Buffer> {
   for (let at = 12; at + 8 <= wav.length;) {
     const size = wav.readUInt32LE(at + 4);
     chunks.set(wav.toString('latin1', at, at + 4), wav.subarray(at + 8, at + 8 + size));
-    // A chunk of odd length is followed by a byte that belongs to nobody.
+    // A chunk of odd length is followed by a padding byte.
     at += 8 + size + (size & 1);
   }
   return chunks;
