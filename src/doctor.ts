@@ -1,4 +1,4 @@
-/** `npm run doctor`, or `node dist/doctor.js` where nothing is built any more. */
+/** Entry point of `npm run doctor`, and of `node dist/doctor.js` in a container. */
 import { parseArgs } from 'node:util';
 import { diagnose } from './doctor/diagnose.js';
 import { Report } from './doctor/report.js';
@@ -8,15 +8,15 @@ const USAGE = `Checks the settings, the tenants file and every transport of a te
 
   npm run doctor -- [--tenant CODE] [--mail ADDRESS] [--sms NUMBER] [--language TAG]
 
-  --tenant    whose transports are checked (default: default)
+  --tenant    checks the transports of this tenant (default: default)
   --mail      sends a test mail to this address
-  --sms       sends a test SMS to this number, with calling code or as in the country of the tenant
-  --language  of the test messages (default: that of the tenant)
+  --sms       sends a test SMS to this number, with calling code or as dialled in the country of the tenant
+  --language  language of the test messages (default: that of the tenant)
 
-Ends with 0 when everything is right, and with 1 when something is not.
+Exits with 0 if everything is right, else with 1.
 `;
 
-/** What the command line asks for; ends the process when it is none of {@link USAGE}. */
+/** Parses the command line; prints {@link USAGE} and exits with 1 if it is not valid. */
 function optionsOf(args: string[]) {
   const text = { type: 'string' } as const;
   const options = { tenant: text, mail: text, sms: text, language: text, help: { type: 'boolean' } } as const;
@@ -29,10 +29,10 @@ function optionsOf(args: string[]) {
 }
 
 try {
-  const { help, ...wish } = optionsOf(process.argv.slice(2));
+  const { help, ...options } = optionsOf(process.argv.slice(2));
   const report = new Report((line) => process.stdout.write(`${line}\n`));
   if (help) process.stdout.write(USAGE);
-  else await diagnose(wish, report);
+  else await diagnose(options, report);
   process.exitCode = report.close();
 } catch (error) {
   exitOnStartupError(error);

@@ -2,17 +2,17 @@ import { TransportError } from '@system-management/messaging';
 import { describe, expect, it } from 'vitest';
 import { adviceFor } from './advice.js';
 
-const advice = (words: string): string => adviceFor(new TransportError('refused', words));
+const advice = (message: string): string => adviceFor(new TransportError('refused', message));
 
-describe('The advice on a failed delivery', () => {
+describe('adviceFor()', () => {
   it.each([
-    ['smtp://mail.example.com:587 refused the message: 450 4.2.0 at RCPT TO', /takes it later/],
-    ['smtp://mail.example.com:587 refused the message: 451 at DATA', /takes it later/],
-    ['smtps://mail.example.com:465 refused the message: 550-5.7.1 at MAIL FROM', /takes no such mail/],
-    ['smtps://mail.example.com:465 refused the message: 554 at DATA', /takes no such mail/],
+    ['smtp://mail.example.com:587 refused the message: 450 4.2.0 at RCPT TO', /refuses the mail for now/],
+    ['smtp://mail.example.com:587 refused the message: 451 at DATA', /refuses the mail for now/],
+    ['smtps://mail.example.com:465 refused the message: 550-5.7.1 at MAIL FROM', /refuses the mail: /],
+    ['smtps://mail.example.com:465 refused the message: 554 at DATA', /refuses the mail: /],
     ['smtp://mail.example.com:587 could not be reached: ECONNREFUSED', /nothing listens there/],
-  ])('is about the answer, not about the port: %s', (words, expected) => {
-    expect(advice(words)).toMatch(expected);
+  ])('depends on the reply code, not on the port: %s', (message, expected) => {
+    expect(advice(message)).toMatch(expected);
   });
 
   it.each([
@@ -23,11 +23,11 @@ describe('The advice on a failed delivery', () => {
     'smpp://smsc.example.com:2775 refused the login: ESME_RINVPASWD',
     'smpp://smsc.example.com:2775 refused the login: ESME_RINVSYSID',
     'smpp://smsc.example.com:2775 refused the login: ESME_RBINDFAIL',
-  ])('is to look at the credentials when an SMS vendor does not know them: %s', (words) => {
-    expect(advice(words)).toMatch(/knows no such key or secret/);
+  ])('names the credentials if an SMS vendor does not accept them: %s', (message) => {
+    expect(advice(message)).toMatch(/does not accept this key or secret/);
   });
 
-  it('is where the options are explained, when nothing else is known', () => {
+  it('refers to the documentation of the options for any other failure', () => {
     expect(advice('twilio://default refused the message: 21211')).toContain('libs/messaging/README.md');
   });
 });

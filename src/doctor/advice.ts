@@ -1,6 +1,6 @@
 import type { TransportError } from '@system-management/messaging';
 
-/** What the words of a failed delivery or check mean for whoever wrote the DSN; the first that fits counts. */
+/** Advice by the message of a failed delivery or check. The first match wins. */
 const ADVICE: readonly (readonly [RegExp, string])[] = [
   [/no usable sender/, 'set mail.from of the tenant, or add ?from=a@b to the DSN'],
   [
@@ -9,10 +9,10 @@ const ADVICE: readonly (readonly [RegExp, string])[] = [
   ],
   [/ECONNREFUSED/, 'nothing listens there: check host and port, and whether the service runs'],
   [/ENOTFOUND|EAI_AGAIN|EDNS/, 'the host has no address: check how it is spelt, and the DNS of this machine'],
-  [/EHOSTUNREACH|ENETUNREACH/, 'there is no way to this host: check the network and its firewalls'],
+  [/EHOSTUNREACH|ENETUNREACH/, 'there is no route to this host: check the network and its firewalls'],
   [
     /SELF_SIGNED|UNABLE_TO|CERT|ALTNAME/,
-    'its certificate is not trusted or names another host: use the name in the certificate, or add ?ca=FILE with the PEM of who signed it',
+    'its certificate is not trusted or names another host: use the name in the certificate, or add ?ca=FILE with the PEM of its issuer',
   ],
   [/ETLS/, 'the server offers no STARTTLS: try smtps: and port 465; only a loopback host may do without TLS'],
   [
@@ -21,28 +21,28 @@ const ADVICE: readonly (readonly [RegExp, string])[] = [
   ],
   [
     /no answer in time/,
-    'nobody answered: check host, port and firewalls; smtps: waits for ever at a port of smtp:',
+    'there is no answer: check host, port and firewalls; smtps: gets none at a port for smtp:',
   ],
   [
     /: (?:SignatureDoesNotMatch|InvalidAccessKeyId|AuthFailure\b|20003\b|ESME_R(?:INVPASWD|INVSYSID|BINDFAIL)\b)/,
-    'the vendor knows no such key or secret: copy both from its console again, where they must be enabled; write what is special in them percent-encoded (/ is %2F, + is a plus)',
+    'the vendor does not accept this key or secret: copy both from its console again, check that they are enabled there, and percent-encode special characters (/ is %2F, + stays a plus)',
   ],
-  [/HTTP (401|403)/, 'it does not accept who we are: compare key and secret on both sides'],
-  [/HTTP 404/, 'there is nothing at that path: check the address'],
-  [/HTTP 3\d\d/, 'it answers at another address now, and redirects are not followed: write that one'],
-  [/HTTP 5\d\d/, 'it failed by itself: look into its own log'],
+  [/HTTP (401|403)/, 'it does not accept the credentials: compare key and secret on both sides'],
+  [/HTTP 404/, 'the path does not exist: check the address'],
+  [/HTTP 3\d\d/, 'it redirects to another address, and redirects are not followed: use that address'],
+  [/HTTP 5\d\d/, 'the server has an internal error: check its log'],
   [
     /\b5\d\d(?:[ -][\d.]+)? at (?:MAIL FROM|RCPT TO|DATA)/,
-    'the server takes no such mail: may this user send from this address?',
+    'the server refuses the mail: check that this user may send from this address',
   ],
   [
     /\b4\d\d(?:[ -][\d.]+)? at (?:MAIL FROM|RCPT TO|DATA)/,
-    'the server takes it later, perhaps: greylisting, or a limit of theirs',
+    'the server refuses the mail for now (greylisting or a rate limit): try again later',
   ],
 ];
 
-/** How to mend a transport that failed. */
+/** Returns advice for a failed transport. */
 export function adviceFor({ message }: TransportError): string {
-  const [, advice] = ADVICE.find(([words]) => words.test(message)) ?? [];
+  const [, advice] = ADVICE.find(([pattern]) => pattern.test(message)) ?? [];
   return advice ?? 'see libs/messaging/README.md for the options of this transport';
 }

@@ -7,20 +7,26 @@ import { isExpired } from '../user/captcha/test-recipients/test-recipients.js';
 import type { Report } from './report.js';
 import { sampleMessage } from './sample-message.js';
 
-/** Looks for what the tenants file may say, and nobody would mean. */
+/** Reports settings of a tenant that are valid but probably not intended. */
 export function checkTenant(tenant: Tenant, { outbox, production }: Settings, report: Report): void {
   report.about(`Tenant ${tenant.code}, shown as “${tenant.brand.name}”`);
-  if (!tenant.enabled) report.wrong('it is answered as if nobody knew it', 'set enabled: true');
+  if (!tenant.enabled)
+    report.wrong(
+      'is disabled: requests for it are refused like those for an unknown tenant',
+      'set enabled: true',
+    );
   const chance = guessProbability(tenant.policy).toExponential(1);
   report.ok(
-    `policy: an account's code is guessed with a chance of ${chance} a day (at most ${MAX_GUESS_PROBABILITY.toExponential()})`,
+    `policy: the probability of guessing an account's code within a day is ${chance} (limit: ${MAX_GUESS_PROBABILITY.toExponential()})`,
   );
   checkRoutes(tenant, report);
   checkSms(tenant, report);
   for (const [i, test] of tenant.testRecipients.entries()) {
-    if (isExpired(test)) report.note(`testRecipients[${i}]: is over, and like anybody`);
+    if (isExpired(test))
+      report.note(`testRecipients[${i}]: has expired, and is treated like any other recipient`);
   }
-  if (outbox && !production) report.note('the outbox shows every code to whoever asks (OUTBOX=on)');
+  if (outbox && !production)
+    report.note('OUTBOX=on: the outbox shows every code to anyone who can reach the server');
 }
 
 function checkRoutes({ sms, countries }: Tenant, report: Report): void {
@@ -31,18 +37,18 @@ function checkRoutes({ sms, countries }: Tenant, report: Report): void {
   }
 }
 
-/** What its own texts cost; the shipped ones are measured by tests. */
+/** Reports custom SMS texts that need several segments. Tests cover the shipped texts. */
 function checkSms(tenant: Tenant, report: Report): void {
   for (const [use, byLanguage] of Object.entries(tenant.templates)) {
     for (const [language, { sms }] of Object.entries(byLanguage)) {
       if (sms === undefined) continue;
       const { text } = sampleMessage({ tenant, language, recipient: NO_RECIPIENT, channel: 'sms', use });
-      // Without the mark of a test, which takes five letters.
+      // Only test messages carry the mark.
       const { parts, units, isGsm } = smsSegments(text.slice('TEST '.length));
       if (parts.length === 1) continue;
-      const room = isGsm ? '160 letters of GSM' : '70 letters that are not all of GSM';
+      const capacity = isGsm ? '160 GSM 7-bit characters' : '70 characters, because not all are GSM 7-bit';
       report.note(
-        `templates.${use}.${language}.sms: costs ${parts.length} SMS (${units} letters; one has ${room})`,
+        `templates.${use}.${language}.sms: takes ${parts.length} SMS (${units} characters; one holds ${capacity})`,
       );
     }
   }

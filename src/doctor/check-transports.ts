@@ -11,13 +11,13 @@ import type { Route } from '../messaging/routes.js';
 import { adviceFor } from './advice.js';
 import type { Report } from './report.js';
 
-const PROOF: Readonly<Record<CheckResult, string>> = {
-  authenticated: 'answers, and knows us',
-  reached: 'answers; whether it takes our messages only a message can tell',
+const RESULT_TEXTS: Readonly<Record<CheckResult, string>> = {
+  authenticated: 'answers, and accepts the credentials',
+  reached: 'answers; only a test message shows whether it accepts messages',
   nothing: 'sends nothing: messages stay in the outbox of the server',
 };
 
-/** Asks every transport that a tenant's messages can go through, those inside a failover each. */
+/** Checks every transport of a tenant's routes, including each one inside a failover. */
 export async function checkTransports(routes: readonly Route[], report: Report): Promise<void> {
   report.about('Transports');
   for (const channel of ['mail', 'sms'] as const) {
@@ -27,7 +27,7 @@ export async function checkTransports(routes: readonly Route[], report: Report):
   for (const route of routes) await checkRoute(route, report);
 }
 
-/** Vendors of approved texts, whose verification templates take no code of ten letters. */
+/** Vendors with approved texts. Their verification templates do not accept a code of ten letters. */
 const BY_TEMPLATE = /(?:aliyun|tencent):\/\/[^\s()]*/gi;
 
 async function checkRoute({ channel, dsn, name }: Route, report: Report): Promise<void> {
@@ -38,11 +38,11 @@ async function checkRoute({ channel, dsn, name }: Route, report: Report): Promis
   }
   await withTransport(dsn, channel, async (transport) => {
     for (const vendor of vendorsOf(transport)) {
-      const who = `${name}: ${String(vendor)}`;
+      const subject = `${name}: ${String(vendor)}`;
       try {
-        const proof = await vendor.check();
-        if (proof === 'nothing') report.note(`${who} ${PROOF[proof]}`);
-        else report.ok(`${who} ${PROOF[proof]}`);
+        const result = await vendor.check();
+        if (result === 'nothing') report.note(`${subject} ${RESULT_TEXTS[result]}`);
+        else report.ok(`${subject} ${RESULT_TEXTS[result]}`);
       } catch (error) {
         reportFailure(name, error, report);
       }
@@ -50,7 +50,7 @@ async function checkRoute({ channel, dsn, name }: Route, report: Report): Promis
   });
 }
 
-/** Opens a transport for as long as it is used; what an outbox gets is forgotten. */
+/** Opens a transport, and closes it after use. Messages to an `outbox:` are discarded. */
 export async function withTransport(
   dsn: string,
   channel: Channel,
@@ -66,7 +66,10 @@ export async function withTransport(
   }
 }
 
-/** Anything but a failed delivery is our own mistake, and says so with its stack. */
+/**
+ * Reports a failed delivery with advice.
+ * @throws any other error, because it is a bug
+ */
 export function reportFailure(what: string, error: unknown, report: Report): void {
   if (!(error instanceof TransportError)) throw error;
   report.wrong(`${what}: ${error.message}`, adviceFor(error));

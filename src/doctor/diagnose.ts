@@ -13,34 +13,42 @@ import { checkTransports } from './check-transports.js';
 import type { Report } from './report.js';
 import { sendSamples } from './send-samples.js';
 
-/** What a doctor is asked to look at. */
+/** Options of {@link diagnose}. */
 export interface DoctorOptions {
   /** Code of a tenant. @default 'default', as for requests without the header */
   readonly tenant?: string | undefined;
-  /** Recipients of test messages. @default none is sent */
+  /** Recipient of a test mail. @default none is sent */
   readonly mail?: string | undefined;
+  /**
+   * Recipient of a test SMS, as an international number or as dialled in the tenant's country. @default none is sent
+   */
   readonly sms?: string | undefined;
   /** BCP 47 tag of a shipped language. @default that of the tenant */
   readonly language?: string | undefined;
 }
 
 /**
- * Looks at everything that a code needs on its way, in the order in which a start does, and says what it finds.
- * @param overrides settings that win over the environment, for tests
+ * Checks the settings, the store, the tenant and its transports, sends the requested test messages, and reports the
+ * result.
+ * @param overrides settings that override the environment, for tests
  */
-export async function diagnose(wish: DoctorOptions, report: Report, overrides?: Environment): Promise<void> {
+export async function diagnose(
+  options: DoctorOptions,
+  report: Report,
+  overrides?: Environment,
+): Promise<void> {
   const settings = await settingsOf(report, overrides);
   if (!settings) return;
   await checkStore(settings, report);
-  const tenant = await tenantOf(settings, wish.tenant ?? 'default', report);
+  const tenant = await tenantOf(settings, options.tenant ?? 'default', report);
   if (!tenant) return;
   checkTenant(tenant, settings, report);
   await checkTransports(dsnsOf(tenant, settings), report);
-  const { mail, sms, language = tenant.language } = wish;
+  const { mail, sms, language = tenant.language } = options;
   if (LANGUAGE_TAGS.includes(language)) {
     await sendSamples({ tenant, language, mail, sms }, settings, report);
   } else {
-    report.wrong('--language is none of the shipped ones', `one of ${LANGUAGE_TAGS.join(' ')}`);
+    report.wrong('--language: is not a shipped language', `one of ${LANGUAGE_TAGS.join(' ')}`);
   }
 }
 
@@ -52,7 +60,7 @@ async function settingsOf(report: Report, overrides?: Environment): Promise<Sett
       abortOnError: false,
     });
     const settings = context.get<Settings>(SETTINGS);
-    report.ok(settings.production ? 'right, for production' : 'right, for a development machine');
+    report.ok(settings.production ? 'valid, for production' : 'valid, for development');
     return settings;
   } catch (error) {
     if (!(error instanceof SettingsError)) throw error;
@@ -66,9 +74,9 @@ async function tenantOf(settings: Settings, code: string, report: Report): Promi
   try {
     const { tenants } = await new TenantFile(settings.tenantsFile, tenantRules(settings)).read();
     const codes = tenants.map((tenant) => tenant.code).join(' ');
-    report.ok(`right: ${codes}`);
+    report.ok(`valid: ${codes}`);
     const found = tenants.find((tenant) => tenant.code === code);
-    if (!found) report.wrong('--tenant names nobody', `one of ${codes}`);
+    if (!found) report.wrong('--tenant: there is no such tenant', `one of ${codes}`);
     return found;
   } catch (error) {
     if (!(error instanceof TenantFileError)) throw error;

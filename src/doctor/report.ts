@@ -1,39 +1,39 @@
-/** What a doctor found, line by line, and whether any of it is wrong. */
+/** Writes the results of the doctor line by line, and counts the problems. */
 export class Report {
-  private mistakes = 0;
+  private problems = 0;
   private lines = 0;
 
-  /** @param write takes one line without its end */
+  /** @param write gets one line without a line break */
   constructor(private readonly write: (line: string) => void) {}
 
-  /** Begins a part of the report. */
-  about(part: string): void {
-    this.print(part);
+  /** Begins a section. */
+  about(section: string): void {
+    this.print(section);
   }
 
   ok(what: string): void {
     this.print(`  ok     ${what}`);
   }
 
-  /** Worth knowing, and not wrong. */
+  /** Adds a remark that does not affect the exit code. */
   note(what: string): void {
     this.print(`  note   ${what}`);
   }
 
   /** @param remedy what to do about it */
   wrong(what: string, remedy?: string): void {
-    this.mistakes++;
+    this.problems++;
     this.print(`  WRONG  ${what}`);
     if (remedy !== undefined) this.print(`         → ${remedy}`);
   }
 
-  /** Ends the report. @returns the exit code: 0 when nothing is wrong, else 1 */
+  /** Writes the summary. @returns the exit code: 0 without problems, else 1 */
   close(): 0 | 1 {
     if (this.lines > 0) {
-      const many = this.mistakes === 1 ? '1 thing is' : `${this.mistakes} things are`;
-      this.print(this.mistakes === 0 ? 'Everything is right.' : `${many} wrong.`);
+      const count = this.problems === 1 ? '1 thing is' : `${this.problems} things are`;
+      this.print(this.problems === 0 ? 'Everything is right.' : `${count} wrong.`);
     }
-    return this.mistakes === 0 ? 0 : 1;
+    return this.problems === 0 ? 0 : 1;
   }
 
   private print(line: string): void {

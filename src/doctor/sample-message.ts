@@ -6,7 +6,7 @@ import { newCodeID } from '../user/captcha/challenge/code-id.js';
 import { messageFor } from '../user/captcha/delivery/messages/message-for.js';
 import type { Recipient } from '../user/captcha/challenge/recipient.js';
 
-/** What a test message is like. */
+/** Parameters of a test message. */
 export interface Sample {
   readonly tenant: Tenant;
   /** BCP 47 tag of a shipped language. */
@@ -20,7 +20,10 @@ export interface Sample {
 const MARK = 'TEST';
 const MARK_HTML = `<p style="margin:0;padding:8px;text-align:center;background:#ffd43b;color:#000;font:700 16px sans-serif">${MARK}</p>`;
 
-/** The message that a person would get, marked as a test in every part, with a code that nobody can use. */
+/**
+ * The message of a real request, marked as a test in subject, text and HTML. Its code is not stored, so it never
+ * verifies.
+ */
 export function sampleMessage(sample: Sample): Message {
   const message = messageFor(sampleChallenge(sample), sample.channel);
   const { subject, text, html } = message;

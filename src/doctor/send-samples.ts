@@ -11,7 +11,7 @@ import { reportFailure, withTransport } from './check-transports.js';
 import type { Report } from './report.js';
 import { sampleMessage } from './sample-message.js';
 
-/** Who gets test messages of a tenant. */
+/** Recipients of a tenant's test messages. */
 export interface Delivery {
   readonly tenant: Tenant;
   /** BCP 47 tag of a shipped language. */
@@ -20,7 +20,7 @@ export interface Delivery {
   readonly sms?: string | undefined;
 }
 
-/** Sends each message that was asked for, the way it would go for a person. */
+/** Sends the requested test messages through the transports that real messages use. */
 export async function sendSamples(delivery: Delivery, settings: Settings, report: Report): Promise<void> {
   if (delivery.mail === undefined && delivery.sms === undefined) return;
   report.about('Test messages');
@@ -46,7 +46,8 @@ async function sendSms(delivery: Delivery, settings: Settings, report: Report): 
     );
   }
   const country = countryOf(recipient);
-  if (!country) return report.wrong('--sms: is a number of no country, and SMS go to countries only');
+  if (!country)
+    return report.wrong('--sms: the number belongs to no country, and SMS are enabled by country');
   if (!tenant.countries.includes(country)) {
     return report.wrong(`--sms: the tenant sends no SMS to ${country}`, `add ${country} to countries`);
   }
@@ -66,11 +67,11 @@ async function send(
   await withTransport(dsn, channel, async (transport) => {
     try {
       await transport.send(message);
-      const isKept = vendorsOf(transport).every(isOutbox);
-      if (isKept) report.note(`--${channel}: nothing was sent, outbox: sends nothing`);
+      const isOutboxOnly = vendorsOf(transport).every(isOutbox);
+      if (isOutboxOnly) report.note(`--${channel}: nothing was sent, outbox: sends nothing`);
       else
         report.ok(
-          `--${channel}: ${String(transport)} took the message to ${recipient.masked}: look whether it arrives`,
+          `--${channel}: ${String(transport)} accepted the message to ${recipient.masked}: check whether it arrives`,
         );
     } catch (error) {
       reportFailure(`--${channel}`, error, report);
@@ -78,9 +79,9 @@ async function send(
   });
 }
 
-function parsedOrUndefined(recipient: () => Recipient): Recipient | undefined {
+function parsedOrUndefined(parse: () => Recipient): Recipient | undefined {
   try {
-    return recipient();
+    return parse();
   } catch (error) {
     if (error instanceof ParameterError) return undefined;
     throw error;

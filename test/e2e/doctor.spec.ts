@@ -46,10 +46,12 @@ describe('diagnose()', () => {
     const env = await withTenants({ code: 'shop', brand: { name: 'Shop' }, sms: { sign: 'Sign' } });
     const options = { tenant: 'shop', mail: 'both@example.com', sms: '138 0013 8000' };
     const { text, exitCode } = await runDoctor(options, { ...env, MAIL_DSN: smtp.dsn(), SMS_DSN: smsDsn() });
-    expect(text).toContain(`ok     MAIL_DSN: smtp://127.0.0.1:${smtp.port} answers, and knows us`);
+    expect(text).toContain(
+      `ok     MAIL_DSN: smtp://127.0.0.1:${smtp.port} answers, and accepts the credentials`,
+    );
     expect(text).toContain(`ok     SMS_DSN: webhook+http://127.0.0.1:${http.port} answers`);
-    expect(text).toContain('took the message to b***@e***.com');
-    expect(text).toContain('took the message to +86*******00');
+    expect(text).toContain('accepted the message to b***@e***.com');
+    expect(text).toContain('accepted the message to +86*******00');
     expect(text).toContain('Everything is right.');
     expect(exitCode).toBe(0);
     const [received] = smtp.mailsTo('both@example.com');
@@ -70,7 +72,7 @@ describe('diagnose()', () => {
     expect(smtp.mailsTo('own@example.com')[0]?.mail.subject).toContain('ist Ihr Code');
     expect(smtp.mailsTo('asked@example.com')[0]?.mail.subject).toContain('est votre code');
     const { text, exitCode } = await runDoctor({ language: 'xx' }, env);
-    expect(text).toContain('WRONG  --language is none of the shipped ones');
+    expect(text).toContain('WRONG  --language: is not a shipped language');
     expect(exitCode).toBe(1);
   });
 
@@ -79,14 +81,14 @@ describe('diagnose()', () => {
     const { text } = await runDoctor({ tenant: 'shop', sms: '+12015550123' }, env);
     expect(text).toContain(`ok     sms.routes.US: webhook+http://127.0.0.1:${http.port} answers`);
     expect(text).toContain('note   sms.dsn: outbox: sends nothing');
-    expect(text).toContain(`ok     --sms: webhook+http://127.0.0.1:${http.port} took the message`);
+    expect(text).toContain(`ok     --sms: webhook+http://127.0.0.1:${http.port} accepted the message`);
   });
 
   it('checks every transport of a failover', async () => {
     const dsn = `failover(${smtp.dsn()} ${smtp.dsn('user:wrong')})`;
     const { text, exitCode } = await runDoctor({}, { MAIL_DSN: dsn });
     expect(text.match(/MAIL_DSN: smtp:/g)).toHaveLength(2);
-    expect(text).toContain('answers, and knows us');
+    expect(text).toContain('answers, and accepts the credentials');
     expect(text).toContain('535');
     expect(exitCode).toBe(1);
   });
@@ -159,12 +161,12 @@ describe('diagnose(): faults and remedies', () => {
     onTestFinished(() => refusing.stop());
     const dsn = `webhook+http://127.0.0.1:${refusing.port}/?secret=${SECRET}`;
     const { text, exitCode } = await runDoctor({ sms: '+8613800138000' }, { SMS_DSN: dsn });
-    expect(text).toMatch(/WRONG {2}--sms: .*HTTP 401\n.*→ it does not accept who we are/);
+    expect(text).toMatch(/WRONG {2}--sms: .*HTTP 401\n.*→ it does not accept the credentials/);
     expect(exitCode).toBe(1);
   });
 
   it.each([
-    [{ tenant: 'nobody' }, 'WRONG  --tenant names nobody\n         → one of default'],
+    [{ tenant: 'nobody' }, 'WRONG  --tenant: there is no such tenant\n         → one of default'],
     [{ mail: 'a@b.example, c@d.example' }, 'WRONG  --mail: is not one e-mail address'],
     [{ sms: '12' }, 'WRONG  --sms: is not one phone number, with its calling code or as dialled in CN'],
     [{ sms: '+33612345678' }, 'WRONG  --sms: the tenant sends no SMS to FR\n         → add FR to countries'],
@@ -204,7 +206,9 @@ describe('diagnose(): faults and remedies', () => {
 
   it('reports a disabled tenant', async () => {
     const { text } = await runDoctor({ tenant: 'a' }, await withTenants({ code: 'a', enabled: false }));
-    expect(text).toContain('WRONG  it is answered as if nobody knew it\n         → set enabled: true');
+    expect(text).toContain(
+      'WRONG  is disabled: requests for it are refused like those for an unknown tenant\n         → set enabled: true',
+    );
   });
 
   it('reports an unreachable Redis', async () => {
@@ -232,8 +236,8 @@ describe('diagnose(): faults and remedies', () => {
     });
     const { text, exitCode } = await runDoctor({ tenant: 'odd' }, env);
     expect(text).toContain('note   sms.routes.US: is never used');
-    expect(text).toContain('note   templates.login.ru.sms: costs 2 SMS (77 letters');
-    expect(text).toContain('note   testRecipients[0]: is over');
+    expect(text).toContain('note   templates.login.ru.sms: takes 2 SMS (77 characters');
+    expect(text).toContain('note   testRecipients[0]: has expired');
     expect(exitCode).toBe(0);
   });
 });
