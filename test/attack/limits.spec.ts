@@ -27,10 +27,10 @@ const MINUTES = 300_000;
 const UNLIMITED = 1_000_000;
 const mail = (account: string): Fields => ({ use: 'login', type: 'email', account });
 const phone = (account: string): Fields => ({ use: 'login', type: 'phone', account });
-const countOf = (answers: readonly ApiResponse<IssueData>[], code: number): number =>
-  answers.filter(({ body }) => body.code === code).length;
+const countOf = (responses: readonly ApiResponse<IssueData>[], code: number): number =>
+  responses.filter(({ body }) => body.code === code).length;
 
-onBothStores('One recipient', (open, store) => {
+onBothStores('SEC-20: aliases of one recipient', (open, store) => {
   const ALIASES = FULL ? 1000 : 60;
   let attack: AttackApp;
   beforeAll(async () => {
@@ -46,20 +46,20 @@ onBothStores('One recipient', (open, store) => {
     ['mailbox', 'email', mailAlias],
     ['number', 'phone', phoneAlias],
   ])(
-    'SEC-20: has one bucket for all aliases of a %s, and none of them is delivered differently',
+    'SEC-20: share one limit for a %s, and each message goes to the alias as given',
     async (what, type, alias) => {
       const spellings = Array.from({ length: ALIASES + 20 }, (_, i) => alias(i));
-      const answers = await inParallel(8, spellings, (account, i) =>
+      const responses = await inParallel(8, spellings, (account, i) =>
         issue(attack, { use: 'login', type, account }, from(ipNumber(i))),
       );
-      const [sent, refused] = [countOf(answers, CODE.ok), countOf(answers, CODE.frequent)];
+      const [sent, refused] = [countOf(responses, CODE.ok), countOf(responses, CODE.frequent)];
       logMetric(
         `SEC-20 ${store}: ${new Set(spellings).size} spellings of one ${what}: ${sent} sent of ${ALIASES} allowed, ${refused} refused`,
       );
       expect([sent, refused]).toEqual([ALIASES, 20]);
-      for (const [i, { body }] of answers.entries()) {
+      for (const [i, { body }] of responses.entries()) {
         if (body.code !== CODE.ok) continue;
-        // An SMS has no other form than the number itself.
+        // An SMS goes to the number in E.164.
         const given = type === 'email' ? spellings[i] : '+8613800138000';
         expect(attack.sent.byId.get(body.data.codeID)?.account).toBe(given);
       }
@@ -68,23 +68,23 @@ onBothStores('One recipient', (open, store) => {
   );
 });
 
-/** Over 1,000 spellings of janedoe@gmail.com. */
+/** The i-th of more than 1,000 spellings of janedoe@gmail.com. */
 function mailAlias(i: number): string {
   const dotted = [...'janedoe'].map((c, at) => ((i >> at) & 1 && at > 0 ? `.${c}` : c)).join('');
   const local = i % 2 ? dotted.toUpperCase() : dotted;
   return `${local}${i >= 64 || i % 3 ? `+t${i}` : ''}@${i % 5 ? 'gmail.com' : 'GoogleMail.COM'}`;
 }
 
-/** Over 1,000 spellings of +86 138 0013 8000: where the gaps are, and how it begins. */
+/** The i-th of more than 1,000 spellings of +86 138 0013 8000: prefixes and separators vary. */
 function phoneAlias(i: number): string {
   const written = [...'13800138000'].map((c, at) => (at > 0 && (i >> (at - 1)) & 1 ? ` ${c}` : c)).join('');
   return ['+86', '0086', '+86 ', '', '00 86 '][i % 5]! + (i % 3 ? written : written.replaceAll(' ', '-'));
 }
 
-onBothStores('The limits of the contract', (open, store) => {
+onBothStores('POST …/captcha: limits of the contract', (open, store) => {
   let attack: AttackApp;
   let tenants: OwnTenants;
-  /** Every test has a tenant of its own, and so counts of its own. */
+  /** Number of the test's own tenant: limits are counted per tenant. */
   let tenant = 0;
   let own: Fields;
   beforeAll(async () => {
@@ -100,21 +100,21 @@ onBothStores('The limits of the contract', (open, store) => {
   });
   beforeEach(() => void (own = { 'iThings-tenant-code': `t${tenant++}` }));
 
-  let people = 0;
+  let accounts = 0;
   let ip = 0;
-  const someone = (): Fields => mail(`person${people++}@example.com`);
-  const somewhere = (): Fields => from(ipNumber(ip++));
-  const send = (body: Fields, headers = somewhere()): Promise<ApiResponse<IssueData>> =>
+  const newMail = (): Fields => mail(`person${accounts++}@example.com`);
+  const newIp = (): Fields => from(ipNumber(ip++));
+  const send = (body: Fields, headers = newIp()): Promise<ApiResponse<IssueData>> =>
     issueSolving(attack, body, { ...own, ...headers });
 
   const refusals: Record<string, () => Promise<ApiResponse<IssueData>>> = {
     'a second code within the minute': async () => {
-      const body = someone();
+      const body = newMail();
       await send(body);
       return send(body);
     },
     'a sixth code within the hour': async () => {
-      const body = someone();
+      const body = newMail();
       for (let i = 0; i < 5; i++) {
         expect((await send(body)).body.code).toBe(CODE.ok);
         await advanceTime(attack, MINUTE_MS);
@@ -122,7 +122,7 @@ onBothStores('The limits of the contract', (open, store) => {
       return send(body);
     },
     'an eleventh code within the day': async () => {
-      const body = someone();
+      const body = newMail();
       for (let i = 0; i < 10; i++) {
         expect((await send(body)).body.code).toBe(CODE.ok);
         await advanceTime(attack, HOUR_MS);
@@ -130,20 +130,20 @@ onBothStores('The limits of the contract', (open, store) => {
       return send(body);
     },
     'the 31st message for one address within the hour': async () => {
-      const headers = somewhere();
-      for (let i = 0; i < 30; i++) expect((await send(someone(), headers)).body.code).toBe(CODE.ok);
-      return send(someone(), headers);
+      const headers = newIp();
+      for (let i = 0; i < 30; i++) expect((await send(newMail(), headers)).body.code).toBe(CODE.ok);
+      return send(newMail(), headers);
     },
     'the 121st image for one address within the minute': async () => {
-      const headers = { ...own, ...somewhere() };
+      const headers = { ...own, ...newIp() };
       const image = { use: 'login', type: 'image' };
-      const answers = await inParallel(8, Array.from({ length: 120 }), () => issue(attack, image, headers));
-      expect(countOf(answers, CODE.ok)).toBe(120);
+      const responses = await inParallel(8, Array.from({ length: 120 }), () => issue(attack, image, headers));
+      expect(countOf(responses, CODE.ok)).toBe(120);
       return issue(attack, image, headers);
     },
     'the 61st wrong answer from one address within the hour': async () => {
-      const headers = { ...own, ...somewhere() };
-      const body = { ...someone(), codeID: 'AAAAAAAAAAAAAAAAAAAA', code: '123456' };
+      const headers = { ...own, ...newIp() };
+      const body = { ...newMail(), codeID: 'AAAAAAAAAAAAAAAAAAAA', code: '123456' };
       for (let i = 0; i < 60; i++) expect((await verify(attack, body, headers)).body.code).toBe(CODE.wrong);
       return (await verify(attack, body, headers)) as unknown as ApiResponse<IssueData>;
     },
@@ -155,7 +155,7 @@ onBothStores('The limits of the contract', (open, store) => {
   };
 
   it.each(Object.entries(refusals))(
-    'SEC-29: answers %s with Retry-After and data.retryAfter, which agree and hold',
+    'SEC-29: refuses %s with Retry-After equal to data.retryAfter',
     async (_, provoke) => {
       const { status, headers, body } = await provoke();
       expect([status, body.code]).toEqual([429, CODE.frequent]);
@@ -169,8 +169,8 @@ onBothStores('The limits of the contract', (open, store) => {
     MINUTES,
   );
 
-  it('SEC-29: may be asked again after retryAfter, and not before', async () => {
-    const body = someone();
+  it('SEC-29: accepts the next request after retryAfter, and not before', async () => {
+    const body = newMail();
     await send(body);
     const { retryAfter } = (await send(body)).body.data;
     await advanceTime(attack, retryAfter! * SECOND_MS - SLACK_MS);
@@ -179,50 +179,48 @@ onBothStores('The limits of the contract', (open, store) => {
     expect((await send(body)).body.code).toBe(CODE.ok);
   });
 
-  it('SEC-29: has no header or field that tells a fresh recipient from a used one', async () => {
-    const [used, fresh] = [someone(), someone()];
+  it('SEC-29: sends the same headers and fields to new and to known recipients', async () => {
+    const [used, fresh] = [newMail(), newMail()];
     await send(used);
     await advanceTime(attack, 2 * MINUTE_MS);
     const again = await send(used);
     const first = await send(fresh);
     const refused = await send(used);
     expect([again, first, refused].map(({ status }) => status)).toEqual([200, 200, 429]);
-    expect(steady(again)).toEqual(steady(first));
-    const { 'retry-after': retryAfter, ...others } = steady(refused);
+    expect(stableHeaders(again)).toEqual(stableHeaders(first));
+    const { 'retry-after': retryAfter, ...others } = stableHeaders(refused);
     expect(retryAfter).toBe(String(refused.body.data.retryAfter));
-    expect(others).toEqual(steady(first));
+    expect(others).toEqual(stableHeaders(first));
     expect({ ...again.body.data, codeID: '' }).toEqual({ ...first.body.data, codeID: '' });
   });
 
   it.each([
-    ['one account', () => Array.from({ length: 100 }, () => mail('crowd@example.com')), 1],
+    ['one account', () => Array.from({ length: 100 }, () => mail('burst@example.com')), 1],
     [
       'one block of numbers',
       () => Array.from({ length: 100 }, (_, i) => phone(`+8613800139${String(i).padStart(3, '0')}`)),
       20,
     ],
-  ])('SEC-20: lets no more through when 100 requests for %s come at once', async (_, bodies, allowed) => {
-    const answers = await Promise.all(
-      bodies().map((body) => issue(attack, body, { ...own, ...somewhere() })),
-    );
-    expect(countOf(answers, CODE.ok)).toBe(allowed);
-    expect(countOf(answers, CODE.frequent)).toBe(100 - allowed);
+  ])('SEC-20: keeps the limit for 100 concurrent requests to %s', async (_, bodies, allowed) => {
+    const responses = await Promise.all(bodies().map((body) => issue(attack, body, { ...own, ...newIp() })));
+    expect(countOf(responses, CODE.ok)).toBe(allowed);
+    expect(countOf(responses, CODE.frequent)).toBe(100 - allowed);
   });
 
   it(
-    'SEC-27: sends at most 20 SMS an hour into a block that is pumped from 500 addresses with images solved, and others are unaffected',
+    'SEC-27: sends at most 20 SMS an hour to a block of numbers, from 500 addresses and with solved images, and limits no other block',
     async () => {
       const numbers = Array.from(
         { length: FULL ? 10_000 : 150 },
         (_, i) => `+861391234${String(i).padStart(4, '0')}`,
       );
-      const answers = await inParallel(8, numbers, (number, i) =>
+      const responses = await inParallel(8, numbers, (number, i) =>
         send(phone(number), from(`192.0.${i % 2}.${i % 250}`)),
       );
-      const sent = countOf(answers, CODE.ok);
+      const sent = countOf(responses, CODE.ok);
       logMetric(`SEC-27 ${store}: ${numbers.length} consecutive numbers, ${sent} sent in the hour`);
       expect(sent).toBe(20);
-      expect(countOf(answers, CODE.frequent)).toBe(numbers.length - 20);
+      expect(countOf(responses, CODE.frequent)).toBe(numbers.length - 20);
       expect((await send(phone('+8613912350000'))).body.code).toBe(CODE.ok);
       expect((await send(phone('+8613900000000'))).body.code).toBe(CODE.ok);
       await advanceTime(attack, HOUR_MS);
@@ -231,7 +229,7 @@ onBothStores('The limits of the contract', (open, store) => {
     MINUTES,
   );
 
-  it('SEC-27: sends nothing to countries that the tenant has not listed', async () => {
+  it('SEC-27: sends nothing to countries that the tenant does not list', async () => {
     const abroad = [
       '+37061234567',
       '+79161234567',
@@ -258,11 +256,11 @@ onBothStores('The limits of the contract', (open, store) => {
       let tries = 0;
       const accepted: ApiResponse<IssueData>[] = [];
       for (let hour = 0; hour < hours; hour++) {
-        const answers = await inParallel(4, Array.from({ length: count }), (_, i) =>
-          issueSolving(attack, victim, { 'iThings-tenant-code': `t${40 + i}`, ...somewhere() }),
+        const responses = await inParallel(4, Array.from({ length: count }), (_, i) =>
+          issueSolving(attack, victim, { 'iThings-tenant-code': `t${40 + i}`, ...newIp() }),
         );
-        tries += answers.length;
-        accepted.push(...answers.filter(({ body }) => body.code === CODE.ok));
+        tries += responses.length;
+        accepted.push(...responses.filter(({ body }) => body.code === CODE.ok));
         await advanceTime(attack, hour < hours - 1 ? (23 * HOUR_MS) / hours : 0);
       }
       logMetric(
@@ -270,14 +268,14 @@ onBothStores('The limits of the contract', (open, store) => {
       );
       expect(accepted).toHaveLength(40);
       await advanceTime(attack, DAY_MS);
-      const next = await issueSolving(attack, victim, { 'iThings-tenant-code': 't40', ...somewhere() });
+      const next = await issueSolving(attack, victim, { 'iThings-tenant-code': 't40', ...newIp() });
       expect(next.body.code).toBe(CODE.ok);
     },
     MINUTES,
   );
 
-  describe('The step-up to an image', () => {
-    /** Asks until an image is required. */
+  describe('the step-up to an image', () => {
+    /** Issues until an image is required, and returns that image. */
     const required = async (body: Fields, headers: Fields): Promise<IssueData> => {
       for (let i = 0; i < 2; i++) {
         expect((await issue(attack, body, headers)).body.code).toBe(CODE.ok);
@@ -288,34 +286,34 @@ onBothStores('The limits of the contract', (open, store) => {
       return answer.body.data;
     };
 
-    it('is asked for the third message to an account within the hour, with a fresh image in the answer', async () => {
+    it('is required for the third message to an account within the hour, with a new image in the response', async () => {
       const before = attack.sent.byId.size;
-      const image = await required(someone(), { ...own, ...somewhere() });
+      const image = await required(newMail(), { ...own, ...newIp() });
       expect(Object.keys(image).sort()).toEqual(['codeID', 'expire', 'reason', 'url']);
       expect(image).toMatchObject({ reason: 'required', expire: 180 });
       expect(decodePngUri(image.url)).toMatchObject({ width: 240, height: 80 });
-      // Two messages and the image: the third message was not sent.
+      // Two messages and the image; the third message is not sent.
       expect(attack.sent.byId.size).toBe(before + 3);
     });
 
-    it('is asked for the eleventh message from an address within the hour', async () => {
-      const headers = { ...own, ...somewhere() };
-      for (let i = 0; i < 10; i++) expect((await issue(attack, someone(), headers)).body.code).toBe(CODE.ok);
-      expect((await issue(attack, someone(), headers)).body).toMatchObject({
+    it('is required for the eleventh message from an address within the hour', async () => {
+      const headers = { ...own, ...newIp() };
+      for (let i = 0; i < 10; i++) expect((await issue(attack, newMail(), headers)).body.code).toBe(CODE.ok);
+      expect((await issue(attack, newMail(), headers)).body).toMatchObject({
         code: CODE.needImage,
         data: { reason: 'required' },
       });
     });
 
-    it('is passed with one more request', async () => {
-      const [body, headers] = [someone(), { ...own, ...somewhere() }];
+    it('takes one more request', async () => {
+      const [body, headers] = [newMail(), { ...own, ...newIp() }];
       const image = await required(body, headers);
       const answer = await issue(attack, { ...body, ...solved(attack, image.codeID) }, headers);
       expect(answer.body).toMatchObject({ code: CODE.ok, data: { url: '', resendAfter: 60 } });
     });
 
-    it('takes an image once', async () => {
-      const [body, headers] = [someone(), { ...own, ...somewhere() }];
+    it('accepts an image once', async () => {
+      const [body, headers] = [newMail(), { ...own, ...newIp() }];
       const image = await required(body, headers);
       const answer = solved(attack, image.codeID);
       expect((await issue(attack, { ...body, ...answer }, headers)).body.code).toBe(CODE.ok);
@@ -323,25 +321,23 @@ onBothStores('The limits of the contract', (open, store) => {
       const replay = await issue(attack, { ...body, ...answer }, headers);
       expect(replay.body).toMatchObject({ code: CODE.needImage, data: { reason: 'wrong' } });
       expect(replay.body.data.codeID).not.toBe(image.codeID);
-      const spent = await verify(attack, { use: 'login', type: 'image', ...answer }, headers);
-      expect(spent.body.code).toBe(CODE.wrong);
+      const consumed = await verify(attack, { use: 'login', type: 'image', ...answer }, headers);
+      expect(consumed.body.code).toBe(CODE.wrong);
     });
 
-    it('lets one of 50 messages through that bring one solved image at once', async () => {
-      const headers = { ...own, ...somewhere() };
-      const image = await required(someone(), headers);
+    it('sends one message for 50 concurrent requests with the same solved image', async () => {
+      const headers = { ...own, ...newIp() };
+      const image = await required(newMail(), headers);
       const answer = solved(attack, image.codeID);
-      const answers = await Promise.all(
-        Array.from({ length: 50 }, () =>
-          issue(attack, { ...someone(), ...answer }, { ...own, ...somewhere() }),
-        ),
+      const responses = await Promise.all(
+        Array.from({ length: 50 }, () => issue(attack, { ...newMail(), ...answer }, { ...own, ...newIp() })),
       );
-      expect(countOf(answers, CODE.ok)).toBe(1);
-      expect(countOf(answers, CODE.needImage)).toBe(49);
+      expect(countOf(responses, CODE.ok)).toBe(1);
+      expect(countOf(responses, CODE.needImage)).toBe(49);
     });
 
-    it('takes no image of another purpose or another tenant, and none of its own making', async () => {
-      const [body, headers] = [someone(), { ...own, ...somewhere() }];
+    it('rejects an image of another purpose or tenant, and the code of a mail', async () => {
+      const [body, headers] = [newMail(), { ...own, ...newIp() }];
       await required(body, headers);
       const ofRegister = await issue(attack, { use: 'register', type: 'image' }, headers);
       const ofOther = await issue(
@@ -349,18 +345,18 @@ onBothStores('The limits of the contract', (open, store) => {
         { use: 'login', type: 'image' },
         { ...headers, 'iThings-tenant-code': 'default' },
       );
-      const mailed = await issue(attack, someone(), { ...own, ...somewhere() });
+      const mailed = await issue(attack, newMail(), { ...own, ...newIp() });
       for (const { body: other } of [ofRegister, ofOther]) {
         const answer = await issue(attack, { ...body, ...solved(attack, other.data.codeID) }, headers);
         expect(answer.body).toMatchObject({ code: CODE.needImage, data: { reason: 'wrong' } });
       }
-      // The code of a mail has no image's form.
+      // The code of a mail does not match the format of an image's code.
       const answer = await issue(attack, { ...body, ...solved(attack, mailed.body.data.codeID) }, headers);
       expect([CODE.parameter, CODE.needImage]).toContain(answer.body.code);
     });
 
-    it('tells a wrong answer by its reason, sends the next image at once, and the first one is gone', async () => {
-      const [body, headers] = [someone(), { ...own, ...somewhere() }];
+    it('answers a wrong answer with reason "wrong" and the next image, and consumes the first image', async () => {
+      const [body, headers] = [newMail(), { ...own, ...newIp() }];
       const image = await required(body, headers);
       const right = solved(attack, image.codeID);
       const wrong = { ...right, code: right.code === 'AAAAAA' ? 'CCCCCC' : 'AAAAAA' };
@@ -373,8 +369,8 @@ onBothStores('The limits of the contract', (open, store) => {
       expect(next.body.code).toBe(CODE.ok);
     });
 
-    it('costs no message: what was only asked for is not counted', async () => {
-      const [body, headers] = [someone(), { ...own, ...somewhere() }];
+    it('does not count a request that only requires an image', async () => {
+      const [body, headers] = [newMail(), { ...own, ...newIp() }];
       await required(body, headers);
       for (let i = 0; i < 20; i++)
         expect((await issue(attack, body, headers)).body.code).toBe(CODE.needImage);
@@ -385,8 +381,8 @@ onBothStores('The limits of the contract', (open, store) => {
       expect((await issueSolving(attack, body, headers)).body.code).toBe(CODE.frequent);
     });
 
-    it('does not shorten the pause between two messages', async () => {
-      const [body, headers] = [someone(), { ...own, ...somewhere() }];
+    it('does not shorten the resend gap', async () => {
+      const [body, headers] = [newMail(), { ...own, ...newIp() }];
       const image = await required(body, headers);
       await advanceTime(attack, MINUTE_MS - SLACK_MS);
       expect((await issue(attack, { ...body, ...solved(attack, image.codeID) }, headers)).body.code).toBe(
@@ -398,8 +394,8 @@ onBothStores('The limits of the contract', (open, store) => {
   });
 });
 
-/** An answer's headers without those that differ between any two answers. */
-function steady({ headers }: ApiResponse<IssueData>): Record<string, string> {
+/** Response headers except those that differ between any two responses. */
+function stableHeaders({ headers }: ApiResponse<IssueData>): Record<string, string> {
   const {
     'x-request-id': _id,
     date: _date,
@@ -409,7 +405,7 @@ function steady({ headers }: ApiResponse<IssueData>): Record<string, string> {
   return others;
 }
 
-onBothStores('A message that fails', (open) => {
+onBothStores('POST …/captcha: failed deliveries', (open) => {
   const apps: AttackApp[] = [];
   const stops: (() => Promise<void>)[] = [];
   afterEach(async () => {
@@ -432,7 +428,7 @@ onBothStores('A message that fails', (open) => {
     return attack;
   };
 
-  it('is not counted when every transport refused it: the next try is not limited', async () => {
+  it('refunds the limits when every transport rejects the message', async () => {
     let refuses = true;
     const sink = await startSink({
       onRcptTo: (_address, _session, done) =>
@@ -449,7 +445,7 @@ onBothStores('A message that fails', (open) => {
     expect((await issue(attack, mail('jane@example.com'))).body.code).toBe(CODE.frequent);
   });
 
-  it('does not shorten the pause after the next one that arrives', async () => {
+  it('starts a full resend gap with the next delivered message', async () => {
     let refuses = true;
     const sink = await startSink({
       onRcptTo: (_address, _session, done) =>
@@ -464,7 +460,7 @@ onBothStores('A message that fails', (open) => {
     expect((await issue(attack, mail('jane@example.com'))).body.code).toBe(CODE.frequent);
   });
 
-  it('is not counted when nobody listens', async () => {
+  it('refunds the limits when the connection is refused', async () => {
     const sink = await startSmtpSink();
     await sink.stop();
     const attack = await start(sink.port);
@@ -472,7 +468,7 @@ onBothStores('A message that fails', (open) => {
       expect((await issue(attack, mail('jane@example.com'))).body.code).toBe(CODE.delivery);
   });
 
-  it('stays counted when it may have arrived: a hanging vendor does not mean unlimited sends', async () => {
+  it('keeps the message counted after a timeout, because it may have arrived', async () => {
     const vendor = await startFaultySmtp({ message: 'silence' });
     stops.push(() => vendor.stop());
     const attack = await start(vendor.port);
@@ -482,7 +478,7 @@ onBothStores('A message that fails', (open) => {
     expect([next.status, next.body.code]).toEqual([429, CODE.frequent]);
   });
 
-  it('leaves no code behind that could be guessed', async () => {
+  it('drops the challenge of a rejected message', async () => {
     const vendor = await startFaultySmtp({ RCPT: '550 no' });
     stops.push(() => vendor.stop());
     const attack = await start(vendor.port);
@@ -492,7 +488,7 @@ onBothStores('A message that fails', (open) => {
   });
 });
 
-onBothStores('SEC-26: a flooded tenant', (open, store) => {
+onBothStores('SEC-26: one tenant at five times its limit', (open, store) => {
   const [ceiling, requests] = FULL ? [500, 250] : [40, 20];
   let attack: AttackApp;
   let tenants: OwnTenants;
@@ -507,7 +503,7 @@ onBothStores('SEC-26: a flooded tenant', (open, store) => {
     await tenants.remove();
   });
 
-  /** Requests of tenant B, one every 20 ms, whatever became of the one before. */
+  /** Sends requests of tenant B, one every 20 ms, without waiting for responses. */
   const serveB = async (round: number): Promise<{ readonly codes: number[]; readonly p99: number }> => {
     const measured = await Promise.all(
       Array.from({ length: requests }, async (_, i) => {
@@ -523,20 +519,20 @@ onBothStores('SEC-26: a flooded tenant', (open, store) => {
   };
 
   it(
-    'at five times its limit leaves the other tenant without an error',
+    'causes no error for another tenant',
     async () => {
       const alone = await serveB(0);
-      const wishes = Array.from({ length: 5 * ceiling }, (_, i) => i);
-      const flood = inParallel(4, wishes, (i) =>
+      const numbers = Array.from({ length: 5 * ceiling }, (_, i) => i);
+      const flood = inParallel(4, numbers, (i) =>
         issue(attack, mail(`a${i}@example.com`), from(ipNumber(100_000 + i))),
       );
       const flooded = await serveB(1);
-      const answers = await flood;
+      const responses = await flood;
       logMetric(
-        `SEC-26 ${store}: A ${wishes.length} requests, ${countOf(answers, CODE.ok)} sent; B p99 alone ${alone.p99.toFixed(1)} ms, flooded ${flooded.p99.toFixed(1)} ms`,
+        `SEC-26 ${store}: A ${numbers.length} requests, ${countOf(responses, CODE.ok)} sent; B p99 alone ${alone.p99.toFixed(1)} ms, flooded ${flooded.p99.toFixed(1)} ms`,
       );
-      expect(countOf(answers, CODE.ok)).toBe(ceiling);
-      expect(countOf(answers, CODE.frequent)).toBe(4 * ceiling);
+      expect(countOf(responses, CODE.ok)).toBe(ceiling);
+      expect(countOf(responses, CODE.frequent)).toBe(4 * ceiling);
       expect(new Set([...alone.codes, ...flooded.codes])).toEqual(new Set([CODE.ok]));
     },
     MINUTES,

@@ -8,16 +8,16 @@ import { CODE, verify } from './support/requests.js';
 import { waitForRecovery } from './support/wait-for-recovery.js';
 import { FULL, logMetric } from '../support/vitest/profile.js';
 
-/** How long a client waits for "not now", in milliseconds. */
+/** Time bound on a 503 response, in milliseconds. */
 const MAX_ERROR_MS = 1000;
-/** How soon after Redis is back requests must be served, in milliseconds. */
+/** Time bound on the recovery after Redis is back, in milliseconds. */
 const RECOVERY_MS = 5000;
 const USERS = FULL ? 200 : 40;
 const MAIL = { use: 'login', type: 'email', account: 'jane@example.com' };
 const PHONE = { use: 'login', type: 'phone', account: '+8613800138000' };
 const IMAGE = { use: 'login', type: 'image' };
 
-/** Two ways to lose Redis. */
+/** Two outages of Redis. */
 const FAULTS = [
   {
     id: 'REL-01',
@@ -33,7 +33,7 @@ const FAULTS = [
   },
 ];
 
-describeWithRedis('While Redis is away', () => {
+describeWithRedis('REL-01, REL-02: an outage of Redis', () => {
   let redis: RedisServer;
   let attack: AttackApp;
   beforeEach(async () => {
@@ -46,10 +46,10 @@ describeWithRedis('While Redis is away', () => {
     await redis.stop();
   });
 
-  /** Asks, and checks that the answer is the contract's "not now" and in time. */
-  const expectNotNow = async (ask: () => Promise<ApiResponse>): Promise<number> => {
+  /** Expects the contract's 503 within {@link MAX_ERROR_MS}. @returns its milliseconds */
+  const expectUnavailable = async (request: () => Promise<ApiResponse>): Promise<number> => {
     const start = performance.now();
-    const { status, body, headers } = await ask();
+    const { status, body, headers } = await request();
     const ms = performance.now() - start;
     expect({ status, ...body }).toEqual({
       status: 503,
@@ -63,8 +63,8 @@ describeWithRedis('While Redis is away', () => {
     return ms;
   };
 
-  describe.each(FAULTS)('because it $what', ({ id, what, lose, restore }) => {
-    it(`${id}: everybody is told so within a second, nothing is sent, and the service recovers by itself`, async () => {
+  describe.each(FAULTS)('that $what', ({ id, what, lose, restore }) => {
+    it(`${id}: is answered with 503 within a second, sends nothing, and ends without a restart`, async () => {
       const right = await attack.issue(MAIL);
       const image = await attack.issue(IMAGE);
       const before = attack.sent.byId.size;
@@ -79,18 +79,20 @@ describeWithRedis('While Redis is away', () => {
         post(`${CAPTCHA}/verify`, { ...image, code: 'ACDEFH' }),
       ];
       await lose(redis);
-      const judged = attack.decisions.length;
+      const decided = attack.decisions.length;
       const waits: number[] = [];
-      // The first crowd meets the loss itself, the others a service that knows of it.
+      // The first round meets the outage as it begins, the others after it was detected.
       for (let round = 0; round < 3; round++) {
-        const crowd = Array.from({ length: USERS }, (_, i) => expectNotNow(requests[i % requests.length]!));
-        waits.push(...(await Promise.all(crowd)));
+        const requested = Array.from({ length: USERS }, (_, i) =>
+          expectUnavailable(requests[i % requests.length]!),
+        );
+        waits.push(...(await Promise.all(requested)));
       }
-      expect(attack.decisions.length).toBe(judged);
+      expect(attack.decisions.length).toBe(decided);
       expect(attack.sent.byId.size).toBe(before);
       await restore(redis);
-      const [answer, ms] = await waitForRecovery(() => attack.app.post(CAPTCHA, MAIL));
-      expect(answer.status).toBe(200);
+      const [response, ms] = await waitForRecovery(() => attack.app.post(CAPTCHA, MAIL));
+      expect(response.status).toBe(200);
       expect(ms, 'in time').toBeLessThan(RECOVERY_MS);
       const fresh = await attack.issue(PHONE);
       expect((await verify(attack, fresh)).body.code).toBe(CODE.ok);
@@ -101,7 +103,7 @@ describeWithRedis('While Redis is away', () => {
     });
   });
 
-  it('REL-02: a right answer that was given to a hanging Redis succeeds at most once, however often it is repeated', async () => {
+  it('REL-02: accepts a right answer at most once when it is repeated during and after a hang', async () => {
     const right = await attack.issue(MAIL);
     redis.pause();
     const during = await Promise.all(Array.from({ length: 10 }, () => verify(attack, right)));
@@ -115,8 +117,8 @@ describeWithRedis('While Redis is away', () => {
     expect(after.slice(1).map(({ body }) => body.code)).toEqual(after.slice(1).map(() => CODE.wrong));
   });
 
-  describe('from the middle of a request on', () => {
-    /** Has Redis hang just before the store takes this step. */
+  describe('that begins during a request', () => {
+    /** Suspends Redis before the next call of the given store method. */
     const hangAt = (step: 'budgetRetryAfterMs' | 'put' | 'attempt'): void => {
       const store = attack.app.nest.get<ChallengeStore>(CHALLENGE_STORE);
       const original = store[step].bind(store) as (...all: never[]) => Promise<never>;
@@ -127,45 +129,44 @@ describeWithRedis('While Redis is away', () => {
     };
 
     it.each([
-      ['asked for the budget', 'budgetRetryAfterMs'],
-      ['told of the code', 'put'],
-    ] as const)(
-      'REL-02: a code is refused within a second when Redis hangs as it is %s',
-      async (what, step) => {
-        hangAt(step);
-        const ms = await expectNotNow(() => attack.app.post(CAPTCHA, MAIL));
-        expect(attack.sent.byId.size).toBe(0);
-        logMetric(`REL-02: Redis hangs as it is ${what}: 503 after ${Math.round(ms)} ms`);
-      },
-    );
-
-    it('REL-02: an answer is refused within a second when Redis hangs as it judges', async () => {
-      const right = await attack.issue(MAIL);
-      hangAt('attempt');
-      const ms = await expectNotNow(() => verify(attack, right));
-      logMetric(`REL-02: Redis hangs as it judges: 503 after ${Math.round(ms)} ms`);
+      ['reads the budget', 'budgetRetryAfterMs'],
+      ['stores the challenge', 'put'],
+    ] as const)('REL-02: fails an issue within a second when Redis hangs as it %s', async (what, step) => {
+      hangAt(step);
+      const ms = await expectUnavailable(() => attack.app.post(CAPTCHA, MAIL));
+      expect(attack.sent.byId.size).toBe(0);
+      logMetric(`REL-02: Redis hangs as it ${what}: 503 after ${Math.round(ms)} ms`);
     });
 
-    it('REL-02: the answer to an image is refused within a second when Redis hangs as it judges, and nothing is sent', async () => {
+    it('REL-02: fails a verification within a second when Redis hangs as it compares', async () => {
+      const right = await attack.issue(MAIL);
+      hangAt('attempt');
+      const ms = await expectUnavailable(() => verify(attack, right));
+      logMetric(`REL-02: Redis hangs as it compares: 503 after ${Math.round(ms)} ms`);
+    });
+
+    it('REL-02: fails a step-up within a second when Redis hangs as it compares, and sends nothing', async () => {
       const image = await attack.issue(IMAGE);
       hangAt('attempt');
-      await expectNotNow(() => attack.app.post(CAPTCHA, { ...MAIL, codeID: image.codeID, code: image.code }));
+      await expectUnavailable(() =>
+        attack.app.post(CAPTCHA, { ...MAIL, codeID: image.codeID, code: image.code }),
+      );
       expect(attack.sent.byId.size).toBe(1);
     });
   });
 });
 
-describeWithRedis('A service that starts while Redis is away', () => {
-  it('REL-04: answers 503 from no other store until Redis is there, and then serves', async () => {
+describeWithRedis('REL-04: a start without Redis', () => {
+  it('REL-04: answers 503 until Redis is available, without falling back to another store', async () => {
     const redis = await RedisServer.start();
     await redis.kill();
     const attack = await AttackApp.start({ env: { REDIS_URL: redis.url } });
     try {
-      for (const wish of [IMAGE, MAIL]) expect((await attack.app.post(CAPTCHA, wish)).status).toBe(503);
+      for (const request of [IMAGE, MAIL]) expect((await attack.app.post(CAPTCHA, request)).status).toBe(503);
       expect(attack.sent.byId.size).toBe(0);
       await redis.restart();
-      const [answer, ms] = await waitForRecovery(() => attack.app.post(CAPTCHA, IMAGE));
-      expect(answer.status).toBe(200);
+      const [response, ms] = await waitForRecovery(() => attack.app.post(CAPTCHA, IMAGE));
+      expect(response.status).toBe(200);
       expect(ms, 'in time').toBeLessThan(RECOVERY_MS);
     } finally {
       await attack.close();

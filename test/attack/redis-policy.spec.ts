@@ -16,7 +16,7 @@ const EVICTING = [
   'volatile-ttl',
 ];
 
-describeWithRedis('A start with Redis', () => {
+describeWithRedis('SEC-35: the start with an evicting Redis', () => {
   let redis: RedisServer;
   afterEach(() => redis.stop());
   const startRedis = async (policy: string): Promise<void> => {
@@ -26,10 +26,10 @@ describeWithRedis('A start with Redis', () => {
   };
 
   it.each(EVICTING)(
-    'SEC-35: is refused where Redis evicts by %s, in words that name the setting to change',
+    'SEC-35: fails with maxmemory-policy %s, and the error names the setting to change',
     async (policy) => {
       await startRedis(policy);
-      // Its own client, for a start that fails closes nothing but the process.
+      // A client of the test's own: a failed start does not close the application's.
       const client = openRedis(redis.url);
       try {
         const start = TestApp.start({
@@ -45,7 +45,7 @@ describeWithRedis('A start with Redis', () => {
     },
   );
 
-  it('SEC-35: succeeds where Redis evicts nothing', async () => {
+  it('SEC-35: succeeds with noeviction', async () => {
     await startRedis('noeviction');
     const app = await TestApp.start({ env: { REDIS_URL: redis.url } });
     try {
@@ -55,8 +55,8 @@ describeWithRedis('A start with Redis', () => {
     }
   });
 
-  describeWithBuild('dist/main.js', 'of the built service', () => {
-    it('SEC-35: ends with exit code 1 and the setting to change, without a stack, where Redis evicts', async () => {
+  describeWithBuild('dist/main.js', 'of dist/main.js', () => {
+    it('SEC-35: exits with code 1 and the setting to change, without a stack trace', async () => {
       await startRedis('allkeys-lru');
       const start = ServiceProcess.start({ env: { REDIS_URL: redis.url } });
       const problem = await start.then(

@@ -17,7 +17,7 @@ const REQUESTS = [
   { use: 'login', type: 'phone', account: '+8613800138000' },
 ];
 
-/** Has Redis write down all it holds. */
+/** Writes a snapshot (SAVE). */
 async function save({ url }: RedisServer): Promise<void> {
   const client = openRedis(url);
   await once(client, 'ready');
@@ -25,7 +25,7 @@ async function save({ url }: RedisServer): Promise<void> {
   await closeRedis(client);
 }
 
-describeWithRedis('A snapshot of Redis from before a code was consumed', () => {
+describeWithRedis('REL-01: a restart from a snapshot older than a consumed code', () => {
   let redis: RedisServer;
   let attack: AttackApp | undefined;
   beforeEach(async () => {
@@ -37,14 +37,14 @@ describeWithRedis('A snapshot of Redis from before a code was consumed', () => {
     await redis.stop();
   });
 
-  /** Issues, saves, consumes, kills and starts Redis again: what the same codes are answered then. */
+  /** Issues codes, saves, consumes them, and restarts Redis. Returns the responses to the same codes. */
   const replay = async (
     env: Record<string, string>,
   ): Promise<{ attack: AttackApp; codes: number[]; ms: number }> => {
     attack = await AttackApp.start({ env: { REDIS_URL: redis.url, ...env } });
     const { app } = attack;
     const rights = [];
-    for (const wish of REQUESTS) rights.push(await attack.issue(wish));
+    for (const request of REQUESTS) rights.push(await attack.issue(request));
     await save(redis);
     for (const right of rights) expect((await verify(attack, right)).body.code).toBe(CODE.ok);
     await redis.kill();
@@ -55,14 +55,14 @@ describeWithRedis('A snapshot of Redis from before a code was consumed', () => {
     return { attack, codes, ms };
   };
 
-  it('REL-01: brings no consumed code back, and the service recovers by itself', async () => {
+  it('REL-01: accepts no consumed code, and the service recovers without a restart', async () => {
     const { attack, codes, ms } = await replay({});
     expect(codes).toEqual(REQUESTS.map(() => CODE.wrong));
     expect(attack.decisions.slice(-REQUESTS.length).map(({ outcome }) => outcome)).toEqual(
       REQUESTS.map(() => 'stale'),
     );
-    for (const wish of REQUESTS) {
-      const right = await attack.issue(wish);
+    for (const request of REQUESTS) {
+      const right = await attack.issue(request);
       expect((await verify(attack, right)).body.code).toBe(CODE.ok);
     }
     logMetric(
@@ -70,14 +70,14 @@ describeWithRedis('A snapshot of Redis from before a code was consumed', () => {
     );
   });
 
-  it('REL-01: would bring it back without the fence, which is what REDIS_FENCE=off gives up', async () => {
+  it('REL-01: accepts consumed codes with REDIS_FENCE=off', async () => {
     const { codes } = await replay({ REDIS_FENCE: 'off' });
     expect(codes).toEqual(REQUESTS.map(() => CODE.ok));
   });
 });
 
-onBothStores('A connection cut after the answer', (open) => {
-  it('SEC-15: gives at most one success: the client that asks again is refused', async () => {
+onBothStores('POST …/captcha/verify: the client loses the response', (open) => {
+  it('SEC-15: succeeds at most once: the repeated request is refused', async () => {
     const attack = await AttackApp.start(await open());
     const proxy = await FaultProxy.start(Number(new URL(attack.app.url).port));
     try {
@@ -98,7 +98,7 @@ onBothStores('A connection cut after the answer', (open) => {
   });
 });
 
-describeWithRedis('A connection to Redis that is cut after its answer', () => {
+describeWithRedis('POST …/captcha and …/captcha/verify: the service loses a reply of Redis', () => {
   let redis: RedisServer;
   let proxy: FaultProxy;
   let attack: AttackApp;
@@ -108,7 +108,7 @@ describeWithRedis('A connection to Redis that is cut after its answer', () => {
     proxy = await FaultProxy.start(redis.port);
     attack = await AttackApp.start({ env: { REDIS_URL: `redis://127.0.0.1:${proxy.port}` } });
     store = attack.app.nest.get<ChallengeStore>(CHALLENGE_STORE);
-    // Redis knows the scripts from here on: what is cut is an answer and not "no such script".
+    // Loads the scripts into Redis, so that the cut reply is a result and not NOSCRIPT.
     await verify(attack, await attack.issue(REQUESTS[1]!));
   });
   afterEach(async () => {
@@ -116,7 +116,7 @@ describeWithRedis('A connection to Redis that is cut after its answer', () => {
     await proxy.close();
     await redis.stop();
   });
-  /** Cuts the answer to the next such step of the store. */
+  /** Discards Redis' reply to the next call of the given store method. */
   const cut = (step: 'put' | 'attempt'): void => {
     const original = store[step].bind(store) as (argument: never) => Promise<never>;
     vi.spyOn(store, step).mockImplementationOnce((argument: unknown) => {
@@ -125,7 +125,7 @@ describeWithRedis('A connection to Redis that is cut after its answer', () => {
     });
   };
 
-  it('SEC-15: gives at most one success: nobody is told that the answer was right, and it is consumed', async () => {
+  it('SEC-15: answers 503 to a right answer whose result is lost, and consumes the code', async () => {
     const right = await attack.issue(REQUESTS[1]!);
     cut('attempt');
     const { status, body } = await verify(attack, right);
@@ -135,7 +135,7 @@ describeWithRedis('A connection to Redis that is cut after its answer', () => {
     expect(attack.decisions.slice(1).map(({ outcome }) => outcome)).toEqual(['not_found']);
   });
 
-  it('SEC-15: counts a wrong answer whose judgement got lost, and judges it no second time', async () => {
+  it('SEC-15: counts a wrong answer whose result is lost, once', async () => {
     const right = await attack.issue(REQUESTS[1]!);
     const wrong = { ...right, code: right.code === '000000' ? '000001' : '000000' };
     cut('attempt');
@@ -154,7 +154,7 @@ describeWithRedis('A connection to Redis that is cut after its answer', () => {
     ]);
   });
 
-  it('REL-04: sends no code that may not have been remembered', async () => {
+  it('REL-04: sends no code when the result of storing it is lost', async () => {
     cut('put');
     const before = attack.sent.byId.size;
     const { status, body } = await attack.app.post(CAPTCHA, REQUESTS[1]);

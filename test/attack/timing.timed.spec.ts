@@ -13,22 +13,22 @@ import { FULL, logMetric } from '../support/vitest/profile.js';
 
 const MINUTES = 480_000;
 const PAIRS = FULL ? 10_000 : 500;
-/** Requests before the first that counts: the compiler and the caches are still at work. */
+/** Requests before the first measurement: JIT and caches warm up. */
 const WARM_UP = 3000;
 const LIFETIME = 600;
 
-/** A client with one connection that nobody else uses. */
+/** A client with one exclusive connection. */
 class Stopwatch {
   private readonly agent = new http.Agent({ keepAlive: true, maxSockets: 1 });
 
   constructor(private readonly url: string) {}
 
-  /** The answer to a POST and the microseconds until it was there. */
+  /** Sends a POST. Returns the status and body, and the microseconds until the response was complete. */
   async post(
     path: string,
     body: string,
     headers: Fields = {},
-  ): Promise<{ readonly answer: string; readonly us: number }> {
+  ): Promise<{ readonly reply: string; readonly us: number }> {
     const request = http.request(this.url + path, {
       method: 'POST',
       agent: this.agent,
@@ -37,8 +37,8 @@ class Stopwatch {
     const began = process.hrtime.bigint();
     request.end(body);
     const [response] = (await once(request, 'response')) as [http.IncomingMessage];
-    const answer = `${response.statusCode} ${await text(response)}`;
-    return { answer, us: Number(process.hrtime.bigint() - began) / 1000 };
+    const reply = `${response.statusCode} ${await text(response)}`;
+    return { reply, us: Number(process.hrtime.bigint() - began) / 1000 };
   }
 
   close(): void {
@@ -46,7 +46,7 @@ class Stopwatch {
   }
 }
 
-/** Something to ask again and again, in one class of requests. */
+/** A class of requests whose response times are compared with those of other classes. */
 interface Class {
   readonly name: string;
   readonly bodies: readonly string[];
@@ -55,12 +55,12 @@ interface Class {
 }
 
 /**
- * Asks all classes in turns, in an order that is drawn anew each time.
- * @param lanes connections that do so side by side; for answers that mostly wait
+ * Sends one request per class and round, in a new random order each round.
+ * @param lanes parallel connections; for responses that mostly wait
  */
 async function interleaved(url: string, classes: readonly Class[], rounds: number, lanes = 1) {
   const samples = classes.map(() => new Sample());
-  const answers = new Set<string>();
+  const replies = new Set<string>();
   const warmUp = Math.ceil(WARM_UP / classes.length / lanes) * lanes;
   const lane = async (first: number): Promise<void> => {
     const watch = new Stopwatch(url);
@@ -68,42 +68,42 @@ async function interleaved(url: string, classes: readonly Class[], rounds: numbe
     for (let round = first; round < warmUp + rounds; round += lanes) {
       for (const i of shuffle([...classes.keys()], rng)) {
         const { bodies, path, headers } = classes[i]!;
-        const { answer, us } = await watch.post(path, bodies[round % bodies.length]!, headers);
+        const { reply, us } = await watch.post(path, bodies[round % bodies.length]!, headers);
         if (round < warmUp) continue;
         samples[i]!.add(us);
-        answers.add(answer);
+        replies.add(reply);
       }
     }
     watch.close();
   };
   await Promise.all(Array.from({ length: lanes }, (_, first) => lane(first)));
-  return { samples, answers };
+  return { samples, replies };
 }
 
-onBothStores('What an answer’s time tells', (open, store) => {
+onBothStores('POST …/captcha and …/captcha/verify: response times', (open, store) => {
   let attack: AttackApp;
   afterEach(() => attack.close());
 
   it(
-    'SEC-17: wrong, unknown, expired and another tenant’s are one answer, byte for byte, in one time',
+    'SEC-17: are equal for wrong, unknown and expired codes and those of another tenant, as are the response bytes',
     async () => {
       attack = await AttackApp.start({
         ...(await open()),
         tenants: ['other'],
         policy: { email: { lifetime: LIFETIME, attempts: 5 } },
       });
-      const wish = (name: string): Fields => ({
+      const request = (name: string): Fields => ({
         use: 'login',
         type: 'email',
         account: `${name}@example.com`,
       });
       const issued = (name: string, count: number, headers: Fields = {}) =>
         inParallel(8, Array.from({ length: count }), (_, i) =>
-          attack.issue(wish(`${name}${String(i).padStart(5, '0')}`), headers),
+          attack.issue(request(`${name}${String(i).padStart(5, '0')}`), headers),
         );
       const expired = await issued('e', 500);
       await attack.advance(LIFETIME * 1000);
-      // Four wrong answers each, so that none is locked and no budget is used up.
+      // Four wrong answers per code, so that neither attempts nor budget are exhausted.
       const live = await issued('w', Math.ceil((PAIRS + WARM_UP) / 4));
       const other = await issued('t', 500, { 'iThings-tenant-code': 'other' });
       const unknown = live
@@ -121,11 +121,11 @@ onBothStores('What an answer’s time tells', (open, store) => {
       ].map(({ name, bodies }) => ({ name, path, bodies: bodies.map((body) => JSON.stringify(body)) }));
 
       const before = attack.decisions.length;
-      const { samples, answers } = await interleaved(attack.app.url, classes, PAIRS, 10);
+      const { samples, replies } = await interleaved(attack.app.url, classes, PAIRS, 10);
       const outcomes = attack.decisions.slice(before).map(({ outcome }) => outcome);
       expect(new Set(outcomes)).toEqual(new Set(['mismatch', 'not_found']));
       expect(outcomes.filter((outcome) => outcome === 'mismatch').length).toBeGreaterThanOrEqual(PAIRS);
-      expect([...answers]).toHaveLength(1);
+      expect([...replies]).toHaveLength(1);
       const pairs = classes.flatMap(({ name }, i) =>
         classes.slice(i + 1).map((against, j) => ({
           pair: `${name} – ${against.name}`,
@@ -141,7 +141,7 @@ onBothStores('What an answer’s time tells', (open, store) => {
   );
 
   it(
-    'SEC-16: a code is issued alike for recipients never seen and for those who have used one before',
+    'SEC-16: are equal for issues to new recipients and to recipients that have verified a code before',
     async () => {
       attack = await AttackApp.start({ ...(await open()), tenants: ['other'] });
       const body = (name: string, i: number): string =>
@@ -154,7 +154,7 @@ onBothStores('What an answer’s time tells', (open, store) => {
       const [first, second] = ['a', 'b'].map((name) =>
         Array.from({ length: count }, (_, i) => body(name, i)),
       );
-      // People whom the service has met: they logged in with a code in another tenant.
+      // Known recipients: they have verified a code in another tenant.
       await inParallel(8, second!.slice(0, 2000), async (json) => {
         const headers = { 'iThings-tenant-code': 'other' };
         const code = await attack.issue(JSON.parse(json) as Fields, headers);

@@ -73,7 +73,7 @@ export async function lifetimes(
     ...[...records.entries].map(([, { value }]) => ({ name: 'vc:', ms: value.deadline - attack.now() })),
     ...[...budgets.accounts.entries].map(([, { value }]) => ({
       name: 'wb:',
-      ms: value.until - attack.now(),
+      ms: value.expiresAt - attack.now(),
     })),
     ...countersOf(attack).flatMap(({ limiter }) =>
       [...limiter._memoryStorage._storage].map(([, { expiresAt }]) => ({
@@ -121,7 +121,7 @@ function countersOf(attack: AttackApp): LimiterParts[] {
 /** The private state of a memory store. */
 interface MemoryParts {
   readonly records: Entries<{ readonly keyId: string; readonly mac: string; readonly deadline: number }>;
-  readonly budgets: { readonly accounts: Entries<{ readonly until: number }> };
+  readonly budgets: { readonly accounts: Entries<{ readonly expiresAt: number }> };
 }
 
 interface Entries<Value> {
