@@ -1,6 +1,6 @@
-// Length, bytes and time of spoken captchas in every language, and how many of them an attacker reads who has the
-// package, and so as many clips with known answers as they like, but no trained model:
-// npm run bench:audio -- [clips] [languages to attack, by commas]
+// `npm run bench:audio -- [clips] [languages to attack, separated by commas]`: length, size and CPU time of spoken captchas
+// per language, and the share that a template matcher reads. The attacker has the package, so any number of clips with
+// known answers, but no trained model.
 import { speakCaptcha, SPOKEN_LANGUAGES } from '@system-management/captcha-audio';
 import { attack } from './audio/attack.js';
 import { newAnswer, secondsOf } from './audio/clip.js';
@@ -10,7 +10,7 @@ import { median } from '../test/support/load/statistics.js';
 const CLIPS = Number(process.argv[2] ?? 200);
 const ATTACKED = process.argv[3]?.split(',') ?? SPOKEN_LANGUAGES;
 
-function sizes(language: string): string[] {
+function sizeRow(language: string): string[] {
   for (let i = 0; i < 50; i++) speakCaptcha(newAnswer(), language);
   const cpu = process.cpuUsage();
   const clips = Array.from({ length: CLIPS }, () => speakCaptcha(newAnswer(), language).wav.length);
@@ -25,9 +25,9 @@ function sizes(language: string): string[] {
   ];
 }
 
-function shares(language: string): string[] {
-  const { found, right, exact } = attack(language, CLIPS);
-  return [language, percent(found, CLIPS), percent(right, 6 * found), percent(exact, CLIPS)];
+function attackRow(language: string): string[] {
+  const { segmented, correctDigits, exact } = attack(language, CLIPS);
+  return [language, percent(segmented, CLIPS), percent(correctDigits, 6 * segmented), percent(exact, CLIPS)];
 }
 
 function percent(part: number, whole: number): string {
@@ -35,8 +35,11 @@ function percent(part: number, whole: number): string {
 }
 
 printTable(
-  ['language', 'seconds, median (least–most)', 'WAV bytes', 'base64 characters', 'CPU ms'],
-  SPOKEN_LANGUAGES.map(sizes),
+  ['language', 'seconds, median (min–max)', 'WAV bytes', 'base64 characters', 'CPU ms'],
+  SPOKEN_LANGUAGES.map(sizeRow),
 );
 print('');
-printTable(['language', 'words found', 'digits right of those', 'read exactly'], ATTACKED.map(shares));
+printTable(
+  ['language', 'clips segmented', 'correct digits in these', 'read exactly'],
+  ATTACKED.map(attackRow),
+);

@@ -1,9 +1,9 @@
 /**
- * What a hanging SMS vendor costs those who ask for an image: `npm run bench:vendor -- [seconds]`.
+ * Latency of image requests while an SMS vendor hangs: `npm run bench:vendor -- [seconds]`.
  *
- * Several built applications on loopback, one per vendor behaviour, get the same open loop of requests for images
- * and SMS, all at the same time, so that whatever else the machine does hits them alike. Printed are the latencies
- * of the images and their ratio to those beside a healthy vendor; `healthy again` shows how much of a ratio is chance.
+ * Starts one built application on loopback per vendor behaviour. All receive the same open loop of image and SMS requests
+ * at the same time, so that other load on the machine affects them alike. Prints image latencies and their ratio to the
+ * healthy vendor. The ratio of `healthy again` shows the noise.
  */
 import { post } from '../test/support/client.js';
 import { type LoadResult, OpenLoop } from '../test/support/load/load.js';
@@ -19,8 +19,8 @@ const WARM_UP_SECONDS = 15;
 const IMAGES_PER_SECOND = 15;
 const SMS_PER_SECOND = 8;
 
-/** An application beside its vendor. */
-interface Pair {
+/** An application, its vendor and its load. */
+interface Setup {
   readonly name: string;
   readonly vendor: Vendor;
   readonly app: ServiceProcess;
@@ -28,66 +28,65 @@ interface Pair {
   readonly messages: OpenLoop;
 }
 
-/** What callers of one application saw. */
 interface Result {
   readonly name: string;
   readonly images: LoadResult;
   readonly messages: LoadResult;
-  readonly processorMs: number;
+  readonly cpuMs: number;
 }
 
-async function measure(pair: Pair): Promise<Result> {
-  const { name, app } = pair;
+async function measure(setup: Setup): Promise<Result> {
+  const { name, app } = setup;
   const before = app.cpuSeconds();
-  const [images, messages] = await load(pair, SECONDS);
-  return { name, images, messages, processorMs: Math.round((app.cpuSeconds() - before) * 1000) };
+  const [images, messages] = await load(setup, SECONDS);
+  return { name, images, messages, cpuMs: Math.round((app.cpuSeconds() - before) * 1000) };
 }
 
-/** Asks for images and SMS, evenly and whether or not they are answered. */
-function load({ images, messages }: Pair, seconds: number): Promise<[LoadResult, LoadResult]> {
+/** Sends evenly spaced requests, independent of responses. */
+function load({ images, messages }: Setup, seconds: number): Promise<[LoadResult, LoadResult]> {
   return Promise.all([
     images.run(IMAGES_PER_SECOND, seconds * 1000),
     messages.run(SMS_PER_SECOND, seconds * 1000),
   ]);
 }
 
-/** Each SMS goes to a number of its own. */
-const newMessage = (n: number): string =>
+/** Uses a new phone number per message. */
+const smsRequest = (n: number): string =>
   post(CAPTCHA, { use: 'login', type: 'phone', account: `+8613${800_000_000 + n * 7}` });
 
-function cellsOf({ name, images, messages, processorMs }: Result, base: Result): string[] {
-  const shown = (share: number) => {
+function cellsOf({ name, images, messages, cpuMs }: Result, base: Result): string[] {
+  const latency = (share: number) => {
     const ms = quantile(images.latencies.get(200) ?? [], share);
     return `${ms.toFixed(2)} (${(ms / quantile(base.images.latencies.get(200) ?? [], share)).toFixed(3)})`;
   };
   return [
     name,
-    ...[0.5, 0.9, 0.99].map(shown),
-    `${processorMs} (${(processorMs / base.processorMs).toFixed(3)})`,
+    ...[0.5, 0.9, 0.99].map(latency),
+    `${cpuMs} (${(cpuMs / base.cpuMs).toFixed(3)})`,
     String(images),
     String(messages),
   ];
 }
 
-const pairs: Pair[] = [];
+const setups: Setup[] = [];
 try {
   for (const [name, behaviour] of Object.entries(VENDORS)) {
     const vendor = await startVendor(behaviour);
     const env = { SMS_DSN: vendor.dsn, TENANTS_FILE: 'test/support/tenants.unlimited.yaml', DOCS: 'off' };
     const app = await startApp({ env });
     const images = new OpenLoop({ port: app.port, request: () => post(CAPTCHA, IMAGE) });
-    const messages = new OpenLoop({ port: app.port, request: newMessage });
-    pairs.push({ name, vendor, app, images, messages });
+    const messages = new OpenLoop({ port: app.port, request: smsRequest });
+    setups.push({ name, vendor, app, images, messages });
   }
-  await Promise.all(pairs.map((pair) => load(pair, WARM_UP_SECONDS)));
-  const results = await Promise.all(pairs.map(measure));
+  await Promise.all(setups.map((setup) => load(setup, WARM_UP_SECONDS)));
+  const results = await Promise.all(setups.map(measure));
   print(`${SECONDS} s, ${IMAGES_PER_SECOND} images/s, ${SMS_PER_SECOND} SMS/s; ms (ratio to healthy)`);
   printTable(
-    ['vendor', 'p50', 'p90', 'p99', 'processor ms', 'image answers', 'SMS answers'],
+    ['vendor', 'p50', 'p90', 'p99', 'CPU ms', 'image responses', 'SMS responses'],
     results.map((result) => cellsOf(result, results[0]!)),
   );
 } finally {
-  for (const { app, vendor, images, messages } of pairs) {
+  for (const { app, vendor, images, messages } of setups) {
     images.close();
     messages.close();
     await app.stop();

@@ -7,17 +7,18 @@ import { CAPTCHA, IMAGE, UNKNOWN_CODE, VERIFY } from './requests.js';
 import type { ServiceProcess } from '../test/support/service-process.js';
 import { startApp, startBaseline } from './servers.js';
 
-// `npm run bench:http`: how much of what Node itself can do is left when everything is on. One core serves, the other
-// asks. Rounds are interleaved, so that a noisy machine is noisy for all; only ratios within one round are compared.
+// `npm run bench:http`: requests per second of the application with all features, compared with plain Node. One core serves,
+// the other generates load. Rounds are interleaved, so that other load on the machine affects all servers alike; only
+// ratios within one round are compared.
 const { values } = parseArgs({
   options: {
     rounds: { type: 'string', default: '5' },
     seconds: { type: 'string', default: '5' },
-    // A failed verification waits for its beat of 3 ms: with few connections a closed loop would measure that.
+    // A failed verification is delayed to the next timing quantum. Few connections in a closed loop would measure that.
     connections: { type: 'string', default: '256' },
-    /** URL of a Redis to measure over, too. */
+    /** Also measures with this Redis URL. */
     redis: { type: 'string', default: '' },
-    /** Other checkouts, built, to measure in the same run: `--beside ../before`. */
+    /** Built checkouts to measure in the same run: `--beside ../before`. */
     beside: { type: 'string', multiple: true, default: [] },
   },
 });
@@ -30,19 +31,19 @@ const [rounds, seconds, connections] = [values.rounds, values.seconds, values.co
 const RAW = 'raw node:http';
 
 interface Workload {
-  /** Ours; the baselines know the name. */
+  /** Path in the application; the baselines serve `/{name of the workload}`. */
   readonly path: string;
   readonly body: object;
-  /** Ours answers 400. */
-  readonly isRefusal: boolean;
+  /** The application responds with 400. */
+  readonly isRefused: boolean;
 }
 const WORKLOADS: Readonly<Record<string, Workload>> = {
-  image: { path: CAPTCHA, body: IMAGE, isRefusal: false },
-  verify: { path: VERIFY, body: UNKNOWN_CODE, isRefusal: true },
+  image: { path: CAPTCHA, body: IMAGE, isRefused: false },
+  verify: { path: VERIFY, body: UNKNOWN_CODE, isRefused: true },
   email: {
     path: CAPTCHA,
     body: { use: 'login', type: 'email', account: 'p#@example.com' },
-    isRefusal: false,
+    isRefused: false,
   },
 };
 
@@ -66,8 +67,8 @@ interface Row {
 }
 const rows: Row[] = [];
 
-for (const [workload, { path, body, isRefusal }] of Object.entries(WORKLOADS)) {
-  // The first round warms up.
+for (const [workload, { path, body, isRefused }] of Object.entries(WORKLOADS)) {
+  // Round -1 warms up.
   for (let round = -1; round < rounds; round++) {
     for (const [name, server] of Object.entries(servers)) {
       const isOurs = name.startsWith('ours');
@@ -75,7 +76,7 @@ for (const [workload, { path, body, isRefusal }] of Object.entries(WORKLOADS)) {
       const before = server.cpuSeconds();
       const result = await load(target, JSON.stringify(body), { core: 1, connections, seconds });
       const cpuUs = ((server.cpuSeconds() - before) / result.requests) * 1e6;
-      const unexpected = isRefusal && isOurs ? result.requests - result.refused : result.refused;
+      const unexpected = isRefused && isOurs ? result.requests - result.refused : result.refused;
       if (result.socketErrors > 0 || unexpected > 0)
         throw new Error(`${name}, ${workload}: ${JSON.stringify(result)}`);
       const rate = result.requests / result.seconds;
@@ -90,7 +91,7 @@ const rawRate = ({ workload, round }: Row): number =>
 
 print(`Node ${process.version}, ${rounds} rounds of ${seconds} s, ${connections} connections`);
 printTable(
-  ['asked for', 'server', 'best req/s', '× raw worst', 'median', 'best', 'CPU µs, least', 'p99 ms, median'],
+  ['request', 'server', 'best req/s', '× raw worst', 'median', 'best', 'CPU µs, min', 'p99 ms, median'],
   Object.keys(WORKLOADS).flatMap((workload) =>
     Object.keys(servers).map((name) => {
       const own = rows.filter((row) => row.workload === workload && row.name === name);

@@ -3,13 +3,13 @@ import { createCanvas, GlobalFonts } from '@napi-rs/canvas';
 import { Resvg } from '@resvg/resvg-js';
 import { CAPTCHA_STYLES, drawCaptcha, type CaptchaStyleName } from '@system-management/captcha-image';
 
-/** Draws an answer as a PNG file, one way among others. */
 export interface ImageEngine {
   readonly name: string;
+  /** @returns a PNG file */
   readonly draw: (answer: string) => Buffer;
 }
 
-/** What every engine draws, in pixels. */
+/** Picture size of all engines in pixels. */
 const WIDTH = 240;
 const HEIGHT = 80;
 const SANS = 'DejaVu Sans';
@@ -17,7 +17,7 @@ const SANS = 'DejaVu Sans';
 const require = createRequire(import.meta.url);
 GlobalFonts.registerFromPath(require.resolve('dejavu-fonts-ttf/ttf/DejaVuSans.ttf'), SANS);
 
-/** The package is a function of the text and options, which its types leave out. */
+/** The package's main export is a function, which its types omit. */
 const drawSvg = require('svg-captcha') as (text: string, options: object) => string;
 
 /** This project's engine in one of its styles. */
@@ -27,7 +27,7 @@ export function ours(style: CaptchaStyleName): ImageEngine {
 
 export const STYLES = Object.keys(CAPTCHA_STYLES) as CaptchaStyleName[];
 
-/** svg-captcha made a PNG the usual way: two noise lines, everything else by default. */
+/** svg-captcha with two noise lines and default options, converted to PNG. */
 export const SVG_CAPTCHA: ImageEngine = {
   name: 'svg-captcha + resvg',
   draw(answer) {
@@ -36,11 +36,11 @@ export const SVG_CAPTCHA: ImageEngine = {
   },
 };
 
-/** Turned letters and two lines on the fastest canvas for Node, as the usual recipes do it. */
+/** Rotated letters and two lines on @napi-rs/canvas, as in common recipes. */
 export const CANVAS: ImageEngine = {
   name: '@napi-rs/canvas',
   draw(answer) {
-    const { canvas, context } = blank();
+    const { canvas, context } = blankCanvas();
     context.font = `38px ${SANS}`;
     [...answer].forEach((character, i) => {
       context.setTransform(1, 0, 0, 1, 26 + 37 * i, HEIGHT / 2 + around(6));
@@ -59,19 +59,19 @@ export const CANVAS: ImageEngine = {
   },
 };
 
-/** The answer as text on a page is: what reading costs when nothing hinders it. */
+/** Undistorted text: the upper bound for recognition. */
 export const PLAIN: ImageEngine = {
   name: 'plain text',
   draw(answer) {
-    const { canvas, context } = blank();
+    const { canvas, context } = blankCanvas();
     context.font = `40px ${SANS}`;
     context.fillText(answer, WIDTH / 2, HEIGHT / 2);
     return canvas.toBuffer('image/png');
   },
 };
 
-/** White, with black text about its middle. */
-function blank() {
+/** A white canvas with black, centred text. */
+function blankCanvas() {
   const canvas = createCanvas(WIDTH, HEIGHT);
   const context = canvas.getContext('2d');
   context.fillStyle = 'white';
@@ -82,9 +82,9 @@ function blank() {
   return { canvas, context };
 }
 
-/** Steps of the golden section: spread evenly, and free, so that the other engine is not slowed by ours. */
-let turn = 0;
+/** Low-discrepancy sequence by the golden ratio. It costs almost nothing, so it does not slow the compared engine down. */
+let fraction = 0;
 function around(size: number): number {
-  turn = (turn + 0.618034) % 1;
-  return size * (2 * turn - 1);
+  fraction = (fraction + 0.618034) % 1;
+  return size * (2 * fraction - 1);
 }

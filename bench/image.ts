@@ -1,4 +1,5 @@
-// Times the image engines in one process, round by round in turn, and prints a table. See libs/captcha-image/README.md.
+// `npm run bench:image`: times the image engines in one process, in turn in every round, and prints the table of
+// libs/captcha-image/README.md.
 import { cpus } from 'node:os';
 import { parseArgs } from 'node:util';
 import { constants, crc32, deflateSync, inflateSync } from 'node:zlib';
@@ -12,35 +13,35 @@ import { median, quantile } from '../test/support/load/statistics.js';
 const { values: options } = parseArgs({
   options: {
     rounds: { type: 'string', default: '7' },
-    /** Milliseconds an engine works in a round. */
+    /** Milliseconds per engine and round. */
     slice: { type: 'string', default: '500' },
-    /** Calls of each of our styles at least, over all rounds: enough for its slowest hundredth to mean something. */
+    /** Minimum calls of each of our styles over all rounds, for a meaningful p99. */
     calls: { type: 'string', default: '10500' },
   },
 });
 const ROUNDS = Number(options.rounds);
 const SLICE_MS = Number(options.slice);
 const WARM_UP_MS = 4 * SLICE_MS;
-const LEAST_CALLS = Number(options.calls) / ROUNDS;
+const MIN_CALLS = Number(options.calls) / ROUNDS;
 
-/** One engine's work in one round. */
+/** Measurements of one engine in one round. */
 interface Round {
-  /** Microseconds of each call. */
+  /** Duration of each call in microseconds. */
   readonly times: number[];
-  /** Of those, the calls during which the system did not give the core to another process. */
+  /** Durations of calls without an involuntary context switch. */
   readonly undisturbed: number[];
-  /** Characters of base64. */
+  /** Base64 lengths in characters. */
   readonly sizes: number[];
 }
 
-const finished = inflateSync(idatOf(drawCaptcha(randomCode(6, ALPHABETS.letters)).png));
-/** What no engine that writes such a PNG can go below: packing, check sum and text form of a picture already drawn. */
+const packed = inflateSync(idatOf(drawCaptcha(randomCode(6, ALPHABETS.letters)).png));
+/** Lower bound for such a PNG: zlib, CRC and base64 of an already drawn picture. */
 const FLOOR: ImageEngine = {
   name: 'floor: deflate + crc + base64 alone',
   draw() {
-    const packed = deflateSync(finished, { level: 1, strategy: constants.Z_RLE });
-    crc32(packed);
-    return packed;
+    const compressed = deflateSync(packed, { level: 1, strategy: constants.Z_RLE });
+    crc32(compressed);
+    return compressed;
   },
 };
 
@@ -50,7 +51,7 @@ const rounds = new Map<ImageEngine, Round[]>(engines.map((engine) => [engine, []
 for (const engine of engines) run(engine, WARM_UP_MS, 0);
 for (let round = 0; round < ROUNDS; round++) {
   for (const engine of engines) {
-    rounds.get(engine)!.push(run(engine, SLICE_MS, own.includes(engine) ? LEAST_CALLS : 0));
+    rounds.get(engine)!.push(run(engine, SLICE_MS, own.includes(engine) ? MIN_CALLS : 0));
   }
 }
 report();
@@ -77,7 +78,7 @@ function report(): void {
     `${new Date().toISOString().slice(0, 10)}, Node ${process.versions.node}, ${cpus().length} × ${model}`,
   );
   print(
-    `240×80, 6 characters; ${ROUNDS} rounds of ${SLICE_MS} ms an engine, in turn; × normal: medians, by round\n`,
+    `240×80, 6 characters; ${ROUNDS} rounds of ${SLICE_MS} ms an engine, in turn; × normal: ratio of medians by round\n`,
   );
   const base = rounds.get(own[STYLES.indexOf('normal')]!)!;
   printTable(
@@ -89,14 +90,16 @@ function report(): void {
       'p99 undisturbed',
       'calls',
       'base64',
-      '× normal, least',
-      'most',
+      '× normal, min',
+      'max',
     ],
     engines.map((engine) => {
-      const its = rounds.get(engine)!;
-      const all = (part: keyof Round) => its.flatMap((round) => round[part]);
-      const ratios = its.map(({ times }, round) => median(times) / median(base[round]!.times));
-      const rates = its.map(({ times }) => (1e6 * times.length) / times.reduce((sum, time) => sum + time));
+      const ownRounds = rounds.get(engine)!;
+      const all = (part: keyof Round) => ownRounds.flatMap((round) => round[part]);
+      const ratios = ownRounds.map(({ times }, round) => median(times) / median(base[round]!.times));
+      const rates = ownRounds.map(
+        ({ times }) => (1e6 * times.length) / times.reduce((sum, time) => sum + time),
+      );
       return [
         engine.name,
         median(rates).toFixed(0),
@@ -112,7 +115,7 @@ function report(): void {
   );
 }
 
-/** The packed pixels of a PNG of ours: the data of its only IDAT chunk. */
+/** Data of the only IDAT chunk of our PNG. */
 function idatOf(png: Buffer): Buffer {
   const type = png.indexOf('IDAT');
   return png.subarray(type + 4, type + 4 + png.readUInt32BE(type - 4));

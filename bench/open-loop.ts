@@ -1,5 +1,5 @@
-// `npm run bench:open-loop`: how late answers are at a given rate, whatever the server makes of it. One core serves, the
-// other one asks. Needs Linux with two cores.
+// `npm run bench:open-loop`: latency at a fixed request rate that does not depend on the server's responses. One core
+// serves, the other generates load. Needs Linux with two cores.
 import { parseArgs } from 'node:util';
 import { post } from '../test/support/client.js';
 import { OpenLoop } from '../test/support/load/load.js';
@@ -10,12 +10,12 @@ import { moveToCore, startApp } from './servers.js';
 
 const { values } = parseArgs({
   options: {
-    /** Requests a second. */
+    /** Requests per second. */
     rate: { type: 'string', default: '2000' },
     seconds: { type: 'string', default: '10' },
-    /** Anything but `poisson` is evenly. */
+    /** `poisson`, or any other value for evenly spaced requests. */
     arrivals: { type: 'string', default: 'poisson' },
-    /** URL of a Redis; without it codes are kept in memory. */
+    /** Redis URL; empty for the memory store. */
     redis: { type: 'string', default: '' },
   },
 });
@@ -45,6 +45,6 @@ for (const [workload, request] of Object.entries(WORKLOADS)) {
 await server.stop();
 print(`${process.version}, ${perSecond} requests/s for ${seconds} s, ${values.arrivals} arrivals`);
 printTable(
-  ['workload', 'answers/s', 'p50 ms', 'p99 ms', 'p99.9 ms', 'max ms', 'server CPU', 'answers'],
+  ['workload', 'responses/s', 'p50 ms', 'p99 ms', 'p99.9 ms', 'max ms', 'server CPU', 'responses'],
   rows,
 );

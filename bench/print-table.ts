@@ -1,9 +1,8 @@
-/** Prints a line of text. */
 export function print(line: string): void {
   process.stdout.write(`${line}\n`);
 }
 
-/** Prints rows of cells as a Markdown table, columns aligned for reading in a terminal. */
+/** Prints a Markdown table with aligned columns. */
 export function printTable(header: readonly string[], rows: readonly (readonly string[])[]): void {
   const widths = header.map((cell, i) => Math.max(cell.length, ...rows.map((row) => row[i]!.length)));
   const line = (cells: readonly string[]) =>

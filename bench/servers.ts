@@ -2,18 +2,18 @@ import { execFileSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { type ServiceOptions, ServiceProcess } from '../test/support/service-process.js';
 
-/** From bench/dist/bench. */
+/** Project root, resolved from `bench/dist/bench`. */
 export const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
 
 /**
- * Keeps this process, the load generator, off the server's core.
- * @throws {Error} without `taskset` or such a core
+ * Pins this process, the load generator, to a core other than the server's.
+ * @throws {Error} when `taskset` or the core does not exist
  */
 export function moveToCore(core: number): void {
   execFileSync('taskset', ['-cp', String(core), String(process.pid)], { stdio: 'ignore' });
 }
 
-/** A baseline of the benches, as it was built, by its path below `bench`. */
+/** Starts a baseline server by its path below `bench/dist/bench`. */
 export function startBaseline(
   path: string,
   options: Pick<ServiceOptions, 'core'> = {},
@@ -22,9 +22,9 @@ export function startBaseline(
 }
 
 /**
- * The built application with everything on but the limits, which the one address of a load generator would meet.
- * @param options `file` is another checkout's `dist/main.js`. @default this one's
- * @throws {Error} when it ends at start
+ * Starts the built application with all features and raised limits: a load generator uses a single address.
+ * @param options `file` is the `dist/main.js` of another checkout @default the one of this checkout
+ * @throws {Error} when the application exits at start
  */
 export function startApp({
   env = {},

@@ -1,6 +1,6 @@
-// `npm run bench:soak -- --minutes 30 --rate 200`: whether the service needs more and more for the same work. Ends with
-// 1 when its memory grows by a MiB or more in ten minutes, or when it keeps more files and sockets open. Needs Linux with
-// two cores.
+// `npm run bench:soak -- --minutes 30 --rate 200`: detects growth of memory and handles under constant load. Exits with 1
+// when memory grows by at least 1 MiB in ten minutes, when more files and sockets stay open, or when a connection breaks.
+// Needs Linux with two cores.
 import { parseArgs } from 'node:util';
 import { post } from '../test/support/client.js';
 import { OpenLoop } from '../test/support/load/load.js';
@@ -8,28 +8,28 @@ import { quantile } from '../test/support/load/statistics.js';
 import { print, printTable } from './print-table.js';
 import { CAPTCHA, IMAGE, UNKNOWN_CODE, VERIFY } from './requests.js';
 import { moveToCore, startApp } from './servers.js';
-import { floorsOf, growthOf, mostHandles, type Sample } from './soak/growth.js';
+import { floorsOf, growthOf, maxHandles, type Sample } from './soak/growth.js';
 
 const { values } = parseArgs({
   options: {
     minutes: { type: 'string', default: '30' },
-    /** Requests a second. */
+    /** Requests per second. */
     rate: { type: 'string', default: '200' },
-    /** URL of a Redis; without it codes are kept in memory. */
+    /** Redis URL; empty for the memory store. */
     redis: { type: 'string', default: '' },
   },
 });
 const minutes = Number(values.minutes);
 const perSecond = Number(values.rate);
-/** A third warms up: caches fill, the heap finds its size, codes begin to die as fast as they are made. */
+/** Share of the run for warm-up: caches fill, the heap reaches its size, challenges expire as fast as they are created. */
 const WARM_UP = 1 / 3;
 const SAMPLE_MS = 2000;
-/** Samples whose least counts as one. */
+/** Samples per window; the minimum of a window counts. */
 const WINDOW = 15;
-const MOST_MIB = 1;
+const MAX_GROWTH_MIB = 1;
 const ACCOUNTS = 2000;
 
-/** Pictures, mails and wrong answers in turns. */
+/** Alternates images, e-mails and wrong answers. */
 function request(n: number): string {
   const account = `p${n % ACCOUNTS}@example.com`;
   if (n % 3 === 0) return post(CAPTCHA, IMAGE);
@@ -40,9 +40,9 @@ function request(n: number): string {
 moveToCore(1);
 const server = await startApp({ core: 0, env: { REDIS_URL: values.redis } });
 const samples: Sample[] = [];
-const began = performance.now();
+const startedAt = performance.now();
 const sampling = setInterval(() => {
-  const minute = (performance.now() - began) / 60_000;
+  const minute = (performance.now() - startedAt) / 60_000;
   samples.push({ minute, mib: server.rssMib(), handles: server.openHandles() });
 }, SAMPLE_MS);
 const loop = new OpenLoop({ port: server.port, request, isPoisson: true, connections: 64 });
@@ -52,20 +52,21 @@ clearInterval(sampling);
 await server.stop();
 
 const warm = samples.filter(({ minute }) => minute >= minutes * WARM_UP);
-if (warm.length === 0) throw new Error(`too short to look even once, which is done every ${SAMPLE_MS} ms`);
+if (warm.length === 0)
+  throw new Error(`the run is too short for a sample; the sampling interval is ${SAMPLE_MS} ms`);
 const floors = floorsOf(warm, WINDOW);
 const per10 = growthOf(floors) * 10;
-const [first, second] = mostHandles(warm);
+const [first, second] = maxHandles(warm);
 
 print(`${process.version}, ${minutes} min at ${perSecond} requests/s, ${values.redis ? 'Redis' : 'memory'}`);
 printTable(
-  ['minute', 'RSS MiB, least', 'handles'],
+  ['minute', 'RSS MiB, min', 'handles'],
   floors.map(({ minute, mib, handles }) => [minute.toFixed(1), mib.toFixed(1), String(handles)]),
 );
-print(`answers ${String(result)}, p99 ${quantile(result.all, 0.99).toFixed(1)} ms`);
+print(`responses ${String(result)}, p99 ${quantile(result.all, 0.99).toFixed(1)} ms`);
 print(
   `RSS ${per10 >= 0 ? '+' : ''}${per10.toFixed(2)} MiB per 10 min after warm-up; handles at most ${first}, then ${second}`,
 );
-if (minutes < 30) print('Too short to prove anything: a heap takes many minutes to find its size.');
-const isBroken = result.count(0) > 0;
-if (!(per10 < MOST_MIB) || second > first + 2 || isBroken) process.exitCode = 1;
+if (minutes < 30) print('Not conclusive below 30 minutes: the heap needs many minutes to reach its size.');
+const hasBroken = result.count(0) > 0;
+if (!(per10 < MAX_GROWTH_MIB) || second > first + 2 || hasBroken) process.exitCode = 1;

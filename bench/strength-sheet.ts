@@ -1,4 +1,5 @@
-// Twenty pictures of a style on one sheet, to be read by people, and their answers in a file apart: look at the sheet first.
+// `npm run bench:sheet`: draws twenty pictures of each style on a sheet for people to read, and writes the answers to a
+// separate file. Read the sheet before the answers.
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { PNG } from 'pngjs';
@@ -36,5 +37,5 @@ for (const style of STYLES) {
   });
   writeFileSync(`${options.sheets}/legibility-${style}.png`, PNG.sync.write(sheet));
   writeFileSync(`${options.answers}/${style}.txt`, `${answers.join('\n')}\n`);
-  print(`${options.sheets}/legibility-${style}.png, read it before ${options.answers}/${style}.txt`);
+  print(`${options.sheets}/legibility-${style}.png: read it before ${options.answers}/${style}.txt`);
 }

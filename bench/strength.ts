@@ -1,6 +1,6 @@
-// What tesseract reads of the pictures, and whether their files hold anything but pixels.
-// See libs/captcha-image/README.md for what the tables mean. Fails when a picture holds more than pixels, or when
-// tesseract reads more than it may of a full run's `normal` pictures.
+// `npm run bench:strength`: counts the pictures that tesseract reads, and checks the files for data other than pixels.
+// libs/captcha-image/README.md explains the tables. Exits with 1 when a file contains other data, or when tesseract reads
+// more than 1 % of the `normal` pictures of a full run.
 import { parseArgs } from 'node:util';
 import { ALPHABETS } from '../src/user/captcha/challenge/code-alphabets.js';
 import { randomCode } from '../src/user/captcha/challenge/random-code.js';
@@ -12,9 +12,9 @@ import { hasTesseract, readWithTesseract } from './strength/tesseract.js';
 
 const { values: options } = parseArgs({
   options: {
-    /** Pictures of each engine that tesseract reads. */
+    /** Pictures per engine. */
     images: { type: 'string', default: '1000' },
-    /** Which engines, by parts of their names; without it all. */
+    /** Selects engines by parts of their names. @default all */
     only: { type: 'string', multiple: true },
   },
 });
@@ -24,33 +24,33 @@ const ENGINES = [...STYLES.map(ours), SVG_CAPTCHA, PLAIN].filter(
   ({ name }) => options.only?.some((part) => name.includes(part)) ?? true,
 );
 
-/** Share of `normal` pictures that tesseract may read, and how many pictures say so with some certainty. */
-const MOST_READ = 0.01;
-const ENOUGH_IMAGES = 1000;
+/** Maximum share of `normal` pictures that tesseract may read, and the sample size that makes the share significant. */
+const MAX_READ = 0.01;
+const MIN_IMAGES = 1000;
 
 const share = (part: number) => `${(100 * part).toFixed(1)} %`;
 
 print(`${new Date().toISOString().slice(0, 10)}, Node ${process.versions.node}\n`);
-lookForHints();
-if (IMAGES > 0) askTesseract();
+checkForHints();
+if (IMAGES > 0) runTesseract();
 
-function lookForHints(): void {
+function checkForHints(): void {
   const hints = STYLES.map(ours).flatMap(({ draw }) =>
     Array.from({ length: 1000 }, () => findHints(draw(randomCode(6, ALPHABETS.letters)))).flat(),
   );
   print(
-    `1,000 pictures of each style hold IHDR, PLTE, tRNS, IDAT, IEND and, besides: ${hints.join(', ') || 'nothing'}`,
+    `1,000 pictures of each style: chunks other than IHDR, PLTE, tRNS, IDAT, IEND: ${hints.join(', ') || 'none'}`,
   );
   if (hints.length > 0) process.exitCode = 1;
 }
 
-function askTesseract(): void {
+function runTesseract(): void {
   if (!hasTesseract()) {
-    print('\nTesseract was not asked: it is not installed (Debian: apt-get install tesseract-ocr).');
+    print('\nSkipped tesseract: it is not installed (Debian: apt-get install tesseract-ocr).');
     process.exitCode = 1;
     return;
   }
-  print(`\nTesseract, exact answers of ${IMAGES}, by the best of its ways and by any:\n`);
+  print(`\nTesseract, exact answers of ${IMAGES}, by each method, the best method and any method:\n`);
   const readings = ENGINES.map(({ draw }) => {
     const answers = Array.from({ length: IMAGES }, () => randomCode(6, ALPHABETS.letters));
     return readWithTesseract(
@@ -60,14 +60,14 @@ function askTesseract(): void {
     );
   });
   printTable(
-    ['engine', ...(readings[0]?.ways.map(({ name }) => name) ?? []), 'best', 'any'],
-    readings.map(({ ways, best, any }, i) => [
+    ['engine', ...(readings[0]?.methods.map(({ name }) => name) ?? []), 'best', 'any'],
+    readings.map(({ methods, best, any }, i) => [
       ENGINES[i]!.name,
-      ...ways.map(({ exact }) => String(exact)),
+      ...methods.map(({ exact }) => String(exact)),
       share(best / IMAGES),
       share(any / IMAGES),
     ]),
   );
   const normal = readings[ENGINES.findIndex(({ name }) => name.endsWith('normal'))];
-  if (normal && IMAGES >= ENOUGH_IMAGES && normal.best / IMAGES > MOST_READ) process.exitCode = 1;
+  if (normal && IMAGES >= MIN_IMAGES && normal.best / IMAGES > MAX_READ) process.exitCode = 1;
 }

@@ -1,17 +1,16 @@
 import { newAnswer } from './clip.js';
 import { distance } from './warping.js';
-import { type Word, wordsOf } from './words.js';
+import { segment, type Word } from './segment.js';
 
-/** Clips with answers of the attacker's choice. */
-const PREPARED = 60;
+/** Clips with known answers that supply the templates. */
+const TEMPLATE_CLIPS = 60;
 
-/** What an attacker read. */
-export interface Attack {
-  /** Clips whose words could be told apart. */
-  readonly found: number;
-  /** Digits of those that were named rightly. */
-  readonly right: number;
-  /** Clips of which every digit was. */
+export interface AttackResult {
+  /** Clips split into the right number of words. */
+  readonly segmented: number;
+  /** Correctly recognised digits of these clips. */
+  readonly correctDigits: number;
+  /** Clips with all digits correct. */
   readonly exact: number;
 }
 
@@ -21,36 +20,36 @@ interface Template {
 }
 
 /**
- * Reads new clips: words are found by loudness, and each is named after the known word that dynamic time warping finds
- * nearest.
+ * Reads new clips: splits them into words by loudness, and assigns each word the digit of the nearest template by dynamic
+ * time warping.
  */
-export function attack(language: string, clips: number): Attack {
+export function attack(language: string, clips: number): AttackResult {
   const templates = templatesOf(language);
-  let [found, right, exact] = [0, 0, 0];
+  let [segmented, correctDigits, exact] = [0, 0, 0];
   for (let clip = 0; clip < clips; clip++) {
     const answer = newAnswer();
-    const words = wordsOf(answer, language);
+    const words = segment(answer, language);
     if (!words) continue;
-    found++;
-    const read = words.map((word) => nearest(word, templates));
-    right += read.filter((digit, i) => digit === answer[i]).length;
+    segmented++;
+    const read = words.map((word) => nearestDigit(word, templates));
+    correctDigits += read.filter((digit, i) => digit === answer[i]).length;
     if (read.join('') === answer) exact++;
   }
-  return { found, right, exact };
+  return { segmented, correctDigits, exact };
 }
 
-/** What everybody can prepare who has the package: words of clips whose answers they chose. */
+/** Words of clips with known answers. */
 function templatesOf(language: string): Template[] {
-  return Array.from({ length: PREPARED }, newAnswer).flatMap(
-    (answer) => wordsOf(answer, language)?.map((word, i) => ({ digit: answer[i]!, word })) ?? [],
+  return Array.from({ length: TEMPLATE_CLIPS }, newAnswer).flatMap(
+    (answer) => segment(answer, language)?.map((word, i) => ({ digit: answer[i]!, word })) ?? [],
   );
 }
 
-function nearest(word: Word, templates: readonly Template[]): string {
-  let [name, least] = ['', Infinity];
+function nearestDigit(word: Word, templates: readonly Template[]): string {
+  let [digit, minDistance] = ['', Infinity];
   for (const template of templates) {
-    const far = distance(word, template.word);
-    if (far < least) [name, least] = [template.digit, far];
+    const current = distance(word, template.word);
+    if (current < minDistance) [digit, minDistance] = [template.digit, current];
   }
-  return name;
+  return digit;
 }

@@ -1,28 +1,27 @@
 import { RATE } from './clip.js';
 import { FRAME, spectrumOf } from './spectrum.js';
 
-/** Samples from frame to frame: 10 ms. */
+/** Samples between frame starts: 10 ms. */
 const HOP = 80;
 const BANDS = 20;
 const CEPSTRA = 12;
 
-/** A moment of a clip. */
 export interface Frame {
-  /** Logarithm of its power. */
+  /** Logarithm of the power. */
   readonly loudness: number;
-  /** The shape of its spectrum without its loudness and tilt. */
+  /** Mel-frequency cepstral coefficients, without the zeroth (loudness). */
   readonly cepstra: Float64Array;
 }
 
 const mel = (hertz: number) => 2595 * Math.log10(1 + hertz / 700);
 const hertz = (mels: number) => 700 * (10 ** (mels / 2595) - 1);
-/** Frequencies between which the bands lie, as the ear tells them apart. */
+/** Band edges on the mel scale, as FFT bin numbers. */
 const EDGES = Array.from(
   { length: BANDS + 2 },
   (_, i) => (hertz(mel(120) + ((mel(3800) - mel(120)) * i) / (BANDS + 1)) * FRAME) / RATE,
 );
 
-/** A clip, frame by frame; at least one. */
+/** Splits a clip into frames; returns at least one. */
 export function framesOf(samples: Float32Array): Frame[] {
   const count = Math.max(1, Math.floor((samples.length - FRAME) / HOP));
   return Array.from({ length: count }, (_, n) => {
@@ -31,8 +30,8 @@ export function framesOf(samples: Float32Array): Frame[] {
   });
 }
 
-/** Cepstra less their means, which are what an unknown filter adds. */
-export function centred(frames: readonly Frame[]): Float64Array[] {
+/** Cepstral mean normalisation: removes the effect of a constant filter. */
+export function normalise(frames: readonly Frame[]): Float64Array[] {
   const mean = Float64Array.from(
     { length: CEPSTRA },
     (_, q) => frames.reduce((sum, { cepstra }) => sum + cepstra[q]!, 0) / frames.length,

@@ -1,13 +1,13 @@
-/** Samples of a frame, and so the frequencies of its spectrum. */
+/** Samples per frame, and values of its spectrum. */
 export const FRAME = 256;
 
-/** Hamming: less of each frequency leaks into the others. */
+/** Hamming window. */
 const WINDOW = Float64Array.from(
   { length: FRAME },
   (_, i) => 0.54 - 0.46 * Math.cos((2 * Math.PI * i) / FRAME),
 );
 
-/** Power of each frequency of the frame that begins at a sample (radix-2 FFT); what is missing at the end is silence. */
+/** Power spectrum of the frame at `start` (radix-2 FFT). A frame beyond the end is padded with silence. */
 export function spectrumOf(samples: Float32Array, start: number): Float64Array {
   const re = Float64Array.from(WINDOW, (weight, i) => weight * (samples[start + i] ?? 0));
   const im = new Float64Array(FRAME);
@@ -28,7 +28,7 @@ export function spectrumOf(samples: Float32Array, start: number): Float64Array {
   return re.map((real, i) => real ** 2 + im[i]! ** 2);
 }
 
-/** Puts values where the FFT wants them: at the number that their index is when its bits are read backwards. */
+/** Bit-reversal permutation. */
 function reverseBits(values: Float64Array): void {
   for (let i = 1, j = 0; i < FRAME; i++) {
     let bit = FRAME >> 1;

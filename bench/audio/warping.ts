@@ -1,6 +1,6 @@
-import type { Word } from './words.js';
+import type { Word } from './segment.js';
 
-/** Mean distance along the best warping of one word onto the other. */
+/** Dynamic time warping: mean frame distance along the best alignment of two words. */
 export function distance(a: Word, b: Word): number {
   let previous = new Float64Array(b.length + 1).fill(Infinity);
   previous[0] = 0;

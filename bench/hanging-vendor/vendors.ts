@@ -4,34 +4,33 @@ import type { AddressInfo } from 'node:net';
 
 const HEALTHY_MS = 30;
 
-/** Answers a message, or does not. */
+/** Responds to the vendor's request number `count`, or leaves it open. */
 type Behaviour = (response: ServerResponse, count: number) => void;
 
 const healthy: Behaviour = (response) => void setTimeout(() => response.writeHead(204).end(), HEALTHY_MS);
 const hanging: Behaviour = () => undefined;
-/** One in four hangs: too few for the circuit breaker, so this one goes on for ever. */
-const limping: Behaviour = (response, count) => (count % 4 === 0 ? hanging : healthy)(response, count);
+/** Hangs for one in four requests, which is too few to open the circuit breaker. */
+const partlyHanging: Behaviour = (response, count) => (count % 4 === 0 ? hanging : healthy)(response, count);
 
-/** What SMS vendors are like, the one that others are compared with first. */
+/** Vendor behaviours by name. The first one is the reference. */
 export const VENDORS: Readonly<Record<string, Behaviour>> = {
   healthy,
   'healthy again': healthy,
   hanging,
-  limping,
+  limping: partlyHanging,
 };
 
-/** A vendor on loopback. */
 export interface Vendor {
-  /** Of the webhook channel, for `SMS_DSN`. */
+  /** Webhook DSN, for `SMS_DSN`. */
   readonly dsn: string;
   stop(): void;
 }
 
-/** Starts a vendor in this process. */
-export async function startVendor(answer: Behaviour): Promise<Vendor> {
+/** Starts a vendor on loopback in this process. */
+export async function startVendor(behaviour: Behaviour): Promise<Vendor> {
   let count = 0;
   const server: Server = createServer((request, response) => {
-    request.resume().on('end', () => answer(response, (count += 1)));
+    request.resume().on('end', () => behaviour(response, (count += 1)));
   });
   await once(server.listen(0, '127.0.0.1'), 'listening');
   const { port } = server.address() as AddressInfo;

@@ -1,5 +1,5 @@
-/** Answers of the sizes that the application's have. */
-const ANSWERS: Readonly<Record<string, object>> = {
+/** Responses of the same size as the application's. */
+const RESPONSES: Readonly<Record<string, object>> = {
   '/image': {
     code: 0,
     msg: 'success',
@@ -13,5 +13,5 @@ const ANSWERS: Readonly<Record<string, object>> = {
   },
 };
 
-export const PATHS = Object.keys(ANSWERS);
-export const constantOf = (path: string): object | undefined => ANSWERS[path];
+export const PATHS = Object.keys(RESPONSES);
+export const responseFor = (path: string): object | undefined => RESPONSES[path];

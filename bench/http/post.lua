@@ -1,4 +1,4 @@
--- wrk posts one body; "#" in it becomes a number that no two requests share.
+-- Posts one body. "#" is replaced by a unique number per request.
 local body = os.getenv('BENCH_BODY')
 local isNumbered = body:find('#') ~= nil
 local n = 0

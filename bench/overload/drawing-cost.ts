@@ -7,24 +7,24 @@ import { ROOT } from '../servers.js';
 const DRAWINGS = 2000;
 const POLICY = { length: 6, alphabet: 'letters', lifetime: 180, attempts: 1 };
 
-/** What is used of the application: the build has no declarations, and benches are compiled without its sources. */
-interface Built {
+/** The used exports of the built application; its build has no type declarations. */
+interface BuiltModules {
   readonly RenderQueue: new () => { run(draw: () => unknown): Promise<unknown> };
   readonly Challenge: { issue(facts: object): { readonly code: string; readonly language: string } };
   readonly presentationOf: (name: string) => { present(code: string, language: string): unknown };
   readonly NO_RECIPIENT: object;
 }
 
-/** The columns of a {@link drawingCost}. */
+/** Columns of {@link drawingCost}. */
 export const DRAWING_COST_HEADER = ['presentation', 'loop busy ms/drawing', 'CPU ms/drawing'];
 
 /**
- * What one drawing keeps the event loop busy for, through the queue, one a turn.
+ * Measures event loop time per drawing, with one drawing per event loop turn through the render queue.
  * @returns cells for {@link DRAWING_COST_HEADER}
- * @throws {Error} before the application is built
+ * @throws {Error} when the application is not built
  */
 export async function drawingCost(presentation: 'image' | 'audio'): Promise<string[]> {
-  const { RenderQueue, presentationOf, Challenge, NO_RECIPIENT } = await loadBuilt();
+  const { RenderQueue, presentationOf, Challenge, NO_RECIPIENT } = await loadModules();
   const queue = new RenderQueue();
   const drawOne = async (): Promise<void> => {
     const { code, language } = Challenge.issue({
@@ -43,9 +43,9 @@ export async function drawingCost(presentation: 'image' | 'audio'): Promise<stri
   return [presentation, (active / DRAWINGS).toFixed(3), ((user + system) / 1000 / DRAWINGS).toFixed(3)];
 }
 
-async function loadBuilt(): Promise<Built> {
+async function loadModules(): Promise<BuiltModules> {
   const files = ['drawing-queue', 'presentations/index', 'challenge', 'recipient'];
   const urls = files.map((file) => pathToFileURL(join(ROOT, 'dist/user/captcha', `${file}.js`)).href);
-  const modules = await Promise.all(urls.map((url) => import(url) as Promise<Partial<Built>>));
-  return Object.assign({}, ...modules) as Built;
+  const modules = await Promise.all(urls.map((url) => import(url) as Promise<Partial<BuiltModules>>));
+  return Object.assign({}, ...modules) as BuiltModules;
 }

@@ -1,14 +1,14 @@
-// A process of its own, forked with port, connections, milliseconds and body: asks on so many connections at once, each
-// again as soon as it is answered, and sends its parent the counts.
+// Child process, forked with port, connections, milliseconds and body. Generates closed-loop load and sends the response
+// counts to its parent.
 import { setTimeout } from 'node:timers/promises';
 import { post } from '../../test/support/client.js';
 import { ClosedLoop } from '../../test/support/load/load.js';
 import { CAPTCHA } from '../requests.js';
 
-/** Answers by what the service did. */
+/** Responses by outcome. */
 export interface FloodCounts {
   drawn: number;
-  /** 503 that says when to come again. */
+  /** 503 with `Retry-After: 1`. */
   refused: number;
   other: number;
 }

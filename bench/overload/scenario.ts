@@ -9,29 +9,29 @@ import { IMAGE, VERIFY } from '../requests.js';
 import type { FloodCounts } from './flood.js';
 
 const FLOOD = fileURLToPath(new URL('flood.js', import.meta.url));
-/** Never issued: the store is asked, and the answer is 1000005. */
-const ANSWER = post(VERIFY, { ...IMAGE, codeID: 'AAAAAAAAAAAAAAAAAAAA', code: 'ACDEFH' });
+/** A challenge that does not exist: the store is queried and the response is 1000005. */
+const VERIFICATION = post(VERIFY, { ...IMAGE, codeID: 'AAAAAAAAAAAAAAAAAAAA', code: 'ACDEFH' });
 const VERIFY_EVERY_MS = 10;
 const FLOOD_MS = 5000;
-/** prom-client samples the loop's delay with a timer of this period, which is part of what it reports. */
+/** prom-client samples the loop delay with a timer of this period, and the reported delay includes the period. */
 const METRIC_PERIOD_MS = 10;
 
-/** The columns of a {@link scenario}. */
+/** Columns of {@link scenario}. */
 export const SCENARIO_HEADER = [
-  'asked',
+  'load',
   'drawn/s',
   '503/s',
   'other',
   'verify p50 ms',
   'verify p99 ms',
-  'verify answered otherwise',
+  'verify, other status',
   'loop delay p99 ms',
 ];
 
 /**
- * Verifies all the time while others ask for images, and says what both got.
- * @param connections on which images are asked for; none is a calm service
- * @param presentation of the images @default the service's, a picture
+ * Verifies continuously under a flood of image requests and measures both.
+ * @param connections connections of the flood; 0 for an idle service
+ * @param presentation requested presentation @default the service's, a picture
  * @returns cells for {@link SCENARIO_HEADER}
  */
 export async function scenario(
@@ -40,47 +40,49 @@ export async function scenario(
   presentation?: 'audio',
 ): Promise<string[]> {
   await loopDelay(url);
-  const counted = connections > 0 ? flood(port, connections, { ...IMAGE, presentation }) : calm();
+  const counting = connections > 0 ? flood(port, connections, { ...IMAGE, presentation }) : idle();
   let isOver = false;
-  void counted.then(() => (isOver = true));
+  void counting.then(() => (isOver = true));
   const client = new Client(port);
   const times: number[] = [];
-  let wrong = 0;
+  let unexpected = 0;
   while (!isOver) {
     const began = performance.now();
-    const { status } = await client.send(ANSWER);
+    const { status } = await client.send(VERIFICATION);
     times.push(performance.now() - began);
-    if (status !== 400) wrong++;
+    if (status !== 400) unexpected++;
     await setTimeout(VERIFY_EVERY_MS);
   }
-  const { drawn, refused, other } = await counted;
+  const { drawn, refused, other } = await counting;
   const delay = await loopDelay(url);
   client.close();
-  const each = (count: number) => ((count / FLOOD_MS) * 1000).toFixed(0);
+  const perSecond = (count: number) => ((count / FLOOD_MS) * 1000).toFixed(0);
   return [
     connections > 0 ? `${presentation ?? 'image'}, ${connections} connections` : 'nothing',
-    each(drawn),
-    each(refused),
+    perSecond(drawn),
+    perSecond(refused),
     String(other),
     quantile(times, 0.5).toFixed(1),
     quantile(times, 0.99).toFixed(1),
-    String(wrong),
+    String(unexpected),
     delay.toFixed(1),
   ];
 }
 
 async function flood(port: number, connections: number, body: object): Promise<FloodCounts> {
   const child = fork(FLOOD, [String(port), String(connections), String(FLOOD_MS), JSON.stringify(body)]);
-  const ended = once(child, 'disconnect').then(() => Promise.reject(new Error('the flood sent no counts')));
+  const ended = once(child, 'disconnect').then(() =>
+    Promise.reject(new Error('the flood process sent no counts')),
+  );
   const [counts] = (await Promise.race([once(child, 'message'), ended])) as [FloodCounts];
   return counts;
 }
 
-function calm(): Promise<FloodCounts> {
+function idle(): Promise<FloodCounts> {
   return setTimeout(FLOOD_MS, { drawn: 0, refused: 0, other: 0 });
 }
 
-/** The 99th percentile of the service's loop delay since the last call, in milliseconds. */
+/** p99 of the service's event loop delay since the last call, in milliseconds. */
 async function loopDelay(url: string): Promise<number> {
   const text = await (await fetch(`${url}/metrics`)).text();
   const [, seconds] = /^nodejs_eventloop_lag_p99_seconds (\S+)$/m.exec(text) ?? [];

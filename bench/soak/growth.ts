@@ -1,20 +1,22 @@
-/** What a process held at one moment. */
 export interface Sample {
-  /** Since the start. */
+  /** Minutes since the start. */
   readonly minute: number;
+  /** RSS in MiB. */
   readonly mib: number;
   /** Open files and sockets. */
   readonly handles: number;
 }
 
-/** The sample with the least memory of each window of so many: what is left after a collection. */
+/** The sample with the least memory in each window of `window` samples, that is, after a garbage collection. */
 export function floorsOf(samples: readonly Sample[], window: number): Sample[] {
   return Array.from({ length: Math.ceil(samples.length / window) }, (_, n) =>
-    samples.slice(n * window, (n + 1) * window).reduce((least, one) => (one.mib < least.mib ? one : least)),
+    samples
+      .slice(n * window, (n + 1) * window)
+      .reduce((min, sample) => (sample.mib < min.mib ? sample : min)),
   );
 }
 
-/** MiB by which memory grows in a minute, by least squares; 0 of fewer than two samples, which have no slope. */
+/** Memory growth in MiB per minute by least squares; 0 for fewer than two samples. */
 export function growthOf(samples: readonly Sample[]): number {
   const x = mean(samples.map(({ minute }) => minute));
   const y = mean(samples.map(({ mib }) => mib));
@@ -23,12 +25,12 @@ export function growthOf(samples: readonly Sample[]): number {
   return covariance / variance || 0;
 }
 
-/** The most handles in the first half of the samples, and in the second one. */
-export function mostHandles(samples: readonly Sample[]): readonly [number, number] {
+/** Maximum number of handles in each half of the samples. */
+export function maxHandles(samples: readonly Sample[]): readonly [number, number] {
   const half = samples.length / 2;
-  const most = (part: readonly Sample[]) => Math.max(...part.map(({ handles }) => handles));
-  return [most(samples.slice(0, half)), most(samples.slice(half))];
+  const max = (part: readonly Sample[]) => Math.max(...part.map(({ handles }) => handles));
+  return [max(samples.slice(0, half)), max(samples.slice(half))];
 }
 
-const sum = (numbers: readonly number[]) => numbers.reduce((total, one) => total + one, 0);
+const sum = (numbers: readonly number[]) => numbers.reduce((total, value) => total + value, 0);
 const mean = (numbers: readonly number[]) => sum(numbers) / numbers.length;

@@ -2,7 +2,7 @@
 const SIGNATURE = '89504e470d0a1a0a';
 const PIXELS_ONLY = ['IHDR', 'PLTE', 'tRNS', 'IDAT', 'IEND'];
 
-/** What a file holds besides the signature of PNG and chunks that tell nothing but pixels: text, outlines, anything. */
+/** Returns the types of all chunks that contain data other than pixels, or `no PNG` for another file format. */
 export function findHints(png: Buffer): string[] {
   if (png.toString('hex', 0, 8) !== SIGNATURE) return ['no PNG'];
   const hints: string[] = [];

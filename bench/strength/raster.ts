@@ -1,6 +1,6 @@
 import { PNG } from 'pngjs';
 
-/** A gray picture, one byte a pixel, 0 black. */
+/** A grayscale picture, one byte per pixel; 0 is black. */
 export interface Raster {
   readonly width: number;
   readonly height: number;
@@ -9,7 +9,7 @@ export interface Raster {
 
 const WHITE = 255;
 
-/** The picture of an opaque PNG file in gray, by the luma weights of ITU-R BT.601. */
+/** Converts an opaque PNG file to grayscale with the luma weights of ITU-R BT.601. */
 export function toRaster(png: Buffer): Raster {
   const { width, height, data } = PNG.sync.read(png);
   const gray = new Uint8Array(width * height);
@@ -19,24 +19,24 @@ export function toRaster(png: Buffer): Raster {
   return { width, height, gray };
 }
 
-/** The picture as a binary PGM file, which every tool for pictures reads. */
+/** Encodes a binary PGM file. */
 export function toPgm({ width, height, gray }: Raster): Buffer {
   return Buffer.concat([Buffer.from(`P5 ${width} ${height} ${WHITE}\n`, 'latin1'), gray]);
 }
 
-/** Enlarges by a whole factor with a Lanczos filter of three lobes, as tools for pictures do by default. */
+/** Enlarges by an integer factor with a Lanczos-3 filter. */
 export function enlarge({ width, height, gray }: Raster, factor: number): Raster {
   const across = stretch(gray, width, height, factor);
   const both = stretch(across, height, width * factor, factor);
   return { width: width * factor, height: height * factor, gray: both };
 }
 
-/** Black where the picture is darker than `level`, white elsewhere. */
+/** Maps pixels darker than `level` to black and the others to white. */
 export function threshold({ width, height, gray }: Raster, level: number): Raster {
   return { width, height, gray: gray.map((value) => (value < level ? 0 : WHITE)) };
 }
 
-/** The middle one of each pixel's 3×3 neighbours in black and white: what most of them are. */
+/** 3×3 median filter for a black and white picture. */
 export function median({ width, height, gray }: Raster): Raster {
   const result = new Uint8Array(gray.length).fill(WHITE);
   for (let y = 1; y < height - 1; y++)
@@ -51,13 +51,13 @@ export function median({ width, height, gray }: Raster): Raster {
   return { width, height, gray: result };
 }
 
-/** Wipes out what is black and thinner than a disk, such as lines across: white grows by the disk and shrinks again. */
+/** Morphological closing of white: removes black shapes thinner than the disk, such as lines. */
 export function close(raster: Raster, radius: number): Raster {
-  return spread(spread(raster, radius, WHITE), radius, 0);
+  return dilate(dilate(raster, radius, WHITE), radius, 0);
 }
 
-/** Every pixel of the colour becomes a disk. */
-function spread({ width, height, gray }: Raster, radius: number, colour: number): Raster {
+/** Replaces every pixel of the colour by a disk. */
+function dilate({ width, height, gray }: Raster, radius: number, colour: number): Raster {
   const result = new Uint8Array(gray.length).fill(WHITE - colour);
   for (let y = 0; y < height; y++) {
     const row = gray.subarray(y * width, (y + 1) * width);
@@ -76,7 +76,7 @@ function spread({ width, height, gray }: Raster, radius: number, colour: number)
   return { width, height, gray: result };
 }
 
-/** Stretches rows; what comes back is turned by a corner, so that doing it twice stretches both ways. */
+/** Stretches the rows and transposes the result, so that a second call stretches the other direction. */
 function stretch(gray: Uint8Array, width: number, height: number, factor: number): Uint8Array {
   const result = new Uint8Array(gray.length * factor);
   for (let x = 0; x < width * factor; x++) {
@@ -98,6 +98,6 @@ function stretch(gray: Uint8Array, width: number, height: number, factor: number
 
 function lanczos(x: number): number {
   if (x === 0) return 1;
-  const turn = Math.PI * x;
-  return Math.abs(x) < 3 ? (3 * Math.sin(turn) * Math.sin(turn / 3)) / (turn * turn) : 0;
+  const angle = Math.PI * x;
+  return Math.abs(x) < 3 ? (3 * Math.sin(angle) * Math.sin(angle / 3)) / (angle * angle) : 0;
 }

@@ -1,33 +1,33 @@
-import { centred, type Frame, framesOf } from './cepstra.js';
+import { normalise, type Frame, framesOf } from './cepstra.js';
 import { samplesOf } from './clip.js';
 
-/** The centred cepstra of a word, frame by frame. */
+/** The mean-normalised cepstra of a word, one per frame. */
 export type Word = readonly Float64Array[];
 
-/** Frames of silence that part two words, and that a word is longer than. */
+/** Quiet frames that separate two words, and the minimum length of a word in frames. */
 const GAP = 12;
-const SHORT = 10;
+const MIN_LENGTH = 10;
 
 interface Stretch {
   from: number;
   to: number;
 }
 
-/** A clip as the attacker sees it: its words; undefined where not as many can be told apart as it has digits. */
-export function wordsOf(answer: string, language: string): Word[] | undefined {
+/** Speaks an answer and splits the clip into words; `undefined` unless it finds one word per digit. */
+export function segment(answer: string, language: string): Word[] | undefined {
   const frames = framesOf(samplesOf(answer, language));
-  return stretchesIn(smoothLoudness(frames), answer.length)?.map(({ from, to }) =>
-    centred(frames.slice(Math.max(0, from - 2), to + 3)),
+  return findStretches(smoothLoudness(frames), answer.length)?.map(({ from, to }) =>
+    normalise(frames.slice(Math.max(0, from - 2), to + 3)),
   );
 }
 
-/** The loudest stretches, at the threshold that leaves as many as there are digits, and of those the earliest. */
-function stretchesIn(loudness: readonly number[], count: number): Stretch[] | undefined {
+/** Tries several thresholds. Of those that leave `count` loud stretches, the one with the earliest start wins. */
+function findStretches(loudness: readonly number[], count: number): Stretch[] | undefined {
   const sorted = [...loudness].sort((a, b) => a - b);
   let best: Stretch[] | undefined;
   for (let share = 0.2; share < 0.8; share += 0.02) {
     const threshold = sorted[Math.floor(share * sorted.length)]!;
-    const long = stretchesAbove(loudness, threshold).filter(({ from, to }) => to - from > SHORT);
+    const long = stretchesAbove(loudness, threshold).filter(({ from, to }) => to - from > MIN_LENGTH);
     if (long.length === count && (!best || long[0]!.from < best[0]!.from)) best = long;
   }
   return best;
@@ -44,7 +44,7 @@ function stretchesAbove(loudness: readonly number[], threshold: number): Stretch
   return stretches;
 }
 
-/** The mean loudness about each frame. */
+/** Moving average over seven frames. */
 function smoothLoudness(frames: readonly Frame[]): number[] {
   return frames.map((_, i) => {
     const near = frames.slice(Math.max(0, i - 3), i + 4);
