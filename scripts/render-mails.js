@@ -1,6 +1,6 @@
 /**
- * Draws the mails as a phone shows them, light and dark: `npm run render:mails` writes docs/images/mails-*.png.
- * Needs Debian's chromium, and reads the built application, so that pictures and mails cannot differ.
+ * `npm run render:mails`: renders the mails at phone size, in light and dark mode, to docs/images/mails-*.png. Needs
+ * Debian's chromium. Uses the built application, so that the pictures match the mails.
  */
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -22,8 +22,8 @@ const { tenants } = new TenantFile('mails', tenantRules({ production: false })).
 function mailIn(language) {
   const [tenant] = tenants;
   const recipient = emailRecipient('jane@example.com');
-  const about = { id: 'mails', type: 'email', use: 'login', code: CODE, language, recipient };
-  return messageFor(new Challenge({ ...about, tenant, policy: tenant.policy.email }), 'mail');
+  const challenge = { id: 'mails', type: 'email', use: 'login', code: CODE, language, recipient };
+  return messageFor(new Challenge({ ...challenge, tenant, policy: tenant.policy.email }), 'mail');
 }
 
 await mkdir(FOLDER, { recursive: true });

@@ -1,6 +1,6 @@
 /**
- * Renews the pictures of the pages in docs/images, and that of a captcha: `npm run screenshots`. Starts the built
- * application on a free port and looks at it with Debian's Chromium.
+ * `npm run screenshots`: recreates the screenshots in docs/images and the captcha picture. Starts the built application on
+ * a free port and opens it in Debian's Chromium.
  */
 import { spawn } from 'node:child_process';
 import { writeFile } from 'node:fs/promises';
@@ -9,7 +9,7 @@ import { drawCaptcha } from '@system-management/captcha-image';
 import { chromium } from 'playwright-core';
 
 const FOLDER = 'docs/images';
-/** What the captcha of the README reads; it says so there. */
+/** Text of the README's captcha; the README states it. */
 const ANSWER = 'WK4H7D';
 const CAPTCHA = '/api/v1/system/user/captcha';
 
@@ -17,32 +17,32 @@ const DESKTOP = { viewport: { width: 1200, height: 860 }, locale: 'en' };
 const TALL = { viewport: { width: 1200, height: 960 }, locale: 'en' };
 const PHONE = { viewport: { width: 390, height: 844 }, locale: 'en', isMobile: true, hasTouch: true };
 
-const press = (page, name) => page.getByRole('button', { name }).click();
+const click = (page, name) => page.getByRole('button', { name }).click();
 
-/** Chooses a type and has a code sent; the message is in the outbox when this is done. */
-async function send(page, type, button) {
+/** Selects a type, sends a code and waits for its message in the outbox. */
+async function sendCode(page, type, button) {
   await page.getByRole('radio', { name: type }).check();
-  await press(page, button);
+  await click(page, button);
   await page.locator('#inbox .text').waitFor();
-  await toTop(page);
+  await scrollToTop(page);
 }
 
-/** As after loading: a keyboard's mark on the last thing pressed would distract. */
-async function toTop(page) {
+/** Scrolls to the top and moves the focus, so that no focus ring is visible. */
+async function scrollToTop(page) {
   await page.locator('main').focus();
   await page.evaluate('scrollTo(0, 0)');
 }
 
-async function solve(page) {
-  await press(page, 'Reveal');
-  await press(page, 'Fill in this code');
-  await press(page, 'Verify');
+async function verifyCode(page) {
+  await click(page, 'Reveal');
+  await click(page, 'Fill in this code');
+  await click(page, 'Verify');
   await page.getByText('Signature valid').waitFor();
-  await toTop(page);
+  await scrollToTop(page);
 }
 
-/** Executes the first example of issuing, an image, and looks at the answer. */
-async function tryOut(page) {
+/** Executes the first example of the issue endpoint, an image, and shows the response. */
+async function executeExample(page) {
   const operation = page.locator(`.opblock:has([data-path="${CAPTCHA}"])`);
   await operation.locator('.opblock-summary-control').click();
   await operation.getByRole('button', { name: 'Execute' }).click();
@@ -50,22 +50,22 @@ async function tryOut(page) {
   await operation.locator('.live-responses-table').evaluate((table) => table.scrollIntoView());
 }
 
-/** Chooses Go for the sample of issuing. */
-async function readSample(page) {
+/** Selects Go for the code sample of the issue endpoint. */
+async function selectGoSample(page) {
   const card = page.locator('.request-card').filter({ has: page.getByText(CAPTCHA, { exact: true }) });
   await card.getByTestId('client-picker').click();
   await page.locator('[role=option][id$="-go/native"]').click();
   await card.getByText('package').waitFor();
 }
 
-/** An SMS, the answer of an image and a mail, newest first. */
-async function receive(page) {
-  const asks = [
+/** Requests a mail, an image and an SMS. */
+async function fillOutbox(page) {
+  const requests = [
     ['en', { use: 'login', type: 'email', account: 'jane@example.com' }],
     ['en', { use: 'login', type: 'image' }],
     ['zh-CN', { use: 'register', type: 'phone', account: '+8613812957756' }],
   ];
-  for (const [language, data] of asks) {
+  for (const [language, data] of requests) {
     await page.request.post(CAPTCHA, { headers: { 'Accept-Language': language }, data });
     await page
       .getByText(data.account ?? 'Image captcha', { exact: true })
@@ -74,27 +74,27 @@ async function receive(page) {
   }
 }
 
-/** Name → path, browser, and what is done before the picture is taken. The outbox comes first, while it is empty. */
-const PICTURES = {
-  outbox: ['/outbox', TALL, receive],
-  'playground-desktop': ['/', DESKTOP, (page) => send(page, 'E-mail', 'Send code')],
+/** Name → path, browser options, actions, screenshot options. The outbox comes first, while it is empty. */
+const SCREENSHOTS = {
+  outbox: ['/outbox', TALL, fillOutbox],
+  'playground-desktop': ['/', DESKTOP, (page) => sendCode(page, 'E-mail', 'Send code')],
   'playground-dark': [
     '/',
     { ...DESKTOP, viewport: { width: 1200, height: 1120 }, colorScheme: 'dark' },
-    solve,
+    verifyCode,
   ],
   'playground-chinese': [
     '/',
     { ...DESKTOP, locale: 'zh-CN' },
     (page) => page.locator('captcha-field').getByRole('img').waitFor(),
   ],
-  'playground-phone': ['/', PHONE, (page) => send(page, 'SMS', 'Send code'), { fullPage: true }],
-  docs: ['/docs', TALL, tryOut],
-  reference: [`/reference#tag/user--captcha/POST${CAPTCHA}`, TALL, readSample],
+  'playground-phone': ['/', PHONE, (page) => sendCode(page, 'SMS', 'Send code'), { fullPage: true }],
+  docs: ['/docs', TALL, executeExample],
+  reference: [`/reference#tag/user--captcha/POST${CAPTCHA}`, TALL, selectGoSample],
 };
 
-/** Resolves with the address that the started application prints. */
-function start() {
+/** Starts the application and resolves with the process and the URL that it prints. */
+function startServer() {
   const server = spawn(process.execPath, ['dist/main.js'], {
     env: { ...process.env, PORT: '0', NODE_ENV: 'development' },
   });
@@ -110,14 +110,14 @@ function start() {
 }
 
 await writeFile(`${FOLDER}/answer.png`, drawCaptcha(ANSWER).png);
-const { server, url: baseURL } = await start();
+const { server, url: baseURL } = await startServer();
 const browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: ['--no-sandbox'] });
 try {
-  for (const [name, [path, options, act, how]] of Object.entries(PICTURES)) {
+  for (const [name, [path, options, prepare, screenshotOptions]] of Object.entries(SCREENSHOTS)) {
     const page = await browser.newPage({ baseURL, reducedMotion: 'reduce', ...options });
     await page.goto(path);
-    await act(page);
-    await page.screenshot({ path: `${FOLDER}/${name}.png`, ...how });
+    await prepare(page);
+    await page.screenshot({ path: `${FOLDER}/${name}.png`, ...screenshotOptions });
     await page.close();
   }
 } finally {
