@@ -16,7 +16,8 @@ const MARGIN_S = 0.01;
 
 /**
  * The ten digits as spoken on the telephone to avoid confusion (`zwo`, `meia`, `gong`), and the espeak-ng voice;
- * `speedFactor` shortens long words. Arabic is in its pausal form and Chinese in pinyin, which espeak-ng pronounces correctly.
+ * `speedFactor` shortens long words. Arabic is in its pausal form and Chinese in pinyin, which espeak-ng pronounces
+ * correctly.
  */
 const LANGUAGES = {
   en: { voice: 'en-us', words: 'zero one two three four five six seven eight nine' },

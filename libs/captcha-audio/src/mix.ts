@@ -45,8 +45,8 @@ interface Utterance {
 }
 
 /**
- * Mixes digits in their order over babble and hiss. Each has a random speaker, rate, timbre, loudness and pause. The babble
- * is independent of the answer, so it reveals nothing about it.
+ * Mixes digits in their order over babble and hiss. Each has a random speaker, rate, timbre, loudness and pause. The
+ * babble is independent of the answer, so it reveals nothing about it.
  *
  * @returns samples from -1 to 1
  */

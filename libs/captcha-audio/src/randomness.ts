@@ -8,8 +8,8 @@ const NUMBER_SIZE = 4;
 const POOL_SIZE = 256 * NUMBER_SIZE;
 
 /**
- * Random numbers of one clip: the key stream of AES-128 in counter mode (NIST SP 800-38A §6.5) with a seed as the key. The
- * same seed gives the same clip. The cipher is native code, so long noise is cheap.
+ * Random numbers of one clip: the key stream of AES-128 in counter mode (NIST SP 800-38A §6.5) with a seed as the
+ * key. The same seed gives the same clip. The cipher is native code, so long noise is cheap.
  */
 export class Randomness {
   private readonly cipher: Cipher;

@@ -16,7 +16,8 @@ export interface SpokenCaptcha {
  * Generates an audio captcha: the answer spoken over noise. Takes a few milliseconds.
  *
  * @param answer 1 to 12 digits
- * @param language BCP 47 tag; only the primary subtag is used (`zh` for `zh-TW`). Languages without recordings use English.
+ * @param language BCP 47 tag; only the primary subtag is used (`zh` for `zh-TW`). Languages without recordings use
+ *   English.
  * @param seed 16 bytes for reproducible tests @default random bytes from `node:crypto`
  * @throws {RangeError} for an invalid answer or seed
  */

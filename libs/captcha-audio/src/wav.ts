@@ -10,8 +10,8 @@ const FORMAT_SIZE = 16;
 const PCM = 1;
 
 /**
- * Encodes mono samples from -1 to 1 as a WAV file (RFC 2361) of 8-bit PCM, which every browser plays. It contains the format
- * and data chunks only.
+ * Encodes mono samples from -1 to 1 as a WAV file (RFC 2361) of 8-bit PCM, which every browser plays. It contains the
+ * format and data chunks only.
  */
 export function encodeWav(samples: Float32Array): Buffer {
   const wav = Buffer.alloc(HEADER_SIZE + samples.length + (samples.length & 1));

@@ -27,8 +27,8 @@ export interface StoredChallenge {
 }
 
 /**
- * The number of wrong answers an account may give in a sliding window, over all its challenges. For one account `max` may
- * differ between calls; `windowMs` must not.
+ * The number of wrong answers an account may give in a sliding window, over all its challenges. For one account `max`
+ * may differ between calls; `windowMs` must not.
  */
 export interface Budget {
   readonly max: number;
@@ -46,8 +46,8 @@ export interface VerificationAttempt {
 }
 
 /**
- * A proof that can be redeemed once, such as a signed ticket. Its issuer sets the times, in whole milliseconds since 1970.
- * The store compares them with its own clock, never with the verifier's.
+ * A proof that can be redeemed once, such as a signed ticket. Its issuer sets the times, in whole milliseconds since
+ * 1970. The store compares them with its own clock, never with the verifier's.
  */
 export interface SingleUseProof {
   /** Letters, digits, `-` and `_`. */
@@ -93,8 +93,8 @@ export type AttemptOutcome =
 export type ProofOutcome = 'accepted' | 'used' | 'stale' | 'expired';
 
 /**
- * Stores challenges and compares answers. Every implementation passes `describeChallengeStore()` of the test kit. A store
- * behind a network fails a call when its {@link Deadline} ends.
+ * Stores challenges and compares answers. Every implementation passes `describeChallengeStore()` of the test kit. A
+ * store behind a network fails a call when its {@link Deadline} ends.
  *
  * @example
  * await store.put({ id, digest: { keyId: 'k1', tag, mac }, attempts: 5, lifetimeMs: 180_000, strong: false });
@@ -109,9 +109,9 @@ export interface ChallengeStore {
    */
   put(challenge: StoredChallenge, deadline?: Deadline): Promise<void>;
   /**
-   * Counts the attempt, compares the answer and consumes the challenge, atomically. A record is found only by the account
-   * tag and the key id it was stored with. At most `budget.max` wrong answers to normal codes are compared in any
-   * `budget.windowMs`, with any concurrency and any listed keys.
+   * Counts the attempt, compares the answer and consumes the challenge, atomically. A record is found only by the
+   * account tag and the key id it was stored with. At most `budget.max` wrong answers to normal codes are compared in
+   * any `budget.windowMs`, with any concurrency and any listed keys.
    * @throws {StoreUnavailableError} if the outcome is unknown. The attempt may have been counted; the caller must not
    *   accept the answer.
    */

@@ -3,8 +3,8 @@ export const STEP_MS = 700;
 /** Total time in milliseconds that the operations of one request may wait for the store. */
 const TOTAL_MS = 800;
 /**
- * Minimum timeout of an operation in milliseconds. A blocked event loop counts as waiting time, so an exhausted deadline
- * must not time out a store that responds at once.
+ * Minimum timeout of an operation in milliseconds. A blocked event loop counts as waiting time, so an exhausted
+ * deadline must not time out a store that responds at once.
  */
 const MIN_STEP_MS = 100;
 

@@ -1,6 +1,8 @@
 import type { Budget, SingleUseProof, StoredChallenge } from './challenge-store.js';
 
-/** Whether a text is a valid id or account tag. Both become part of a Redis key, where a brace would change the slot. */
+/**
+ * Whether a text is a valid id or account tag. Both become part of a Redis key, where a brace would change the slot.
+ */
 export function isName(text: string): boolean {
   return /^[\w-]{1,128}$/.test(text);
 }

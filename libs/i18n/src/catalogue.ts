@@ -7,8 +7,8 @@ export type Texts<Shape> = {
 export type TextParams = Readonly<Record<string, string | number>>;
 
 /**
- * Replaces `{name}` placeholders. A placeholder without a value is kept. Placeholders inside values are not replaced, so a
- * client's input cannot read another parameter.
+ * Replaces `{name}` placeholders. A placeholder without a value is kept. Placeholders inside values are not replaced,
+ * so a client's input cannot read another parameter.
  */
 export function fill(text: string, params: TextParams = {}): string {
   return text.replace(/\{(\w+)\}/g, (whole, name: string) =>

@@ -9,9 +9,9 @@ interface LanguageRange {
 }
 
 /**
- * Selects a response language from `Accept-Language`. Ranges are ordered by q-value (RFC 9110 §12.5.4). Each range is looked
- * up as the exact tag, then as language and script, then as the language (RFC 4647 §3.4). A missing script is the likely
- * one of Unicode CLDR: `zh-HK` is `zh-Hant`, so it matches `zh-TW`.
+ * Selects a response language from `Accept-Language`. Ranges are ordered by q-value (RFC 9110 §12.5.4). Each range is
+ * looked up as the exact tag, then as language and script, then as the language (RFC 4647 §3.4). A missing script is
+ * the likely one of Unicode CLDR: `zh-HK` is `zh-Hant`, so it matches `zh-TW`.
  */
 export class LanguageNegotiator {
   private readonly byTag = new Map<string, string>();

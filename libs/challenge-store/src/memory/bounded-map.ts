@@ -9,8 +9,8 @@ export interface KeyvEntry<Value> {
 const SWEEP_STEP = 256;
 
 /**
- * A Keyv storage adapter with a capacity. Keyv's own `Map` is unbounded and removes expired entries on access only; this
- * one is swept by its owner. It never evicts live entries: when full of them it rejects new ones.
+ * A Keyv storage adapter with a capacity. Keyv's own `Map` is unbounded and removes expired entries on access only;
+ * this one is swept by its owner. It never evicts live entries: when full of them it rejects new ones.
  *
  * The caller decides expiry on its own clock, because Keyv compares `expires` with the wall clock, which can jump.
  */
@@ -64,8 +64,8 @@ export class BoundedMap<Value> {
   }
 
   /**
-   * Removes expired entries, at most one full round. It resumes where the last sweep stopped: a `Map` iterator stays valid
-   * across changes.
+   * Removes expired entries, at most one full round. It resumes where the last sweep stopped: a `Map` iterator stays
+   * valid across changes.
    * @param isTimeUp called after every 256 entries; `true` ends the sweep early
    */
   sweep(isTimeUp: () => boolean): void {

@@ -17,7 +17,8 @@ import { assertBudget, assertChallenge, assertProof } from '../store.guards.js';
 
 export interface MemoryStoreOptions {
   /**
-   * Maximum number of live challenges, of accounts with wrong answers, and of used proofs, each. Beyond it calls reject.
+   * Maximum number of live challenges, of accounts with wrong answers, and of used proofs, each. Beyond it calls
+   * reject.
    * @default 200_000
    */
   readonly capacity?: number;
@@ -44,8 +45,9 @@ const keyOf = (tag: string, id: string): string => `${tag}:${id}`;
 
 /**
  * Stores challenges in the process, for a single instance. `cache-manager` holds the records, over a Keyv with a
- * {@link BoundedMap}. It is not used for decisions: its `del()` returns `true` to every concurrent caller. Answers are
- * compared by the synchronous {@link evaluate} on the record itself; the cache returns the record, not a copy. See ADR 3.
+ * {@link BoundedMap}. `cache-manager` makes no decision: its `del()` returns `true` to every concurrent caller. Answers
+ * are compared by the synchronous {@link evaluate} on the record itself; the cache returns the record, not a copy.
+ * See ADR 3.
  */
 export class MemoryStore implements ChallengeStore {
   private readonly now: () => number;
@@ -168,7 +170,7 @@ export class MemoryStore implements ChallengeStore {
     return record.attemptsLeft === 0 ? 'exhausted' : 'mismatch';
   }
 
-  /** @returns a function that charges a wrong answer to every tag (a no-op for strong codes), or undefined if exhausted */
+  /** @returns a function that charges every tag (a no-op for strong codes); undefined if the budget is exhausted */
   private chargeFor(
     record: MemoryRecord,
     digests: VerificationAttempt['digests'],

@@ -8,15 +8,15 @@ const CONNECT_TIMEOUT_MS = 500;
 const retryStrategy = (times: number): number => Math.min(times * 50, CONNECT_TIMEOUT_MS);
 
 /**
- * Milliseconds without data after which a connection with pending commands is closed. A hanging server does not close its
- * connections. Longer than any `Deadline`, so that a blocked event loop does not close a live connection.
+ * Milliseconds without data after which a connection with pending commands is closed. A hanging server does not close
+ * its connections. Longer than any `Deadline`, so that a blocked event loop does not close a live connection.
  */
 const SOCKET_TIMEOUT_MS = 2000;
 
 /**
- * By default ioredis queues commands while Redis is unreachable and retries them twenty times, so requests hang. Here a
- * command fails immediately and is never resent (an attempt would count twice); the client reconnects. Callers limit the
- * time of a command: see `withDeadline`.
+ * By default ioredis queues commands while Redis is unreachable and retries them twenty times, so requests hang. Here
+ * a command fails immediately and is never resent (an attempt would count twice); the client reconnects. Callers
+ * limit the time of a command: see `withDeadline`.
  */
 const CONNECTION = {
   connectTimeout: CONNECT_TIMEOUT_MS,
@@ -77,8 +77,8 @@ export function clusterOptions({ username, password }: RedisAddress): ClusterOpt
 }
 
 /**
- * Opens a client that can be shared. It connects in the background, fails fast while Redis is unreachable and reconnects.
- * It detects a hanging Redis after two seconds only: wrap commands of a request in `withDeadline`.
+ * Opens a client that can be shared. It connects in the background, fails fast while Redis is unreachable and
+ * reconnects. It detects a hanging Redis after two seconds only: wrap commands of a request in `withDeadline`.
  * @param url `redis://[user:password@]host:port[/db]`, `rediss://…[?ca=/path/to/ca.pem]`,
  *   `redis+cluster://[user:password@]host:port,host:port` or `redis+sentinel://[user:password@]host:port,host:port/name`
  *   (with the user and password of the primary)

@@ -8,9 +8,9 @@ const RETRY_AFTER = 1;
  * Limits the time of a Redis operation and maps every failure to one error type. Redis' messages (MOVED, READONLY,
  * CLUSTERDOWN …) appear in the error's cause only.
  *
- * After the event loop was blocked, the timer can be due while the reply is still unread. The loop runs timers before it
- * reads sockets, so the timeout waits one more turn for the reply. ioredis' own `commandTimeout` would discard it, so no
- * client here sets that option.
+ * After the event loop was blocked, the timer can be due while the reply is still unread. The loop runs timers before
+ * it reads sockets, so the timeout waits one more turn for the reply. ioredis' own `commandTimeout` would discard it,
+ * so no client here sets that option.
  * @see https://nodejs.org/en/learn/asynchronous-work/event-loop-timers-and-nexttick
  * @param deadline of the request @default a timeout of 0.7 s
  * @param messageOf builds the error's message from Redis' message @default 'Redis is unavailable'

@@ -1,7 +1,10 @@
 import type { Cluster, Redis } from 'ioredis';
 import { type AttemptOutcome, PROOF_SKEW_MS, type ProofOutcome } from '../challenge-store.js';
 
-/** Format version of a record. Records of other versions are ignored, so that two releases can share a Redis during a rollout. */
+/**
+ * Format version of a record. Records of other versions are ignored, so that two releases can share a Redis during a
+ * rollout.
+ */
 const VERSION = '1';
 
 /**
@@ -11,13 +14,15 @@ const VERSION = '1';
 export const recordKey = (tag: string, id: string): string => `vc:{${tag}}:${id}`;
 export const budgetKey = (tag: string): string => `wb:{${tag}}`;
 
-/** The epoch and all used proofs share one slot, because one script accesses both. `sp` is short for single-use proof. */
+/**
+ * The epoch and all used proofs share one slot, because one script accesses both. `sp` is short for single-use proof.
+ */
 export const USED_EPOCH = 'sp:{used}';
 export const usedKey = (id: string): string => `${USED_EPOCH}:${id}`;
 
 /**
- * Lua for the server's `run_id`, which changes with every start and differs between a primary and its replicas. A record
- * with another one may be a consumed code restored from a snapshot or a lagging replica.
+ * Lua for the server's `run_id`, which changes with every start and differs between a primary and its replicas. A
+ * record with another one may be a consumed code restored from a snapshot or a lagging replica.
  */
 export const RUN_ID = `string.match(redis.call('INFO', 'server'), 'run_id:(%w+)')`;
 
@@ -49,8 +54,8 @@ redis.call('HSET', KEYS[1], 'v', '${VERSION}', 'kid', ARGV[2], 'mac', ARGV[3], '
 redis.call('PEXPIRE', KEYS[1], ARGV[6])`;
 
 /**
- * Counts, then compares, then consumes. Does not change the record's expiry. Refunds a reservation under the record's tag
- * first, so that a wrong answer is charged once and with the time of the comparison.
+ * Counts, then compares, then consumes. Does not change the record's expiry. Refunds a reservation under the record's
+ * tag first, so that a wrong answer is charged once and with the time of the comparison.
  */
 const ATTEMPT = `${BUDGET}
 if ARGV[6] ~= '0' then redis.call('LREM', KEYS[2], -1, ARGV[6]) end
@@ -82,9 +87,10 @@ const BUDGET_RETRY_AFTER = `${BUDGET}
 return budget_retry_after(KEYS[1], tonumber(ARGV[1]), tonumber(ARGV[2]))`;
 
 /**
- * A used proof is stored as a key, so a lost key would make the proof valid again. The epoch is the time since when no use
- * can be lost. A server whose `run_id` differs from the epoch's, or that has no epoch, starts a new one now. The key never
- * expires. Readiness writes it before the first use, so that a replica has it even if the primary is lost with that use.
+ * A used proof is stored as a key, so a lost key would make the proof valid again. The epoch is the time since when
+ * no use can be lost. A server whose `run_id` differs from the epoch's, or that has no epoch, starts a new one now.
+ * The key never expires. Readiness writes it before the first use, so that a replica has it even if the primary is
+ * lost with that use.
  */
 const EPOCH = `${CLOCK}
 local function complete_since(epoch)

@@ -25,8 +25,8 @@ import { assertBudget, assertChallenge, assertProof, isName } from '../store.gua
 
 export interface RedisStoreOptions {
   /**
-   * Whether challenges become `stale` at a restart, failover or slot migration of Redis. `false` is for servers that forbid
-   * `INFO` in scripts; a consumed code restored by a snapshot or a lagging replica is then accepted again.
+   * Whether challenges become `stale` at a restart, failover or slot migration of Redis. `false` is for servers that
+   * forbid `INFO` in scripts; a consumed code restored by a snapshot or a lagging replica is then accepted again.
    * @default true
    */
   readonly fence?: boolean;
@@ -39,8 +39,8 @@ interface BudgetReservation {
 }
 
 /**
- * Stores challenges in Redis, for any number of instances. Atomic operations are Lua scripts on Redis' clock. While Redis
- * is unreachable every call rejects with `StoreUnavailableError` within a second; there is no fallback store.
+ * Stores challenges in Redis, for any number of instances. Atomic operations are Lua scripts on Redis' clock. While
+ * Redis is unreachable every call rejects with `StoreUnavailableError` within a second; there is no fallback store.
  *
  * @example
  * const client = openRedis('redis://127.0.0.1:6379');
@@ -120,8 +120,9 @@ export class RedisStore implements ChallengeStore {
   }
 
   /**
-   * With one listed key everything is one script. During a key rotation the account has one budget per key, in different
-   * slots: a wrong answer is charged to all of them before the comparison and refunded if the answer was not wrong.
+   * With one listed key everything is one script. During a key rotation the account has one budget per key, in
+   * different slots: a wrong answer is charged to all of them before the comparison and refunded if the answer was
+   * not wrong.
    */
   private async evaluate({ id, digests, budget }: VerificationAttempt): Promise<AttemptOutcome> {
     const found = await this.find(id, digests);
@@ -189,8 +190,8 @@ export class RedisStore implements ChallengeStore {
 }
 
 /**
- * The tags to reserve under; empty if one script suffices. Sorted: concurrent attempts that reserve in opposite orders would
- * exhaust each other's budgets.
+ * The tags to reserve under; empty if one script suffices. Sorted: concurrent attempts that reserve in opposite
+ * orders would exhaust each other's budgets.
  */
 function rotatedTags(digests: readonly CodeDigest[]): string[] {
   const tags = [...new Set(digests.map(({ tag }) => tag))].sort();

@@ -2,8 +2,8 @@ import { spawnSync } from 'node:child_process';
 import { describe, it } from 'vitest';
 
 /**
- * A `describe` for tests that run a program. If the program is missing the suite is skipped with a message on stderr, and
- * fails if `CI` is set.
+ * A `describe` for tests that run a program. If the program is missing the suite is skipped with a message on stderr,
+ * and fails if `CI` is set.
  * @param command is called with `--version`; any exit status counts as installed (haproxy has no such option)
  */
 export function describeWithCommand(command: string, name: string, body: () => void): void {

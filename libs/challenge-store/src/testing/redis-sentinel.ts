@@ -14,7 +14,10 @@ export class RedisSentinel {
     return `redis+sentinel://127.0.0.1:${this.sentinel.port}/main`;
   }
 
-  /** @param addressOf the port that clients, replica and sentinel use for the primary, e.g. of a proxy @default its own */
+  /**
+   * @param addressOf the port that clients, replica and sentinel use for the primary, e.g. of a proxy
+   *   @default the primary's own
+   */
   static async start(
     addressOf: (primary: RedisServer) => number | Promise<number> = ({ port }) => port,
   ): Promise<RedisSentinel> {

@@ -12,9 +12,9 @@ end
 if left >= 0 then redis.call('PEXPIRE', KEYS[1], left - ms) end`;
 
 /**
- * Simulates the passing of time in a Redis. Its clock cannot be set, so all stored times are moved into the past. Real time
- * passes too: keep a distance of {@link REDIS_SLACK_MS} from any limit. `redis.store.spec.ts` tests expiry to the
- * millisecond without this.
+ * Simulates the passing of time in a Redis. Its clock cannot be set, so all stored times are moved into the past.
+ * Real time passes too: keep a distance of {@link REDIS_SLACK_MS} from any limit. `redis.store.spec.ts` tests expiry
+ * to the millisecond without this.
  */
 export async function advanceRedisTime(client: Redis | Cluster, ms: number): Promise<void> {
   const primaries = client instanceof Cluster ? client.nodes('master') : [client];
@@ -22,5 +22,7 @@ export async function advanceRedisTime(client: Redis | Cluster, ms: number): Pro
   await Promise.all(keys.map((key) => client.eval(SHIFT_KEY, 1, key, ms)));
 }
 
-/** Distance in milliseconds that a test with {@link advanceRedisTime} keeps from a limit: much more than a test takes. */
+/**
+ * Distance in milliseconds that a test with {@link advanceRedisTime} keeps from a limit: much more than a test takes.
+ */
 export const REDIS_SLACK_MS = 20_000;
