@@ -93,7 +93,7 @@ export interface TransportServices {
 }
 
 /**
- * The static side of a class in `transports/index.ts`. A new vendor is one file with such a class:
+ * The static members of a class in `transports/index.ts`. A new vendor is one file with such a class:
  * ```ts
  * export class AcmeTransport implements VendorTransport {
  *   static readonly schemes = ['acme'] as const;

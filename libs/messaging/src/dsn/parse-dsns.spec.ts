@@ -24,7 +24,10 @@ describe('parseDsns()', () => {
 
   it.each([
     ['failover()', 'failover(DSN DSN …) names no DSN'],
-    ['random(smtp://u:hunter2@a)', '"random(…)" is no group of transports. Known: failover(…) roundrobin(…)'],
+    [
+      'random(smtp://u:hunter2@a)',
+      '"random(…)" is not a group of transports. Known: failover(…) roundrobin(…)',
+    ],
     ['failover(smtp://u:hunter2@a', 'failover(DSN DSN …) ends with a closing parenthesis'],
     ['failover(smtp://u:hunter2@a) x', 'failover(DSN DSN …) ends with a closing parenthesis'],
     ['failover(smtp://u:hunter2)@a smtp://b)', 'a parenthesis in a DSN is written %28 or %29'],

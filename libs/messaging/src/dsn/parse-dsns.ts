@@ -19,7 +19,7 @@ export function parseDsns(text: string): DsnTree {
   const mode = GROUP_MODES.find((known) => known === name.toLowerCase());
   if (!mode) {
     const known = GROUP_MODES.map((one) => `${one}(…)`).join(' ');
-    throw new DsnError(`"${name}(…)" is no group of transports. Known: ${known}`);
+    throw new DsnError(`"${name}(…)" is not a group of transports. Known: ${known}`);
   }
   const members = split(inside, mode).map((member) => parseMember(member, mode));
   if (members.length === 0) throw new DsnError(`${mode}(DSN DSN …) names no DSN`);

@@ -99,5 +99,7 @@ function endpointOf(dsn: Dsn, origin: string): URL {
   const url = URL.canParse(text) ? new URL(text) : undefined;
   const isPlain = url?.protocol === 'http:' && isLoopback(url.hostname.replace(/^\[(.*)\]$/, '$1'));
   if (url && (url.protocol === 'https:' || isPlain) && url.href === `${url.origin}/`) return url;
-  throw new DsnError(`${dsn.toString()}: the endpoint is https://host:port, or http://127.0.0.1:port`);
+  throw new DsnError(
+    `${dsn.toString()}: the option "endpoint" must be https://host:port, or http://127.0.0.1:port`,
+  );
 }

@@ -2,8 +2,8 @@ import { DsnError, type Dsn } from '../dsn/dsn.js';
 import type { TransportServices } from '../transport.js';
 
 /**
- * Deadline of a message over all vendors of a group, in milliseconds. The HTTP client waits for the result, and a
- * shutdown waits for deliveries in flight.
+ * Deadline of a message over all vendors of a group, in milliseconds. A user's request waits for the result,
+ * and a shutdown waits for deliveries in flight.
  */
 export const LONGEST_DELIVERY_MS = 6000;
 
@@ -29,7 +29,7 @@ function wholeNumber(dsn: Dsn, name: string, what: string, max: number): number 
   const text = dsn.option(name);
   if (text === undefined) return undefined;
   if (/^[1-9]\d{0,3}$/.test(text) && Number(text) <= max) return Number(text);
-  throw new DsnError(`${dsn.toString()}: the option "${name}" is ${what} from 1 to ${max}`);
+  throw new DsnError(`${dsn.toString()}: the option "${name}" must be ${what} from 1 to ${max}`);
 }
 
 /** Runs the work with a signal that aborts after `ms`. The work itself must stop on abort. */

@@ -45,7 +45,7 @@ export class SmsTemplates {
       const [, name = '', value = name] = /^(\w+)(?::(\w+))?$/.exec(param) ?? [];
       if (isValue(value)) return { name, value };
       throw new DsnError(
-        `${this.#name}: the option "params" is like code,minutes or number:code,time:minutes`,
+        `${this.#name}: the option "params" must look like code,minutes or number:code,time:minutes`,
       );
     });
   }
@@ -107,13 +107,13 @@ function templateIds(dsn: Dsn, option: string, text: string): Map<string, string
     const [, language = '', id] = /^(?:([A-Za-z0-9-]+):)?([\w-]+)$/.exec(entry) ?? [];
     if (id === undefined || ids.has(language.toLowerCase())) {
       throw new DsnError(
-        `${dsn.toString()}: the option "${option}" is like SMS_1 or SMS_1,zh-CN:SMS_2,ja:SMS_3`,
+        `${dsn.toString()}: the option "${option}" must look like SMS_1 or SMS_1,zh-CN:SMS_2,ja:SMS_3`,
       );
     }
     ids.set(language.toLowerCase(), id);
   }
   if (ids.has('')) return ids;
   throw new DsnError(
-    `${dsn.toString()}: the option "${option}" needs one without a language, for all others`,
+    `${dsn.toString()}: the option "${option}" needs an id without a language as the default`,
   );
 }

@@ -288,19 +288,31 @@ describe('createTransport() for an invalid vendor DSN', () => {
       'needs both user and password: aliyun://USER:PASSWORD@…',
     ],
     ['aliyun://k:hunter2@default?sign=x', 'aliyun://default needs the option "template": add ?template=…'],
-    ['aliyun://k:s@default?template=zh-CN:SMS_1', 'needs one without a language, for all others'],
-    ['aliyun://k:s@default?template=SMS_1,SMS_2', 'the option "template" is like SMS_1 or'],
-    ['aliyun://k:s@default?template=SMS_1&params=hunter2', 'the option "params" is like code,minutes'],
+    ['aliyun://k:s@default?template=zh-CN:SMS_1', 'needs an id without a language as the default'],
+    ['aliyun://k:s@default?template=SMS_1,SMS_2', 'the option "template" must look like SMS_1 or'],
+    ['aliyun://k:s@default?template=SMS_1&params=hunter2', 'the option "params" must look like code,minutes'],
     [
       'aliyun://k:s@default?template=SMS_1&sing=hunter2',
       'unknown options: sing; known: sign, template, strongtemplate, params',
     ],
     ['tencent://k:s@default?template=1', 'tencent://default needs the option "app": add ?app=…'],
     ['twilio://k:s@default', 'twilio://default needs the option "from": add ?from=…'],
-    ['twilio://k:s@default?from=1&endpoint=http://sms.example.com', 'the endpoint is https://host:port, or'],
-    ['twilio://k:s@default?from=1&endpoint=https://u:hunter2@sms.example.com', 'the endpoint is https://'],
-    ['twilio://k:s@default?from=1&endpoint=https://sms.example.com/hunter2', 'the endpoint is https://'],
-    ['twilio://k:s@default?from=1&endpoint=file:///hunter2', 'the endpoint is https://host:port, or'],
+    [
+      'twilio://k:s@default?from=1&endpoint=http://sms.example.com',
+      'the option "endpoint" must be https://host:port, or',
+    ],
+    [
+      'twilio://k:s@default?from=1&endpoint=https://u:hunter2@sms.example.com',
+      'the option "endpoint" must be https://',
+    ],
+    [
+      'twilio://k:s@default?from=1&endpoint=https://sms.example.com/hunter2',
+      'the option "endpoint" must be https://',
+    ],
+    [
+      'twilio://k:s@default?from=1&endpoint=file:///hunter2',
+      'the option "endpoint" must be https://host:port, or',
+    ],
   ])('rejects %s: %s', (dsn, text) => {
     const create = () => open(dsn);
     expect(create).toThrow(text);

@@ -433,11 +433,11 @@ describe('createTransport() for an invalid SMTP DSN', () => {
     ['smtp://user:12/hunter2@host', 'An SMTP DSN is scheme://user:password@host:port?options'],
     ['smtp://user@host', 'smtp://host needs both user and password, or neither'],
     ['smtp://:hunter2@host', 'smtp://host needs both user and password, or neither'],
-    ['smtp://host?from=nobody', 'smtp://host: the option "from" is an address, a@b or Name <a@b>'],
-    ['smtp://host?tls=off', 'smtp://host: the option "tls" is required or opportunistic'],
+    ['smtp://host?from=nobody', 'smtp://host: the option "from" must be an address, a@b or Name <a@b>'],
+    ['smtp://host?tls=off', 'smtp://host: the option "tls" must be required or opportunistic'],
     [
       'smtp://user:hunter2@host?tls=opportunistic',
-      'smtp://host: credentials leave this machine only with tls=required or smtps:',
+      'smtp://host: credentials for a remote host require tls=required or smtps:',
     ],
     [
       'smtps://host?tls=required',
@@ -448,9 +448,9 @@ describe('createTransport() for an invalid SMTP DSN', () => {
       'smtp://host has unknown options: verify; known: from, tls, ca, concurrency, timeout',
     ],
     ['smtp://host?ca=/nowhere/hunter2.pem', 'smtp://host: the file named by the option "ca" cannot be read'],
-    ['smtp://host?timeout=0', 'smtp://host: the option "timeout" is a number of seconds from 1 to 6'],
-    ['smtp://host?timeout=7', 'smtp://host: the option "timeout" is a number of seconds from 1 to 6'],
-    ['smtp://host?timeout=1.5', 'smtp://host: the option "timeout" is a number of seconds from 1 to 6'],
+    ['smtp://host?timeout=0', 'smtp://host: the option "timeout" must be a number of seconds from 1 to 6'],
+    ['smtp://host?timeout=7', 'smtp://host: the option "timeout" must be a number of seconds from 1 to 6'],
+    ['smtp://host?timeout=1.5', 'smtp://host: the option "timeout" must be a number of seconds from 1 to 6'],
   ])('rejects %s: %s', (dsn, text) => {
     const create = () => open(dsn);
     expect(create).toThrow(text);

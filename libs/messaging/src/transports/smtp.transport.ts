@@ -106,7 +106,8 @@ function senderOf(dsn: Dsn): Sender | undefined {
   const from = dsn.option('from');
   if (from === undefined) return undefined;
   const sender = parseSender(from);
-  if (!sender) throw new DsnError(`${dsn.toString()}: the option "from" is an address, a@b or Name <a@b>`);
+  if (!sender)
+    throw new DsnError(`${dsn.toString()}: the option "from" must be an address, a@b or Name <a@b>`);
   return sender;
 }
 
@@ -147,10 +148,10 @@ function requiresTls(dsn: Dsn): boolean {
   const sendsCredentialsRemotely = dsn.user !== undefined && !isLoopback(dsn.host);
   const tls = dsn.option('tls') ?? (sendsCredentialsRemotely ? 'required' : 'opportunistic');
   if (tls !== 'required' && tls !== 'opportunistic') {
-    throw new DsnError(`${dsn.toString()}: the option "tls" is required or opportunistic`);
+    throw new DsnError(`${dsn.toString()}: the option "tls" must be required or opportunistic`);
   }
   if (tls === 'opportunistic' && sendsCredentialsRemotely) {
-    throw new DsnError(`${dsn.toString()}: credentials leave this machine only with tls=required or smtps:`);
+    throw new DsnError(`${dsn.toString()}: credentials for a remote host require tls=required or smtps:`);
   }
   return tls === 'required';
 }

@@ -334,24 +334,27 @@ describe('createTransport() for a webhook DSN', () => {
     '[::ffff:7f00:1]',
   ])('rejects plain HTTP to %s', (host) => {
     expect(() => open(`webhook+http://${host}/?secret=${SECRET}`)).toThrow(
-      'would send codes in clear: webhook+http: is for loopback only',
+      'would send codes in clear text: webhook+http: is for loopback only',
     );
   });
 
   it.each([
     ['webhook+https://host/', 'webhook+https://host needs the option "secret": add ?secret=…'],
     ['webhook+https://host/?secret=', 'webhook+https://host needs the option "secret": add ?secret=…'],
-    ['webhook+https://host/?secret=hunter2', 'the option "secret" is whsec_ and 24 to 64 bytes in base64'],
+    [
+      'webhook+https://host/?secret=hunter2',
+      'the option "secret" must be whsec_ and 24 to 64 bytes in base64',
+    ],
     [
       'webhook+https://host/?secret=whsec_hunter2',
-      'the option "secret" is whsec_ and 24 to 64 bytes in base64',
+      'the option "secret" must be whsec_ and 24 to 64 bytes in base64',
     ],
-    [`webhook+https://host/?secret=whsec_${'A'.repeat(88)}`, 'is whsec_ and 24 to 64 bytes in base64'],
+    [`webhook+https://host/?secret=whsec_${'A'.repeat(88)}`, 'must be whsec_ and 24 to 64 bytes in base64'],
     [
       `webhook+https://u:hunter2@host/?secret=${SECRET}`,
       'a webhook is signed and takes no user and password',
     ],
-    [`webhook+https://ex%20ample/?secret=${SECRET}`, 'has a host that no URL can have'],
+    [`webhook+https://ex%20ample/?secret=${SECRET}`, 'has an invalid host'],
     [`webhook+https:?secret=${SECRET}`, 'A webhook DSN is webhook+https://host/path?secret=whsec_…'],
     [
       `webhook+http://localhost/?secret=${SECRET}&ca=x`,

@@ -96,10 +96,12 @@ function targetOf(dsn: Dsn): URL {
     throw new DsnError(`${dsn.toString()}: a webhook is signed and takes no user and password`);
   }
   const target = `${dsn.scheme.replace('webhook+', '')}://${dsn.hostAndPort}${dsn.path}`;
-  if (!URL.canParse(target)) throw new DsnError(`${dsn.toString()} has a host that no URL can have`);
+  if (!URL.canParse(target)) throw new DsnError(`${dsn.toString()} has an invalid host`);
   const url = new URL(target);
   if (url.protocol === 'http:' && !isLoopback(url.hostname.replace(/^\[(.*)\]$/, '$1'))) {
-    throw new DsnError(`${dsn.toString()} would send codes in clear: webhook+http: is for loopback only`);
+    throw new DsnError(
+      `${dsn.toString()} would send codes in clear text: webhook+http: is for loopback only`,
+    );
   }
   return url;
 }
@@ -109,5 +111,5 @@ function keyOf(dsn: Dsn): Buffer {
   const [, text] = /^whsec_([A-Za-z0-9+/]+={0,2})$/.exec(dsn.requiredOption('secret')) ?? [];
   const key = Buffer.from(text ?? '', 'base64');
   if (key.length >= 24 && key.length <= 64) return key;
-  throw new DsnError(`${dsn.toString()}: the option "secret" is whsec_ and 24 to 64 bytes in base64`);
+  throw new DsnError(`${dsn.toString()}: the option "secret" must be whsec_ and 24 to 64 bytes in base64`);
 }

@@ -49,8 +49,8 @@ export class SmppSession {
 
   /**
    * @returns the response's command_status
-   * @throws {TransportError} `refused` or `unreachable` when binding failed, `unknown` when the connection failed
-   *   after a submit_sm was written
+   * @throws {TransportError} `refused` when the SMSC rejects the bind, `unknown` when the connection fails after a
+   *   submit_sm was written, else `unreachable`
    */
   async request(command: 'submit_sm' | 'enquire_link', pdu: Pdu, signal: AbortSignal): Promise<number> {
     const connection = await this.#connection(signal);
