@@ -2,8 +2,8 @@ import type { Language } from './language.js';
 
 /**
  * Purposes are verbal nouns without an article, so that the prefix ل joins them directly. Every text but the subject
- * starts with an Arabic word: readers' software takes the direction of a line from its first strong letter (UAX #9).
- * The subject starts with the code, and a right-to-left mark before it does the same.
+ * starts with an Arabic word, because the first strong letter determines the direction of a line (UAX #9). The subject
+ * starts with the code, so a right-to-left mark precedes it.
  */
 export const ar: Language = {
   errors: {

@@ -1,6 +1,6 @@
 import type { Language } from './language.js';
 
-/** Purposes carry their article in the accusative: they follow "für". */
+/** Purposes have an article in the accusative: they follow "für". */
 export const de: Language = {
   errors: {
     Parameter: 'Die Anfrage enthält einen Fehler',

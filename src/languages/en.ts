@@ -2,8 +2,8 @@ import type { CommonErrorName } from '@system-management/envelope';
 import type { CaptchaErrorName } from '../user/captcha/captcha.errors.js';
 
 /**
- * Every text a caller or a recipient can see. English is the shape that each other language must fill: a missing text
- * does not compile. Placeholders in braces are filled in; the order of words is the translator's.
+ * All texts for callers and recipients. The other languages have the type of this object, so a missing text does not
+ * compile. Translators may reorder the placeholders in braces.
  */
 export const en = {
   errors: {
@@ -74,7 +74,7 @@ export const en = {
     isPhoneNumber: '{field} must be a phone number',
     isEmpty: '{field} must be empty',
     hasFormat: '{field} must be a valid {format}',
-    // Stands for {field} where a rule is for each entry of a list.
+    // Replaces {field} if the rule applies to each entry of a list.
     eachOf: '{field} (each entry)',
     invalid: '{field} is not valid',
   },

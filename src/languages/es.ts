@@ -1,8 +1,8 @@
 import type { Language } from './language.js';
 
 /**
- * Purposes are infinitives: they follow "para". The SMS and the purposes do without á, í, ó and ú ("clave" for
- * "código", "acceder" for "iniciar sesión"): GSM 03.38 lacks these letters, and one of them doubles the price.
+ * Purposes are infinitives: they follow "para". The SMS and the purposes avoid á, í, ó and ú ("clave" for "código",
+ * "acceder" for "iniciar sesión"): GSM 03.38 lacks them, and a single one makes the SMS two segments.
  */
 export const es: Language = {
   errors: {

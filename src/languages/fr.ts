@@ -1,6 +1,8 @@
 import type { Language } from './language.js';
 
-/** Purposes are infinitives: they follow "pour". No ê, ç or ’ in the SMS: they would double its price (GSM 03.38). */
+/**
+ * Purposes are infinitives: they follow "pour". The SMS avoids ê, ç and ’: GSM 03.38 lacks them, which costs a segment.
+ */
 export const fr: Language = {
   errors: {
     Parameter: 'La requête contient une erreur',

@@ -14,7 +14,7 @@ import { ruleText } from './rule-texts.js';
 import { zhCN } from './zh-CN.js';
 import { zhTW } from './zh-TW.js';
 
-/** Shipped languages by BCP 47 tag, most important first: `zh` means the first Chinese one. ← add yours */
+/** Shipped languages by BCP 47 tag. The first match wins, so `zh` selects `zh-CN`. ← add yours */
 const LANGUAGES = {
   en,
   'zh-CN': zhCN,
@@ -30,31 +30,31 @@ const LANGUAGES = {
 } as const satisfies Readonly<Record<string, Language>>;
 
 export type LanguageTag = keyof typeof LANGUAGES;
-/** One text in every shipped language, as the error rows of a module bring it; what is missing does not compile. */
+/** One text in every shipped language, for the `texts` of an error definition. A missing language does not compile. */
 export type InEveryLanguage = Readonly<Record<LanguageTag, string>>;
 
 export const LANGUAGE_TAGS: readonly string[] = Object.keys(LANGUAGES);
 export const FALLBACK_LANGUAGE = 'en';
 
-/** The texts of a shipped language; English for any other tag. */
+/** Returns the texts of a shipped language, or the English ones for any other tag. */
 export function textsOf(tag: string): Language {
   return Object.hasOwn(LANGUAGES, tag) ? LANGUAGES[tag as LanguageTag] : en;
 }
 
-/** The `msg` of an error row. */
+/** Returns the `msg` of an error definition, or that of `System` for an unknown name. */
 export function errorText(name: string, tag: string): string {
   return lookUp(textsOf(tag).errors, name) ?? textsOf(tag).errors.System;
 }
 
-/** The words for one mistake in a request. */
-export function fieldErrorText(problem: FieldError, tag: string): string {
+/** Returns the message of one field error. */
+export function fieldErrorText(fieldError: FieldError, tag: string): string {
   const { rules } = textsOf(tag);
-  const { text, params } = ruleText(problem, rules);
-  const field = problem.isEach ? fill(rules.eachOf, { field: problem.field }) : problem.field;
+  const { text, params } = ruleText(fieldError, rules);
+  const field = fieldError.isEach ? fill(rules.eachOf, { field: fieldError.field }) : fieldError.field;
   return fill(text, { ...params, field });
 }
 
-/** What a code is for, in words; purposes of a tenant's own invention share one text. */
+/** Returns the text for a purpose. Custom purposes of tenants share the text `other`. */
 export function purposeText(use: string, tag: string): string {
   const { purposes } = textsOf(tag);
   return lookUp(purposes, use) ?? purposes.other;

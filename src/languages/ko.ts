@@ -1,6 +1,6 @@
 import type { Language } from './language.js';
 
-/** A wire name is always followed by a Korean noun, whose particle is known; that of a Latin word is not. */
+/** A Korean noun follows each field name: the particle depends on the last sound, which a Latin name leaves open. */
 export const ko: Language = {
   errors: {
     Parameter: '요청이 올바르지 않습니다',

@@ -8,7 +8,7 @@ import { phoneRecipient } from '../user/captcha/delivery/providers/phone-recipie
 import { en } from './en.js';
 import { errorText, LANGUAGE_TAGS, fieldErrorText, purposeText, textsOf } from './index.js';
 
-/** Every text of a language by its path, such as `rules.isIn`. */
+/** All texts of a language by path, such as `rules.isIn`. */
 function textsByPath(tag: string): Record<string, string> {
   const paths = Object.entries(textsOf(tag)).flatMap(([group, texts]) =>
     Object.entries(texts).map(([key, text]) => [`${group}.${key}`, text] as const),
@@ -23,24 +23,24 @@ function placeholdersByPath(tag: string): Record<string, string[]> {
   return Object.fromEntries(paths);
 }
 
-/** The SMS of each purpose, with a brand of ten letters, as a person gets it. */
+/** The complete SMS for each purpose, with a brand of ten letters. */
 function smsByPurpose(tag: string, { code = '042137', domain = '' } = {}): string[] {
   return Object.keys(en.purposes).map((use) => {
     const policy = { length: 6, alphabet: 'digits', lifetime: 600, attempts: 5 } as const;
     const tenant = tenantWith({ brand: { name: 'Acme Cloud' }, domain });
     const recipient = phoneRecipient('+8613800138000', 'CN');
-    const about = { id: 'id', type: 'phone', use, tenant, language: tag, recipient, policy, code };
-    return messageFor(new Challenge(about), 'sms').text;
+    const props = { id: 'id', type: 'phone', use, tenant, language: tag, recipient, policy, code };
+    return messageFor(new Challenge(props), 'sms').text;
   });
 }
 
-/** Segments of the longest of these. */
-function segments(texts: string[]): number {
+/** The highest number of segments of these SMS. */
+function maxSegments(texts: string[]): number {
   return Math.max(...texts.map((text) => smsSegments(text).parts.length));
 }
 
-describe('the shipped languages', () => {
-  it('are those of the contract, most important first', () => {
+describe('LANGUAGE_TAGS', () => {
+  it('are the languages of the API contract, in order of preference', () => {
     expect(LANGUAGE_TAGS).toEqual([
       'en',
       'zh-CN',
@@ -56,34 +56,34 @@ describe('the shipped languages', () => {
     ]);
   });
 
-  it('have canonical BCP 47 tags', () => {
+  it('are canonical BCP 47 tags', () => {
     expect(Intl.getCanonicalLocales([...LANGUAGE_TAGS])).toEqual(LANGUAGE_TAGS);
   });
 
-  it('are each a catalogue of their own', () => {
+  it('have different catalogues', () => {
     expect(new Set(LANGUAGE_TAGS.map(textsOf)).size).toBe(LANGUAGE_TAGS.length);
   });
 });
 
-describe.each(LANGUAGE_TAGS)('the texts in %s', (tag) => {
-  it('have exactly the placeholders of the English ones', () => {
+describe.each(LANGUAGE_TAGS)('textsOf() for %s', (tag) => {
+  it('returns texts with exactly the placeholders of the English ones', () => {
     expect(placeholdersByPath(tag)).toEqual(placeholdersByPath('en'));
   });
 
-  it('are nowhere empty and carry no space around them', () => {
+  it('returns no empty text and none with surrounding spaces', () => {
     const wrong = Object.entries(textsByPath(tag)).filter(([, text]) => !text || text !== text.trim());
     expect(wrong).toEqual([]);
   });
 
-  it('start the subject of a mail with the code, because lists of mail show the beginning', () => {
+  it('starts the subject of a mail with the code, because mail clients truncate its end', () => {
     expect(textsOf(tag).message.subject).toMatch(/^\u200f?\{code\}/);
   });
 
-  it('fit one SMS for every purpose', () => {
-    expect(segments(smsByPurpose(tag))).toBe(1);
+  it('returns an SMS of one segment for every purpose', () => {
+    expect(maxSegments(smsByPurpose(tag))).toBe(1);
   });
 
-  it('name the code, its use, how long it lives and that it is secret', () => {
+  it('mentions the purpose, the lifetime and the brand in mails, and the code in the SMS, too', () => {
     const { lead, life, secret, sms } = textsOf(tag).message;
     expect(lead).toContain('{purpose}');
     expect(life).toContain('{minutes}');
@@ -91,60 +91,66 @@ describe.each(LANGUAGE_TAGS)('the texts in %s', (tag) => {
     for (const part of ['{brand}', '{code}', '{purpose}', '{minutes}']) expect(sms).toContain(part);
   });
 
-  it('use the quotes and spaces of their script: no straight quote, no double space', () => {
+  it('returns no text with straight quotes or double spaces', () => {
     const wrong = Object.entries(textsByPath(tag)).filter(([, text]) => / {2}|["'`]/.test(text));
     expect(wrong).toEqual([]);
   });
 });
 
-describe('the SMS', () => {
+describe('smsSegments() of the shipped SMS', () => {
   const GSM = ['en', 'de', 'fr', 'es', 'pt-BR'];
   const line = { domain: 'login.acme.example' };
 
-  it.each(GSM)('in %s keeps to the GSM 7-bit alphabet', (tag) => {
+  it.each(GSM)('uses the GSM 7-bit alphabet in %s', (tag) => {
     expect(smsByPurpose(tag).filter((text) => !smsSegments(text).isGsm)).toEqual([]);
   });
 
-  it.each(GSM)('in %s fits one SMS with the line for autofill, too', (tag) => {
-    expect(segments(smsByPurpose(tag, line))).toBe(1);
+  it.each(GSM)('needs one segment in %s, including the line for autofill', (tag) => {
+    expect(maxSegments(smsByPurpose(tag, line))).toBe(1);
   });
 
-  it.each(['zh-CN', 'zh-TW'])('in %s fits one SMS with that line for a short domain', (tag) => {
-    expect(segments(smsByPurpose(tag, { domain: 'acme.example' }))).toBe(1);
+  it.each(['zh-CN', 'zh-TW'])('needs one segment in %s, including that line for a short domain', (tag) => {
+    expect(maxSegments(smsByPurpose(tag, { domain: 'acme.example' }))).toBe(1);
   });
 
-  // 70 letters are few in Russian and Arabic, and strong codes are few.
+  // Russian and Arabic texts need more of the 70 UCS-2 characters. Strong codes are rare, so two segments are accepted.
   it.each(LANGUAGE_TAGS.filter((tag) => tag !== 'ru' && tag !== 'ar'))(
-    'in %s fits one SMS with a strong code of ten letters, too',
+    'needs one segment in %s with a strong code of ten letters',
     (tag) => {
-      expect(segments(smsByPurpose(tag, { code: '7K3MWQ9ZTA' }))).toBe(1);
+      expect(maxSegments(smsByPurpose(tag, { code: '7K3MWQ9ZTA' }))).toBe(1);
     },
   );
 
-  it.each(LANGUAGE_TAGS)('in %s never takes more than two', (tag) => {
-    expect(segments(smsByPurpose(tag, { ...line, code: '7K3MWQ9ZTA' }))).toBeLessThanOrEqual(2);
-  });
+  it.each(LANGUAGE_TAGS)(
+    'needs at most two segments in %s with a strong code and the line for autofill',
+    (tag) => {
+      expect(maxSegments(smsByPurpose(tag, { ...line, code: '7K3MWQ9ZTA' }))).toBeLessThanOrEqual(2);
+    },
+  );
 });
 
-describe('the texts in Arabic', () => {
-  it('start with an Arabic letter, so that the line runs from the right, except the subject and what stands for a field', () => {
+describe('textsOf() for Arabic', () => {
+  it('starts each text except the subject and eachOf with an Arabic letter, which makes the line right-to-left', () => {
     const wrong = Object.entries(textsByPath('ar')).filter(([, text]) => !/^\p{Script=Arabic}/u.test(text));
     expect(wrong.map(([path]) => path)).toEqual(['rules.eachOf', 'message.subject']);
   });
 
-  it('has a mark before the subject, so that a code with letters does not turn the line around', () => {
+  it('starts the subject with a right-to-left mark, because a code may contain Latin letters', () => {
     expect(textsOf('ar').message.subject).toMatch(/^\u200f\{code\}/);
   });
 });
 
-describe('what is not in the catalogue', () => {
-  it.each(['sv', 'EN', 'zh', '', '__proto__', 'constructor'])('is answered in English for tag %j', (tag) => {
-    expect(textsOf(tag)).toBe(en);
-  });
+describe('textsOf(), errorText(), fieldErrorText() and purposeText()', () => {
+  it.each(['sv', 'EN', 'zh', '', '__proto__', 'constructor'])(
+    'return English texts for the tag %j',
+    (tag) => {
+      expect(textsOf(tag)).toBe(en);
+    },
+  );
 
-  it.each(LANGUAGE_TAGS)('gets the general text in %s', (tag) => {
+  it.each(LANGUAGE_TAGS)('return the general text for an unknown key in %s', (tag) => {
     const { errors, rules, purposes } = textsOf(tag);
-    for (const unknown of ['unheardOf', 'constructor', '__proto__']) {
+    for (const unknown of ['unknown', 'constructor', '__proto__']) {
       expect(errorText(unknown, tag)).toBe(errors.System);
       expect(fieldErrorText({ field: 'use', rule: unknown }, tag)).toBe(
         fill(rules.invalid, { field: 'use' }),
@@ -152,10 +158,8 @@ describe('what is not in the catalogue', () => {
       expect(purposeText(unknown, tag)).toBe(purposes.other);
     }
   });
-});
 
-describe('what is in the catalogue', () => {
-  it.each(LANGUAGE_TAGS)('gets its own text in %s', (tag) => {
+  it.each(LANGUAGE_TAGS)('return the specific text for a known key in %s', (tag) => {
     const { errors, rules, purposes } = textsOf(tag);
     expect(errorText('Frequent', tag)).toBe(errors.Frequent);
     expect(purposeText('login', tag)).toBe(purposes.login);

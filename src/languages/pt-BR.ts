@@ -1,8 +1,8 @@
 import type { Language } from './language.js';
 
 /**
- * Purposes are infinitives: they follow "para". The SMS and the purposes do without ã, ç, ê and ó (so neither
- * "código" nor "solicitação"): GSM 03.38 lacks these letters, and one of them doubles the price.
+ * Purposes are infinitives: they follow "para". The SMS and the purposes avoid ã, ç, ê and ó (so neither "código" nor
+ * "solicitação"): GSM 03.38 lacks them, and a single one makes the SMS two segments.
  */
 export const ptBR: Language = {
   errors: {

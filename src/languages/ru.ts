@@ -1,6 +1,6 @@
 import type { Language } from './language.js';
 
-/** Purposes stand in the genitive: they follow "код" or "код для". */
+/** Purposes are in the genitive: they follow "код" or "код для". */
 export const ru: Language = {
   errors: {
     Parameter: 'Запрос содержит ошибку',

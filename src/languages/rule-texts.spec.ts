@@ -17,21 +17,21 @@ class Inner {
 
 const pipe = new StrictValidationPipe();
 
-/** The mistakes in a DTO whose field `value` has these rules. */
-async function problemsWith(
+/** The field errors of a DTO whose field `value` has these decorators. */
+async function fieldErrorsWith(
   decorators: readonly PropertyDecorator[],
   value: unknown,
 ): Promise<readonly FieldError[]> {
   class Dto {}
   for (const decorate of decorators) decorate(Dto.prototype, 'value');
-  const refused: unknown = await pipe
+  const thrown: unknown = await pipe
     .transform({ value }, { type: 'body', metatype: Dto })
     .catch((error: unknown) => error);
-  return refused instanceof ParameterError ? refused.fieldErrors : [];
+  return thrown instanceof ParameterError ? thrown.fieldErrors : [];
 }
 
-/** Rule, a value that breaks it, and what its English text must show. */
-const BROKEN: readonly (readonly [PropertyDecorator, unknown, string])[] = [
+/** Decorator, a value that violates it, and the expected English text. */
+const VIOLATIONS: readonly (readonly [PropertyDecorator, unknown, string])[] = [
   [rules.IsDefined(), undefined, 'value is required'],
   [rules.IsNotEmpty(), '', 'value is required'],
   [rules.Equals('a'), 'b', 'value must be one of: a'],
@@ -104,46 +104,46 @@ const BROKEN: readonly (readonly [PropertyDecorator, unknown, string])[] = [
   [rules.IsInstance(Inner), {}, 'value must be an object'],
 ];
 
-describe('The text of a broken rule of class-validator', () => {
-  it.each(BROKEN.map(([rule, value, text], index) => ({ index, rule, value, text })))(
-    'is a sentence of its own in every language: $text ($index)',
+describe('fieldErrorText() for rules of class-validator', () => {
+  it.each(VIOLATIONS.map(([rule, value, text], index) => ({ index, rule, value, text })))(
+    'returns a specific text in every language: $text ($index)',
     async ({ rule, value, text }) => {
-      const [problem, ...more] = await problemsWith([rule], value);
+      const [fieldError, ...more] = await fieldErrorsWith([rule], value);
       expect(more).toEqual([]);
-      expect(fieldErrorText(problem!, 'en')).toBe(text);
+      expect(fieldErrorText(fieldError!, 'en')).toBe(text);
       for (const tag of LANGUAGE_TAGS) {
-        const words = fieldErrorText(problem!, tag);
-        expect(words, tag).not.toBe(textsOf(tag).rules.invalid.replace('{field}', 'value'));
-        expect(words, tag).not.toMatch(/[{}]/);
+        const message = fieldErrorText(fieldError!, tag);
+        expect(message, tag).not.toBe(textsOf(tag).rules.invalid.replace('{field}', 'value'));
+        expect(message, tag).not.toMatch(/[{}]/);
       }
     },
   );
 
-  it('names the field of a nested object, and the object itself where there is none', async () => {
+  it('names the field of a nested object, or the field that should be an object', async () => {
     const nested = [rules.ValidateNested(), Type(() => Inner)] as PropertyDecorator[];
-    expect(await problemsWith(nested, { name: 5 })).toEqual([{ field: 'value.name', rule: 'isString' }]);
-    const [none] = await problemsWith(nested, 'x');
-    expect(fieldErrorText(none!, 'en')).toBe('value must be an object');
-    const list = await problemsWith(nested, [{ name: 'a' }, { name: 5 }]);
+    expect(await fieldErrorsWith(nested, { name: 5 })).toEqual([{ field: 'value.name', rule: 'isString' }]);
+    const [notAnObject] = await fieldErrorsWith(nested, 'x');
+    expect(fieldErrorText(notAnObject!, 'en')).toBe('value must be an object');
+    const list = await fieldErrorsWith(nested, [{ name: 'a' }, { name: 5 }]);
     expect(list).toEqual([{ field: 'value.1.name', rule: 'isString' }]);
   });
 
-  it('says so where a rule is for each entry of a list', async () => {
-    const [problem] = await problemsWith([rules.IsInt({ each: true })], [1, 'x']);
-    expect(problem).toEqual({ field: 'value', rule: 'isInt', isEach: true });
-    expect(fieldErrorText(problem!, 'en')).toBe('value (each entry) must be a whole number');
-    expect(fieldErrorText(problem!, 'zh-CN')).toBe('每一项 value 必须是整数');
+  it('mentions each entry if the rule applies to the entries of a list', async () => {
+    const [fieldError] = await fieldErrorsWith([rules.IsInt({ each: true })], [1, 'x']);
+    expect(fieldError).toEqual({ field: 'value', rule: 'isInt', isEach: true });
+    expect(fieldErrorText(fieldError!, 'en')).toBe('value (each entry) must be a whole number');
+    expect(fieldErrorText(fieldError!, 'zh-CN')).toBe('每一项 value 必须是整数');
   });
 
-  it('is the same under inheritance and a message of its own', async () => {
+  it('supports inherited rules, and ignores a message in the decorator', async () => {
     class Base {
       @rules.Max(5, { message: 'too much' })
       value!: number;
     }
     class Derived extends Base {}
-    const refused = (await pipe
+    const thrown = (await pipe
       .transform({ value: 9 }, { type: 'body', metatype: Derived })
       .catch((error: unknown) => error)) as ParameterError;
-    expect(refused.fieldErrors).toEqual([{ field: 'value', rule: 'max', params: { max: 5 } }]);
+    expect(thrown.fieldErrors).toEqual([{ field: 'value', rule: 'max', params: { max: 5 } }]);
   });
 });

@@ -4,7 +4,7 @@ import type { en } from './en.js';
 type Rules = (typeof en)['rules'];
 type RuleText = keyof Rules;
 
-/** Rules of class-validator that say what another one says. */
+/** Rules of class-validator that use the text of another rule. */
 const SAME_TEXT: Readonly<Record<string, RuleText>> = {
   isDefined: 'isNotEmpty',
   arrayNotEmpty: 'isNotEmpty',
@@ -31,7 +31,7 @@ const SAME_TEXT: Readonly<Record<string, RuleText>> = {
   arrayNotContains: 'notContains',
 };
 
-/** What the format of a rule is called in every language. */
+/** Names of formats, the same in every language. */
 const FORMATS: Readonly<Record<string, string>> = {
   isUrl: 'URL',
   isUuid: 'UUID',
@@ -67,7 +67,7 @@ const FORMATS: Readonly<Record<string, string>> = {
   isAscii: 'ASCII',
 };
 
-/** Which text a broken rule has, and what fills it. */
+/** Selects the text of a violated rule and the values of its placeholders. */
 export function ruleText({ rule, params }: FieldError, rules: Readonly<Record<RuleText, string>>) {
   const format = Object.hasOwn(FORMATS, rule) ? FORMATS[rule] : undefined;
   if (format) return { text: rules.hasFormat, params: { format } };
