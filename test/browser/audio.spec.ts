@@ -2,17 +2,17 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { CAPTCHA, UNLIMITED, TestApp } from '../support/app.js';
 import { describeWithBrowser } from '../support/browser/browser.js';
 
-interface Heard {
+interface DecodedAudio {
   readonly seconds: number;
   readonly channels: number;
   /** The loudest sample, from 0 to 1. */
   readonly peak: number;
-  /** Seconds by an `<audio>` element's own account. */
+  /** Duration of an `<audio>` element in seconds. */
   readonly elementSeconds: number;
 }
 
-/** Runs in the browser: what its decoder and its player make of a data URI. */
-const LISTEN = `async (url) => {
+/** Runs in the browser: decodes a data URI and loads it into an `<audio>` element. */
+const DECODE = `async (url) => {
   const file = await (await fetch(url)).arrayBuffer();
   const sound = await new OfflineAudioContext(1, 1, 44100).decodeAudioData(file);
   const player = new Audio(url);
@@ -24,7 +24,7 @@ const LISTEN = `async (url) => {
   return { seconds: sound.duration, channels: sound.numberOfChannels, peak, elementSeconds: player.duration };
 }`;
 
-describeWithBrowser('A spoken captcha in a browser', (open) => {
+describeWithBrowser('POST …/captcha: a spoken captcha in a browser', (open) => {
   let app: TestApp;
   beforeAll(async () => {
     app = await TestApp.start({ env: UNLIMITED });
@@ -32,7 +32,7 @@ describeWithBrowser('A spoken captcha in a browser', (open) => {
   afterAll(() => app.close());
 
   it.each(['en', 'zh-CN', 'ar'])(
-    'is decoded and played as it comes, in its whole length (%s)',
+    'is decoded and played in its whole length (%s)',
     { timeout: 30_000 },
     async (language) => {
       const request = { use: 'login', type: 'image', presentation: 'audio' };
@@ -40,11 +40,11 @@ describeWithBrowser('A spoken captcha in a browser', (open) => {
       const { url } = body.data;
       const seconds = Buffer.from(url.split(',')[1]!, 'base64').readUInt32LE(40) / 8000;
       const { page, problems } = await open();
-      const heard = await page.evaluate<Heard>(`(${LISTEN})(${JSON.stringify(url)})`);
-      expect(heard.seconds).toBeCloseTo(seconds, 2);
-      expect(heard.elementSeconds).toBeCloseTo(seconds, 1);
-      expect(heard.channels).toBe(1);
-      expect(heard.peak).toBeGreaterThan(0.8);
+      const audio = await page.evaluate<DecodedAudio>(`(${DECODE})(${JSON.stringify(url)})`);
+      expect(audio.seconds).toBeCloseTo(seconds, 2);
+      expect(audio.elementSeconds).toBeCloseTo(seconds, 1);
+      expect(audio.channels).toBe(1);
+      expect(audio.peak).toBeGreaterThan(0.8);
       expect(problems).toEqual([]);
     },
   );

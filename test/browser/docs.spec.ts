@@ -6,15 +6,15 @@ import { CaptchaErrors } from '../../src/user/captcha/captcha.errors.js';
 import { CAPTCHA, UNLIMITED, TestApp } from '../support/app.js';
 import { describeWithBrowser, type WatchedPage } from '../support/browser/browser.js';
 
-describeWithBrowser('Swagger UI in a browser', (open) => {
+describeWithBrowser('/docs: Swagger UI in a browser', (open) => {
   let app: TestApp;
   beforeAll(async () => {
     app = await TestApp.start({ env: UNLIMITED });
   });
   afterAll(() => app.close());
 
-  /** `/docs` with one operation unfolded. */
-  async function unfold(path: string): Promise<WatchedPage & { readonly operation: Locator }> {
+  /** Opens `/docs` and expands one operation. */
+  async function openOperation(path: string): Promise<WatchedPage & { readonly operation: Locator }> {
     const watched = await open();
     await watched.page.goto(`${app.url}/docs`);
     const operation = watched.page.locator('.opblock').filter({ has: exact(watched.page, path) });
@@ -28,16 +28,16 @@ describeWithBrowser('Swagger UI in a browser', (open) => {
     await operation.locator('.live-responses-table .response').waitFor();
   }
 
-  it('shows the picture of an issued image, with no error, violated policy or foreign request', async () => {
-    const { context, problems, operation } = await unfold(CAPTCHA);
+  it('shows the picture of an issued image, without errors, CSP violations or requests to other hosts', async () => {
+    const { context, problems, operation } = await openOperation(CAPTCHA);
     await execute(operation);
     await expect.poll(() => widthOf(operation.getByRole('img', { name: 'data.url as a picture' }))).toBe(240);
     expect(problems).toEqual([]);
     await context.close();
   });
 
-  it('shows the picture that a refusal carries, too', async () => {
-    const { context, operation } = await unfold(CAPTCHA);
+  it('shows the picture of a step-up refusal', async () => {
+    const { context, operation } = await openOperation(CAPTCHA);
     const answer = { codeID: 'Y1goJMD3qvs6jZ63QUXN', code: 'AAAAAA' };
     await execute(operation, { use: 'login', type: 'email', account: 'a@example.com', ...answer });
     expect(await operation.locator('.live-responses-table .response').innerText()).toContain('1000034');
@@ -45,41 +45,44 @@ describeWithBrowser('Swagger UI in a browser', (open) => {
     await context.close();
   });
 
-  it('shows nothing under an answer without a picture', async () => {
-    const { context, operation } = await unfold(CAPTCHA);
+  it('adds no media to a response without a picture', async () => {
+    const { context, operation } = await openOperation(CAPTCHA);
     await execute(operation, { use: 'login', type: 'email', account: 'b@example.com' });
     expect(await operation.locator('.answer-media').count()).toBe(0);
     await context.close();
   });
 
-  it('sends every header that has a default as it is prefilled', async () => {
-    const { page, context, operation } = await unfold(CAPTCHA);
-    const asked = page.waitForRequest((request) => request.url().endsWith(CAPTCHA));
+  it('sends the prefilled default of every header', async () => {
+    const { page, context, operation } = await openOperation(CAPTCHA);
+    const sent = page.waitForRequest((request) => request.url().endsWith(CAPTCHA));
     await execute(operation);
-    const headers = (await asked).headers();
+    const headers = (await sent).headers();
     for (const { name, default: preset } of Object.values<ContextHeader>(CONTEXT_HEADERS)) {
       if (preset) expect(headers[name.toLowerCase()]).toBe(preset);
     }
     await context.close();
   });
 
-  it.each([CAPTCHA, `${CAPTCHA}/verify`])('tells cause and fix of every refusal of %s', async (path) => {
-    const { context, operation } = await unfold(path);
-    const rows = Object.values({ ...CommonErrors, ...CaptchaErrors });
-    const text = (await operation.locator('.responses-wrapper').innerText()).replaceAll(/\s+/g, ' ');
-    const told = rows.filter(({ code, name }) => text.includes(`${code} ${name}`));
-    expect(told.length).toBeGreaterThan(8);
-    for (const { description, remedy } of told) {
-      expect(text).toContain(description);
-      expect(text).toContain(remedy);
-    }
-    await context.close();
-  });
+  it.each([CAPTCHA, `${CAPTCHA}/verify`])(
+    'shows description and remedy of every error of %s',
+    async (path) => {
+      const { context, operation } = await openOperation(path);
+      const errors = Object.values({ ...CommonErrors, ...CaptchaErrors });
+      const text = (await operation.locator('.responses-wrapper').innerText()).replaceAll(/\s+/g, ' ');
+      const documented = errors.filter(({ code, name }) => text.includes(`${code} ${name}`));
+      expect(documented.length).toBeGreaterThan(8);
+      for (const { description, remedy } of documented) {
+        expect(text).toContain(description);
+        expect(text).toContain(remedy);
+      }
+      await context.close();
+    },
+  );
 });
 
-describe('Whoever asks for the documentation', () => {
+describe('/docs and /reference', () => {
   it.each(['/docs/package.json', '/docs/swagger-ui.js', '/docs/..%2fpackage.json', '/reference/index.js'])(
-    'gets none of the other files of a package: %s',
+    'do not serve other files of their packages: %s',
     async (path) => {
       const app = await TestApp.start();
       expect((await app.fetch(path)).body.code).toBe(100009);

@@ -14,20 +14,20 @@ function mail(language: string, code = '042137'): string {
   const tenant = tenantWith({ brand: { name: 'Acme Cloud' } });
   const recipient = emailRecipient('jane@example.com');
   const policy = tenant.policy.email;
-  const about = { id: 'id', type: 'email', use: 'login', tenant, language, recipient, policy, code };
-  const challenge = new Challenge(about);
+  const props = { id: 'id', type: 'email', use: 'login', tenant, language, recipient, policy, code };
+  const challenge = new Challenge(props);
   return messageFor(challenge, 'mail').html;
 }
 
-describeWithBrowser('A mail in a browser', (open) => {
+describeWithBrowser('messageFor(): a mail in a browser', (open) => {
   const phone = { viewport: { width: 320, height: 640 } };
-  // One per script; the languages share everything but their words, which other tests read.
+  // One language per script: the languages differ in their texts only, which other tests cover.
   const themes = ['en', 'zh-CN', 'ar'].flatMap((language) =>
     (['light', 'dark'] as const).map((colorScheme) => [language, colorScheme] as const),
   );
 
   it.each(themes)(
-    'is readable by all, its contrast included, and fetches nothing (%s, %s)',
+    'has no WCAG A or AA violation, and loads no resources (%s, %s)',
     async (language, colorScheme) => {
       const { page, context, problems } = await open({ ...phone, colorScheme });
       await page.setContent(mail(language));
@@ -43,24 +43,21 @@ describeWithBrowser('A mail in a browser', (open) => {
     },
   );
 
-  it.each(['light', 'dark'] as const)(
-    'is %s on all of its page, without a pale rest',
-    async (colorScheme) => {
-      const { page, context } = await open({ ...phone, colorScheme });
-      await page.setContent(mail('en'));
-      const colors = await page.evaluate<string[]>(
-        `['body', '.page', '.card', '.code'].map((one) => getComputedStyle(document.querySelector(one)).backgroundColor)`,
-      );
-      const brightest = colors.map((color) => Math.max(...(color.match(/\d+/g) ?? []).map(Number)));
-      for (const value of brightest) {
-        if (colorScheme === 'dark') expect(value).toBeLessThan(64);
-        else expect(value).toBeGreaterThan(224);
-      }
-      await context.close();
-    },
-  );
+  it.each(['light', 'dark'] as const)('has a %s background on the whole page', async (colorScheme) => {
+    const { page, context } = await open({ ...phone, colorScheme });
+    await page.setContent(mail('en'));
+    const colors = await page.evaluate<string[]>(
+      `['body', '.page', '.card', '.code'].map((one) => getComputedStyle(document.querySelector(one)).backgroundColor)`,
+    );
+    const brightest = colors.map((color) => Math.max(...(color.match(/\d+/g) ?? []).map(Number)));
+    for (const value of brightest) {
+      if (colorScheme === 'dark') expect(value).toBeLessThan(64);
+      else expect(value).toBeGreaterThan(224);
+    }
+    await context.close();
+  });
 
-  it.each(['en', 'ar'])('gives its whole code to one click, and nothing else (%s)', async (language) => {
+  it.each(['en', 'ar'])('selects exactly the code on a click (%s)', async (language) => {
     const { page, context } = await open(phone);
     await page.setContent(mail(language));
     await page.locator('.code').click();
@@ -68,7 +65,7 @@ describeWithBrowser('A mail in a browser', (open) => {
     await context.close();
   });
 
-  it('reads from right to left in Arabic, and its code from left to right', async () => {
+  it('is laid out from right to left in Arabic, except for the code', async () => {
     const { page, context } = await open(phone);
     await page.setContent(mail('ar'));
     const directions = await page.evaluate(
@@ -78,7 +75,7 @@ describeWithBrowser('A mail in a browser', (open) => {
     await context.close();
   });
 
-  it('fits the narrowest phone with a strong code of ten letters', async () => {
+  it('fits a strong code of ten characters in a width of 320 px', async () => {
     const { page, context } = await open(phone);
     await page.setContent(mail('de', '7K3MWQ9ZTA'));
     const [content, width, lines] = await page.evaluate<[number, number, number]>(

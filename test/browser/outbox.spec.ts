@@ -3,7 +3,7 @@ import { CAPTCHA, UNLIMITED, TestApp } from '../support/app.js';
 import { seriousViolations } from '../support/browser/axe.js';
 import { describeWithBrowser } from '../support/browser/browser.js';
 
-describeWithBrowser('The outbox page in a browser', (open) => {
+describeWithBrowser('/outbox: the page in a browser', (open) => {
   let app: TestApp;
   beforeEach(async () => {
     app = await TestApp.start({ env: UNLIMITED });
@@ -21,7 +21,7 @@ describeWithBrowser('The outbox page in a browser', (open) => {
     return { ...watched, cards: watched.page.getByRole('article') };
   };
 
-  it('lists what was there, then what arrives, newest first and announced', async () => {
+  it('lists messages newest first, and announces new ones', async () => {
     const first = await issue('phone', '+8613800138000');
     const { page, context, problems, cards } = await visit();
     await cards.first().waitFor();
@@ -33,12 +33,12 @@ describeWithBrowser('The outbox page in a browser', (open) => {
     await context.close();
   });
 
-  it('renders a mail as its reader sees it, in a frame that may do nothing', async () => {
+  it('renders a mail with its styles in a fully sandboxed frame', async () => {
     const mail = await issue('email', 'a@example.com');
     const { page, context, problems } = await visit();
     const frame = page.frameLocator('iframe');
     await frame.getByText(mail.code, { exact: true }).waitFor();
-    // As large as the mail's own style says.
+    // The code is only this large if the style of the mail applies.
     const code = frame.getByText(mail.code, { exact: true });
     expect((await code.boundingBox())?.height).toBeGreaterThan(32);
     expect(await page.locator('iframe').getAttribute('sandbox')).toBe('');
@@ -46,7 +46,7 @@ describeWithBrowser('The outbox page in a browser', (open) => {
     await context.close();
   });
 
-  it('shows an SMS as a bubble in the language it was written in', async () => {
+  it('shows an SMS as a bubble with the lang attribute of its language', async () => {
     const sms = await issue('phone', '+8613800138000', 'zh-CN');
     const { page, context } = await visit();
     const bubble = page.locator('.bubble');
@@ -67,7 +67,7 @@ describeWithBrowser('The outbox page in a browser', (open) => {
     await context.close();
   });
 
-  it('copies a code by keyboard alone', async () => {
+  it('copies a code by keyboard', async () => {
     const sms = await issue('phone', '+8613800138000');
     const { page, context } = await visit({ permissions: ['clipboard-read', 'clipboard-write'] });
     const button = page.getByRole('button', { name: `Copy code ${sms.code}` });
@@ -80,17 +80,17 @@ describeWithBrowser('The outbox page in a browser', (open) => {
     await context.close();
   });
 
-  it('speaks Chinese to those who ask for it', async () => {
+  it('is in Chinese for a Chinese browser locale', async () => {
     const { page, context } = await visit({ locale: 'zh-HK' });
     expect(await page.locator('html').getAttribute('lang')).toBe('zh-CN');
     expect(await page.getByRole('heading', { level: 1 }).innerText()).toBe('发件箱');
     await context.close();
   });
 
-  it('says when the server is away, and goes on when it is back', async () => {
+  it('shows a message while the server is unreachable, and resumes afterwards', async () => {
     const { page, context, cards } = await visit();
     await page.route('**/outbox/messages*', (route) => route.abort());
-    // Ends the question that waits.
+    // Completes the pending long poll.
     await issue('image');
     await page.getByText('The server does not answer. Trying again…').waitFor();
     await page.unroute('**/outbox/messages*');
@@ -103,7 +103,7 @@ describeWithBrowser('The outbox page in a browser', (open) => {
     ['light', { colorScheme: 'light' }],
     ['dark, on a phone', { colorScheme: 'dark', viewport: { width: 360, height: 740 }, isMobile: true }],
   ] as const)(
-    'has nothing that axe-core calls serious, and scrolls one way only: %s',
+    'has no serious accessibility violation and no horizontal overflow: %s',
     async (_name, options) => {
       await issue('email', 'a-rather-long-address-of-somebody@department.example.com');
       await issue('phone', '+8613800138000', 'ar');
@@ -120,14 +120,14 @@ describeWithBrowser('The outbox page in a browser', (open) => {
   );
 });
 
-describe('A mail of the outbox', () => {
+describe('GET /outbox/mail/{codeID}', () => {
   let app: TestApp;
   beforeAll(async () => {
     app = await TestApp.start({ env: UNLIMITED });
   });
   afterAll(() => app.close());
 
-  it('is served without the right to run, load or be framed elsewhere', async () => {
+  it('sends a policy that forbids scripts, resources and framing by other origins', async () => {
     const { body } = await app.post(CAPTCHA, { use: 'login', type: 'email', account: 'a@example.com' });
     const { codeID, html } = await app.delivered(body.data['codeID']);
     const response = await fetch(`${app.url}/outbox/mail/${codeID}`);
@@ -137,28 +137,28 @@ describe('A mail of the outbox', () => {
       expect(policy).toContain(part);
   });
 
-  it('is not found for a message that is none', async () => {
+  it('answers 100009 for an image and for an unknown id', async () => {
     const { body } = await app.post(CAPTCHA, { use: 'login', type: 'image' });
     for (const id of [String(body.data['codeID']), 'nothing']) {
       expect((await app.fetch(`/outbox/mail/${id}`)).body.code).toBe(100009);
     }
   });
 
-  describe.each(['/outbox/messages', '/outbox/mail/x'])('and %s', (path) => {
-    const ask = async (headers: Record<string, string>) => (await app.fetch(path, { headers })).body.code;
+  describe.each(['/outbox/messages', '/outbox/mail/x'])('access to %s', (path) => {
+    const codeFor = async (headers: Record<string, string>) => (await app.fetch(path, { headers })).body.code;
 
     it.each([
       { 'Sec-Fetch-Site': 'cross-site' },
-      // What browsers send to plain http on another machine, where they do not say Sec-Fetch-Site.
+      // Browsers send no Sec-Fetch-Site to a plain HTTP origin other than localhost.
       { Origin: 'https://evil.example' },
       { Origin: 'null' },
-    ])('are kept from pages of other sites: %o', async (headers) => {
-      expect(await ask(headers)).toBe(100012);
+    ])('is denied to pages of other sites: %o', async (headers) => {
+      expect(await codeFor(headers)).toBe(100012);
     });
 
-    it('are there for pages of this server, and for programs', async () => {
+    it('is allowed to pages of this server and to programs', async () => {
       for (const headers of [{ Origin: app.url }, { 'Sec-Fetch-Site': 'same-origin', Origin: app.url }, {}])
-        expect(await ask(headers)).not.toBe(100012);
+        expect(await codeFor(headers)).not.toBe(100012);
     });
   });
 });

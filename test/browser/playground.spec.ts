@@ -8,7 +8,7 @@ import { unexpectedProblems } from './support/unexpected.js';
 
 const PHONE = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true };
 
-describeWithBrowser('The playground', (open) => {
+describeWithBrowser('/: the playground', (open) => {
   let app: TestApp;
   let tenants: OwnTenants;
   beforeAll(async () => {
@@ -34,7 +34,7 @@ describeWithBrowser('The playground', (open) => {
     return watched;
   }
 
-  /** Chooses a type and, for those that need one, an account of the test's own. */
+  /** Selects a type and enters the account. */
   async function choose(page: Page, type: 'E-mail' | 'SMS', account: string): Promise<void> {
     await page.getByRole('radio', { name: type }).check();
     const line = page.getByLabel(type === 'E-mail' ? 'E-mail address' : 'Phone number');
@@ -46,7 +46,7 @@ describeWithBrowser('The playground', (open) => {
   const status = (page: Page) => page.locator('captcha-field').getByRole('status');
   const press = (page: Page, name: string) => page.getByRole('button', { name, exact: true }).click();
 
-  it('verifies a picture, and takes its ticket apart', async () => {
+  it('verifies a picture, and shows the claims of the ticket', async () => {
     const { page, problems } = await visit();
     await press(page, 'Reveal');
     await press(page, 'Fill in this code');
@@ -88,12 +88,12 @@ describeWithBrowser('The playground', (open) => {
     expect(unexpectedProblems(problems)).toEqual([]);
   });
 
-  it('counts the pause down, and the refusal of who does not wait', async () => {
+  it('counts down the resend gap after a code and after a refusal', async () => {
     const { page, problems } = await visit();
     await choose(page, 'E-mail', 'pause@example.com');
     await press(page, 'Send code');
     await page.getByRole('button', { name: /^Again in \d+ s$/ }).waitFor();
-    // Whoever loads the page again meets the server's own pause.
+    // After a reload the server enforces the gap.
     await page.reload();
     await choose(page, 'E-mail', 'pause@example.com');
     await press(page, 'Send code');
@@ -103,7 +103,7 @@ describeWithBrowser('The playground', (open) => {
     expect(unexpectedProblems(problems)).toEqual([]);
   });
 
-  it('shows the picture that is due by itself, and its answer in the outbox', async () => {
+  it('shows the picture of a step-up without a click, and its answer in the outbox', async () => {
     const { page, problems } = await visit();
     await page.getByLabel('Tenant').fill('careful');
     await choose(page, 'E-mail', 'step-up@example.com');
@@ -119,7 +119,7 @@ describeWithBrowser('The playground', (open) => {
     expect(unexpectedProblems(problems)).toEqual([]);
   });
 
-  it('speaks the language of the browser, and another one on request', async () => {
+  it('uses the language of the browser, and switches language by a link', async () => {
     const { page, problems } = await visit({ locale: 'zh-CN' });
     expect(await page.locator('html').getAttribute('lang')).toBe('zh-CN');
     expect(await page.getByRole('heading', { level: 1 }).textContent()).toBe('获取、接收、验证');
@@ -134,7 +134,7 @@ describeWithBrowser('The playground', (open) => {
     expect(problems).toEqual([]);
   });
 
-  it('sends messages in the language that was chosen', async () => {
+  it('sends messages in the selected language', async () => {
     const { page } = await visit();
     await page.getByRole('combobox', { name: 'Language' }).selectOption('de');
     await choose(page, 'E-mail', 'deutsch@example.com');
@@ -142,7 +142,7 @@ describeWithBrowser('The playground', (open) => {
     await page.locator('#inbox [lang=de]').first().waitFor();
   });
 
-  it('shows every call as curl, with its raw answer', async () => {
+  it('shows a call as a curl command with its raw response', async () => {
     const { page, context } = await visit();
     await context.grantPermissions(['clipboard-read', 'clipboard-write']);
     await page.locator('.call summary').first().click();
@@ -159,7 +159,7 @@ describeWithBrowser('The playground', (open) => {
       );
   });
 
-  it('needs no mouse', async () => {
+  it('is operable by keyboard', async () => {
     const { page, problems } = await visit();
     const { keyboard } = page;
     await keyboard.press('Tab');
@@ -204,12 +204,12 @@ describeWithBrowser('The playground', (open) => {
     await page.getByText('Signature valid').waitFor();
     await page.locator('.call summary').first().click();
     expect(await seriousViolations(page)).toEqual([]);
-    // Nothing sticks out of a small screen.
+    // No horizontal overflow on a small screen.
     expect(await page.evaluate('document.documentElement.scrollWidth <= innerWidth')).toBe(true);
     expect(problems).toEqual([]);
   });
 
-  it('says where messages go when there is no outbox', async () => {
+  it('shows a notice if the outbox is off', async () => {
     const bare = await TestApp.start({ env: { ...tenants.env, OUTBOX: 'off' } });
     const { page, context, problems } = await open({ locale: 'en-US' });
     await page.goto(bare.url);

@@ -3,7 +3,7 @@ import { CONTEXT_HEADERS, type ContextHeader } from '@system-management/request-
 import { CAPTCHA, TestApp } from '../support/app.js';
 import { describeWithBrowser, type WatchedPage } from '../support/browser/browser.js';
 
-/** The languages of the source document, each by Scalar's name of one of its clients. */
+/** The languages of the source document, each with the id of a client in Scalar. */
 const LANGUAGES = {
   Shell: 'shell/curl',
   JavaScript: 'js/fetch',
@@ -22,7 +22,7 @@ const LANGUAGES = {
   R: 'r/httr',
 };
 
-describeWithBrowser('The API reference in a browser', (open) => {
+describeWithBrowser('/reference: Scalar in a browser', (open) => {
   describe.each([
     [CAPTCHA, { use: 'login', type: 'image' }],
     [`${CAPTCHA}/verify`, { use: 'login', type: 'image', codeID: 'Y1goJMD3qvs6jZ63QUXN', code: 'WK4H7D' }],
@@ -36,7 +36,7 @@ describeWithBrowser('The API reference in a browser', (open) => {
     });
     afterAll(() => app.close());
 
-    it.each(Object.entries(LANGUAGES))('has a ready sample in %s', async (_language, client) => {
+    it.each(Object.entries(LANGUAGES))('has a complete sample in %s', async (_language, client) => {
       const { page } = watched;
       const card = page.locator('.request-card').filter({ has: page.getByText(path, { exact: true }) });
       await card.getByTestId('client-picker').click();
@@ -44,13 +44,13 @@ describeWithBrowser('The API reference in a browser', (open) => {
       expectRequest(await card.locator('pre').innerText(), path, body);
     });
 
-    it('shows no error, violated policy or foreign request', () => {
+    it('causes no errors, CSP violations or requests to other hosts', () => {
       expect(watched.problems).toEqual([]);
     });
   });
 });
 
-/** Path, method, every header with a default, the content type and each field of the body, in any syntax. */
+/** Expects path, method, content type, every header with a default and each field of the body, in any syntax. */
 function expectRequest(text: string, path: string, body: Readonly<Record<string, string>>): void {
   expect(text).toContain(path);
   expect(text).toMatch(/post/i);

@@ -11,12 +11,12 @@ import { describeWithBrowser, type WatchedPage } from '../support/browser/browse
 import { seriousViolations } from '../support/browser/axe.js';
 import { unexpectedProblems } from './support/unexpected.js';
 
-/** As strict as a page can be that loads a script, calls its server, and shows data URIs. */
+/** The strictest policy for a page that loads the script, calls its server and shows data URIs. */
 const POLICY =
   "default-src 'none'; script-src 'self'; connect-src 'self'; img-src data:; media-src data:; form-action 'self'";
 const BUNDLE = 'libs/captcha-widget/dist/captcha-field.js';
 
-/** A wave of 8 samples, so that a browser has something to play. */
+/** A WAV data URI with 8 samples. */
 const SPOKEN = `data:audio/wav;base64,${Buffer.concat([
   Buffer.from('RIFF'),
   Buffer.from([44, 0, 0, 0]),
@@ -26,8 +26,8 @@ const SPOKEN = `data:audio/wav;base64,${Buffer.concat([
   Buffer.from([8, 0, 0, 0, 128, 128, 128, 128, 128, 128, 128, 128]),
 ]).toString('base64')}`;
 
-describe('The bundle of the widget', () => {
-  it('is one module without imports, of at most 8 kB gzipped', async () => {
+describe('captcha-field.js: the bundle', () => {
+  it('is one module without imports, of at most 8 KiB gzipped', async () => {
     const source = await readFile(BUNDLE);
     expect(source.toString()).not.toMatch(/\bimport\s*[("'{*]/);
     expect(gzipSync(source, { level: 9 }).length).toBeLessThanOrEqual(8192);
@@ -53,7 +53,7 @@ describeWithBrowser('<captcha-field>', (open) => {
     await tenants.remove();
   });
 
-  /** A page of somebody else's: only the field's own policy needs, and a form around it. */
+  /** Opens a host page with the field, under a Content-Security-Policy that allows only what the field needs. */
   async function host(attributes: string, around = (field: string) => field, lang = 'en') {
     const watched = await open();
     onTestFinished(() => watched.context.close());
@@ -82,13 +82,13 @@ describeWithBrowser('<captcha-field>', (open) => {
         page.evaluate<Record<string, unknown>>(
           `new Promise((resolve) => document.addEventListener('${name}', ({ detail }) => resolve(detail), { once: true }))`,
         ),
-      /** The id of the challenge on show. */
+      /** The value of an expression on the element, such as `value`. */
       property: <Value>(expression: string) =>
         page.evaluate<Value>(`document.querySelector('captcha-field').${expression}`),
     };
   }
 
-  /** The code of the newest challenge, by the list of what was issued. */
+  /** The code of the newest message to an account; '' for images. */
   async function codeOf(account: string): Promise<string> {
     const { body } = await app.fetch<{ messages: { code: string }[] }>(
       `/outbox/messages?account=${encodeURIComponent(account)}&wait=5000`,
@@ -96,21 +96,21 @@ describeWithBrowser('<captcha-field>', (open) => {
     return body.data.messages[0]!.code;
   }
 
-  /** Answers the next request for a code in place of the server. */
-  async function answerOnce(page: Page, envelope: object, status = 200): Promise<() => unknown> {
-    let asked: unknown;
+  /** Intercepts the next request for a code; the returned function gives its body. */
+  async function mockResponseOnce(page: Page, envelope: object, status = 200): Promise<() => unknown> {
+    let body: unknown;
     await page.route(
       `${app.url}${CAPTCHA}`,
       (route) => {
-        asked = route.request().postDataJSON();
+        body = route.request().postDataJSON();
         return route.fulfill({ status, json: envelope });
       },
       { times: 1 },
     );
-    return () => asked;
+    return () => body;
   }
 
-  it('shows a picture, takes its answer, and has a ticket as its value', async () => {
+  it('shows a picture, verifies its answer, and has the ticket as its value', async () => {
     const { page, go, image, input, verify, status, property, next, problems } = await host('');
     await go();
     await image.waitFor();
@@ -128,7 +128,7 @@ describeWithBrowser('<captcha-field>', (open) => {
     expect(problems).toEqual([]);
   });
 
-  it('asks the server that it was loaded from, on a page of another origin', async () => {
+  it('sends requests to the origin of its script on a page of another origin', async () => {
     const { page, context, problems } = await open();
     onTestFinished(() => context.close());
     const body = `<!doctype html><script type="module" src="${app.url}/captcha-field.js"></script><captcha-field></captcha-field>`;
@@ -142,7 +142,7 @@ describeWithBrowser('<captcha-field>', (open) => {
     expect(problems).toEqual([]);
   });
 
-  it('shows a new picture after a wrong answer, and says so', async () => {
+  it('shows a new picture and a message after a wrong answer', async () => {
     const { go, image, input, verify, status, problems } = await host('');
     await go();
     const first = await image.getAttribute('src');
@@ -155,7 +155,7 @@ describeWithBrowser('<captcha-field>', (open) => {
     expect(unexpectedProblems(problems)).toEqual([]);
   });
 
-  it('keeps a picture whose answer was not even possible', async () => {
+  it('keeps the picture after a malformed answer', async () => {
     const { go, image, input, verify, status } = await host('');
     await go();
     const first = await image.getAttribute('src');
@@ -175,7 +175,7 @@ describeWithBrowser('<captcha-field>', (open) => {
     expect(await image.getAttribute('src')).not.toBe(first);
   });
 
-  it('has a code sent, and takes a pasted "123 456"', async () => {
+  it('sends a code, and accepts a pasted "123 456"', async () => {
     const { page, go, input, send, verify, status, next, problems } = await host(
       'type="email" account="paste@example.com"',
     );
@@ -195,7 +195,7 @@ describeWithBrowser('<captcha-field>', (open) => {
     expect(problems).toEqual([]);
   });
 
-  it('keeps a sent code after a wrong answer, and shows the words of the server', async () => {
+  it('accepts a sent code after a wrong answer, and shows the message of the server', async () => {
     const { go, input, send, verify, status, next } = await host(
       'type="phone" account="+8613800138001" language="zh-CN"',
       undefined,
@@ -216,7 +216,7 @@ describeWithBrowser('<captcha-field>', (open) => {
     expect(await verify.count()).toBe(0);
   });
 
-  it('is written by frameworks as properties', async () => {
+  it('reflects properties that frameworks set', async () => {
     const { page, go, image, property } = await host('');
     await go();
     await image.waitFor();
@@ -229,7 +229,7 @@ describeWithBrowser('<captcha-field>', (open) => {
     );
   });
 
-  it('tells keyboards and password managers what is asked for', async () => {
+  it('sets inputmode, autocomplete and autocapitalize by type', async () => {
     const { page, go, input, image } = await host('');
     await go();
     await image.waitFor();
@@ -240,7 +240,7 @@ describeWithBrowser('<captcha-field>', (open) => {
     await expect.poll(attributes).toEqual(['numeric', 'one-time-code', 'off']);
   });
 
-  it('counts down to the next code, by the answer and by a refusal', async () => {
+  it('counts down to the next code after a code and after a refusal', async () => {
     const { page, go, send, status, next } = await host('type="email" account="twice@example.com"');
     await page.clock.install();
     await go();
@@ -250,7 +250,7 @@ describeWithBrowser('<captcha-field>', (open) => {
     await page.clock.fastForward(61_000);
     await expect.poll(() => send.textContent()).toBe('Send again');
     expect(await send.getAttribute('aria-disabled')).toBe('false');
-    // The server's own clock has not moved.
+    // The clock of the server has not advanced.
     const failed = next('failed');
     await send.click();
     expect(await failed).toMatchObject({ code: 1000028, retryAfter: expect.any(Number) as number });
@@ -258,7 +258,7 @@ describeWithBrowser('<captcha-field>', (open) => {
     expect(await status.textContent()).toMatch(/Try again in \d+ s\.$/);
   });
 
-  it('forgets a picture that has expired, and shows a new one to who comes back', async () => {
+  it('removes an expired picture, and shows a new one on focus', async () => {
     const { page, go, image, input, status, next } = await host('');
     await page.clock.install();
     await go();
@@ -272,7 +272,7 @@ describeWithBrowser('<captcha-field>', (open) => {
     expect(await image.getAttribute('src')).not.toBe(first);
   });
 
-  it('shows the picture that a refusal carries, and sends the code once it is solved', async () => {
+  it('shows the picture of a step-up refusal, and sends the code after the right answer', async () => {
     const { page, go, image, input, send, verify, status, next, problems } = await host(
       'type="email" account="careful@example.com" tenant="careful"',
     );
@@ -291,7 +291,7 @@ describeWithBrowser('<captcha-field>', (open) => {
     await verify.click();
     await expect.poll(() => status.textContent()).toBe('Sent to c***@e***.com');
     expect(await image.count()).toBe(0);
-    // A strong code, which has letters, comes after a picture only.
+    // After a step-up the code is a strong one, which has letters.
     expect(await input.getAttribute('inputmode')).toBe('text');
     await input.fill(await codeOf('careful@example.com'));
     await verify.click();
@@ -303,18 +303,18 @@ describeWithBrowser('<captcha-field>', (open) => {
     const { page, go, image, input } = await host('');
     await go();
     await image.waitFor();
-    const asked = await answerOnce(page, {
+    const requestBody = await mockResponseOnce(page, {
       code: 0,
       msg: 'success',
       data: { codeID: 'A'.repeat(20), url: SPOKEN, expire: 180 },
     });
     await page.getByRole('button', { name: 'Listen instead' }).click();
     await page.getByLabel('Digits you hear').first().waitFor();
-    expect(asked()).toMatchObject({ type: 'image', presentation: 'audio' });
+    expect(requestBody()).toMatchObject({ type: 'image', presentation: 'audio' });
     expect(await page.locator('audio').getAttribute('src')).toBe(SPOKEN);
     expect(await image.count()).toBe(0);
     expect(await input.getAttribute('inputmode')).toBe('numeric');
-    // A keyboard's focus goes where the digits go.
+    // The input gets the focus.
     await expect.poll(() => page.locator('captcha-field input:focus').count()).toBe(1);
     await page.getByRole('button', { name: 'Show a picture instead' }).click();
     await image.waitFor();
@@ -322,18 +322,22 @@ describeWithBrowser('<captcha-field>', (open) => {
     await expect.poll(() => page.locator('captcha-field input:focus').count()).toBe(1);
   });
 
-  it('says so where a server has no recordings', async () => {
+  it('shows a message if the server has no recordings', async () => {
     const { page, go, image, status } = await host('');
     await go();
     const url = await image.getAttribute('src');
-    await answerOnce(page, { code: 0, msg: 'success', data: { codeID: 'A'.repeat(20), url, expire: 180 } });
+    await mockResponseOnce(page, {
+      code: 0,
+      msg: 'success',
+      data: { codeID: 'A'.repeat(20), url, expire: 180 },
+    });
     const listen = page.getByRole('button', { name: 'Listen instead' });
     await listen.click();
     await expect.poll(() => status.textContent()).toBe('There is no recording here. Please use the picture.');
     expect(await listen.count()).toBe(0);
   });
 
-  it('verifies what was typed when its form is submitted, and goes on with the ticket', async () => {
+  it('verifies the input when its form is submitted, and submits the ticket', async () => {
     const form = (field: string) =>
       `<form action="/host" method="get">${field}<button name="by" value="button">Log in</button></form>`;
     const { page, go, image, input } = await host('name="proof"', form);
@@ -343,7 +347,7 @@ describeWithBrowser('<captcha-field>', (open) => {
       event.preventDefault();
       window.sent = Object.fromEntries(new FormData(event.target, event.submitter));
     })`);
-    // Nothing typed: the browser itself holds the form back.
+    // An empty input: constraint validation of the browser blocks the submission.
     await page.getByRole('button', { name: 'Log in' }).click();
     expect(await page.evaluate('document.forms[0].checkValidity() || window.sent')).toBe(undefined);
     await input.fill(await codeOf(''));
@@ -353,7 +357,7 @@ describeWithBrowser('<captcha-field>', (open) => {
       .toEqual({ proof: expect.stringMatching(/^\S+\.\S+\.\S+$/) as string, by: 'button' });
   });
 
-  it('holds a form back whose code was wrong', async () => {
+  it('blocks the submission after a wrong code', async () => {
     const { page, go, image, input, status } = await host(
       '',
       (field) => `<form action="/host">${field}<button>Log in</button></form>`,
@@ -369,7 +373,7 @@ describeWithBrowser('<captcha-field>', (open) => {
     expect(await page.evaluate('window.sent')).toBe(undefined);
   });
 
-  it('hands the answer over unverified with submit="code"', async () => {
+  it('submits the unverified code with submit="code"', async () => {
     const { page, go, image, input, verify } = await host(
       'submit="code"',
       (field) => `<form action="/host">${field}<button>Log in</button></form>`,
@@ -386,7 +390,7 @@ describeWithBrowser('<captcha-field>', (open) => {
     });
   });
 
-  it('is disabled with its fieldset, and empty after a reset', async () => {
+  it('is disabled with its fieldset, and cleared by a reset', async () => {
     const { page, go, image, input, next } = await host(
       '',
       (field) => `<form><fieldset>${field}</fieldset></form>`,
@@ -403,7 +407,7 @@ describeWithBrowser('<captcha-field>', (open) => {
     expect(await page.evaluate('document.forms[0].checkValidity()')).toBe(true);
   });
 
-  it('takes texts from attributes, and lays itself out from right to left', async () => {
+  it('takes texts from attributes, and supports right-to-left layout', async () => {
     const { page, go, send, input } = await host(
       'type="email" account="a@example.com" text-send="أرسل الرمز" language="ar"',
       (field) => `<div dir="rtl">${field}</div>`,
@@ -416,17 +420,17 @@ describeWithBrowser('<captcha-field>', (open) => {
     expect(await page.getByRole('textbox').count()).toBe(1);
   });
 
-  it('shows what a server says as text, whatever it says', async () => {
+  it('shows server messages as text, not HTML', async () => {
     const { page, go, send, status } = await host('type="email" account="a@example.com"');
     await go();
     const html = '<img src=x onerror=alert(1)>';
-    await answerOnce(page, { code: 100007, msg: html });
+    await mockResponseOnce(page, { code: 100007, msg: html });
     await send.click();
     await expect.poll(() => status.textContent()).toBe(html);
     expect(await page.locator('captcha-field img[src=x]').count()).toBe(0);
   });
 
-  it('says so when nobody answers', async () => {
+  it('shows a message if the request fails', async () => {
     const { page, go, send, status, next } = await host('type="email" account="a@example.com"');
     await go();
     await page.route(`${app.url}${CAPTCHA}`, (route) => route.abort(), { times: 1 });
@@ -436,18 +440,18 @@ describeWithBrowser('<captcha-field>', (open) => {
     expect(await status.textContent()).toBe('The server did not answer. Please try again.');
   });
 
-  it('asks once for two presses, and not at all while the pause lasts', async () => {
+  it('sends one request for two clicks, and none during the resend gap', async () => {
     const { page, go, send, status } = await host('type="email" account="impatient@example.com"');
     await go();
     await send.waitFor();
-    let asked = 0;
-    page.on('request', (request) => (asked += request.method() === 'POST' ? 1 : 0));
+    let requests = 0;
+    page.on('request', (request) => (requests += request.method() === 'POST' ? 1 : 0));
     const button = `document.querySelector('captcha-field').shadowRoot.querySelector('[part~=send]')`;
     await page.evaluate(`${button}.click(); ${button}.click()`);
     await expect.poll(() => status.textContent()).toBe('Sent to i***@e***.com');
     await page.evaluate(`${button}.click()`);
     expect(await status.textContent()).toBe('Sent to i***@e***.com');
-    expect(asked).toBe(1);
+    expect(requests).toBe(1);
   });
 
   it.each(['light', 'dark'] as const)('has no serious accessibility violation (%s)', async (colorScheme) => {
@@ -466,7 +470,7 @@ describeWithBrowser('<captcha-field>', (open) => {
     expect(problems).toEqual([]);
   });
 
-  it('is served compressed, with a validator, to any origin', async () => {
+  it('is served gzipped, with an ETag, to any origin', async () => {
     const response = await fetch(`${app.url}/captcha-field.js`, {
       headers: { Origin: 'https://shop.example' },
     });
@@ -479,18 +483,18 @@ describeWithBrowser('<captcha-field>', (open) => {
       'access-control-allow-origin': '*',
       'cross-origin-resource-policy': 'cross-origin',
     });
-    const known = { headers: { 'If-None-Match': response.headers.get('etag')! } };
-    expect((await fetch(`${app.url}/captcha-field.js`, known)).status).toBe(304);
+    const conditional = { headers: { 'If-None-Match': response.headers.get('etag')! } };
+    expect((await fetch(`${app.url}/captcha-field.js`, conditional)).status).toBe(304);
     const plain = await fetch(`${app.url}/captcha-field.js`, { headers: { 'Accept-Encoding': 'identity' } });
     expect(plain.headers.get('content-encoding')).toBe(null);
   });
 
-  it('does nothing where there is no document, to be rendered on a server', async () => {
+  it('can be imported without a document, for server-side rendering', async () => {
     const { CaptchaField } = (await import(`../../${BUNDLE}`)) as { CaptchaField: unknown };
     expect(CaptchaField).toBeTypeOf('function');
   });
 
-  it('is not handed by a cache from one allowed origin to another', async () => {
+  it('varies by Origin, so that caches keep the responses of allowed origins apart', async () => {
     const origins = ['https://a.example', 'https://b.example'];
     const strict = await TestApp.start({ env: { CORS_ORIGINS: origins.join() } });
     for (const origin of origins) {
@@ -501,7 +505,7 @@ describeWithBrowser('<captcha-field>', (open) => {
     await strict.close();
   });
 
-  it('is served where the pages are not', async () => {
+  it('is served with DOCS=off', async () => {
     const bare = await TestApp.start({ env: { DOCS: 'off' } });
     expect((await fetch(`${bare.url}/captcha-field.js`)).status).toBe(200);
     await bare.close();

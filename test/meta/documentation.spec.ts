@@ -13,7 +13,7 @@ interface Response {
   };
 }
 
-describe('The documentation', () => {
+describe('/openapi.json and the pages', () => {
   let app: TestApp;
   let document: OpenAPIObject;
   beforeAll(async () => {
@@ -23,12 +23,12 @@ describe('The documentation', () => {
   afterAll(() => app.close());
   const operation = (path: string) => document.paths[path]!.post!;
 
-  it('is committed as openapi.json, as it is served (if not: npm run openapi)', async () => {
+  it('equal the committed openapi.json (update it by npm run openapi)', async () => {
     expect(JSON.parse(await readFile('openapi.json', 'utf8'))).toEqual(document);
   });
 
   it.each([CAPTCHA, '/api/v1/system/user/self/captcha'])(
-    'has a runnable example per type at %s',
+    'have a valid example request per type at %s',
     async (path) => {
       const { examples } = (
         operation(path).requestBody as {
@@ -41,7 +41,7 @@ describe('The documentation', () => {
     },
   );
 
-  it('shows all six headers with their defaults on both operations', () => {
+  it('document all context headers with their defaults on both operations', () => {
     for (const path of [CAPTCHA, `${CAPTCHA}/verify`]) {
       const headers = operation(path).parameters as {
         name: string;
@@ -54,7 +54,7 @@ describe('The documentation', () => {
     }
   });
 
-  it('says of an alias whose it is, after all others', () => {
+  it('list aliases last, with the route they stand for', () => {
     const paths = Object.keys(document.paths);
     const aliases = paths.filter((path) => path.includes('/self/'));
     expect(paths.slice(-aliases.length)).toEqual(aliases);
@@ -64,15 +64,15 @@ describe('The documentation', () => {
     }
   });
 
-  it('shows every row of the error table that issuing can answer, with its status', () => {
-    const rows: ErrorDefinition[] = Object.values({ ...CommonErrors, ...CaptchaErrors });
-    const documented = rowsOf(CAPTCHA);
-    for (const { name, code, status } of rows) {
-      // Verifying alone answers 1000005; nothing here asks for permissions or makes what may be there already.
+  it('document every error of issuing with its status', () => {
+    const definitions: ErrorDefinition[] = Object.values({ ...CommonErrors, ...CaptchaErrors });
+    const documented = errorsOf(CAPTCHA);
+    for (const { name, code, status } of definitions) {
+      // Only verify answers 1000005; no captcha route checks permissions or creates a unique resource.
       if (['Captcha', 'Permissions', 'Duplicate'].includes(name)) continue;
       expect(documented).toContainEqual({ name, code, status });
     }
-    expect(rowsOf(`${CAPTCHA}/verify`)).toContainEqual({ name: 'Captcha', code: 1000005, status: 400 });
+    expect(errorsOf(`${CAPTCHA}/verify`)).toContainEqual({ name: 'Captcha', code: 1000005, status: 400 });
   });
 
   it.each([
@@ -80,9 +80,9 @@ describe('The documentation', () => {
     ['/zh-CN', "'self'"],
     ['/docs', "'self'"],
     ['/outbox', "'self'"],
-    // Scalar alone writes style elements.
+    // Scalar adds style elements.
     ['/reference', "'self' 'unsafe-inline'"],
-  ])('has the page %s from this server alone, under a policy of its own', async (path, styles) => {
+  ])('serve %s with resources of this server only, under a Content-Security-Policy', async (path, styles) => {
     const response = await fetch(app.url + path);
     expect(response.status).toBe(200);
     expect(response.headers.get('content-type')).toBe('text/html; charset=utf-8');
@@ -103,10 +103,10 @@ describe('The documentation', () => {
   });
 
   it.each([
-    ['that nothing leaves the machine', {}, true, true],
-    ['nothing of it when messages are sent', { SMS_DSN: 'smpp://a:b@127.0.0.1:2775' }, false, true],
-    ['nothing of it, and shows no outbox, when there is none', { OUTBOX: 'off' }, false, false],
-  ])('says %s', async (_what, env, isLocal, hasOutbox) => {
+    ['say that nothing leaves the machine', {}, true, true],
+    ['omit this with a real transport', { SMS_DSN: 'smpp://a:b@127.0.0.1:2775' }, false, true],
+    ['omit this and the outbox with OUTBOX=off', { OUTBOX: 'off' }, false, false],
+  ])('%s', async (_what, env, isLocal, hasOutbox) => {
     const other = await TestApp.start({ env: { ...UNLIMITED, ...env } });
     const [page, described] = await Promise.all(
       ['/', '/openapi.json'].map(async (path) => (await fetch(other.url + path)).text()),
@@ -117,14 +117,14 @@ describe('The documentation', () => {
     await other.close();
   });
 
-  it('is away with DOCS=off', async () => {
+  it('are not served with DOCS=off', async () => {
     const bare = await TestApp.start({ env: { DOCS: 'off' } });
     for (const path of ['/docs', '/openapi.json', '/'])
       expect((await fetch(bare.url + path)).status).toBe(404);
     await bare.close();
   });
 
-  function rowsOf(path: string): object[] {
+  function errorsOf(path: string): object[] {
     return Object.entries(operation(path).responses).flatMap(([status, response]) =>
       Object.entries((response as unknown as Response).content['application/json'].examples).map(
         ([name, { value }]) => ({
@@ -137,35 +137,35 @@ describe('The documentation', () => {
   }
 });
 
-describe('The outbox', () => {
-  it('is away with OUTBOX=off', async () => {
+describe('GET /outbox/messages', () => {
+  it('answers 404 with OUTBOX=off', async () => {
     const app = await TestApp.start({ env: { OUTBOX: 'off' } });
     expect((await app.fetch('/outbox/messages')).status).toBe(404);
     await app.close();
   });
 
-  it('waits for a message that is still on its way', async () => {
+  it('waits for the next message up to `wait` ms', async () => {
     const app = await TestApp.start();
-    const waiting = app.fetch<{ messages: object[] }>('/outbox/messages?account=late@example.com&wait=5000');
+    const pending = app.fetch<{ messages: object[] }>('/outbox/messages?account=late@example.com&wait=5000');
     await app.post(CAPTCHA, { use: 'login', type: 'email', account: 'late@example.com' });
-    expect((await waiting).body.data.messages).toMatchObject([{ account: 'late@example.com', use: 'login' }]);
+    expect((await pending).body.data.messages).toMatchObject([{ account: 'late@example.com', use: 'login' }]);
     await app.close();
   });
 
-  it.each(['-1', '1.5', 'x', '30001', '1&wait=2'])('refuses to wait %s', async (wait) => {
+  it.each(['-1', '1.5', 'x', '30001', '1&wait=2'])('refuses wait=%s', async (wait) => {
     const app = await TestApp.start();
     const { body } = await app.fetch<{ errors: object[] }>(`/outbox/messages?wait=${wait}`);
     expect(body).toMatchObject({ code: 100006, data: { errors: [{ field: 'wait', rule: 'isInt' }] } });
     await app.close();
   });
 
-  it('does not hold up the end of the process', async () => {
+  it('does not delay shutdown', async () => {
     const app = await TestApp.start();
-    const waiting = app.fetch<{ messages: object[] }>(
+    const pending = app.fetch<{ messages: object[] }>(
       '/outbox/messages?account=never@example.com&wait=30000',
     );
     await app.fetch('/outbox/messages');
     await app.close();
-    expect((await waiting).body.data.messages).toEqual([]);
+    expect((await pending).body.data.messages).toEqual([]);
   });
 });

@@ -25,34 +25,35 @@ interface DocumentedResponse {
   >;
 }
 
-/** What machines ask, and the frame of a page: for no reader of the document. */
+/** Undocumented routes: probes, metrics, and the mail frame of the outbox page. */
 const HIDDEN = ['GET /health/live', 'GET /health/ready', 'GET /metrics', 'GET /outbox/mail/{codeID}'];
 
-/** Lists what Nest's controllers register with Fastify, as the document writes it: `GET /things/{id}`. */
+/** Lists the routes of Nest's controllers in OpenAPI notation: `GET /things/{id}`. */
 @Module({})
 class RouteList implements NestModule, OnModuleInit {
   readonly routes: string[] = [];
-  private isOver = false;
+  private isComplete = false;
 
   constructor(@Inject(HttpAdapterHost) private readonly adapterHost: HttpAdapterHost) {}
 
-  /** Nest calls it before it registers the routes, */
+  /** Nest calls configure() before it registers the routes of controllers. */
   configure(): void {
     this.adapterHost.httpAdapter.getInstance<FastifyInstance>().addHook('onRoute', ({ method, url }) => {
       const isExtra = method === 'HEAD' || method === 'OPTIONS';
-      if (!this.isOver && !isExtra) this.routes.push(`${String(method)} ${url.replace(/:(\w+)/g, '{$1}')}`);
+      if (!this.isComplete && !isExtra)
+        this.routes.push(`${String(method)} ${url.replace(/:(\w+)/g, '{$1}')}`);
     });
   }
 
-  /** and this after. */
+  /** Nest calls onModuleInit() after it has registered them. */
   onModuleInit(): void {
-    this.isOver = true;
+    this.isComplete = true;
     this.routes.sort();
   }
 }
 
-/** Conventions for routes, whoever adds them; the recipe's example stands for those to come. */
-describe('A route', () => {
+/** Conventions for all routes. PasswordsModule stands for modules added later. */
+describe('/openapi.json: every route', () => {
   let app: TestApp;
   let operations: readonly Operation[];
   let routes: readonly string[];
@@ -70,30 +71,30 @@ describe('A route', () => {
   });
   afterAll(() => app.close());
   const ofApi = () => operations.filter(({ path }) => path.startsWith('/api/'));
-  const answerOf = ({ responses }: Operation, status: string) =>
+  const jsonOf = ({ responses }: Operation, status: string) =>
     responses[status]?.content?.['application/json'];
 
-  it('has a summary and a tag, or is hidden on purpose, which none of the API is', () => {
+  it('has a summary and a tag, or is listed as hidden', () => {
     expect(ofApi().length).toBeGreaterThan(4);
-    const bare = operations.filter(({ summary, tags }) => !summary || !tags?.length);
-    expect(bare.map(({ path }) => path)).toEqual([]);
+    const incomplete = operations.filter(({ summary, tags }) => !summary || !tags?.length);
+    expect(incomplete.map(({ path }) => path)).toEqual([]);
     const documented = new Set(operations.map(({ method, path }) => `${method} ${path}`));
     expect(routes.filter((route) => !documented.has(route))).toEqual(HIDDEN);
   });
 
-  it('of the API answers successes in the envelope, with an example', () => {
+  it('of the API documents its success in the envelope', () => {
     for (const operation of ofApi()) {
-      const answer = answerOf(operation, '200');
-      expect(answer?.schema.required, operation.path).toEqual(['code', 'msg', 'data']);
+      const success = jsonOf(operation, '200');
+      expect(success?.schema.required, operation.path).toEqual(['code', 'msg', 'data']);
     }
   });
 
-  it('of the API shows its failures as rows of the error table: at least those that any route may answer', () => {
+  it('of the API documents its failures, including those of every route, with an example per error', () => {
     for (const operation of ofApi()) {
       const failures = Object.keys(operation.responses).filter((status) => Number(status) >= 400);
       expect(failures, operation.path).toEqual(expect.arrayContaining(['400', '404', '405', '500', '503']));
       for (const status of failures) {
-        const examples = Object.values(answerOf(operation, status)?.examples ?? {});
+        const examples = Object.values(jsonOf(operation, status)?.examples ?? {});
         expect(examples.length, `${operation.path} ${status}`).toBeGreaterThan(0);
         for (const { value } of examples) {
           expect(operation.responses[status]?.description).toContain(`**${value.code} `);
@@ -102,7 +103,7 @@ describe('A route', () => {
     }
   });
 
-  it('of the API shows the headers of the context', () => {
+  it('of the API documents the context headers', () => {
     const names = Object.values(CONTEXT_HEADERS).map(({ name }) => name);
     for (const { path, parameters } of ofApi()) {
       expect(

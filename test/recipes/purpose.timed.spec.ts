@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { CAPTCHA, TestApp } from '../support/app.js';
 import { applyStep, readRecipe } from './support/recipe.js';
 
-describe('A purpose that is added to the file of a running server', () => {
+describe('docs/recipes/add-a-purpose.md', () => {
   let root: string;
   let app: TestApp;
   beforeEach(async () => {
@@ -18,13 +18,13 @@ describe('A purpose that is added to the file of a running server', () => {
     await rm(root, { recursive: true });
   });
 
-  it('is served within two seconds, without a restart', async () => {
-    const ask = async () => (await app.post(CAPTCHA, { use: 'closeAccount', type: 'image' })).body.code;
-    expect(await ask()).toBe(100006);
+  it('adds a purpose to a running server within two seconds', async () => {
+    const issue = async () => (await app.post(CAPTCHA, { use: 'closeAccount', type: 'image' })).body.code;
+    expect(await issue()).toBe(100006);
     for (const step of await readRecipe('docs/recipes/add-a-purpose.md')) {
       if (step.kind !== 'run') await applyStep(root, step);
     }
-    await vi.waitFor(async () => expect(await ask(), 'in time').toBe(1000007), {
+    await vi.waitFor(async () => expect(await issue(), 'in time').toBe(1000007), {
       timeout: 2000,
       interval: 50,
     });

@@ -5,15 +5,15 @@ import { ProjectCopy } from './support/project-copy.js';
 import { applyStep, readRecipe, type Step } from './support/recipe.js';
 
 const FOLDER = 'docs/recipes';
-/** Milliseconds for a recipe, its compilation and its tests, on a machine that does other things besides. */
-const PATIENCE = 600_000;
+/** Timeout in milliseconds for a recipe with its compilation and tests on a loaded machine. */
+const TIMEOUT_MS = 600_000;
 
 const recipes = (await readdir(FOLDER))
   .filter((name) => name.endsWith('.md'))
   .map((name) => join(FOLDER, name));
 
-/** Does what a recipe says, in its order; its own commands must all succeed. */
-async function follow(copy: ProjectCopy, steps: readonly Step[]): Promise<void> {
+/** Applies the steps of a recipe in order; its commands must succeed. */
+async function applySteps(copy: ProjectCopy, steps: readonly Step[]): Promise<void> {
   for (const step of steps) {
     if (step.kind !== 'run') {
       await applyStep(copy.root, step);
@@ -30,37 +30,37 @@ async function makeCopy(): Promise<ProjectCopy> {
   return copy;
 }
 
-describe('A recipe', () => {
+describe('docs/recipes/*.md', () => {
   it.each(recipes)(
-    '%s works as written, word by word, in a copy of the project',
+    '%s works as written in a copy of the project',
     async (path) => {
       const start = performance.now();
       const copy = await makeCopy();
       const steps = await readRecipe(path);
       expect(steps.filter(({ kind }) => kind === 'run')).not.toEqual([]);
-      await follow(copy, steps);
+      await applySteps(copy, steps);
       const { code, output } = await copy.run(`prettier --check ${filesOf(steps).join(' ')}`);
       expect(code, output).toBe(0);
       const seconds = Math.round((performance.now() - start) / 1000);
-      process.stdout.write(`${basename(path)}: ${costOf(steps)}, ${seconds} s of machine\n`);
+      process.stdout.write(`${basename(path)}: ${costOf(steps)}, ${seconds} s\n`);
     },
-    PATIENCE,
+    TIMEOUT_MS,
   );
 
-  it.each(recipes)('%s fits on one page', async (path) => {
+  it.each(recipes)('%s has at most 40 lines of prose', async (path) => {
     const prose = (await readFile(path, 'utf8')).replace(/^```[\s\S]*?^```$/gm, '');
     expect(prose.split('\n').filter(Boolean).length).toBeLessThanOrEqual(40);
   });
 });
 
-describe('A language that misses a text', () => {
+describe('docs/recipes/add-a-language.md', () => {
   it(
-    'does not compile, and the compiler names the text',
+    'leads to a compile error that names a missing text',
     async () => {
       const copy = await makeCopy();
       const steps = await readRecipe(join(FOLDER, 'add-a-language.md'));
-      // Up to the check: the last command would compile it.
-      await follow(
+      // All steps before the last command, which compiles the project.
+      await applySteps(
         copy,
         steps.slice(
           0,
@@ -77,7 +77,7 @@ describe('A language that misses a text', () => {
       expect(code).not.toBe(0);
       expect(output).toMatch(/nl\.ts.*\n?.*Property 'Delivery' is missing/);
     },
-    PATIENCE,
+    TIMEOUT_MS,
   );
 });
 

@@ -5,15 +5,15 @@ import { tmpdir } from 'node:os';
 import { basename, join, resolve } from 'node:path';
 import { text } from 'node:stream/consumers';
 
-const LEFT_OUT: ReadonlySet<string> = new Set(['node_modules', 'dist', '.git', 'coverage']);
+const EXCLUDED: ReadonlySet<string> = new Set(['node_modules', 'dist', '.git', 'coverage']);
 
-/** What a command printed, and how it ended. */
-export interface Outcome {
+/** Output (stdout, then stderr) and exit code of a command. */
+export interface CommandResult {
   readonly code: number | null;
   readonly output: string;
 }
 
-/** The project in a folder of its own: packages are linked, workspaces are the copy's. */
+/** A copy of the project in a temporary folder, with linked dependencies and its own workspaces. */
 export class ProjectCopy {
   private constructor(readonly root: string) {}
 
@@ -21,14 +21,14 @@ export class ProjectCopy {
     const root = await realpath(await mkdtemp(join(tmpdir(), 'recipe-')));
     await cp('.', root, {
       recursive: true,
-      filter: (source) => source === '.' || !LEFT_OUT.has(basename(source)),
+      filter: (source) => source === '.' || !EXCLUDED.has(basename(source)),
     });
     await linkPackages(root);
     return new ProjectCopy(root);
   }
 
-  /** Runs shell commands as a person in this folder would. */
-  async run(commands: string): Promise<Outcome> {
+  /** Runs shell commands in the copy, with the `node_modules/.bin` of the copy in PATH and without the test environment. */
+  async run(commands: string): Promise<CommandResult> {
     const { CI: _, TEST_PROFILE: __, TEST_TIMES: ___, VITEST: ____, NODE_ENV: _____, ...env } = process.env;
     const child = spawn('sh', ['-e', '-c', commands], {
       cwd: this.root,

@@ -1,7 +1,7 @@
 import { readFile, writeFile, mkdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 
-/** One code block of a recipe, and what its lead says to do with it. */
+/** A code block of a recipe, with the action that its lead sentence names. */
 export type Step =
   | { readonly kind: 'create'; readonly file: string; readonly code: string }
   | {
@@ -18,12 +18,12 @@ const LEADS = [
   { kind: 'replace', pattern: /^In `([^`]+)`, replace (`{1,2})(.+)\2 with:$/ },
 ] as const;
 
-/** A lead, a blank line, a fenced block; before it, perhaps, that the formatter leaves its indentation alone. */
+/** A lead sentence, a blank line, an optional prettier-ignore comment, and a fenced block. */
 const BLOCK = /(?:^(.+)\n\n)?(?:^<!-- prettier-ignore -->\n)?^```(\w+)\n([\s\S]*?)^```$/gm;
 
 /**
- * The steps of a recipe, in its order. A block is headed by what to do with it, in the words of {@link LEADS}; a `sh`
- * block is run. Any other block is a mistake of the recipe: nobody would know where it belongs.
+ * Reads the steps of a recipe in order. The sentence before a block matches one of {@link LEADS}; a `sh` block needs none.
+ * @throws {Error} if a block has no such sentence
  */
 export async function readRecipe(path: string): Promise<readonly Step[]> {
   const text = await readFile(path, 'utf8');
@@ -41,7 +41,10 @@ function stepOf(path: string, lead: string, language: string | undefined, code: 
   throw new Error(`${path}: the block after "${lead}" does not say which file it is for`);
 }
 
-/** Does one step to the files under `root`: a block stands in the file as it stands in the recipe. Running is the caller's. */
+/**
+ * Applies a step to the files under `root`. Block and file have the same indentation.
+ * @throws {Error} if the anchor does not match exactly one line, or if a file to create exists
+ */
 export async function applyStep(root: string, step: Exclude<Step, { kind: 'run' }>): Promise<void> {
   const path = join(root, step.file);
   if (step.kind === 'create') {
@@ -50,17 +53,21 @@ export async function applyStep(root: string, step: Exclude<Step, { kind: 'run' 
     return;
   }
   const lines = (await readFile(path, 'utf8')).split('\n');
-  const found = lines.flatMap((line, index) => (evened(line) === evened(step.anchor) ? [index] : []));
-  const [at, ...more] = found;
+  const matches = lines.flatMap((line, index) =>
+    normalizeSpaces(line) === normalizeSpaces(step.anchor) ? [index] : [],
+  );
+  const [at, ...more] = matches;
   if (at === undefined || more.length > 0) {
-    throw new Error(`${step.file} has ${found.length} lines that are \`${step.anchor}\`; a recipe needs one`);
+    throw new Error(
+      `${step.file} has ${matches.length} lines that are \`${step.anchor}\`; a recipe needs one`,
+    );
   }
   const added = step.code.replace(/\n$/, '').split('\n');
   lines.splice(step.kind === 'after' ? at + 1 : at, step.kind === 'after' ? 0 : 1, ...added);
   await writeFile(path, lines.join('\n'));
 }
 
-/** A formatter widens the columns of a table: a line is the same with more spaces in it. */
-function evened(line: string): string {
+/** Collapses spaces: the formatter pads table columns. */
+function normalizeSpaces(line: string): string {
   return line.trim().replace(/ +/g, ' ');
 }
