@@ -26,7 +26,7 @@ const metricsIn = (expr: string): string[] =>
     name.replace(/_(?:bucket|count|sum)$/, ''),
   );
 
-describe('docs/operations: alerts.yaml and dashboard.json', () => {
+describe('docs/operations/alerts.yaml and dashboard.json', () => {
   let app: TestApp;
   let exported: ReadonlySet<string>;
   let rules: Rules['groups'][number]['rules'];
