@@ -28,7 +28,7 @@ export const CONTEXT_HEADERS = {
     name: 'iThings-token',
     alias: 'token',
     description:
-      'HS256 user token. Valid, its user and tenant win over the headers; invalid, it counts as absent.',
+      'HS256 user token. The user and tenant of a valid token override the headers; an invalid token is ignored.',
   },
   project: {
     name: 'iThings-project-id',

@@ -1,11 +1,11 @@
 /* global SwaggerUIBundle */
-/* Swagger UI, and under each answer the pictures and sounds that it carries. */
+/* Swagger UI, which shows the pictures and sounds in a response below it. */
 
-// Swagger UI has dark colours but leaves the choice to a bar that this page does without.
+// Swagger UI switches its dark mode in the top bar, which this page does not have.
 const dark = window.matchMedia('(prefers-color-scheme: dark)');
-const paint = () => document.documentElement.classList.toggle('dark-mode', dark.matches);
-dark.addEventListener('change', paint);
-paint();
+const applyColorScheme = () => document.documentElement.classList.toggle('dark-mode', dark.matches);
+dark.addEventListener('change', applyColorScheme);
+applyColorScheme();
 
 SwaggerUIBundle({
   url: '/openapi.json',
@@ -15,11 +15,11 @@ SwaggerUIBundle({
   tryItOutEnabled: true,
   displayRequestDuration: true,
   defaultModelsExpandDepth: 0,
-  // Swagger UI would send the document to a validator on the internet.
+  // By default Swagger UI sends the document to validator.swagger.io.
   validatorUrl: null,
 });
 
-/** Wraps Swagger UI's response body, for successes and refusals alike: a step-up (1000034) carries an image, too. */
+/** Wraps Swagger UI's response body. Failures are included, because a step-up (1000034) contains an image, too. */
 function withMedia(ResponseBody, { React }) {
   return function ResponseBodyWithMedia(props) {
     const media = mediaOf(props.content).map(([name, url]) =>
@@ -31,12 +31,12 @@ function withMedia(ResponseBody, { React }) {
       'div',
       null,
       React.createElement(ResponseBody, props),
-      media.length > 0 && React.createElement('div', { className: 'answer-media' }, media),
+      media.length > 0 && React.createElement('div', { className: 'response-media' }, media),
     );
   };
 }
 
-/** Name and value of every picture and sound in an envelope's `data`; none for anything else. */
+/** Names and data URIs of the pictures and sounds in an envelope's `data`; none if it is not an envelope. */
 function mediaOf(content) {
   try {
     return Object.entries(JSON.parse(content).data).filter(([, url]) => /^data:(image|audio)\//.test(url));

@@ -6,7 +6,7 @@ const require = createRequire(import.meta.url);
 const swaggerUi = (name: string): URL => pathToFileURL(require.resolve(`swagger-ui-dist/${name}`));
 const here = (name: string): URL => new URL(name, import.meta.url);
 
-/** Swagger UI: try every operation in the browser. */
+/** Swagger UI. */
 export const DOCS_PAGE: Page = {
   path: '/docs',
   html: here('docs.html'),

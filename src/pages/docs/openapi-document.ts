@@ -13,37 +13,37 @@ const { version, description } = createRequire(import.meta.url)('../../../packag
 
 const { token } = CONTEXT_HEADERS;
 
-const IN_THE_OUTBOX = 'wait in the [outbox](/outbox)';
-const ON_THEIR_WAY = 'go where the transports of the tenant take them';
+const KEPT_IN_OUTBOX = 'wait in the [outbox](/outbox)';
+const SENT = 'are sent through the transports of the tenant';
 
-/** @param messages what codes by e-mail and SMS do here */
+/** @param messages predicate of "codes by e-mail and SMS" */
 const introduction = (messages: string): string =>
   [
     `${description}.`,
-    `**Try it**: open *Issue a verification code*, choose an example and execute it. A picture appears under its answer; codes by e-mail and SMS ${messages}. Samples in fifteen languages are in the [reference](/reference), and the raw document is [openapi.json](/openapi.json).`,
-    '**Answers**: every answer is an envelope `{code, msg, data}`. HTTP status and `code` both tell success from failure; every failure an operation may answer is listed under it, with its cause and what to do. `msg` is for people, in their language (`Accept-Language`).',
+    `**Try it**: open *Issue a verification code*, choose an example and execute it. A picture appears below the response; codes by e-mail and SMS ${messages}. Samples in fifteen languages are in the [reference](/reference), and the raw document is [openapi.json](/openapi.json).`,
+    '**Responses**: every response is an envelope `{code, msg, data}`. HTTP status and `code` both distinguish success from failure. Each operation lists its failures with cause and remedy. `msg` is a text for people in the language of `Accept-Language`.',
   ].join('\n\n');
 
-/** The OpenAPI document of everything the application serves. */
+/** The OpenAPI document of the application. */
 export function openApiDocument(app: INestApplication): OpenAPIObject {
   const settings = app.get<Settings>(SETTINGS);
   const isLocal = settings.outbox && isDeliveryLocal(app.get(TenantRegistry).all(), settings);
   const config = new DocumentBuilder()
     .setTitle('System management')
-    .setDescription(introduction(isLocal ? IN_THE_OUTBOX : ON_THEIR_WAY))
+    .setDescription(introduction(isLocal ? KEPT_IN_OUTBOX : SENT))
     .setVersion(version)
     .setLicense('MIT', 'https://spdx.org/licenses/MIT.html')
     .addApiKey({ type: 'apiKey', in: 'header', name: token.name, description: token.description }, token.name)
     .addTag('user / captcha', 'Verification codes: issue one by image, e-mail or SMS, then verify it.')
-    .addTag('tickets', 'The keys that prove a ticket, for every other backend.')
-    .addTag('outbox', 'What was not sent: for development and end-to-end tests.')
+    .addTag('tickets', 'The public keys with which other backends verify tickets.')
+    .addTag('outbox', 'Messages that were not sent, for development and end-to-end tests.')
     .build();
   return withAliasesLast(SwaggerModule.createDocument(app, config));
 }
 
 /**
- * A controller with several paths has every operation several times over, told apart by a number in the operation's
- * id. All but the first say whose alias they are, and stand at the end.
+ * Marks repeated operations of a controller with several paths as aliases, and moves them to the end. `@nestjs/swagger`
+ * distinguishes them by a number in the operation id.
  */
 function withAliasesLast(document: OpenAPIObject): OpenAPIObject {
   const paths = Object.entries(document.paths);
@@ -56,7 +56,7 @@ function withAliasesLast(document: OpenAPIObject): OpenAPIObject {
       if (original === undefined) originals.set(name, path);
       else {
         operation.summary = `${operation.summary} (alias)`;
-        operation.description = `Behaves like \`${original}\`, which see.`;
+        operation.description = `Behaves like \`${original}\`.`;
       }
     }
   }

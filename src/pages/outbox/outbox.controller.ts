@@ -9,14 +9,13 @@ import { OutboxQuery } from './outbox.query.js';
 import { OutboxResponse } from './outbox.response.js';
 
 /**
- * A mail is a stranger's page: it may look as its template wants, in a frame of ours, and neither run nor load
- * anything. Its own address gives it its own policy, where a `srcdoc` frame would inherit the page's, which allows no
- * inline styles.
+ * The HTML of a mail is untrusted: it may use inline styles and data URIs, but run no scripts and load nothing. It has
+ * a URL of its own, because a `srcdoc` frame inherits the policy of the page, which forbids inline styles.
  */
 const MAIL_CSP =
   "default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'self'; sandbox";
 
-/** The development inbox: what would have been sent, and the answers of images. */
+/** The development inbox: messages that were not sent, and the answers to images. */
 @ApiTags('outbox')
 @SkipTenant()
 @UseGuards(OutboxGuard)
@@ -28,7 +27,7 @@ export class OutboxController {
   @ApiOperation({
     summary: 'Read the outbox',
     description:
-      'What would have been sent, newest first, the last 200, and the answers of images. With `wait` it is a long poll for end-to-end tests. Exists only while `OUTBOX=on`, which production refuses.',
+      'The last 200 messages that were not sent, and the answers to images, newest first. With `wait` it is a long poll for end-to-end tests. Exists only with `OUTBOX=on`, which production refuses.',
   })
   @ApiEnvelope(OutboxResponse, { description: 'The messages' })
   @ApiFailures([CommonErrors.Parameter, CommonErrors.Permissions, CommonErrors.NotFound], (name) =>
@@ -38,7 +37,7 @@ export class OutboxController {
     return { messages: await this.outbox.messages(query.toFilter()) };
   }
 
-  /** The mail as its reader sees it, for the frame on the page. */
+  /** The HTML of a mail, for the frame on the page. */
   @Get('mail/:codeID')
   @ApiExcludeEndpoint()
   @SkipEnvelope()

@@ -3,7 +3,7 @@ import { AppError, CommonErrors } from '@system-management/envelope';
 import type { FastifyRequest } from 'fastify';
 import { SETTINGS, type Settings } from '../../config/settings.js';
 
-/** Lets nobody at the outbox while `OUTBOX=off`, and no web page of another site ever. */
+/** Hides the outbox if `OUTBOX=off`, and refuses requests from web pages of other sites. */
 @Injectable()
 export class OutboxGuard implements CanActivate {
   constructor(@Inject(SETTINGS) private readonly settings: Settings) {}
@@ -11,15 +11,15 @@ export class OutboxGuard implements CanActivate {
   canActivate(execution: ExecutionContext): boolean {
     if (!this.settings.outbox) throw new AppError(CommonErrors.NotFound);
     const { headers } = execution.switchToHttp().getRequest<FastifyRequest>();
-    // Any web page could ask for a developer's codes from the developer's own browser.
+    // Any web page could otherwise read a developer's codes through the developer's browser.
     if (isFromAnotherSite(headers)) throw new AppError(CommonErrors.Permissions);
     return true;
   }
 }
 
 /**
- * Browsers say it by `Sec-Fetch-Site`, but only to https and to loopback (Fetch Metadata §2); to `http://dev-box:3000`
- * a page that wants to read the answer still has to send its `Origin`. A page of ours sends none with a GET.
+ * Browsers send `Sec-Fetch-Site` only to https and loopback (Fetch Metadata §2). For `http://dev-box:3000` it checks
+ * `Origin`, which browsers send with a cross-origin `fetch`, and not with a same-origin GET.
  * @see https://www.w3.org/TR/fetch-metadata/
  */
 function isFromAnotherSite({ 'sec-fetch-site': site, origin, host }: FastifyRequest['headers']): boolean {

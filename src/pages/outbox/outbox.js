@@ -1,9 +1,10 @@
-/* The outbox, live: asks for what arrived since the newest message it shows, and waits for it. */
+/* Shows the outbox, and long-polls for messages that arrive after the newest one shown. */
 
-/** Milliseconds the server may hold a question, and the pause after it did not answer. */
+/** Milliseconds of one long poll. */
 const WAIT = 25_000;
+/** Milliseconds before the next attempt after a failed poll, and of the "Copied" label. */
 const PAUSE = 2_000;
-/** As many as the server keeps. */
+/** Messages shown; the server keeps as many. */
 const CAPACITY = 200;
 
 const byId = (id) => document.getElementById(id);
@@ -17,9 +18,9 @@ const sleep = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 
 filter.addEventListener('input', applyFilter);
 applyFilter();
-void follow();
+void poll();
 
-async function follow() {
+async function poll() {
   let newest;
   for (let isFirst = true; ;) {
     try {
@@ -43,7 +44,7 @@ function show(messages, isFirst) {
   list.prepend(...messages.map(item));
   while (list.children.length > CAPACITY) list.lastElementChild.remove();
   const [latest] = messages;
-  // What was there before the page is no news.
+  // Announce only messages that arrived after the page was opened.
   if (latest && !isFirst) status.textContent = fill(texts.arrived, { ...latest, type: kindOf(latest) });
   applyFilter();
 }
@@ -63,7 +64,7 @@ function item(message) {
   return li;
 }
 
-/** A mail in a frame with its plain text below, an SMS as a bubble, the answer of an image as a note. */
+/** A mail in a frame with its plain text below, an SMS as a bubble, the answer to an image as a note. */
 function body({ html, text, subject, codeID, account, language }) {
   if (account === '') return [element('p', { textContent: texts.imageNote })];
   if (html === '')
@@ -74,7 +75,7 @@ function body({ html, text, subject, codeID, account, language }) {
     element('pre', { dir: 'auto', lang: language, textContent: text }),
   );
   const frame = element('iframe', { title: fill(texts.mailFrame, { subject }), loading: 'lazy' });
-  // No permission at all: the mail cannot run, send, navigate or open anything.
+  // Without any permission the mail cannot run scripts, submit forms, navigate or open windows.
   frame.sandbox.value = '';
   frame.src = `/outbox/mail/${encodeURIComponent(codeID)}`;
   return [
@@ -90,7 +91,7 @@ function element(name, properties = {}) {
 
 async function copy(code, button) {
   if (!navigator.clipboard) {
-    // Browsers lend the clipboard to secure pages only, and a colleague's machine is none: one key is left to press.
+    // Insecure origins (http from another machine) have no clipboard API: select the code, so that Ctrl+C copies it.
     document.getSelection().selectAllChildren(button.previousElementSibling);
     return;
   }

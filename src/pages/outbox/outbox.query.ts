@@ -3,13 +3,13 @@ import { FieldRule, IsText, IsOptionalNotNull } from '@system-management/envelop
 import type { OutboxFilter } from '@system-management/messaging';
 import { IsString } from 'class-validator';
 
-/** Milliseconds; proxies cut a silent connection after about a minute. */
-const LONGEST_WAIT = 30_000;
+/** Milliseconds; proxies close idle connections after about a minute. */
+const MAX_WAIT = 30_000;
 
-/** What to read from the outbox. */
+/** Filter of the outbox. */
 export class OutboxQuery {
   @ApiPropertyOptional({
-    description: 'Only messages to this recipient: an address as it was given, or a number in E.164',
+    description: 'Only messages to this recipient: an address as given in the request, or a number in E.164',
     example: '+8613800138000',
   })
   @IsText()
@@ -24,7 +24,7 @@ export class OutboxQuery {
   codeID?: string;
 
   @ApiPropertyOptional({
-    description: 'Only what arrived after the message of this code: the next one, whatever its code will be',
+    description: 'Only messages that arrived after the one with this `codeID`',
   })
   @IsText()
   @IsString()
@@ -34,12 +34,12 @@ export class OutboxQuery {
   @ApiPropertyOptional({
     type: 'integer',
     minimum: 0,
-    maximum: LONGEST_WAIT,
+    maximum: MAX_WAIT,
     description: 'Milliseconds to wait for a first message (long poll)',
   })
   @FieldRule(
     'isInt',
-    (value) => typeof value === 'string' && /^\d{1,5}$/.test(value) && Number(value) <= LONGEST_WAIT,
+    (value) => typeof value === 'string' && /^\d{1,5}$/.test(value) && Number(value) <= MAX_WAIT,
   )
   @IsOptionalNotNull()
   wait?: string;

@@ -1,12 +1,12 @@
 import type { Texts } from '@system-management/i18n';
 
-/** What the page says; `{…}` is filled in the browser. */
+/** The texts of the page. The browser fills `{…}`. */
 const en = {
   title: 'Outbox',
   lead: 'Nothing here was sent: these are the codes this server would have delivered, and the answers of its images.',
   filter: 'Only to',
   filterHint: 'address or number',
-  empty: 'Nothing yet. Ask for a code and it will appear here by itself.',
+  empty: 'No messages yet. Request a code, and it appears here.',
   noMatch: 'No message to “{account}”.',
   arrived: 'New: {type} {account}',
   offline: 'The server does not answer. Trying again…',
@@ -15,7 +15,7 @@ const en = {
   email: 'E-mail',
   phone: 'SMS',
   image: 'Image captcha',
-  imageNote: 'What the picture of this code reads. It was shown, not sent.',
+  imageNote: 'The characters on the picture. The picture was shown, not sent.',
   mailFrame: 'The mail “{subject}”',
   plainText: 'Plain text',
   tenant: 'Tenant',

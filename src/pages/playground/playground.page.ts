@@ -22,10 +22,10 @@ export function playgroundPage(settings: Settings, registry: TenantRegistry): Pa
       '/playground/playground.css': here('playground.css'),
     },
     texts: PLAYGROUND_TEXTS,
-    isAtTags: true,
+    hasUrlPerLanguage: true,
     parts(language, request) {
       const texts = PLAYGROUND_TEXTS[language]!;
-      // Who the tenants are is nobody's business where real messages are sent.
+      // Tenant codes are confidential on a server that sends real messages.
       const tenants = registry.all().filter(({ code }) => outbox || code === 'default');
       const uses = [...new Set(tenants.flatMap(({ policy }) => Object.keys(policy.purposes)))];
       const isLocal = outbox && isDeliveryLocal(registry.all(), settings);
@@ -45,7 +45,7 @@ export function playgroundPage(settings: Settings, registry: TenantRegistry): Pa
   };
 }
 
-/** Messages come in more languages than the page: the caller's own, unless the page's was chosen by its address. */
+/** At `/` the caller's language, because messages exist in more languages than the page; else that of the address. */
 function messageLanguage(language: string, { raw, routeOptions }: FastifyRequest): string {
   return (routeOptions.url === PATH && contextOf(raw)?.language) || language;
 }
@@ -64,7 +64,7 @@ function languageLink(tag: string, current: string): string {
   return `<a href="/${tag}" hreflang="${tag}" lang="${tag}"${mark}>${escapeHtml(nativeName(tag))}</a>`;
 }
 
-/** `de` → `Deutsch`, `zh-CN` → `简体中文`: what people call their language, by its script where it has two. */
+/** The name of a language in itself: `de` → `Deutsch`, `zh-CN` → `简体中文` (Chinese by its script). */
 function nativeName(tag: string): string {
   const { language, script } = new Intl.Locale(tag).maximize();
   const name = language === 'zh' ? `zh-${script}` : tag;

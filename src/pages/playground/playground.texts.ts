@@ -36,25 +36,25 @@ const en = {
   ticketIntro: 'Signed proof of this verification. Any backend checks it offline with the public keys.',
   ticketHeader: 'Header',
   ticketClaims: 'Claims',
-  ticketRaw: 'As it travels',
+  ticketRaw: 'Encoded form',
   checking: 'Checking the signature…',
   signatureValid: 'Signature valid',
   signatureInvalid: 'Signature not valid',
   signatureUnknown: 'This browser cannot check the signature here',
   signatureHow: 'checked in your browser with /.well-known/jwks.json',
   calls: 'Calls',
-  callsIntro: 'Each one as curl, with its raw answer.',
-  callsEmpty: 'Nothing has been asked yet.',
+  callsIntro: 'Each call as a curl command, with its raw response.',
+  callsEmpty: 'No calls yet.',
   curl: 'Request',
-  answer: 'Answer',
+  answer: 'Response',
   copy: 'Copy',
   copied: 'Copied',
-  noAnswer: 'no answer',
+  noAnswer: 'no response',
   noScript: 'The playground needs JavaScript. The API does not: see the documentation.',
-  stepUpHint: 'After a few codes within an hour, a picture comes first.',
+  stepUpHint: 'After a few codes within an hour, you need to solve a picture first.',
 } as const;
 
-/** What the page says; a missing text does not compile. */
+/** The texts of the page. A missing text does not compile. */
 export type PlaygroundTexts = Texts<typeof en>;
 
 const zhCN: PlaygroundTexts = {

@@ -1,5 +1,5 @@
 /* global Scalar */
-/* Scalar's API reference: every operation with a sample in each language it knows. */
+/* Scalar's API reference. */
 
 Scalar.createApiReference('#reference', {
   url: '/openapi.json',
@@ -9,7 +9,7 @@ Scalar.createApiReference('#reference', {
     return Response.json(document);
   },
   defaultHttpClient: { targetKey: 'shell', clientKey: 'curl' },
-  // This page asks nobody but the server it came from.
+  // The page must not load anything from other hosts.
   withDefaultFonts: false,
   telemetry: false,
   agent: { disabled: true },
@@ -18,8 +18,8 @@ Scalar.createApiReference('#reference', {
 });
 
 /**
- * Samples leave optional parameters out, and all our headers are optional. Scalar includes one that has an example of
- * the same name as the body's, marked as not disabled.
+ * Adds the headers to the samples. Scalar omits optional parameters, and all headers here are optional, unless they
+ * have an example with the name of the body's example and `x-disabled: false`.
  */
 function showHeaders({ parameters = [], requestBody }) {
   const names = Object.keys(requestBody?.content['application/json'].examples ?? { default: {} });

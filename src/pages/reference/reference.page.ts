@@ -5,7 +5,7 @@ import type { Page } from '../serving/page.js';
 
 const here = (name: string): URL => new URL(name, import.meta.url);
 
-/** Scalar: every operation with a sample in fifteen languages and some more. */
+/** Scalar's API reference, with samples in more than fifteen languages. */
 export const REFERENCE_PAGE: Page = {
   path: '/reference',
   html: here('reference.html'),
@@ -13,11 +13,11 @@ export const REFERENCE_PAGE: Page = {
     '/reference/standalone.js': standalone(),
     '/reference/reference.js': here('reference.js'),
   },
-  // Scalar brings its styles inside its script and writes dozens of style elements as it renders.
+  // Scalar bundles its styles in its script and inserts style elements as it renders.
   csp: { styleSrc: ["'self'", "'unsafe-inline'"] },
 };
 
-/** The build copies this one file (see `nest-cli.json`), so that production installs nothing of Scalar's. */
+/** The build copies this file (see `nest-cli.json`), so that production does not install Scalar's package. */
 function standalone(): URL {
   const copied = here('@scalar/fastify-api-reference/dist/js/standalone.js');
   if (existsSync(copied)) return copied;

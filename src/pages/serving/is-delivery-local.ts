@@ -3,8 +3,8 @@ import { dsnsOf } from '../../messaging/routes.js';
 import type { Tenant } from '../../tenants/tenant.js';
 
 /**
- * Whether no message of any tenant can leave this machine: all go to the outbox, or to a program on loopback, as
- * `webhook+http:` does by definition. What is said to people hangs on it, so doubt means `false`.
+ * Whether no message of any tenant can leave this machine: all go to the outbox, or by `webhook+http:`, which accepts
+ * loopback addresses only. The pages promise it to users, so any other DSN means `false`.
  */
 export function isDeliveryLocal(
   tenants: readonly Tenant[],

@@ -9,7 +9,7 @@ import { type Page, servePage } from './page.js';
 
 const TEXTS = { en: { hello: 'Hello </script> {name}' }, 'zh-CN': { hello: '你好' } };
 
-describe('A page', () => {
+describe('servePage()', () => {
   let folder: string;
   let server: FastifyInstance;
   beforeEach(async () => {
@@ -30,21 +30,21 @@ describe('A page', () => {
   const get = (url: string, language = 'en') =>
     server.inject({ url, headers: { 'accept-language': language } });
 
-  it('is answered in the language of the caller', async () => {
+  it('sends the page in the language of the caller', async () => {
     await serve('<html lang="{language}">{hello}');
     const { body, headers } = await get('/a', 'zh-HK');
     expect([body, headers['content-language']]).toEqual(['<html lang="zh-CN">你好', 'zh-CN']);
     expect((await get('/a', 'sv')).headers['content-language']).toBe('en');
   });
 
-  it('lets no text end the element it stands in, nor be read for placeholders again', async () => {
+  it('escapes texts, and does not expand placeholders inside them', async () => {
     await serve('<p>{hello}</p><script>{json}</script>', { parts: () => ({ name: 'never' }) });
     expect((await get('/a')).body).toBe(
       '<p>Hello &lt;/script&gt; {name}</p><script>{"hello":"Hello \\u003c/script> {name}"}</script>',
     );
   });
 
-  it('has parts that are made for each answer', async () => {
+  it('computes parts for each response', async () => {
     let count = 0;
     const parts: Page['parts'] = (language, { url }) => ({
       part: `<b>${language} ${url} ${(count += 1)}</b>`,
@@ -59,14 +59,14 @@ describe('A page', () => {
   it.each([
     ['/a', '/a/zh-CN'],
     ['/', '/zh-CN'],
-  ])('at %s has each language at an address of its own when it says so', async (path, address) => {
-    await serve('{hello}', { path, isAtTags: true });
+  ])('serves %s also at a URL per language, such as %s, with hasUrlPerLanguage', async (path, address) => {
+    await serve('{hello}', { path, hasUrlPerLanguage: true });
     for (const url of [path, address])
       expect((await get(url)).headers['content-security-policy']).toMatch(/^default-src 'none';/);
     expect((await get(address)).body).toBe('你好');
   });
 
-  it('has none otherwise', async () => {
+  it('serves no URL per language by default', async () => {
     await serve('{hello}');
     expect((await get('/a/zh-CN')).statusCode).toBe(404);
   });

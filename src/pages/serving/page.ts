@@ -8,40 +8,38 @@ import { serveAsset } from './serve-asset.js';
 export type Csp = Readonly<Record<string, string[]>>;
 
 /**
- * A page for people: one HTML file and the files it loads, all of them real files beside the page's own (the build
- * copies them) or inside a package. A page neither has inline scripts and styles nor asks another host: its policy
- * forbids both.
+ * A page: one HTML file and the files it loads. The files are in the page's folder (the build copies them) or in a
+ * package. The default policy forbids inline scripts, inline styles and requests to other hosts.
  */
 export interface Page {
-  /** Where it is served: `/outbox`. */
+  /** URL path: `/outbox`. */
   readonly path: string;
   /**
-   * The HTML file: `new URL('outbox.html', import.meta.url)`. In it `{name}` stands for the text of that name,
-   * `{language}` for the tag (`<html lang="{language}">`), and `{json}` for all texts, where a script wants them:
+   * The HTML file: `new URL('outbox.html', import.meta.url)`. Placeholders: `{name}` is the text of that name,
+   * `{language}` the tag (`<html lang="{language}">`), and `{json}` all texts for a script:
    * `<script type="application/json" id="texts">{json}</script>`.
    */
   readonly html: URL;
-  /** What the page loads: URL path → file. Nothing else is served, so that no folder is open by accident. */
+  /** Files that the page loads, by URL path. Folders are not served, so nothing is exposed by accident. */
   readonly files: Readonly<Record<string, URL>>;
   /**
-   * Texts by BCP 47 tag, English first; the caller's `Accept-Language` chooses.
+   * Texts by BCP 47 tag, English first; `Accept-Language` selects one.
    * @default an English page without texts
    */
   readonly texts?: Readonly<Record<string, Readonly<Record<string, string>>>>;
-  /** Whether each language has an address besides, which is its tag under {@link path}: `/zh-CN`. @default false */
-  readonly isAtTags?: boolean;
+  /** Whether each language also has its own URL, its tag below {@link path}: `/zh-CN`. @default false */
+  readonly hasUrlPerLanguage?: boolean;
   /**
-   * HTML that is made for every answer, by the name of its placeholder; goes before a text of that name. What is text
-   * in it must be escaped.
-   * @param language the tag of the answer
+   * Computes HTML per response, by placeholder; overrides texts of the same name. The function must escape text.
+   * @param language BCP 47 tag of the response
    * @default none
    */
   readonly parts?: (language: string, request: FastifyRequest) => Readonly<Record<string, string>>;
-  /** What this page may do beyond {@link STRICT}; one line of reason each. @default nothing */
+  /** Directives that replace those of {@link STRICT}, each with a comment that says why. @default none */
   readonly csp?: Csp;
 }
 
-/** Own scripts, styles and calls, pictures and sounds as data URIs, and nothing else. */
+/** Allows only scripts, styles and calls of the own origin, and pictures and sounds as data URIs. */
 const STRICT: Csp = {
   defaultSrc: ["'none'"],
   scriptSrc: ["'self'"],
@@ -54,17 +52,27 @@ const STRICT: Csp = {
   frameAncestors: ["'none'"],
 };
 
-/** Serves a page and its files. Needs `@fastify/helmet`: see `set-up-pages.ts`. */
+/** Serves a page and its files. Requires `@fastify/helmet`: see `setUpPages()`. */
 export async function servePage(fastify: FastifyInstance, page: Page): Promise<void> {
-  const { path, html, files, texts = { [FALLBACK_LANGUAGE]: {} }, isAtTags = false, parts, csp } = page;
+  const {
+    path,
+    html,
+    files,
+    texts = { [FALLBACK_LANGUAGE]: {} },
+    hasUrlPerLanguage = false,
+    parts,
+    csp,
+  } = page;
   const languages = new LanguageNegotiator(Object.keys(texts));
   const source = await readFile(html, 'utf8');
-  const words = new Map(Object.entries(texts).map(([tag, its]) => [tag, placeholdersOf(tag, its)]));
+  const placeholders = new Map(
+    Object.entries(texts).map(([tag, textsOfTag]) => [tag, placeholdersOf(tag, textsOfTag)]),
+  );
   const options = {
     helmet: { contentSecurityPolicy: { useDefaults: false, directives: { ...STRICT, ...csp } } },
   };
 
-  const answer = (language: string, request: FastifyRequest, reply: FastifyReply): FastifyReply =>
+  const send = (language: string, request: FastifyRequest, reply: FastifyReply): FastifyReply =>
     reply
       .headers({
         'Content-Language': language,
@@ -72,14 +80,14 @@ export async function servePage(fastify: FastifyInstance, page: Page): Promise<v
         'Cache-Control': 'no-store',
       })
       .type('text/html; charset=utf-8')
-      .send(fill(source, { ...words.get(language), ...parts?.(language, request) }));
+      .send(fill(source, { ...placeholders.get(language), ...parts?.(language, request) }));
 
   fastify.get(path, options, async (request, reply) =>
-    answer(languages.negotiate(request.headers['accept-language']) ?? FALLBACK_LANGUAGE, request, reply),
+    send(languages.negotiate(request.headers['accept-language']) ?? FALLBACK_LANGUAGE, request, reply),
   );
-  for (const tag of isAtTags ? words.keys() : []) {
+  for (const tag of hasUrlPerLanguage ? placeholders.keys() : []) {
     fastify.get(`${path.replace(/\/$/, '')}/${tag}`, options, async (request, reply) =>
-      answer(tag, request, reply),
+      send(tag, request, reply),
     );
   }
   for (const [url, file] of Object.entries(files)) await serveAsset(fastify, { path: url, file });
@@ -90,7 +98,7 @@ function placeholdersOf(
   texts: Readonly<Record<string, string>>,
 ): Readonly<Record<string, string>> {
   const escaped = Object.fromEntries(Object.entries(texts).map(([name, text]) => [name, escapeHtml(text)]));
-  // No text can end the script element it stands in.
+  // Escape "<", so that no text can end the script element.
   const json = JSON.stringify(texts).replaceAll('<', '\\u003c');
   return { ...escaped, language, json };
 }

@@ -9,7 +9,7 @@ import { serveAsset } from './serve-asset.js';
 
 const SCRIPT = 'export const answer = 42;\n'.repeat(20);
 
-describe('An asset', () => {
+describe('serveAsset()', () => {
   let folder: string;
   let server: FastifyInstance;
   const file = (name: string): URL => pathToFileURL(join(folder, name));
@@ -24,7 +24,7 @@ describe('An asset', () => {
     await rm(folder, { recursive: true });
   });
 
-  it('is compressed for those who take it, and each form has a validator of its own', async () => {
+  it('compresses if the client accepts gzip, with an ETag per encoding', async () => {
     await serveAsset(server, { path: '/a.js', file: file('a.js') });
     const plain = await get();
     expect(plain.body).toBe(SCRIPT);
@@ -35,23 +35,23 @@ describe('An asset', () => {
     });
     expect(plain.headers['content-encoding']).toBe(undefined);
     expect((await get({ 'accept-encoding': 'gzip;q=0' })).body).toBe(SCRIPT);
-    const packed = await get({ 'accept-encoding': 'br, gzip' });
-    expect(packed.headers['content-encoding']).toBe('gzip');
-    expect(gunzipSync(packed.rawPayload).toString()).toBe(SCRIPT);
-    expect(packed.headers.etag).not.toBe(plain.headers.etag);
+    const gzipped = await get({ 'accept-encoding': 'br, gzip' });
+    expect(gzipped.headers['content-encoding']).toBe('gzip');
+    expect(gunzipSync(gzipped.rawPayload).toString()).toBe(SCRIPT);
+    expect(gzipped.headers.etag).not.toBe(plain.headers.etag);
   });
 
-  it('is not sent again to those who have it', async () => {
+  it('responds with 304 if the ETag matches', async () => {
     await serveAsset(server, { path: '/a.js', file: file('a.js') });
     const { etag } = (await get()).headers;
-    for (const known of [etag!, `W/${etag}`, `"other", ${etag}`, '*']) {
-      const { statusCode, body } = await get({ 'if-none-match': known });
+    for (const ifNoneMatch of [etag!, `W/${etag}`, `"other", ${etag}`, '*']) {
+      const { statusCode, body } = await get({ 'if-none-match': ifNoneMatch });
       expect([statusCode, body]).toEqual([304, '']);
     }
     expect((await get({ 'if-none-match': '"other"' })).statusCode).toBe(200);
   });
 
-  it('is new to everybody within ten minutes when pages of other origins load it', async () => {
+  it('limits the age of shared copies to ten minutes', async () => {
     await serveAsset(server, { path: '/a.js', file: file('a.js'), isShared: true });
     const { headers } = await get();
     const [fresh, stale] = String(headers['cache-control']).match(/\d+/g)!.map(Number);
@@ -59,7 +59,7 @@ describe('An asset', () => {
     expect(headers['cross-origin-resource-policy']).toBe('cross-origin');
   });
 
-  it('is read once, when it is first asked for', async () => {
+  it('reads the file at the first request, and retries after a failure', async () => {
     await serveAsset(server, { path: '/a.js', file: file('a.js') });
     await rm(file('a.js'));
     expect((await get()).statusCode).toBe(500);
@@ -69,7 +69,7 @@ describe('An asset', () => {
     expect((await get()).body).toBe('late');
   });
 
-  it.each(['missing.js', 'a.exe'])('stops the start when it cannot be served: %s', async (name) => {
+  it.each(['missing.js', 'a.exe'])('rejects a file that it cannot serve: %s', async (name) => {
     await writeFile(file('a.exe'), '');
     await expect(serveAsset(server, { path: '/a', file: file(name) })).rejects.toThrow(name);
   });

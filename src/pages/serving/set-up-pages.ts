@@ -24,7 +24,7 @@ export async function setUpPages(app: NestFastifyApplication): Promise<void> {
   const pages = pagesOf(settings, app.get(TenantRegistry));
   if (pages.length === 0) return;
 
-  // Routes say which headers they want: an answer of the API is data and needs no page's headers.
+  // Not global: API responses do not need the security headers of pages. Each page opts in by its route options.
   await app.register(helmet, { global: false, strictTransportSecurity: false });
   for (const page of pages) await servePage(fastify, page);
   await serveAsset(fastify, FAVICON);

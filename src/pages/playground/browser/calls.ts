@@ -1,19 +1,19 @@
 import { curlOf } from './curl.js';
 import { copyButton, element, find, texts } from './dom.js';
 
-/** Pictures and sounds are long and say nothing to people. */
-const LONGEST_SHOWN = 64;
-const MOST_SHOWN = 20;
+/** Data URIs are cut after this many characters. */
+const MAX_DATA_URI_LENGTH = 64;
+const MAX_CALLS = 20;
 
-/** `fetch`, with every call listed on the page. */
+/** `fetch` that lists every call on the page. */
 export const listedFetch: typeof fetch = async (input, init) => {
-  const began = performance.now();
+  const startedAt = performance.now();
   const url = input instanceof Request ? input.url : String(input);
   const body = typeof init?.body === 'string' ? init.body : '';
   const row = addCall(url, curlOf(url, (init?.headers ?? {}) as Record<string, string>, body));
   try {
     const response = await fetch(input, init);
-    row.answered(response.status, await response.clone().text(), performance.now() - began);
+    row.completed(response.status, await response.clone().text(), performance.now() - startedAt);
     return response;
   } catch (error) {
     row.failed();
@@ -25,8 +25,8 @@ function addCall(url: string, curl: string) {
   const status = element('span', 'status', '…');
   const code = element('span', 'code');
   const time = element('span', 'time');
-  const answer = element('pre', '', '');
-  answer.tabIndex = 0;
+  const response = element('pre', '', '');
+  response.tabIndex = 0;
   const request = element('pre', '', curl);
   request.tabIndex = 0;
   let raw = '';
@@ -47,21 +47,21 @@ function addCall(url: string, curl: string) {
       'part',
       element('h3', '', texts.answer),
       copyButton(() => raw),
-      answer,
+      response,
     ),
   );
   const list = find('calls');
   list.querySelector('.empty')?.remove();
   list.prepend(element('li', '', row));
-  while (list.children.length > MOST_SHOWN) list.lastElementChild?.remove();
+  while (list.children.length > MAX_CALLS) list.lastElementChild?.remove();
   return {
-    answered(httpStatus: number, text: string, ms: number): void {
+    completed(httpStatus: number, text: string, ms: number): void {
       raw = text;
       status.textContent = String(httpStatus);
       status.dataset['tone'] = httpStatus < 400 ? 'success' : 'error';
       time.textContent = `${Math.round(ms)} ms`;
       const { shown, envelopeCode } = readable(text);
-      answer.textContent = shown;
+      response.textContent = shown;
       code.textContent = envelopeCode;
     },
     failed(): void {
@@ -71,15 +71,15 @@ function addCall(url: string, curl: string) {
   };
 }
 
-/** Indented, and without the middle of what nobody reads. */
+/** Indents JSON and shortens its data URIs. */
 function readable(text: string): { readonly shown: string; readonly envelopeCode: string } {
   try {
-    const answer = JSON.parse(text) as { code?: unknown };
+    const body = JSON.parse(text) as { code?: unknown };
     const shorten = (_key: string, value: unknown) =>
-      typeof value === 'string' && value.startsWith('data:') && value.length > LONGEST_SHOWN
-        ? `${value.slice(0, LONGEST_SHOWN)}… (${value.length})`
+      typeof value === 'string' && value.startsWith('data:') && value.length > MAX_DATA_URI_LENGTH
+        ? `${value.slice(0, MAX_DATA_URI_LENGTH)}… (${value.length})`
         : value;
-    return { shown: JSON.stringify(answer, shorten, 2), envelopeCode: `code ${String(answer.code)}` };
+    return { shown: JSON.stringify(body, shorten, 2), envelopeCode: `code ${String(body.code)}` };
   } catch {
     return { shown: text, envelopeCode: '' };
   }

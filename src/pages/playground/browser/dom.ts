@@ -1,6 +1,6 @@
 import type { PlaygroundTexts } from '../playground.texts.js';
 
-/** The words of the page. */
+/** The texts of the page. */
 export const texts = JSON.parse(find('texts').textContent) as PlaygroundTexts;
 
 export function find<Found extends HTMLElement = HTMLElement>(id: string): Found {
@@ -9,34 +9,33 @@ export function find<Found extends HTMLElement = HTMLElement>(id: string): Found
   return found as Found;
 }
 
-/** One element; texts stay texts, so nothing a server sent is ever parsed as HTML. */
+/** Creates an element. Strings become text nodes, so text from the server is never parsed as HTML. */
 export function element<Tag extends keyof HTMLElementTagNameMap>(
   tag: Tag,
   className = '',
   ...children: readonly (Node | string)[]
 ): HTMLElementTagNameMap[Tag] {
-  const made = document.createElement(tag);
-  if (className) made.className = className;
-  made.append(...children);
-  return made;
+  const created = document.createElement(tag);
+  if (className) created.className = className;
+  created.append(...children);
+  return created;
 }
 
-/** A button that runs `act`. */
-export function button(text: string, act: () => unknown): HTMLButtonElement {
-  const made = element('button', 'quiet', text);
-  made.type = 'button';
-  made.addEventListener('click', () => void act());
-  return made;
+export function button(text: string, onClick: () => unknown): HTMLButtonElement {
+  const created = element('button', 'quiet', text);
+  created.type = 'button';
+  created.addEventListener('click', () => void onClick());
+  return created;
 }
 
-/** Copies a text, and says so for a moment. Not there where a browser keeps the clipboard to itself (plain http). */
+/** A button that copies a text. Hidden on insecure origins (plain http), where browsers have no clipboard API. */
 export function copyButton(text: () => string): HTMLButtonElement {
   const { copy, copied } = texts;
-  const made = button(copy, async () => {
+  const created = button(copy, async () => {
     await navigator.clipboard.writeText(text());
-    made.textContent = copied;
-    setTimeout(() => (made.textContent = copy), 1500);
+    created.textContent = copied;
+    setTimeout(() => (created.textContent = copy), 1500);
   });
-  made.hidden = !isSecureContext;
-  return made;
+  created.hidden = !isSecureContext;
+  return created;
 }

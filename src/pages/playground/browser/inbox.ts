@@ -6,20 +6,20 @@ type Message = Schemas['OutboxMessageResponse'];
 const api = createCaptchaClient({ baseUrl: location.origin });
 /** Milliseconds of one long poll. */
 const WAIT = 20_000;
-/** Who solves the picture does not want to be told. */
+/** Shown in place of the answer until the user reveals it. */
 const HIDDEN = '••••••';
 
-/** Whether messages wait in the outbox. */
+/** Whether the server has its outbox on. */
 const hasOutbox = find('inbox').dataset['hasOutbox'] === 'true';
 
-let waiting = new AbortController();
+let polling = new AbortController();
 
-/** Shows what was sent for a code as soon as it is there. */
+/** Polls the outbox for the message of a code, and shows it. Aborts the poll for an earlier code. */
 export async function showMessage(codeID: string, fillIn: (code: string) => void): Promise<void> {
   if (!hasOutbox) return;
-  waiting.abort();
-  waiting = new AbortController();
-  const { signal } = waiting;
+  polling.abort();
+  polling = new AbortController();
+  const { signal } = polling;
   const query = { codeID, wait: WAIT };
   const { data } = await api
     .GET('/outbox/messages', { params: { query }, signal })
@@ -28,9 +28,9 @@ export async function showMessage(codeID: string, fillIn: (code: string) => void
   if (message && !signal.aborted) find('inbox').replaceChildren(rendered(message, fillIn));
 }
 
-/** Forgets what was sent: another account, or another type. */
+/** Clears the inbox. */
 export function emptyInbox(): void {
-  waiting.abort();
+  polling.abort();
   const { inboxEmpty, inboxOff } = texts;
   find('inbox').replaceChildren(element('p', 'empty', hasOutbox ? inboxEmpty : inboxOff));
 }
@@ -44,7 +44,7 @@ function rendered(message: Message, fillIn: (code: string) => void): HTMLElement
       reveal.replaceWith(use);
       use.focus();
     });
-    return element('div', 'message', element('p', 'riddle', texts.inboxImage, answer), reveal);
+    return element('div', 'message', element('p', 'image-answer', texts.inboxImage, answer), reveal);
   }
   const text = element('div', 'text', ...paragraphs(message));
   text.lang = message.language;
@@ -59,7 +59,7 @@ function rendered(message: Message, fillIn: (code: string) => void): HTMLElement
   return element('div', 'message', element('div', 'mail', subject, meta, text), use);
 }
 
-/** The plain-text form of the message, its code marked. */
+/** The plain text of the message, with its code emphasized. */
 function paragraphs({ text, code }: Message): HTMLElement[] {
   return text
     .split(/\n+/)

@@ -10,25 +10,25 @@ await customElements.whenDefined('captcha-field');
 const field = document.querySelector('captcha-field')!;
 field.fetch = listedFetch;
 
-/** Carries the choices over to the field; a change of what is asked for starts anew. */
-function choose(): void {
-  const chosen = Object.fromEntries(new FormData(form)) as Record<string, string>;
-  const { type = 'image', use = '', tenant = '', language = '' } = chosen;
+/** Copies the form to the attributes of the widget, and clears the inbox and the ticket. */
+function applyForm(): void {
+  const values = Object.fromEntries(new FormData(form)) as Record<string, string>;
+  const { type = 'image', use = '', tenant = '', language = '' } = values;
   for (const label of form.querySelectorAll<HTMLElement>('[data-for]'))
     label.hidden = label.dataset['for'] !== type;
   find('step-up-hint').hidden = type === 'image';
   field.headers = token.value ? { 'iThings-token': token.value.trim() } : {};
-  for (const [name, value] of Object.entries({ type, use, tenant, language, account: chosen[type] ?? '' })) {
+  for (const [name, value] of Object.entries({ type, use, tenant, language, account: values[type] ?? '' })) {
     if (field.getAttribute(name) !== value.trim()) field.setAttribute(name, value.trim());
   }
   emptyInbox();
   hideTicket();
 }
 
-form.addEventListener('change', choose);
+form.addEventListener('change', applyForm);
 form.addEventListener('submit', (event) => event.preventDefault());
 token.addEventListener('change', () => {
-  choose();
+  applyForm();
   field.reset();
 });
 field.addEventListener('issued', ({ detail }) => {
@@ -39,4 +39,4 @@ field.addEventListener('issued', ({ detail }) => {
   });
 });
 field.addEventListener('verified', ({ detail }) => void showTicket(detail.ticket));
-choose();
+applyForm();

@@ -2,7 +2,7 @@ import { element, find, texts } from './dom.js';
 
 type TicketClaims = Readonly<Record<string, unknown>>;
 
-/** How each kind of key of the service is checked with WebCrypto. */
+/** WebCrypto parameters by the `alg` of a ticket. */
 const ALGORITHMS: Record<string, { key: EcKeyImportParams | Algorithm; check: EcdsaParams | Algorithm }> = {
   ES256: {
     key: { name: 'ECDSA', namedCurve: 'P-256' },
@@ -11,7 +11,7 @@ const ALGORITHMS: Record<string, { key: EcKeyImportParams | Algorithm; check: Ec
   EdDSA: { key: { name: 'Ed25519' }, check: { name: 'Ed25519' } },
 };
 
-/** Takes a ticket apart, and checks it as any backend would. */
+/** Shows the parts of a ticket, and verifies its signature with the public keys, as a backend does. */
 export async function showTicket(ticket: string): Promise<void> {
   const [header = '', claims = '', signature = ''] = ticket.split('.');
   const verdict = element('p', 'verdict', texts.checking);
@@ -46,7 +46,7 @@ export function hideTicket(): void {
   find('ticket').hidden = true;
 }
 
-/** @throws where the browser has no WebCrypto (plain http from another machine) or not this algorithm */
+/** @throws if WebCrypto is absent (plain http from another machine) or does not support the algorithm */
 async function isSigned(ticket: string): Promise<boolean> {
   const [header = '', claims = '', signature = ''] = ticket.split('.');
   const { kid, alg } = decoded(header);
