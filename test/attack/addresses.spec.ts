@@ -12,17 +12,17 @@ import { type OwnTenants, ownTenants } from './support/tenants-file.js';
 import { FULL, logMetric, SEED } from '../support/vitest/profile.js';
 
 const MINUTES = 300_000;
-/** One address may send as much as this file does. */
+/** Limits that this file does not reach. */
 const UNLIMITED = { ip: { messagesPerHour: 1000 }, stepUp: { perIpHour: 1000 } };
 
-onBothStores('SEC-21: an address that looks like another one', (open, store) => {
+onBothStores('SEC-21: look-alike addresses', (open, store) => {
   let attack: AttackApp;
   beforeAll(async () => {
     attack = await AttackApp.start(await open());
   });
   afterAll(() => attack.close());
 
-  /** Look-alikes of ASCII letters and signs, letters with marks, and what nobody sees. */
+  /** Look-alikes of ASCII characters, letters with diacritics, and invisible characters. */
   const ALIKE = [
     ...'ıİſK\u212aÅаеорсухіјѕԁԛԝһѵαοικνρυγΑΒΕΖΗΙΚΜΝΟΡΤΥΧսոօցհᴀʙᴄᴅᴇɑɡɩʏ',
     ...'ａｂｃＡＢＣ０１＠．，；＜＞＂（）：［］＼｜／～％！＋－＿',
@@ -76,17 +76,17 @@ onBothStores('SEC-21: an address that looks like another one', (open, store) => 
   const confusables = [...ALIKE.flatMap(places), ...A_LABELS];
 
   it(
-    `is none of ours: 0 of over 500 are taken, and none is repeated in an answer`,
+    `are all refused (over 500), and no response repeats one`,
     async () => {
       expect(confusables.length).toBeGreaterThan(500);
-      const answers = await inParallel(8, confusables, (account) =>
+      const responses = await inParallel(8, confusables, (account) =>
         issue(attack, { use: 'login', type: 'email', account }),
       );
-      const taken = confusables.filter((_, i) => answers[i]!.body.code !== CODE.parameter);
+      const taken = confusables.filter((_, i) => responses[i]!.body.code !== CODE.parameter);
       logMetric(`SEC-21 ${store}: ${confusables.length} confusables, ${taken.length} accepted`);
       expect(taken).toEqual([]);
       expect(attack.sent.byId.size).toBe(0);
-      for (const [i, { body }] of answers.entries())
+      for (const [i, { body }] of responses.entries())
         expect(JSON.stringify(body)).not.toContain(confusables[i]);
     },
     MINUTES,
@@ -99,14 +99,14 @@ onBothStores('SEC-21: an address that looks like another one', (open, store) => 
     ['email', 'j@xn--mgba3gch31f.example', 'j@xn--mgba3gch31f.example'],
     ['phone', '0086 (138) 0013-8000', '+8613800138000'],
     ['phone', '138.0013.8000', '+8613800138000'],
-  ])('is not in a ticket: the subject of %s %s is exactly %s', async (type, account, subject) => {
+  ])('do not occur in tickets: the subject of %s %s is %s', async (type, account, subject) => {
     const code = await attack.issue({ use: 'login', type, account });
     const { body } = await verify(attack, code);
     expect(decodeJwt(String(body.data['ticket'])).sub).toBe(subject);
   });
 });
 
-/** What has ever turned one address into two, or into another one. */
+/** Known tricks that turn one address into two or into another one. */
 const TRICKS = [
   ...[
     '\r\nBcc: evil@x.test',
@@ -189,7 +189,7 @@ const TRICKS = [
 ];
 const LETTERS = 'aB3.-+_%!#$&\'*/=?^`{|}~"<>()[]:;,\\@ \r\n\t\0é\u200bı＠。';
 
-/** A good address, a trick, both in some order, or characters that anything could be made of. */
+/** A valid address, a trick, combinations of both, or random special characters. */
 const hostile: fc.Arbitrary<string> = (() => {
   const atom = fc.stringMatching(/^[A-Za-z0-9][A-Za-z0-9_+-]{0,9}$/);
   const ascii = atom.map((label) => `${label.replaceAll(/[_+]|-+$/g, '')}x`);
@@ -211,7 +211,7 @@ const hostile: fc.Arbitrary<string> = (() => {
   );
 })();
 
-onBothStores('SEC-22: whatever an account looks like', (open, store) => {
+onBothStores('SEC-22: hostile accounts', (open, store) => {
   const COUNT = FULL ? 10_000 : 1000;
   let attack: AttackApp;
   let sink: SmtpSink;
@@ -228,18 +228,18 @@ onBothStores('SEC-22: whatever an account looks like', (open, store) => {
   });
 
   it(
-    'no message leaves, or one with exactly one RCPT that equals the input',
+    'cause no message, or one with exactly one RCPT that equals the input',
     async () => {
       const accounts = fc.sample(hostile, { numRuns: COUNT, seed: SEED });
-      const answers = await inParallel(8, accounts, (account) =>
+      const responses = await inParallel(8, accounts, (account) =>
         issue(attack, { use: 'login', type: 'email', account }),
       );
-      const codes = new Set(answers.map(({ body }) => body.code));
-      const taken = accounts.filter((_, i) => answers[i]!.body.code === CODE.ok);
+      const codes = new Set(responses.map(({ body }) => body.code));
+      const taken = accounts.filter((_, i) => responses[i]!.body.code === CODE.ok);
       logMetric(
         `SEC-22 ${store}: seed ${SEED}, ${COUNT} accounts, ${taken.length} taken, ${sink.recipients.length} RCPT`,
       );
-      // An account that is malformed is told so; none comes as far as a transport that refuses it.
+      // A malformed account is refused with 400 before it reaches the transport.
       expect([...codes].sort(), `seed ${SEED}`).toEqual([CODE.ok, CODE.parameter]);
       expect(sink.recipients.map(mailbox).sort(), `seed ${SEED}`).toEqual(taken.map(mailbox).sort());
       for (const { to, mail, raw } of sink.received) {
@@ -260,7 +260,7 @@ onBothStores('SEC-22: whatever an account looks like', (open, store) => {
     ['an object with a toString', { toString: 'a@b.test', length: 8 }],
     ['a number', 13_800_138_000],
     ['true', true],
-  ])('%s is none', async (_, account) => {
+  ])('are refused: %s', async (_, account) => {
     const before = sink.recipients.length;
     for (const field of ['account', 'data']) {
       for (const type of ['email', 'phone', 'sms']) {
@@ -271,7 +271,7 @@ onBothStores('SEC-22: whatever an account looks like', (open, store) => {
     expect(sink.recipients).toHaveLength(before);
   });
 
-  it('and when the two fields for it name two, none gets a message', async () => {
+  it('cause no message when `account` and `data` differ', async () => {
     const before = sink.recipients.length;
     const { body } = await attack.app.post(CAPTCHA, {
       use: 'login',
@@ -284,12 +284,12 @@ onBothStores('SEC-22: whatever an account looks like', (open, store) => {
   });
 });
 
-describe('SEC-23: a mail', () => {
+describe('SEC-23: mails', () => {
   const BRANDS = [
     '<script>alert(1)</script><img src=x onerror=alert(1)>',
     '{{7*7}} ${7*7} {code} {brand} %s #{7*7}',
     'Bcc: evil@x.test%0d%0aX-Evil: 1',
-    // An encoded word, =?utf-8?…?=, is refused with the tenants file: see tenant-file.spec.ts.
+    // The tenant file refuses a whole encoded word, =?utf-8?…?=: see tenant-file.spec.ts.
     '=_?utf-8?q?=0d=0aBcc:_evil=40x.test?=',
     '"><a href="https://evil.test">click</a>',
     `--boundary Content-Type: text/html`,
@@ -324,7 +324,7 @@ describe('SEC-23: a mail', () => {
   ];
 
   it.each(BRANDS.map((brand, i) => [brand, i] as const))(
-    'shows the brand %s literally and has no header or part from it',
+    'show the brand %s literally, without a header or part from it',
     async (brand, i) => {
       const languages = ['en', 'zh-CN', 'ar'];
       for (const language of languages) {
@@ -362,14 +362,14 @@ describe('SEC-23: a mail', () => {
   ];
 
   it.each(['use', 'type', 'account', 'data', 'code', 'codeID'])(
-    'is not sent for a payload in %s, and the answer does not repeat it',
+    'are not sent for a payload in %s, and the response does not repeat it',
     async (field) => {
       const before = sink.received.length;
       for (const payload of PAYLOADS) {
         const body = { use: 'login', type: 'email', account: 'victim@b.test', [field]: payload };
-        const answer = await app.post(CAPTCHA, field === 'data' ? { ...body, account: undefined } : body);
-        expect(answer.status).toBe(400);
-        expect(JSON.stringify(answer.body)).not.toContain(payload);
+        const response = await app.post(CAPTCHA, field === 'data' ? { ...body, account: undefined } : body);
+        expect(response.status).toBe(400);
+        expect(JSON.stringify(response.body)).not.toContain(payload);
       }
       expect(sink.received).toHaveLength(before);
     },
@@ -388,12 +388,12 @@ describe('SEC-23: a mail', () => {
     'User-Agent',
     'Referer',
     'From',
-  ])('has nothing in it of a payload in the header %s', async (header) => {
+  ])('contain nothing of a payload in the header %s', async (header) => {
     const sendable = [
       ...PAYLOADS.filter((payload) => !/[\r\n]/.test(payload)),
       '"><b>evil.test',
       'evil.test',
-      // A token that may be an id comes back by contract.
+      // By contract a valid request id is returned.
     ].filter((payload) => header !== 'X-Request-Id' || !/^[\w.:-]+$/.test(payload));
     for (const [n, payload] of sendable.entries()) {
       const before = sink.received.length;
@@ -413,13 +413,13 @@ describe('SEC-23: a mail', () => {
   });
 });
 
-/** An address with its domain in lower case, as nodemailer writes some: a domain has no case (RFC 5321 §2.4). */
+/** An address with its domain in lower case. Nodemailer lower-cases some; domains are case-insensitive (RFC 5321 §2.4). */
 function mailbox(address: string): string {
   const at = address.lastIndexOf('@');
   return address.slice(0, at) + address.slice(at).toLowerCase();
 }
 
-/** A header as it was sent, its continuation lines joined. */
+/** The value of a header, unfolded. Returns `n headers` unless it occurs exactly once. */
 function headerOf(raw: string, name: string): string {
   const [head = ''] = raw.split('\r\n\r\n');
   const lines = head.replace(/\r\n[ \t]+/g, ' ').split('\r\n');
@@ -427,7 +427,7 @@ function headerOf(raw: string, name: string): string {
   return found.length === 1 ? found[0]!.slice(name.length + 1).trim() : `${found.length} headers`;
 }
 
-/** How many parts a multipart mail has, counted by its own boundary. */
+/** The number of MIME parts of a mail. */
 function partsOf(raw: string): number {
   const boundary = /boundary="([^"]+)"/.exec(raw)?.[1];
   return boundary === undefined ? 1 : raw.split(`--${boundary}\r\n`).length - 1;

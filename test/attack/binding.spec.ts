@@ -11,7 +11,7 @@ const TYPES = ['image', 'email', 'phone'] as const;
 type Type = (typeof TYPES)[number];
 const OTHER = 'other';
 
-/** One form of code and as many attempts for all types, so that an altered type is judged and not just malformed. */
+/** The same code format and attempts for all types, so that an altered type is compared and not rejected as malformed. */
 const ALIKE = { length: 6, alphabet: 'digits', lifetime: LIFETIME_MS / 1000, attempts: 2 };
 
 const emailOf = (person: number): string => `person${person}@example.com`;
@@ -20,17 +20,17 @@ const accountOf = (type: Type, person: number): string =>
   ({ image: '', email: emailOf(person), phone: phoneOf(person) })[type];
 const unknownId = (): string => randomBytes(15).toString('base64url');
 
-/** One way to answer with the right code for something else than it was issued for. */
+/** One way to submit the right code with another binding. */
 interface Alteration {
   readonly tenant: 'same' | 'other';
   readonly use: 'same' | 'other';
   readonly type: Type;
   readonly account: 'same' | 'alias' | 'other';
-  /** `sibling`: another live challenge of the account. */
+  /** `sibling`: the account's other live challenge. */
   readonly codeID: 'same' | 'sibling' | 'unknown';
 }
 
-/** Every non-empty subset of what a code is bound to, altered in every way there is. An image is bound to nobody. */
+/** All combinations of altered bindings. An image has no account. */
 function alterationsOf(own: Type): Alteration[] {
   const ways = (['same', 'other'] as const).flatMap((tenant) =>
     (['same', 'other'] as const).flatMap((use) =>
@@ -52,7 +52,7 @@ function accountsFor(own: Type, type: Type): Alteration['account'][] {
   return own === 'email' && type === 'email' ? ['same', 'alias', 'other'] : ['same', 'other'];
 }
 
-onBothStores('A code', (open, name) => {
+onBothStores('SEC-07: the binding of a code', (open, name) => {
   let attack: AttackApp;
   beforeAll(async () => {
     attack = await AttackApp.start({
@@ -65,20 +65,20 @@ onBothStores('A code', (open, name) => {
   let person = 0;
   const outcomesOf = (...ids: readonly string[]): string[] =>
     attack.decisions.filter(({ codeID }) => ids.includes(codeID)).map(({ outcome }) => outcome);
-  const issueFor = (type: Type, who: number) =>
-    attack.issue({ use: 'login', type, ...(type !== 'image' && { account: accountOf(type, who) }) });
+  const issueFor = (type: Type, user: number) =>
+    attack.issue({ use: 'login', type, ...(type !== 'image' && { account: accountOf(type, user) }) });
 
-  /** Answers until an attempt would be used up, and tells what is wrong about what happened; nothing when all is right. */
+  /** Submits the altered answer as often as the code has attempts. @returns one sentence per violation */
   async function tryOut(own: Type, alteration: Alteration): Promise<string[]> {
-    const who = (person += 2);
-    const original = await issueFor(own, who);
-    let sibling = await issueFor(own, who);
-    while (sibling.code === original.code) sibling = await issueFor(own, who);
+    const user = (person += 2);
+    const original = await issueFor(own, user);
+    let sibling = await issueFor(own, user);
+    while (sibling.code === original.code) sibling = await issueFor(own, user);
     const target = { same: original, sibling, unknown: undefined }[alteration.codeID];
     const accounts = {
-      same: accountOf(own, who),
-      alias: emailOf(who).replace('@', '+alias@'),
-      other: accountOf(alteration.type, who + 1),
+      same: accountOf(own, user),
+      alias: emailOf(user).replace('@', '+alias@'),
+      other: accountOf(alteration.type, user + 1),
     };
     const answer = {
       use: alteration.use === 'same' ? 'login' : 'register',
@@ -88,7 +88,7 @@ onBothStores('A code', (open, name) => {
       code: original.code,
     };
     const headers = { 'iThings-tenant-code': alteration.tenant === 'same' ? 'default' : OTHER };
-    // What lies under tenant and account is found by its id; an image lies under its id alone.
+    // A challenge is found by tenant, account and id; an image by its id alone.
     const isFound =
       alteration.type === own &&
       (own === 'image' || (alteration.tenant === 'same' && alteration.account !== 'other'));
@@ -99,14 +99,14 @@ onBothStores('A code', (open, name) => {
     };
     for (let i = 0; i < ALIKE.attempts; i++) {
       const { body } = await verify(attack, answer, headers);
-      // An address is no phone number: the only alteration that no store is asked about.
-      const isRequest =
+      // An account of another type is malformed: the only alteration that does not reach the store.
+      const isWellFormed =
         alteration.type === 'image' || alteration.type === own || alteration.account === 'other';
-      expectThat(body.code === (isRequest ? CODE.wrong : CODE.parameter), `was answered ${body.code}`);
+      expectThat(body.code === (isWellFormed ? CODE.wrong : CODE.parameter), `was answered ${body.code}`);
     }
     const wrong = outcomesOf(original.codeID, sibling.codeID).filter((outcome) => outcome !== 'not_found');
     const isCounted = isFound && target !== undefined;
-    expectThat(wrong.join() === (isCounted ? 'mismatch,exhausted' : ''), `was judged: ${wrong.join()}`);
+    expectThat(wrong.join() === (isCounted ? 'mismatch,exhausted' : ''), `had the outcomes ${wrong.join()}`);
     for (const one of [original, sibling]) {
       const { body } = await verify(attack, one);
       const isLeft = !isCounted || one !== target;
@@ -119,7 +119,7 @@ onBothStores('A code', (open, name) => {
   }
 
   it.each(TYPES)(
-    'SEC-07: a code by %s is good for its tenant, use, type, account and codeID only, and a found record counts the attempt',
+    'SEC-07: includes tenant, use, type, account and codeID for a code by %s, and a wrong binding costs an attempt of a found challenge',
     async (type) => {
       const alterations = alterationsOf(type);
       const problems = await inParallel(16, alterations, (alteration) => tryOut(type, alteration));
@@ -129,8 +129,8 @@ onBothStores('A code', (open, name) => {
   );
 });
 
-onBothStores('Two codes of one account', (open) => {
-  const wish = { use: 'login', type: 'email', account: 'jane@example.com' };
+onBothStores('SEC-08: two codes of one account', (open) => {
+  const request = { use: 'login', type: 'email', account: 'jane@example.com' };
   let attack: AttackApp;
   beforeEach(async () => {
     attack = await AttackApp.start(await open());
@@ -142,24 +142,24 @@ onBothStores('Two codes of one account', (open) => {
   const codesOf = (...answers: readonly Fields[]): Promise<number[]> =>
     inParallel(1, answers, async (answer) => (await verify(attack, answer)).body.code);
 
-  it('SEC-08: both live side by side, and each is accepted once', async () => {
-    const [first, second] = [await attack.issue(wish), await attack.issue(wish)];
+  it('SEC-08: are both valid, and each is accepted once', async () => {
+    const [first, second] = [await attack.issue(request), await attack.issue(request)];
     expect(await codesOf(first, second, first, second)).toEqual([CODE.ok, CODE.ok, CODE.wrong, CODE.wrong]);
   });
 
-  it('SEC-08: have attempts of their own, which the newer does not give back', async () => {
-    const first = await attack.issue(wish);
+  it('SEC-08: have separate attempts, and a new code does not reset those of the older one', async () => {
+    const first = await attack.issue(request);
     await guess(first, 4);
-    const second = await attack.issue(wish);
+    const second = await attack.issue(request);
     await guess(first, 1);
     expect(await codesOf(first, second)).toEqual([CODE.wrong, CODE.ok]);
   });
 
   it('SEC-08: share the budget of their account', async () => {
     const [first, second, third] = [
-      await attack.issue(wish),
-      await attack.issue(wish),
-      await attack.issue(wish),
+      await attack.issue(request),
+      await attack.issue(request),
+      await attack.issue(request),
     ];
     await guess(first, 5);
     await guess(second, 4);
@@ -173,10 +173,10 @@ onBothStores('Two codes of one account', (open) => {
     ]);
   });
 
-  it('SEC-08: live no longer for each other', async () => {
-    const first = await attack.issue(wish);
+  it('SEC-08: have separate lifetimes', async () => {
+    const first = await attack.issue(request);
     await attack.advance(LIFETIME_MS / 2);
-    const second = await attack.issue(wish);
+    const second = await attack.issue(request);
     await attack.advance(LIFETIME_MS / 2);
     expect(await codesOf(first, second)).toEqual([CODE.wrong, CODE.ok]);
   });

@@ -22,7 +22,7 @@ const MINUTES = 300_000;
 const USES = ['login', 'register', 'forgetPwd'];
 const ROUTES = [CAPTCHA, CAPTCHA.replace('/user/', '/user/self/')];
 
-/** The spellings of one mailbox. */
+/** Aliases of one mailbox. */
 const aliasesOf = (name: string): readonly Fields[] =>
   [
     { account: `${name}@gmail.com` },
@@ -30,7 +30,7 @@ const aliasesOf = (name: string): readonly Fields[] =>
     { data: `${name.slice(0, 1)}.${name.slice(1)}+b.c@googlemail.com` },
     { account: `${[...name].join('.')}@GOOGLEMAIL.COM` },
   ].map((field) => ({ type: 'email', ...field }));
-/** The spellings of one number, by the field and the type that carry them. */
+/** Spellings of one number, in both fields and with both types that accept it. */
 const SPELLINGS: readonly Fields[] = [
   { type: 'phone', account: '+86 138 0013 8000' },
   { type: 'phone', data: '0086-138-0013-8000' },
@@ -38,9 +38,9 @@ const SPELLINGS: readonly Fields[] = [
   { type: 'sms', account: '(138) 0013.8000' },
 ];
 
-onBothStores('SEC-03: the account’s budget of wrong answers', (open, store) => {
+onBothStores('SEC-03: an account’s budget of wrong answers', (open, store) => {
   let attack: AttackApp;
-  /** When each wrong answer to a normal code was judged, in milliseconds. */
+  /** Time of each compared wrong answer to a normal code, in milliseconds. */
   let times: number[];
   let account: Fields;
   let tests = 0;
@@ -57,22 +57,22 @@ onBothStores('SEC-03: the account’s budget of wrong answers', (open, store) =>
     await attack.close();
   });
 
-  /** Sends guesses at once and writes down which of them the store judged wrong. */
+  /** Sends guesses concurrently and records in {@link times} those that the store compared. */
   const guess = async (guesses: readonly Fields[], headers: Fields = {}): Promise<ApiResponse[]> => {
     const before = attack.decisions.length;
-    const answers = await inParallel(8, guesses, (body, i) =>
+    const responses = await inParallel(8, guesses, (body, i) =>
       attack.app.post(`${ROUTES[i % 2]}/verify`, body, headers),
     );
     for (const { outcome, strong } of attack.decisions.slice(before)) {
       if (!strong && (outcome === 'mismatch' || outcome === 'exhausted')) times.push(attack.now());
     }
-    return answers;
+    return responses;
   };
   const wrongGuesses = (account: Fields, code: IssueData, count: number): Fields[] => {
     const wrong = wrongCode(codeOf(attack, code.codeID));
     return Array.from({ length: count }, () => ({ ...account, codeID: code.codeID, code: wrong }));
   };
-  /** A code for the mailbox and so many wrong guesses at it. */
+  /** Issues a code and sends wrong guesses. @returns how many were compared */
   const guessWrong = async (count: number): Promise<number> => {
     const before = times.length;
     const { body } = await issueSolving(attack, account);
@@ -86,7 +86,7 @@ onBothStores('SEC-03: the account’s budget of wrong answers', (open, store) =>
     ['mailbox', aliasesOf('victim')],
     ['number', SPELLINGS],
   ])(
-    `has 10 guesses at normal codes judged in any 24 h, whatever codeID, purpose, type, route, address and spelling of the %s it is tried with`,
+    `allows 10 guesses at normal codes in any 24 h, over all codeIDs, purposes, types, routes, addresses and spellings of the %s`,
     async (what, spellings) => {
       const [hours, step] = FULL ? [72, 1] : [28, 4];
       let guesses = 0;
@@ -100,25 +100,25 @@ onBothStores('SEC-03: the account’s budget of wrong answers', (open, store) =>
           expect(body.code).toBe(CODE.ok);
           const code = codeOf(attack, body.data.codeID);
           if (code.length > 6) strong++;
-          // Decision by the identity, a guess under another spelling of a mailbox is a wrong one.
-          const tries = wrongGuesses({ use, ...spellings[(n + 1) % spellings.length] }, body.data, 6);
-          guesses += tries.length;
-          await guess(tries, headers);
+          // The guess uses another spelling of the account than the issue.
+          const wrong = wrongGuesses({ use, ...spellings[(n + 1) % spellings.length] }, body.data, 6);
+          guesses += wrong.length;
+          await guess(wrong, headers);
         }
         await advanceTime(attack, step * HOUR_MS);
       }
       logMetric(
-        `SEC-03 ${store}: ${what}, ${hours} h, ${guesses} guesses, ${times.length} judged at normal codes, most in 24 h ${mostInADay()}, ${strong} strong codes`,
+        `SEC-03 ${store}: ${what}, ${hours} h, ${guesses} guesses, ${times.length} compared at normal codes, most in 24 h ${mostInADay()}, ${strong} strong codes`,
       );
       expect(mostInADay()).toBe(10);
-      // The attack was a real one: it took all there was, again after the day.
+      // Control: the guesses use up the budget, and again after each day.
       expect(times).toHaveLength(10 * Math.ceil(hours / 24));
       expect(strong).toBeGreaterThan(0);
     },
     MINUTES,
   );
 
-  it('is not filled anew at the edge of its window: as many guesses come back as have left it', async () => {
+  it('is a sliding window: it regains only the guesses that have left it', async () => {
     expect(await guessWrong(1)).toBe(1);
     await advanceTime(attack, DAY_MS - 2 * SLACK_MS);
     for (let i = 0; i < 4; i++) await guessWrong(5);
@@ -130,7 +130,7 @@ onBothStores('SEC-03: the account’s budget of wrong answers', (open, store) =>
     logMetric(`SEC-03 ${store}: across the edge of the window most in 24 h ${mostInADay()}`);
   });
 
-  it('judges 10 of 300 guesses that arrive at once over 20 codes', async () => {
+  it('allows 10 of 300 concurrent guesses at 20 codes', async () => {
     const codes = await Promise.all(Array.from({ length: 20 }, () => issue(attack, account)));
     const before = attack.decisions.length;
     await Promise.all(
@@ -143,25 +143,25 @@ onBothStores('SEC-03: the account’s budget of wrong answers', (open, store) =>
     expect(outcomes.filter((outcome) => outcome === 'mismatch' || outcome === 'exhausted')).toHaveLength(10);
   });
 
-  const spend = async (): Promise<void> => {
+  const exhaust = async (): Promise<void> => {
     for (let i = 0; i < 2; i++) await guessWrong(5);
     expect(times).toHaveLength(10);
   };
 
-  it('used up: normal codes that are out are no longer judged, right ones neither, and look like any wrong one', async () => {
+  it('when exhausted, refuses outstanding normal codes, also right ones, with the response to a wrong code', async () => {
     const outstanding = await Promise.all(USES.map((use) => issue(attack, { ...account, use })));
-    await spend();
+    await exhaust();
     const [unknown] = await guess([{ ...account, codeID: 'AAAAAAAAAAAAAAAAAAAA', code: '123456' }]);
     for (const [i, { body }] of outstanding.entries()) {
       const { codeID } = body.data;
-      const answer = await verify(attack, {
+      const response = await verify(attack, {
         ...account,
         use: USES[i]!,
         codeID,
         code: codeOf(attack, codeID),
       });
-      expect(answer.body).toEqual(unknown!.body);
-      expect(answer.status).toBe(400);
+      expect(response.body).toEqual(unknown!.body);
+      expect(response.status).toBe(400);
     }
     expect(attack.decisions.slice(-3).map(({ outcome }) => outcome)).toEqual([
       'budget_exhausted',
@@ -170,28 +170,28 @@ onBothStores('SEC-03: the account’s budget of wrong answers', (open, store) =>
     ]);
   });
 
-  it('used up: new codes have 10 characters, need an image first, and let the owner in', async () => {
-    await spend();
+  it('when exhausted, makes new codes 10 characters long, requires an image, and accepts the right code', async () => {
+    await exhaust();
     for (const alias of aliasesOf(account['account']!.split('@')[0]!)) {
-      const wish = { use: 'login', ...alias };
-      const refused = await issue(attack, wish);
+      const request = { use: 'login', ...alias };
+      const refused = await issue(attack, request);
       expect([refused.status, refused.body.code]).toEqual([403, CODE.needImage]);
       expect(refused.body.data.reason).toBe('required');
-      const { body } = await issueSolving(attack, wish);
+      const { body } = await issueSolving(attack, request);
       const code = codeOf(attack, body.data.codeID);
       expect(code).toMatch(/^[0-9A-HJKMNP-TV-Z]{10}$/);
       const owner = await verify(attack, {
-        ...wish,
+        ...request,
         codeID: body.data.codeID,
-        // As a person types it.
+        // Typed with spaces, a hyphen and in lower case.
         code: ` ${code.slice(0, 5).toLowerCase()}-${code.slice(5)} `,
       });
       expect(owner.body).toMatchObject({ code: CODE.ok, data: { expire: 300 } });
     }
   });
 
-  it('used up: wrong answers to strong codes are counted by the code and do not extend the window', async () => {
-    await spend();
+  it('when exhausted, does not count wrong answers to strong codes, which have attempts of their own', async () => {
+    await exhaust();
     const step = (FULL ? 1 : 11.5) * HOUR_MS;
     for (let passed = 0; passed < 23 * HOUR_MS; passed += step) {
       const { body } = await issueSolving(attack, account);
@@ -208,20 +208,20 @@ onBothStores('SEC-03: the account’s budget of wrong answers', (open, store) =>
     expect(codeOf(attack, body.data.codeID)).toMatch(/^\d{6}$/);
   });
 
-  it('is one account’s: neither the other tenant’s nor the neighbour’s codes become strong', async () => {
-    await spend();
-    const strangers = [
+  it('does not affect other accounts or the same account in another tenant', async () => {
+    await exhaust();
+    const others = [
       [{ ...account, account: 'victim@example.com' }, {}],
       [{ ...account, account: `s${account['account']}` }, {}],
       [account, { 'iThings-tenant-code': 'other' }],
     ] as const;
-    for (const [wish, headers] of strangers) {
-      const { body } = await issue(attack, wish, headers);
+    for (const [request, headers] of others) {
+      const { body } = await issue(attack, request, headers);
       expect(codeOf(attack, body.data.codeID)).toMatch(/^\d{6}$/);
     }
   });
 
-  it('cannot be used up by somebody without a codeID: unknown ids, images’ and other accounts’ charge nothing', async () => {
+  it('is not charged for unknown codeIDs, or for those of images and of other accounts', async () => {
     const mine = await issue(attack, account);
     const image = await issue(attack, { use: 'login', type: 'image' });
     const other = await issue(attack, { ...account, account: 'other@example.com' });
@@ -242,7 +242,7 @@ onBothStores('SEC-03: the account’s budget of wrong answers', (open, store) =>
   });
 });
 
-onBothStores('SEC-47: a tenant sprayed with guesses', (open, store) => {
+onBothStores('SEC-47: password spraying against a tenant', (open, store) => {
   const [accounts, cap] = FULL ? [100, 500] : [12, 60];
   let attack: AttackApp;
   beforeEach(async () => {
@@ -258,30 +258,30 @@ onBothStores('SEC-47: a tenant sprayed with guesses', (open, store) => {
     await attack.close();
   });
 
-  const wish = (n: number): Fields => ({ use: 'login', type: 'email', account: `user${n}@example.com` });
+  const request = (n: number): Fields => ({ use: 'login', type: 'email', account: `user${n}@example.com` });
   const lengthOfNew = async (n: number, headers: Fields = {}): Promise<number> => {
-    const { body } = await issue(attack, wish(n), headers);
+    const { body } = await issue(attack, request(n), headers);
     expect(body.code).toBe(CODE.ok);
     return codeOf(attack, body.data.codeID).length;
   };
-  /** Ten guesses at the account, from addresses of their own. */
+  /** Sends ten guesses at one account, each from its own address. */
   const spray = async (n: number): Promise<void> => {
     for (let i = 0; i < 2; i++) {
-      const { body } = await issueSolving(attack, wish(n));
+      const { body } = await issueSolving(attack, request(n));
       const { codeID } = body.data;
       const code = wrongCode(codeOf(attack, codeID));
       await Promise.all(
         Array.from({ length: 5 }, (_, j) =>
-          verify(attack, { ...wish(n), codeID, code }, from(ipNumber(n * 10 + i * 5 + j))),
+          verify(attack, { ...request(n), codeID, code }, from(ipNumber(n * 10 + i * 5 + j))),
         ),
       );
     }
   };
 
   it(
-    'gets strong codes only, without images and for everybody, until the hour ends; nobody is locked out',
+    'makes all new codes of the tenant strong until the hour ends, without requiring images or locking accounts',
     async () => {
-      const waiting = await issue(attack, wish(90_000));
+      const waiting = await issue(attack, request(90_000));
       for (let n = 0; n < cap / 10 - 1; n++) await spray(n);
       expect(await lengthOfNew(80_000)).toBe(6);
       for (let n = cap / 10 - 1; n < accounts; n++) await spray(n);
@@ -290,22 +290,22 @@ onBothStores('SEC-47: a tenant sprayed with guesses', (open, store) => {
         ({ outcome }) => outcome === 'mismatch' || outcome === 'exhausted',
       );
       logMetric(
-        `SEC-47 ${store}: ${accounts} accounts × 10, ${wrong.length} judged, cap ${cap}: strong after it`,
+        `SEC-47 ${store}: ${accounts} accounts × 10, ${wrong.length} compared, cap ${cap}: strong after it`,
       );
       expect(wrong).toHaveLength(accounts * 10);
       for (let n = 0; n < 5; n++) expect(await lengthOfNew(70_000 + n)).toBe(10);
       expect(await lengthOfNew(0, { 'iThings-tenant-code': 'other' })).toBe(6);
 
-      // The owner of a strong code, one whose normal code was out already, and a sprayed one: all get in.
-      const strong = await issue(attack, wish(60_000));
-      const sprayed = await issueSolving(attack, wish(1));
+      // Right codes are accepted: an outstanding normal one, a strong one, and one of an account with wrong guesses.
+      const strong = await issue(attack, request(60_000));
+      const sprayed = await issueSolving(attack, request(1));
       for (const [n, { body }] of [
         [90_000, waiting],
         [60_000, strong],
         [1, sprayed],
       ] as const) {
         const { codeID } = body.data;
-        const owner = await verify(attack, { ...wish(n), codeID, code: codeOf(attack, codeID) });
+        const owner = await verify(attack, { ...request(n), codeID, code: codeOf(attack, codeID) });
         expect(owner.body.code).toBe(CODE.ok);
       }
 

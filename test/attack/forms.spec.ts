@@ -14,17 +14,17 @@ const IMAGE = { use: 'login', type: 'image' };
 const MAIL = { use: 'login', type: 'email', account: 'jane@example.com' };
 const PHONE = { use: 'login', type: 'phone', account: '+8613800138000' };
 
-onBothStores('A code typed by a person', (open) => {
+onBothStores('POST …/captcha/verify: the format of a code', (open) => {
   let attack: AttackApp;
   beforeAll(async () => {
     attack = await AttackApp.start(await open());
   });
   afterAll(() => attack.close());
   let person = 0;
-  const wish = () => ({ use: 'login', type: 'email', account: `person${person++}@example.com` });
+  const newMail = () => ({ use: 'login', type: 'email', account: `person${person++}@example.com` });
 
-  it('SEC-10: is a string of one strict form; anything else is a wrong request and costs no attempt', async () => {
-    const right = await attack.issue(wish());
+  it('SEC-10: answers 400 to any other format, without charging an attempt', async () => {
+    const right = await attack.issue(newMail());
     const { code } = right;
     const before = attack.decisions.length;
     const malformed: unknown[] = [
@@ -72,19 +72,19 @@ onBothStores('A code typed by a person', (open) => {
     ['Persian digits', from(0x06f0)],
     ['Devanagari digits', from(0x0966)],
     ['spaces around', (code) => `  ${code}\u3000`],
-  ])('SEC-10: is judged as the six digits it means, and once: %s', async (_, typed) => {
-    const right = await attack.issue(wish());
+  ])('SEC-10: normalizes a typed code and compares it once: %s', async (_, typed) => {
+    const right = await attack.issue(newMail());
     expect((await verify(attack, { ...right, code: typed(wrongCode(right.code)) })).body.code).toBe(
       CODE.wrong,
     );
     expect((await verify(attack, { ...right, code: typed(right.code) })).body.code).toBe(CODE.ok);
     expect((await verify(attack, { ...right, code: right.code })).body.code).toBe(CODE.wrong);
-    const judged = attack.decisions.filter(({ codeID }) => codeID === right.codeID);
-    expect(judged.map(({ outcome }) => outcome)).toEqual(['mismatch', 'accepted', 'not_found']);
+    const decisions = attack.decisions.filter(({ codeID }) => codeID === right.codeID);
+    expect(decisions.map(({ outcome }) => outcome)).toEqual(['mismatch', 'accepted', 'not_found']);
   });
 });
 
-onBothStores('An answer that is none', (open, name) => {
+onBothStores('SEC-11: answers without a valid code', (open, name) => {
   const odd = fc.constantFrom(
     undefined,
     '',
@@ -108,18 +108,18 @@ onBothStores('An answer that is none', (open, name) => {
   let attack: AttackApp;
   let expired: readonly (Fields & { readonly codeID: string; readonly code: string })[];
   beforeAll(async () => {
-    // Every message needs an image first.
+    // Every message requires an image.
     const limits = { stepUp: { perAccountHour: 0, perIpHour: 0 } };
     attack = await AttackApp.start({ ...(await open()), limits });
-    expired = await inParallel(1, [MAIL, PHONE, IMAGE], async (wish) => {
+    expired = await inParallel(1, [MAIL, PHONE, IMAGE], async (request) => {
       const { codeID, code } = await attack.issue(IMAGE);
-      return attack.issue({ ...wish, ...(wish !== IMAGE && { codeID, code }) });
+      return attack.issue({ ...request, ...(request !== IMAGE && { codeID, code }) });
     });
     await attack.advance(LIFETIME_MS + REDIS_SLACK_MS);
   });
   afterAll(() => attack.close());
 
-  /** One odd value in five: most pairs are well-formed, so that the store is asked. */
+  /** One malformed value in five: most pairs are well-formed and reach the store. */
   const mostly = (...usual: fc.Arbitrary<string>[]) =>
     fc.oneof({ weight: 1, arbitrary: odd }, { weight: 4, arbitrary: fc.oneof(...usual) });
   const pairs = () => ({
@@ -131,7 +131,7 @@ onBothStores('An answer that is none', (open, name) => {
       .sample(fc.record({ subject: subjects, ...pairs() }), { seed: SEED, numRuns })
       .map(({ subject, ...pair }) => JSON.stringify({ ...subject, ...pair }));
 
-  it(`SEC-11: is never right (seed ${SEED})`, { timeout: 180_000 }, async () => {
+  it(`SEC-11: are never accepted (seed ${SEED})`, { timeout: 180_000 }, async () => {
     const runs = FULL ? 100_000 : 2000;
     const odder = fc.record({
       use: fc.constant('login'),
@@ -146,32 +146,32 @@ onBothStores('An answer that is none', (open, name) => {
       ...bodiesOf(subjects, runs - expired.length),
       ...expired.map((right) => JSON.stringify(right)),
     ];
-    const answers = await burst([attack.app.url], `${CAPTCHA}/verify`, bodies, { sockets: 100 });
-    const seen = answers.map(
+    const responses = await burst([attack.app.url], `${CAPTCHA}/verify`, bodies, { sockets: 100 });
+    const outcomes = responses.map(
       ({ status, body }) => `${status} ${(JSON.parse(body) as { code: number }).code}`,
     );
-    const counts = [...new Set(seen)]
+    const counts = [...new Set(outcomes)]
       .sort()
-      .map((one) => [one, seen.filter((other) => other === one).length] as const);
+      .map((one) => [one, outcomes.filter((other) => other === one).length] as const);
     expect(counts.map(([one]) => one)).toEqual([`400 ${CODE.wrong}`, `400 ${CODE.parameter}`].sort());
     logMetric(
       `SEC-11 ${name}: seed ${SEED}, ${runs} answers, 0 right (${counts.map(([one, count]) => `${count} × ${one}`).join(', ')})`,
     );
   });
 
-  it(`SEC-11: never stands for a solved image (seed ${SEED})`, async () => {
+  it(`SEC-11: never pass the step-up (seed ${SEED})`, async () => {
     const runs = FULL ? 10_000 : 300;
     const mails = (): number => [...attack.sent.byId.values()].filter(({ type }) => type === 'email').length;
     const before = mails();
     const bodies = bodiesOf(fc.constant(MAIL), runs);
-    const answers = await burst([attack.app.url], CAPTCHA, bodies, { sockets: 100 });
-    const codes = new Set(answers.map(({ body }) => (JSON.parse(body) as { code: number }).code));
+    const responses = await burst([attack.app.url], CAPTCHA, bodies, { sockets: 100 });
+    const codes = new Set(responses.map(({ body }) => (JSON.parse(body) as { code: number }).code));
     expect([...codes].sort()).toEqual([CODE.parameter, CODE.needImage].sort());
     expect(mails()).toBe(before);
-    // The image that was asked for, solved, does let the message through.
-    const asked = await issue(attack, MAIL);
-    const answer = await issue(attack, { ...MAIL, ...solved(attack, asked.body.data.codeID) });
-    expect(answer.body.code).toBe(CODE.ok);
+    // Control: the solved image passes it.
+    const required = await issue(attack, MAIL);
+    const response = await issue(attack, { ...MAIL, ...solved(attack, required.body.data.codeID) });
+    expect(response.body.code).toBe(CODE.ok);
     expect(mails()).toBe(before + 1);
   });
 });

@@ -41,20 +41,21 @@ const SECRETS = {
   TICKET_KEY: String(TICKET_PEM),
 };
 
-/** Where recipients may stand. */
+/** The only source that may contain recipients. */
 const TICKET = 'a ticket';
 
-/** Ten letters: six digits turn up by chance in any clock, ten letters do not. */
-const UNMISTAKABLE: NonNullable<AttackAppOptions['policy']> = {
+/** Codes of ten letters: six digits occur by chance in timestamps. */
+const DISTINCTIVE: NonNullable<AttackAppOptions['policy']> = {
   image: { length: 8 },
   email: { length: 10, alphabet: 'letters' },
   phone: { length: 10, alphabet: 'letters' },
 };
 
-/** What must not be found, and what only in tickets. */
 interface Forbidden {
+  /** Forbidden everywhere. */
   readonly secrets: SecretScanner;
-  readonly people: SecretScanner;
+  /** Forbidden everywhere except in tickets. */
+  readonly recipients: SecretScanner;
 }
 
 const TYPES = ['email', 'phone', 'image'] as const;
@@ -67,23 +68,23 @@ const newAccount = (type: (typeof TYPES)[number]): string =>
     image: () => '',
   })[type]();
 
-onBothStores('SEC-13, SEC-41: what must not be told', (open, store) => {
+onBothStores('SEC-13, SEC-41: responses, logs and stores', (open, store) => {
   const [FLOWS, BATCH] = FULL ? [10_000, 1000] : [300, 150];
 
-  /** All that leaves the process or stays in the store, by where it was seen, until it has been searched. */
-  const seen = new Map<string, string[]>();
+  /** Unsearched output of the process and content of the store, by source. */
+  const outputs = new Map<string, string[]>();
   const note = (where: string, text: string): void => {
-    const texts = seen.get(where);
+    const texts = outputs.get(where);
     if (texts) texts.push(text);
-    else seen.set(where, [text]);
+    else outputs.set(where, [text]);
   };
-  /** What became of right codes that were not accepted. */
+  /** Store outcomes of right codes that were not accepted. */
   const unaccepted: string[] = [];
   const closers: (() => Promise<void>)[] = [];
   afterEach(async () => {
     vi.restoreAllMocks();
     for (const close of closers.splice(0).reverse()) await close();
-    seen.clear();
+    outputs.clear();
     unaccepted.length = 0;
   });
 
@@ -97,12 +98,12 @@ onBothStores('SEC-13, SEC-41: what must not be told', (open, store) => {
         return write(String(chunk));
       });
     }
-    // The test runner's console writes past both.
+    // Vitest's console bypasses both streams.
     for (const name of ['debug', 'log', 'info', 'warn', 'error'] as const) {
-      vi.spyOn(console, name).mockImplementation((...words) => note('the console', inspect(words)));
+      vi.spyOn(console, name).mockImplementation((...values) => note('the console', inspect(values)));
     }
     const attack = await AttackApp.start({
-      policy: UNMISTAKABLE,
+      policy: DISTINCTIVE,
       ...options,
       env: { ...env, ...SECRETS, LOG_LEVEL: 'trace', ...options.env },
       override: (builder) =>
@@ -110,56 +111,56 @@ onBothStores('SEC-13, SEC-41: what must not be told', (open, store) => {
     });
     closers.push(() => attack.close());
     const redis = redisOf(attack);
-    if (redis) closers.push(await listen(redis, (command) => note('what Redis is told', command)));
+    if (redis) closers.push(await monitorCommands(redis, (command) => note('Redis commands', command)));
     return attack;
   };
 
-  /** Sends a request and notes all that comes back. */
-  const ask = async (
+  /** Sends a request and notes the whole response. */
+  const post = async (
     attack: AttackApp,
     path: string,
     body: string,
     headers: Fields = {},
   ): Promise<Record<string, unknown>> => {
-    const { status, headers: answered, text } = await send(attack.app.url + path, body, headers);
+    const { status, headers: responseHeaders, text } = await send(attack.app.url + path, body, headers);
     const [ticket] = /"ticket":"[^"]+"/.exec(text) ?? [];
-    // A ticket says whose it is, by contract; the rest of the answer must not.
+    // By contract a ticket contains its recipient; the rest of the response must not.
     if (ticket) note(TICKET, ticket);
-    note('an answer', ticket ? text.replace(ticket, '') : text);
-    note('a header', `${status} ${JSON.stringify([...answered])}`);
+    note('a response', ticket ? text.replace(ticket, '') : text);
+    note('a header', `${status} ${JSON.stringify([...responseHeaders])}`);
     return (JSON.parse(text) as { data?: Record<string, unknown> }).data ?? {};
   };
 
   const issueOne = async (attack: AttackApp, n: number): Promise<Fields> => {
     const type = TYPES[n % TYPES.length]!;
     const body = { use: 'login', type, account: newAccount(type) };
-    const { codeID } = await ask(attack, CAPTCHA, JSON.stringify(body));
+    const { codeID } = await post(attack, CAPTCHA, JSON.stringify(body));
     return { ...body, codeID: String(codeID), code: codeOf(attack, String(codeID)) };
   };
 
-  /** Right, wrong and broken answers, and the code where nobody should put it. */
+  /** Sends right, wrong and malformed answers, also with the code in the path, the query and other fields. */
   const answerOne = async (attack: AttackApp, answer: Fields, n: number): Promise<void> => {
     const json = JSON.stringify(answer);
     const code = answer['code']!;
     if (answer['type'] !== 'image')
-      await ask(attack, `${CAPTCHA}/verify`, JSON.stringify({ ...answer, code: wrongCode(code) }));
-    const { ticket } = await ask(attack, `${CAPTCHA}/verify`, json);
+      await post(attack, `${CAPTCHA}/verify`, JSON.stringify({ ...answer, code: wrongCode(code) }));
+    const { ticket } = await post(attack, `${CAPTCHA}/verify`, json);
     if (!ticket) {
-      const judged = attack.decisions.filter(({ codeID }) => codeID === answer['codeID']);
-      unaccepted.push(`${answer['type']}: ${judged.map(({ outcome }) => outcome).join(', ')}`);
+      const decisions = attack.decisions.filter(({ codeID }) => codeID === answer['codeID']);
+      unaccepted.push(`${answer['type']}: ${decisions.map(({ outcome }) => outcome).join(', ')}`);
     }
     if (n % 10) return;
-    await ask(attack, `${CAPTCHA}/verify`, json);
-    await ask(attack, `${CAPTCHA}/verify`, JSON.stringify({ ...answer, code: `${code}!` }));
-    await ask(
+    await post(attack, `${CAPTCHA}/verify`, json);
+    await post(attack, `${CAPTCHA}/verify`, JSON.stringify({ ...answer, code: `${code}!` }));
+    await post(
       attack,
       `${CAPTCHA}/verify`,
       JSON.stringify({ ...answer, [`x${code}`]: code, use: answer['account'] }),
     );
-    await ask(attack, `${CAPTCHA}/verify`, json.slice(0, -1));
-    await ask(attack, CAPTCHA, JSON.stringify({ ...answer, account: `${answer['account']},` }));
-    await ask(attack, `${CAPTCHA}/verify?code=${code}&account=${answer['account']}`, '[]');
-    await ask(attack, `/api/v1/${code}/${encodeURIComponent(answer['account']!)}`, json);
+    await post(attack, `${CAPTCHA}/verify`, json.slice(0, -1));
+    await post(attack, CAPTCHA, JSON.stringify({ ...answer, account: `${answer['account']},` }));
+    await post(attack, `${CAPTCHA}/verify?code=${code}&account=${answer['account']}`, '[]');
+    await post(attack, `/api/v1/${code}/${encodeURIComponent(answer['account']!)}`, json);
   };
 
   const forbidKeys = ({ secrets }: Forbidden): void => {
@@ -168,32 +169,35 @@ onBothStores('SEC-13, SEC-41: what must not be told', (open, store) => {
     secrets.add('the secret of user tokens', SECRETS.USER_TOKEN_SECRET);
     for (const line of SECRETS.TICKET_KEY.split('\n').slice(1, -2)) secrets.add('the key of tickets', line);
   };
-  const forbid = ({ secrets, people }: Forbidden, { code = '', account = '' }: Fields): void => {
+  const forbid = ({ secrets, recipients }: Forbidden, { code = '', account = '' }: Fields): void => {
     secrets.add('a code', code);
     if (!account) return;
-    people.add('a recipient', account);
+    recipients.add('a recipient', account);
     if (account.startsWith('+'))
-      for (const part of [account.slice(1), account.slice(3)]) people.add('a number', part);
-    else for (const part of account.split('@')) people.add('a part of an address', part);
+      for (const part of [account.slice(1), account.slice(3)]) recipients.add('a number', part);
+    else for (const part of account.split('@')) recipients.add('a part of an address', part);
   };
-  /** @returns what was found, and how many characters were searched */
-  const search = ({ secrets, people }: Forbidden): { readonly found: string[]; readonly size: number } => {
-    const texts = [...seen].flatMap(([where, all]) => all.map((text) => [where, text] as const));
-    seen.clear();
+  /** Searches and clears {@link outputs}. @returns the matches, and the number of characters searched */
+  const search = ({
+    secrets,
+    recipients,
+  }: Forbidden): { readonly found: string[]; readonly size: number } => {
+    const texts = [...outputs].flatMap(([where, all]) => all.map((text) => [where, text] as const));
+    outputs.clear();
     return {
       found: texts.flatMap(([where, text]) => [
         ...secrets.findIn(where, text),
-        ...(where === TICKET ? [] : people.findIn(where, text)),
+        ...(where === TICKET ? [] : recipients.findIn(where, text)),
       ]),
       size: texts.reduce((sum, [, text]) => sum + text.length, 0),
     };
   };
 
   it(
-    'finds no code, recipient or key in any answer, header, log line, store or command, in any form',
+    'contain no code, recipient or key in any encoded or hashed form',
     async () => {
       const attack = await start();
-      const forbidden = { secrets: new SecretScanner(), people: new SecretScanner() };
+      const forbidden = { secrets: new SecretScanner(), recipients: new SecretScanner() };
       forbidKeys(forbidden);
       const found: string[] = [];
       const places = new Set<string>();
@@ -206,7 +210,7 @@ onBothStores('SEC-13, SEC-41: what must not be told', (open, store) => {
         await inParallel(8, flows, (answer, i) => answerOne(attack, answer, done + i));
         for (const text of await dumpAll(attack)) note('the store', text);
         for (const answer of flows) forbid(forbidden, answer);
-        for (const place of seen.keys()) places.add(place);
+        for (const place of outputs.keys()) places.add(place);
         const searched = search(forbidden);
         found.push(...searched.found);
         size += searched.size;
@@ -216,20 +220,20 @@ onBothStores('SEC-13, SEC-41: what must not be told', (open, store) => {
       );
       expect(found.slice(0, 20)).toEqual([]);
       const expected = [
-        'an answer',
+        'a response',
         'a header',
         'the log',
         'the store',
-        ...(store === 'Redis' ? ['what Redis is told'] : []),
+        ...(store === 'Redis' ? ['Redis commands'] : []),
       ];
       expect([...places]).toEqual(expect.arrayContaining(expected));
-      // The flows were whole ones: every code was right once.
+      // Precondition: every right code was accepted.
       expect(unaccepted).toEqual([]);
     },
     MINUTES,
   );
 
-  it('finds neither code nor recipient in what is told about a vendor whose refusal quotes the whole message', async () => {
+  it('contain neither code nor recipient when a vendor’s rejection quotes the whole message', async () => {
     const flows: Fields[] = [];
     const sink = await startSmtpSink({
       onData: (stream, session, done) => {
@@ -239,8 +243,8 @@ onBothStores('SEC-13, SEC-41: what must not be told', (open, store) => {
           const mail = Buffer.concat(chunks).toString();
           const account = session.envelope.rcptTo[0]!.address;
           flows.push({ account, code: /^Subject: ([A-Z0-9]{10})/m.exec(mail)?.[1] ?? '' });
-          const words = `no ${account} ${mail.replace(/\s+/g, ' ').slice(0, 400)}`;
-          done(Object.assign(new Error(words), { responseCode: 550 }));
+          const reply = `no ${account} ${mail.replace(/\s+/g, ' ').slice(0, 400)}`;
+          done(Object.assign(new Error(reply), { responseCode: 550 }));
         });
       },
     });
@@ -249,7 +253,7 @@ onBothStores('SEC-13, SEC-41: what must not be told', (open, store) => {
       env: { MAIL_DSN: `smtp://127.0.0.1:${sink.port}?from=no-reply@example.com` },
     });
     for (let i = 0; i < 20; i++) {
-      await ask(
+      await post(
         attack,
         CAPTCHA,
         JSON.stringify({ use: 'login', type: 'email', account: newAccount('email') }),
@@ -257,12 +261,12 @@ onBothStores('SEC-13, SEC-41: what must not be told', (open, store) => {
     }
     for (const text of await dumpAll(attack)) note('the store', text);
     expect(flows).toHaveLength(20);
-    const forbidden = { secrets: new SecretScanner(), people: new SecretScanner() };
+    const forbidden = { secrets: new SecretScanner(), recipients: new SecretScanner() };
     for (const flow of flows) forbid(forbidden, flow);
     expect(search(forbidden).found).toEqual([]);
   });
 
-  it('has images of IHDR, PLTE, tRNS, IDAT and IEND only', async () => {
+  it('contain images without metadata: IHDR, PLTE, tRNS, IDAT and IEND chunks only', async () => {
     const attack = await start();
     for (let i = 0; i < 50; i++) {
       const { body } = await issue(attack, { use: 'login', type: 'image' });
@@ -272,10 +276,10 @@ onBothStores('SEC-13, SEC-41: what must not be told', (open, store) => {
   });
 });
 
-describe('The search for leaks itself', () => {
+describe('SecretScanner', () => {
   const code = 'ACDEFHKMNP';
-  const needles = new SecretScanner();
-  needles.add('a code', code);
+  const scanner = new SecretScanner();
+  scanner.add('a code', code);
   const sha256 = createHash('sha256').update(code);
 
   it.each([
@@ -289,24 +293,24 @@ describe('The search for leaks itself', () => {
     ['hashed, in base64url', sha256.copy().digest('base64url')],
     ['hashed, in bytes', sha256.copy().digest().toString('latin1')],
     ...[0, 1, 2, 3, 4, 5].map((n) => [
-      `in base64 behind ${n} other characters`,
+      `in base64 after ${n} other characters`,
       Buffer.from(`${'x'.repeat(n)}${code}"}`).toString('base64url'),
     ]),
   ])('finds a code %s', (_, text) => {
-    expect([...needles.findIn('a test', `before ${text} after`)]).toHaveLength(1);
+    expect([...scanner.findIn('a test', `before ${text} after`)]).toHaveLength(1);
   });
 
   it('finds nothing in another code', () => {
-    expect([...needles.findIn('a test', 'ACDEFHKMNQ acdefhkmn')]).toEqual([]);
+    expect([...scanner.findIn('a test', 'ACDEFHKMNQ acdefhkmn')]).toEqual([]);
   });
 });
 
-onBothStores('SEC-42: somebody with a dump of the store and the source', (open, store) => {
+onBothStores('SEC-42: an attacker with a dump of the store and the source code', (open, store) => {
   const CODES = FULL ? 10_000 : 300;
   let attack: AttackApp | undefined;
   afterEach(async () => attack?.close());
 
-  /** Everything that a secret could have been turned into a key by. */
+  /** All keys that the service may derive from a secret. */
   const keysOf = (secret: Buffer): Buffer[] => [
     secret,
     deriveKey(secret, 'code-mac'),
@@ -319,12 +323,12 @@ onBothStores('SEC-42: somebody with a dump of the store and the source', (open, 
     ),
     ...[Buffer.alloc(32), Buffer.alloc(64), Buffer.alloc(32, 0xff)],
   ].flatMap(keysOf);
-  /** What may be mistaken for a key: nothing, defaults, and all that lies in the dump itself. */
+  /** Keys from default secrets and from all values in the dump. */
   const guessableKeys = ({ tag, keyId, codeID }: DumpedRecord): Buffer[] => [
     ...DEFAULTS,
     ...[tag, keyId, codeID].flatMap((text) => keysOf(Buffer.from(text))),
   ];
-  /** Whether trying all codes would have ended at this one: whoever tries all tries the right one, too. */
+  /** Whether a brute-force search over all codes would match: it includes the right code, so only that one is tried. */
   const recovers = (keys: readonly Buffer[], fields: readonly string[], mac: Buffer): boolean =>
     keys.some((key) => hmac(key, fields).equals(mac)) ||
     ['', ':', '|', '\0', '.'].some((glue) => {
@@ -337,7 +341,7 @@ onBothStores('SEC-42: somebody with a dump of the store and the source', (open, 
     });
 
   it(
-    'recovers none of the codes, nor whose they are',
+    'recovers neither codes nor accounts',
     async () => {
       const app = (attack = await AttackApp.start({ env: { ...(await open()).env, ...SECRETS } }));
       const before = new Set((await dumpRecords(app)).map(({ codeID }) => codeID));
@@ -361,7 +365,7 @@ onBothStores('SEC-42: somebody with a dump of the store and the source', (open, 
         const keys = guessableKeys(record);
         if (recovers(keys, fields, record.mac)) codes++;
         if (recovers(keys, owner, tag)) owners++;
-        // The same attacker with the key: the attack itself works.
+        // Control: with the key the attack succeeds.
         if (recovers([deriveKey(SECRET, 'code-mac')], fields, record.mac)) codesWithKey++;
         if (recovers([deriveKey(SECRET, 'limit-key')], owner, tag)) ownersWithKey++;
       }
@@ -375,7 +379,7 @@ onBothStores('SEC-42: somebody with a dump of the store and the source', (open, 
   );
 
   it.runIf(FULL)(
-    'finds the right code of a record among all 1,000,000 with the key, and nothing else fits',
+    'finds with the key exactly one matching code among all 1,000,000',
     async () => {
       const app = (attack = await AttackApp.start({ env: { ...(await open()).env, ...SECRETS } }));
       const { codeID, code } = await app.issue({ use: 'login', type: 'email', account: 'jane@example.com' });
@@ -397,9 +401,9 @@ onBothStores('SEC-42: somebody with a dump of the store and the source', (open, 
   );
 });
 
-onBothStores('PRV-03: what is stored', (open, store) => {
+onBothStores('PRV-03: stored entries', (open, store) => {
   it(
-    'ends: codes within their life, everything else within 24 h',
+    'expire: challenges within their lifetime, all others within 24 h',
     async () => {
       const tenants = await ownTenants({ tenants: [{ code: 'default' }, { code: 'b' }] });
       const attack = await AttackApp.start({
@@ -416,7 +420,7 @@ onBothStores('PRV-03: what is stored', (open, store) => {
           const code = wrongCode(codeOf(attack, codeID));
           if (n % 4)
             await verify(attack, { ...body, codeID, code: n % 8 === 1 ? code : wrongCode(code) }, headers);
-          // Refused, and given back.
+          // A refusal releases its reservations.
           expect((await issue(attack, body, headers)).body.code).toBe(
             type === 'image' ? CODE.ok : CODE.frequent,
           );
@@ -441,10 +445,13 @@ onBothStores('PRV-03: what is stored', (open, store) => {
   );
 });
 
-/** Hears every command that Redis gets, from anybody. @returns how to stop */
-async function listen(redis: Redis, hear: (command: string) => void): Promise<() => Promise<void>> {
+/** Reports every command that Redis receives, from any client (MONITOR). @returns a function that stops it */
+async function monitorCommands(
+  redis: Redis,
+  onCommand: (command: string) => void,
+): Promise<() => Promise<void>> {
   const monitor = await redis.monitor();
-  monitor.on('monitor', (_time: string, args: readonly string[]) => hear(args.join(' ')));
+  monitor.on('monitor', (_time: string, args: readonly string[]) => onCommand(args.join(' ')));
   return async () => {
     const ended = once(monitor, 'end');
     monitor.disconnect();
@@ -452,7 +459,7 @@ async function listen(redis: Redis, hear: (command: string) => void): Promise<()
   };
 }
 
-/** The types of a PNG's chunks, each once (PNG, third edition, §5.3). */
+/** The distinct chunk types of a PNG (PNG, third edition, §5.3). */
 function chunksOf(png: Buffer): string[] {
   const types = new Set<string>();
   for (let at = 8; at < png.length; at += 12 + png.readUInt32BE(at))

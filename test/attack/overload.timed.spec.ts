@@ -8,7 +8,7 @@ import { inParallel } from './support/in-parallel.js';
 import { CODE } from './support/requests.js';
 import { FULL, logMetric } from '../support/vitest/profile.js';
 
-/** More than twice what may wait to be drawn, all at once. */
+/** Concurrent requests: more than twice the length of the render queue. */
 const CONNECTIONS = 600;
 const IMAGES = FULL ? 3000 : 1200;
 const CODES = 50;
@@ -17,34 +17,34 @@ interface Inbox {
   readonly data: { readonly messages: readonly { readonly code: string }[] };
 }
 
-describe('SEC-36: the built service under more images than it can draw', () => {
+describe('SEC-36: image requests beyond the rendering capacity', () => {
   let server: ServiceProcess;
   beforeAll(async () => {
     server = await ServiceProcess.start({ env: UNLIMITED, core: 0 });
   });
   afterAll(() => server.stop());
 
-  const ask = async (path: string, body: object) => {
+  const post = async (path: string, body: object) => {
     const { text } = await send(server.url + path, JSON.stringify(body));
     return JSON.parse(text) as { readonly code: number; readonly data: { readonly codeID: string } };
   };
   const mailTo = (account: string) => ({ use: 'login', type: 'email', account });
-  /** A code that somebody has in their mailbox. */
+  /** Issues a code by e-mail and reads it from the outbox. */
   const mailed = async (_: string, n: number) => {
     const mail = mailTo(`jane${n}@example.com`);
-    const { codeID } = (await ask(CAPTCHA, mail)).data;
+    const { codeID } = (await post(CAPTCHA, mail)).data;
     const inbox = await fetch(`${server.url}/outbox/messages?codeID=${codeID}`);
     const [message] = ((await inbox.json()) as Inbox).data.messages;
     return { ...mail, codeID, code: message?.code };
   };
 
   it.each(['image', 'audio'])(
-    'draws or refuses with 503 and retryAfter, and takes every right code meanwhile (%s)',
+    'are served or refused with 503 and retryAfter, while every right code is accepted (%s)',
     async (presentation) => {
-      // Before, because the outbox keeps 200 messages: so many images push a mail out before anybody reads it.
+      // Read the codes first: the outbox keeps 200 messages, so the images would displace them.
       const answers = await inParallel(8, times(CODES, String), mailed);
       const json = JSON.stringify({ use: 'login', type: 'image', presentation });
-      let isOver = false;
+      let isFinished = false;
       const flood = burst(
         [server.url],
         CAPTCHA,
@@ -52,12 +52,12 @@ describe('SEC-36: the built service under more images than it can draw', () => {
         {
           sockets: CONNECTIONS,
         },
-      ).finally(() => (isOver = true));
+      ).finally(() => (isFinished = true));
       let right = 0;
       for (const answer of answers) {
-        if (isOver) break;
-        expect((await ask(`${CAPTCHA}/verify`, answer)).code).toBe(CODE.ok);
-        expect((await ask(CAPTCHA, mailTo(`joe${right}@example.com`))).code).toBe(CODE.ok);
+        if (isFinished) break;
+        expect((await post(`${CAPTCHA}/verify`, answer)).code).toBe(CODE.ok);
+        expect((await post(CAPTCHA, mailTo(`joe${right}@example.com`))).code).toBe(CODE.ok);
         right++;
       }
       const images = await flood;

@@ -6,7 +6,7 @@ import { BEHIND_PROXY, CODE, type Fields, from, verify } from './support/request
 import { FULL, logMetric } from '../support/vitest/profile.js';
 
 const MINUTES = 300_000;
-/** An unknown id charges nothing but the address, so answers to one show how an address is counted. */
+/** An answer with an unknown id is charged to its address only, so it shows how addresses are counted. */
 const UNKNOWN: Fields = {
   use: 'login',
   type: 'email',
@@ -16,7 +16,7 @@ const UNKNOWN: Fields = {
 };
 const ALLOWED = 5;
 
-/** Forged addresses in all the spellings that some parser takes. */
+/** Forged addresses in formats that parsers accept. */
 function forged(i: number): string {
   const [a, b] = [i & 255, (i >> 8) & 255];
   const spellings = [
@@ -42,7 +42,7 @@ const HEADERS = [
   'X-Client-IP',
 ];
 
-onBothStores('SEC-18: the client’s address', (open, store) => {
+onBothStores('SEC-18: the client address', (open, store) => {
   const values = Array.from({ length: FULL ? 1000 : 50 }, (_, i) => forged(i));
   let attack: AttackApp;
   const start = async (env: Fields): Promise<void> => {
@@ -53,20 +53,20 @@ onBothStores('SEC-18: the client’s address', (open, store) => {
   };
   afterEach(() => attack.close());
 
-  /** How many of the requests were judged: a bucket lets {@link ALLOWED} through. */
-  const judged = async (requests: readonly Fields[]): Promise<number> => {
-    const answers = await inParallel(8, requests, (headers) => verify(attack, UNKNOWN, headers));
-    const codes = answers.map(({ body }) => body.code);
+  /** Counts the requests that were not limited: {@link ALLOWED} per counted address. */
+  const countAllowed = async (requests: readonly Fields[]): Promise<number> => {
+    const responses = await inParallel(8, requests, (headers) => verify(attack, UNKNOWN, headers));
+    const codes = responses.map(({ body }) => body.code);
     expect(new Set(codes)).toEqual(new Set([CODE.wrong, CODE.frequent]));
     return codes.filter((code) => code === CODE.wrong).length;
   };
 
   it(
-    'is the socket’s without a trusted proxy, whatever the client puts into six headers',
+    'is the socket’s without a trusted proxy, with any value in six forwarding headers',
     async () => {
       await start({});
       const requests = HEADERS.flatMap((header) => values.map((value) => ({ [header]: value })));
-      const count = await judged(requests);
+      const count = await countAllowed(requests);
       logMetric(`SEC-18 ${store}: direct, ${requests.length} forged values, ${count / ALLOWED} bucket`);
       expect(count).toBe(ALLOWED);
     },
@@ -74,7 +74,7 @@ onBothStores('SEC-18: the client’s address', (open, store) => {
   );
 
   it(
-    'is what the proxy appended, however much the client had put in front of it',
+    'is the one that the trusted proxy appended, behind any values from the client',
     async () => {
       await start(BEHIND_PROXY);
       const requests = HEADERS.flatMap((header) =>
@@ -84,7 +84,7 @@ onBothStores('SEC-18: the client’s address', (open, store) => {
             : { [header]: value, ...from('198.51.100.7') },
         ),
       );
-      const count = await judged(requests);
+      const count = await countAllowed(requests);
       logMetric(
         `SEC-18 ${store}: behind a proxy, ${requests.length} forged values, ${count / ALLOWED} bucket`,
       );
@@ -93,19 +93,19 @@ onBothStores('SEC-18: the client’s address', (open, store) => {
     MINUTES,
   );
 
-  it('is the socket’s for a peer that is not trusted, also while others are', async () => {
+  it('is the socket’s for an untrusted peer while other proxies are trusted', async () => {
     await start({ TRUSTED_PROXIES: '192.0.2.0/24,::1' });
-    expect(await judged(values.map((value) => from(value)))).toBe(ALLOWED);
+    expect(await countAllowed(values.map((value) => from(value)))).toBe(ALLOWED);
   });
 
-  it('is not the proxy’s own: two clients behind it have two buckets', async () => {
+  it('differs for two clients behind the same proxy', async () => {
     await start(BEHIND_PROXY);
     const requests = values.map((_, i) => from(`198.51.100.${i % 2}`));
-    expect(await judged(requests)).toBe(2 * ALLOWED);
+    expect(await countAllowed(requests)).toBe(2 * ALLOWED);
   });
 });
 
-onBothStores('SEC-19: an IPv6 network', (open, store) => {
+onBothStores('SEC-19: IPv6 addresses', (open, store) => {
   const ADDRESSES = FULL ? 10_000 : 300;
   let attack: AttackApp;
   beforeAll(async () => {
@@ -115,12 +115,12 @@ onBothStores('SEC-19: an IPv6 network', (open, store) => {
     });
   });
   afterAll(() => attack.close());
-  const judged = async (addresses: readonly string[]): Promise<number> => {
-    const answers = await inParallel(8, addresses, (address) => verify(attack, UNKNOWN, from(address)));
-    return answers.filter(({ body }) => body.code === CODE.wrong).length;
+  const countAllowed = async (addresses: readonly string[]): Promise<number> => {
+    const responses = await inParallel(8, addresses, (address) => verify(attack, UNKNOWN, from(address)));
+    return responses.filter(({ body }) => body.code === CODE.wrong).length;
   };
   const group = (n: number): string => (n & 0xffff).toString(16);
-  /** Anything in one /64: short, long, upper case, with IPv4 at its end. */
+  /** Addresses of one /64 in several notations: compressed, full, upper case, with an IPv4 suffix. */
   const inNetwork = (i: number): string =>
     [
       `2001:db8:7:9:${group(i * 7919)}:${group(i * 31)}:${group(i)}:1`,
@@ -130,10 +130,10 @@ onBothStores('SEC-19: an IPv6 network', (open, store) => {
     ][i % 4]!;
 
   it(
-    'counts as one client with all the addresses of its /64',
+    'of one /64 count as one client',
     async () => {
       const addresses = Array.from({ length: ADDRESSES }, (_, i) => inNetwork(i));
-      const count = await judged(addresses);
+      const count = await countAllowed(addresses);
       logMetric(
         `SEC-19 ${store}: ${new Set(addresses).size} addresses of one /64, ${count / ALLOWED} bucket`,
       );
@@ -142,19 +142,21 @@ onBothStores('SEC-19: an IPv6 network', (open, store) => {
     MINUTES,
   );
 
-  it('does not count for its neighbour', async () => {
-    expect(await judged(Array.from({ length: 20 }, (_, i) => `2001:db8:7:a::${group(i)}`))).toBe(ALLOWED);
-    expect(await judged(Array.from({ length: 3 }, (_, i) => `2001:db8:8:${group(i + 1)}::1`))).toBe(3);
+  it('of another /64 count separately', async () => {
+    expect(await countAllowed(Array.from({ length: 20 }, (_, i) => `2001:db8:7:a::${group(i)}`))).toBe(
+      ALLOWED,
+    );
+    expect(await countAllowed(Array.from({ length: 3 }, (_, i) => `2001:db8:8:${group(i + 1)}::1`))).toBe(3);
   });
 
-  it('is none for an IPv4 address that is written as IPv6: it counts as itself', async () => {
+  it('that map an IPv4 address count as that IPv4 address', async () => {
     const spellings = [
       '198.51.100.9',
       '::ffff:198.51.100.9',
       '::FFFF:c633:6409',
       '0:0:0:0:0:ffff:198.51.100.9',
     ];
-    expect(await judged(Array.from({ length: 20 }, (_, i) => spellings[i % 4]!))).toBe(ALLOWED);
-    expect(await judged(['::ffff:198.51.100.10', '198.51.100.11'])).toBe(2);
+    expect(await countAllowed(Array.from({ length: 20 }, (_, i) => spellings[i % 4]!))).toBe(ALLOWED);
+    expect(await countAllowed(['::ffff:198.51.100.10', '198.51.100.11'])).toBe(2);
   });
 });

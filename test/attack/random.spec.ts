@@ -15,7 +15,7 @@ const MINUTES = 300_000;
 const BASE64URL = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
 
 const tenant = tenantWith();
-const draw = (type: 'image' | 'phone', isStrong = false, presentation?: PresentationName): Challenge =>
+const issue = (type: 'image' | 'phone', isStrong = false, presentation?: PresentationName): Challenge =>
   Challenge.issue({
     type,
     use: 'login',
@@ -27,18 +27,18 @@ const draw = (type: 'image' | 'phone', isStrong = false, presentation?: Presenta
     presentation,
   });
 
-/** The p-values of strings drawn: one for each position, one for their first characters together in about 1,000 bins. */
+/** p-values of {@link DRAWS} strings: one per position, and one for the leading characters together (about 1,000 bins). */
 function pValues(length: number, alphabet: string, next: () => string): number[] {
   const joint = Math.max(1, Math.floor(Math.log(1000.5) / Math.log(alphabet.length)));
   const places = Array.from({ length }, () => new Array<number>(alphabet.length).fill(0));
   const bins = new Array<number>(alphabet.length ** joint).fill(0);
   for (let i = 0; i < DRAWS; i++) {
     const text = next();
-    if (text.length !== length) throw new Error(`drew ${text.length} characters, not ${length}`);
+    if (text.length !== length) throw new Error(`expected ${length} characters, got ${text.length}`);
     let bin = 0;
     for (let place = 0; place < length; place++) {
       const value = alphabet.indexOf(text[place]!);
-      if (value < 0) throw new Error('drew a character from elsewhere');
+      if (value < 0) throw new Error('character outside of the alphabet');
       places[place]![value]!++;
       if (place < joint) bin = bin * alphabet.length + value;
     }
@@ -48,8 +48,8 @@ function pValues(length: number, alphabet: string, next: () => string): number[]
 }
 
 /**
- * One p-value in a thousand is below 0.001 by right. Real bias comes back: what is suspicious must be so again.
- * @returns the lowest p-value that nothing contradicted
+ * By chance, one p-value in a thousand is below 0.001. A suspicious run is therefore repeated: real bias shows again.
+ * @returns the lowest p-value; after a repetition, each position counts with the higher of its two p-values
  */
 function lowestP(length: number, alphabet: string, next: () => string): number {
   const first = pValues(length, alphabet, next);
@@ -60,10 +60,10 @@ function lowestP(length: number, alphabet: string, next: () => string): number {
 
 describe('SEC-05: codes', () => {
   it.each([
-    ['six digits', 6, ALPHABETS.digits, () => draw('phone').code],
-    ['six letters of an image', 6, ALPHABETS.letters, () => draw('image').code],
-    ['six digits of a spoken image', 6, ALPHABETS.digits, () => draw('image', false, 'audio').code],
-    ['strong codes', STRONG_CODE.length, STRONG_CODE.alphabet, () => draw('phone', true).code],
+    ['six digits', 6, ALPHABETS.digits, () => issue('phone').code],
+    ['six letters of an image', 6, ALPHABETS.letters, () => issue('image').code],
+    ['six digits of a spoken image', 6, ALPHABETS.digits, () => issue('image', false, 'audio').code],
+    ['strong codes', STRONG_CODE.length, STRONG_CODE.alphabet, () => issue('phone', true).code],
   ] as const)(
     'are uniform and keep their leading zeros: %s',
     (title, length, alphabet, next) => {
@@ -74,7 +74,7 @@ describe('SEC-05: codes', () => {
     MINUTES,
   );
 
-  it('come from no source that calls Math.random', () => {
+  it('are generated without Math.random', () => {
     const callers = ['src', 'libs']
       .flatMap(sources)
       .filter((file) => /Math\s*\.\s*random\s*\(/.test(readFileSync(file, 'utf8')));
@@ -82,32 +82,32 @@ describe('SEC-05: codes', () => {
   });
 });
 
-describe('SEC-06: a codeID', () => {
+describe('SEC-06: codeIDs', () => {
   it(
-    'is 20 base64url characters, uniform, and never comes twice',
+    'are 20 base64url characters, uniform and unique',
     () => {
-      const seen = new Set<string>();
+      const ids = new Set<string>();
       const p = lowestP(20, BASE64URL, () => {
-        const { id } = draw('phone');
-        seen.add(id);
+        const { id } = issue('phone');
+        ids.add(id);
         return id;
       });
-      logMetric(`SEC-06: ${seen.size} ids, lowest p ${p.toFixed(4)}`);
-      expect(seen.size % DRAWS).toBe(0);
+      logMetric(`SEC-06: ${ids.size} ids, lowest p ${p.toFixed(4)}`);
+      expect(ids.size % DRAWS).toBe(0);
       expect(p).toBeGreaterThan(0.001);
     },
     MINUTES,
   );
 
-  it('is derived from nothing: 1,000 codes for one account, of one moment, have 1,000 unlike ids', () => {
-    const ids = Array.from({ length: 1000 }, () => draw('phone').id);
-    // 30 bits: chance makes about 0.0005 pairs of them.
+  it('do not depend on account or time: 1,000 codes for one account have 1,000 distinct ids', () => {
+    const ids = Array.from({ length: 1000 }, () => issue('phone').id);
+    // 30 bits each: about 0.0005 collisions are expected by chance.
     for (const part of [0, 5, 10, 15])
       expect(new Set(ids.map((id) => id.slice(part, part + 5))).size).toBe(1000);
   });
 });
 
-describe('The χ² test itself', () => {
+describe('uniformity() and chi2Tail()', () => {
   // NIST/SEMATECH e-Handbook of Statistical Methods, table 1.3.6.7.4.
   it.each([
     [27.877, 9, 0.001],
@@ -115,11 +115,11 @@ describe('The χ² test itself', () => {
     [16.919, 9, 0.05],
     [61.098, 31, 0.001],
     [103.442, 63, 0.001],
-  ])('knows the table: χ² of %d with %d degrees of freedom is %d', (x, freedom, p) => {
+  ])('match the published table: χ² of %d with %d degrees of freedom has p = %d', (x, freedom, p) => {
     expect(Math.abs(chi2Tail(x, freedom) / p - 1)).toBeLessThan(0.001);
   });
 
-  it('notices a die with one face that is a tenth too frequent', () => {
+  it('detect one of ten values that is 10 % too frequent', () => {
     const bins = new Array<number>(10).fill(10_000);
     bins[3] = 11_000;
     expect(uniformity(bins)).toBeLessThan(0.001);
@@ -128,14 +128,14 @@ describe('The χ² test itself', () => {
   it.each([
     ['a remainder of a byte', (byte: number) => byte % 10],
     ['no leading zero', (byte: number) => 1 + (byte % 9)],
-  ])('notices digits made by %s', (_, digit) => {
+  ])('detect biased digits: %s', (_, digit) => {
     const bins = new Array<number>(10).fill(0);
     for (let i = 0; i < DRAWS; i++) bins[digit(i % 256)]!++;
     expect(uniformity(bins)).toBeLessThan(0.001);
   });
 });
 
-/** TypeScript that runs in production. */
+/** TypeScript files that run in production. */
 function sources(folder: string): string[] {
   return readdirSync(folder, { recursive: true, encoding: 'utf8' })
     .filter((file) => file.endsWith('.ts') && !/(^|\/)(node_modules|dist|testing)\/|\.spec\.ts$/.test(file))

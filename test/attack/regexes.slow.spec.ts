@@ -5,7 +5,7 @@ import ts from 'typescript';
 import { expect, it } from 'vitest';
 import { logMetric } from '../support/vitest/profile.js';
 
-/** What is compiled into the service: no tests, and no test kits. */
+/** The production sources, without tests and test kits. */
 async function sources(): Promise<string[]> {
   const entries = await Promise.all(
     ['src', 'libs'].map((folder) => readdir(folder, { recursive: true, withFileTypes: true })),
@@ -17,7 +17,7 @@ async function sources(): Promise<string[]> {
     .filter((path) => !/node_modules|\/(dist|testing)\//.test(path));
 }
 
-/** All regular expressions written in a file, as `/source/flags`. */
+/** The regular expression literals of a file, as `/source/flags`. */
 function regexesIn(path: string, code: string): string[] {
   const found: string[] = [];
   const visit = (node: ts.Node): void => {
@@ -28,7 +28,7 @@ function regexesIn(path: string, code: string): string[] {
   return found;
 }
 
-/** Milliseconds for one proof, which blocks this process. A pattern without one counts as unsafe. */
+/** Timeout of one proof, in milliseconds. A pattern without a proof counts as unsafe. */
 const PROOF_MS = 120_000;
 
 it('SEC-32: no regular expression takes more than linear time', { timeout: 480_000 }, async () => {
@@ -37,7 +37,7 @@ it('SEC-32: no regular expression takes more than linear time', { timeout: 480_0
       regexesIn(path, await readFile(path, 'utf8')).map((text) => ({ path, text })),
     ),
   );
-  // A tenant file is judged by the patterns of its schema.
+  // Tenant files are validated with the patterns of their schema.
   const schema = await readFile('config/tenants.schema.json', 'utf8');
   const patterns = [...schema.matchAll(/"pattern": ("(?:[^"\\]|\\.)*")/g)].map(([, json]) => ({
     path: 'config/tenants.schema.json',

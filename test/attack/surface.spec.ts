@@ -14,14 +14,14 @@ import { FULL, logMetric } from '../support/vitest/profile.js';
 const IMAGE = { use: 'login', type: 'image' };
 const MAIL = { use: 'login', type: 'email', account: 'jane@example.com' };
 
-onBothStores('What the service offers', (open, store) => {
+onBothStores('POST …/captcha and …/captcha/verify: routes, types, headers and tenants', (open, store) => {
   let attack: AttackApp;
   beforeEach(async () => {
     attack = await AttackApp.start(await open());
   });
   afterEach(() => attack.close());
 
-  it('SEC-14: has no route that checks a code without consuming it', async () => {
+  it('SEC-14: every documented route that takes a code consumes it', async () => {
     const document = (await (await fetch(`${attack.app.url}/openapi.json`)).json()) as OpenAPIObject;
     const takingCodes = Object.entries(document.paths).flatMap(([path, { post }]) =>
       JSON.stringify(post?.requestBody ?? '').includes('"codeID"') || schemaOf(document, post)?.['codeID']
@@ -31,7 +31,7 @@ onBothStores('What the service offers', (open, store) => {
     expect(takingCodes).toEqual(expect.arrayContaining([CAPTCHA, `${CAPTCHA}/verify`]));
     for (const path of takingCodes) {
       const image = await attack.issue(IMAGE);
-      // What judges an answer by itself takes it is; what sends something takes it as the step-up.
+      // …/verify takes the answer alone; the other routes take it as a step-up.
       const body = path.endsWith('/verify') ? image : { ...MAIL, codeID: image.codeID, code: image.code };
       const right = await attack.app.post(path, body);
       expect([path, right.body.code]).toEqual([path, CODE.ok]);
@@ -39,7 +39,7 @@ onBothStores('What the service offers', (open, store) => {
     }
   });
 
-  it('SEC-38: an image is gone after one answer, right or wrong, wherever it was given', async () => {
+  it('SEC-38: one answer, right or wrong, consumes an image on both routes', async () => {
     for (const isRight of [true, false]) {
       const image = await attack.issue(IMAGE);
       const first = isRight ? image : { ...image, code: image.code.startsWith('A') ? 'CCCCCC' : 'AAAAAA' };
@@ -51,7 +51,7 @@ onBothStores('What the service offers', (open, store) => {
     }
   });
 
-  it('SEC-12: knows no type and no purpose but those of its configuration, so neither is a way around the code', async () => {
+  it('SEC-12: answer 400 to every unconfigured type and purpose', async () => {
     const hostile = fc.oneof(
       fc.string(),
       fc.constantFrom(
@@ -70,23 +70,23 @@ onBothStores('What the service offers', (open, store) => {
       fc.constantFrom('__proto__', 'constructor', 'toString', 'hasOwnProperty', 'prototype'),
     );
     const runs = FULL ? 2000 : 100;
-    const tries = fc.sample(fc.tuple(hostile, hostile, fc.boolean()), { numRuns: runs, seed: 12 });
+    const samples = fc.sample(fc.tuple(hostile, hostile, fc.boolean()), { numRuns: runs, seed: 12 });
     let accepted = 0;
-    await inParallel(8, tries, async ([type, use, isUse]) => {
+    await inParallel(8, samples, async ([type, use, isUse]) => {
       const image = await attack.issue(IMAGE);
       const body: Fields = isUse ? { ...image, use } : { ...image, type };
       for (const path of [CAPTCHA, `${CAPTCHA}/verify`]) {
-        const { status, body: answer } = await attack.app.post(path, body);
-        expect([status, answer.code], JSON.stringify(body)).toEqual([400, CODE.parameter]);
-        if (answer.code === CODE.ok) accepted++;
+        const { status, body: response } = await attack.app.post(path, body);
+        expect([status, response.code], JSON.stringify(body)).toEqual([400, CODE.parameter]);
+        if (response.code === CODE.ok) accepted++;
       }
     });
     logMetric(`SEC-12 ${store}: ${runs} hostile types and purposes: ${accepted} accepted`);
   });
 
-  it('SEC-24: takes nothing from the Host header', async () => {
+  it('SEC-24: use no value of the Host, X-Forwarded-Host and Forwarded headers in responses and messages', async () => {
     const paths = ['/', '/docs', '/openapi.json', '/.well-known/jwks.json', '/outbox/messages', '/nothing'];
-    const ask = async (method: string, path: string, body = ''): Promise<string> => {
+    const fetchText = async (method: string, path: string, body = ''): Promise<string> => {
       const headers = {
         Host: 'evil.test',
         'X-Forwarded-Host': 'evil.test',
@@ -98,9 +98,9 @@ onBothStores('What the service offers', (open, store) => {
       return `${response.statusCode} ${response.rawHeaders.join(' ')} ${await text(response)}`;
     };
     const outputs = await Promise.all([
-      ...paths.map((path) => ask('GET', path)),
-      ask('POST', CAPTCHA, JSON.stringify(IMAGE)),
-      ask('POST', CAPTCHA, JSON.stringify(MAIL)),
+      ...paths.map((path) => fetchText('GET', path)),
+      fetchText('POST', CAPTCHA, JSON.stringify(IMAGE)),
+      fetchText('POST', CAPTCHA, JSON.stringify(MAIL)),
     ]);
     for (const output of outputs) {
       expect(output).toMatch(/^[2-4]/);
@@ -111,15 +111,15 @@ onBothStores('What the service offers', (open, store) => {
     expect(JSON.stringify([...attack.sent.byId.values()])).not.toContain('evil.test');
   });
 
-  it('SEC-25: knows no tenant but those of its registry', async () => {
+  it('SEC-25: refuse unknown tenants and add none to the metrics', async () => {
     const tenants = Array.from(
       { length: FULL ? 10_000 : 200 },
       (_, i) => `t${(i * 2_654_435_761) % 4_294_967_296}`,
     );
-    const answers = await inParallel(8, tenants, (tenant) =>
+    const responses = await inParallel(8, tenants, (tenant) =>
       issue(attack, IMAGE, { 'iThings-tenant-code': tenant }),
     );
-    expect(new Set(answers.map(({ status, body }) => `${status} ${body.code}`))).toEqual(
+    expect(new Set(responses.map(({ status, body }) => `${status} ${body.code}`))).toEqual(
       new Set(['400 100006']),
     );
     const metrics = await (await fetch(`${attack.app.url}/metrics`)).text();

@@ -14,10 +14,10 @@ import { FULL, logMetric, SEED } from '../../support/vitest/profile.js';
 
 const REQUESTS = 50_000;
 const mib = (bytes: number): string => (bytes / 2 ** 20).toFixed(1);
-/** Milliseconds that the event loop may be late, 99 times of 100. */
+/** Maximum p99 of the event loop's delay, in milliseconds. */
 const LATE_MS = 100;
 
-/** Seconds that a code lives, the fewest that a policy may give. */
+/** Lifetime of a code in seconds: the policy's minimum. */
 const LIFETIME_S = 30;
 const PRELOAD = fileURLToPath(new URL('support/collect-on-signal.mjs', import.meta.url));
 
@@ -26,23 +26,23 @@ interface Memory {
   readonly heapUsed: number;
 }
 
-/** What is left in a process once all codes are dead and its garbage is collected. */
+/** Memory of a process after all codes have expired and its garbage was collected. */
 async function atRest(service: ServiceProcess): Promise<Memory> {
   await sleep((LIFETIME_S + 1) * 1000);
-  const said = (): string[] => service.lines.filter((line) => line.includes('"msg":"collected"'));
-  const before = said().length;
+  const collections = (): string[] => service.lines.filter((line) => line.includes('"msg":"collected"'));
+  const before = collections().length;
   service.kill('SIGWINCH');
-  await eventually(() => expect(said().length).toBeGreaterThan(before));
-  return JSON.parse(said().at(-1)!) as Memory;
+  await eventually(() => expect(collections().length).toBeGreaterThan(before));
+  return JSON.parse(collections().at(-1)!) as Memory;
 }
 
-// Waits twice for all codes to expire, half a minute each: quick runs have the thousand requests of fuzz.spec.ts.
+// Full runs only, because it waits twice for half a minute until all codes expire. Quick runs have fuzz.spec.ts.
 it.runIf(FULL)(
-  `SEC-39: ${REQUESTS} spoilt requests get documented answers only, and leave the process as it was, with seed ${SEED}`,
+  `SEC-39: ${REQUESTS} mutated requests get documented responses only, without a memory leak or a blocked event loop (seed ${SEED})`,
   async () => {
     const folder = await mkdtemp(join(tmpdir(), 'fuzz-'));
     onTestFinished(() => rm(folder, { recursive: true }));
-    // Codes that live are no leak; here they die soon.
+    // A short lifetime: live codes would look like a leak.
     const short = { lifetime: LIFETIME_S };
     const file = await tenantsFile(folder, {
       policy: { image: short, email: short, phone: short },
@@ -67,16 +67,16 @@ it.runIf(FULL)(
     const ownLate = ownDelay.percentile(99) / 1e6;
     const counts = new Map<string, number>();
     for (const [key, n] of tally) counts.set(key.slice(-3), (counts.get(key.slice(-3)) ?? 0) + n);
-    const told = [...counts].sort().map(([status, n]) => `${n} × ${status}`);
+    const statuses = [...counts].sort().map(([status, n]) => `${n} × ${status}`);
     logMetric(
-      `SEC-39: seed ${SEED}: ${told.join(', ')} in ${Math.round(seconds)} s with two rests; RSS ${mib(before.rss)} → ${mib(after.rss)} MiB, heap ${mib(before.heapUsed)} → ${mib(after.heapUsed)} MiB (${(100 * drift).toFixed(1)} %); loop late p99 ${late.toFixed(0)} ms (ours ${ownLate.toFixed(0)} ms)`,
+      `SEC-39: seed ${SEED}: ${statuses.join(', ')} in ${Math.round(seconds)} s with two rests; RSS ${mib(before.rss)} → ${mib(after.rss)} MiB, heap ${mib(before.heapUsed)} → ${mib(after.heapUsed)} MiB (${(100 * drift).toFixed(1)} %); loop late p99 ${late.toFixed(0)} ms (ours ${ownLate.toFixed(0)} ms)`,
     );
     expect((await fetch(`${service.url}/health/live`)).status).toBe(200);
     expect(service.stderr).toBe('');
     expect(service.lines.filter((line) => /"level":(50|60)/.test(line))).toEqual([]);
     expect(drift, 'at rest').toBeLessThan(0.05);
     expect(after.heapUsed / before.heapUsed - 1, 'at rest').toBeLessThan(0.05);
-    // On a machine that stalls, ours stalls too.
+    // A stall of the machine delays this process, too.
     expect(late, 'in time').toBeLessThan(LATE_MS + ownLate);
   },
   600_000,

@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { type ChallengeStore, MemoryStore, RedisStore } from '@system-management/challenge-store';
 import { advanceRedisTime } from '@system-management/challenge-store/testing';
 import { Outbox, type OutboxMessage } from '@system-management/messaging';
-import type { Environment, Settings } from '../../../src/config/settings.js';
-import { SETTINGS } from '../../../src/config/settings.js';
+import type { Environment } from '../../../src/config/settings-reader.js';
+import { type StorageConfig, storageConfig } from '../../../src/config/storage.config.js';
 import { CHALLENGE_STORE, REDIS, type RedisClient } from '../../../src/storage/storage.module.js';
 import { CAPTCHA, TestApp, type TestAppOptions } from '../../support/app.js';
 import type { Decision } from './history.js';
@@ -65,9 +65,9 @@ export class AttackApp {
             .useValue(attack.sent)
             .overrideProvider(CHALLENGE_STORE)
             .useFactory({
-              inject: [REDIS, SETTINGS],
-              factory: (redis: RedisClient, settings: Settings) =>
-                new RecordingStore(options.store ?? attack.store(redis, settings), attack.decisions),
+              inject: [REDIS, storageConfig.KEY],
+              factory: (redis: RedisClient, config: StorageConfig) =>
+                new RecordingStore(options.store ?? attack.store(redis, config), attack.decisions),
             }),
         ),
     });
@@ -100,7 +100,7 @@ export class AttackApp {
   }
 
   /** The store as `StorageModule` creates it, but with a clock that {@link advance} moves. */
-  private store(redis: RedisClient, { redisFence }: Settings): ChallengeStore {
+  private store(redis: RedisClient, { redisFence }: StorageConfig): ChallengeStore {
     if (redis) return new RedisStore(redis, { fence: redisFence });
     return new MemoryStore({ now: () => this.now() });
   }

@@ -1,5 +1,5 @@
-// Loaded before everything else (`NODE_OPTIONS=--import`): on SIGWINCH, which means nothing to a service, the process
-// collects its garbage and says what is left. Without it nobody could tell a leak from a collection that was not due yet.
+// Preload (`NODE_OPTIONS=--import`): on SIGWINCH, which the service does not use, the process collects its garbage and
+// prints its memory. Otherwise uncollected garbage would look like a leak.
 import process from 'node:process';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';

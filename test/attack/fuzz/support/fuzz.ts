@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { CAPTCHA } from '../../../support/app.js';
 import { type Operation, operationsOf } from './openapi.js';
-import { isHttp, RawHttpClient, type RawResponse } from './raw-http-client.js';
+import { areValidHeaders, RawHttpClient, type RawResponse } from './raw-http-client.js';
 import {
   INVALIDATING,
   type Draft,
@@ -21,12 +21,12 @@ export interface FuzzOptions {
   readonly lanes?: number;
 }
 
-/** So many accounts that none uses its wrong answers up, and so few that counting them is no growth. */
-const PEOPLE = 2000;
-/** Plans between two looks at the count. */
+/** Number of accounts: enough that none exhausts its budget, few enough that their counters do not look like a leak. */
+const ACCOUNTS = 2000;
+/** Plans between two checks of the request count. */
 const CHUNK = 50;
 
-/** A request, or a code that is asked for and then answered, each with what was done to it. */
+/** A mutated request, or the issue of a code with a mutated answer. */
 type Plan =
   | {
       readonly what: 'request';
@@ -40,59 +40,65 @@ type Plan =
       readonly mutations: readonly Mutation[];
     };
 
-/** What was asked, by answer: `POST /path 400` → how often. */
+/** Number of responses by request and status: `POST /path 400` → count. */
 export type Tally = Map<string, number>;
 
 /**
- * Sends requests that the document allows and spoils them, alone and as the second half of a code's life, and holds
- * every answer against the document.
- * @throws {Error} with the seed and the smallest request that got a wrong answer
+ * Mutates requests that `openapi.json` allows, single ones and answers to issued codes, and compares every response with
+ * the document.
+ * @throws {Error} with the seed and the smallest request whose response was wrong
  */
 export async function fuzz({ url, seed, requests, lanes = 8 }: FuzzOptions): Promise<Tally> {
   const operations = operationsOf('openapi.json');
   const find = (path: string): Operation => operations.find((one) => one.path === path)!;
   const [issue, verify] = [find(CAPTCHA), find(`${CAPTCHA}/verify`)];
   const tally: Tally = new Map();
-  let [sent, people] = [0, 0];
+  let [sent, accounts] = [0, 0];
 
-  const ask = async (line: RawHttpClient, operation: Operation, draft: Draft): Promise<RawResponse> => {
+  const post = async (client: RawHttpClient, operation: Operation, draft: Draft): Promise<RawResponse> => {
     const request = serialize(draft, operation.path);
-    const answer = await line.ask(request);
+    const response = await client.request(request);
     sent++;
-    if (!answer) throw new Error('hung up without an answer');
-    const key = `${request.method} ${operation.path} ${answer.status}`;
+    if (!response) throw new Error('connection closed without a response');
+    const key = `${request.method} ${operation.path} ${response.status}`;
     tally.set(key, (tally.get(key) ?? 0) + 1);
-    // Another method is another operation; what is left to say of it is that there is none.
-    const isAsDocumented = draft.method === operation.method || ![404, 405].includes(answer.status);
-    // What is no HTTP is refused before anybody looks which operation was meant: alike for all.
-    const judge = answer.status === 400 && !isHttp(request.headers) ? issue.judge : operation.judge;
-    const wrong = isAsDocumented ? judge(answer) : [];
+    // 404 and 405 are right for an undocumented method.
+    const isDocumented = draft.method === operation.method || ![404, 405].includes(response.status);
+    // Invalid HTTP is refused before routing, with the same response for all operations.
+    const isBeforeRouting = response.status === 400 && !areValidHeaders(request.headers);
+    const wrong = isDocumented ? (isBeforeRouting ? issue : operation).validate(response) : [];
     if (wrong.length > 0)
       throw new Error(
-        `${wrong.join('; ')}\n${shown(request)}\n${answer.status} ${answer.text.slice(0, 500)}`,
+        `${wrong.join('; ')}\n${printed(request)}\n${response.status} ${response.text.slice(0, 500)}`,
       );
-    return answer;
+    return response;
   };
 
   const flow = async (
-    line: RawHttpClient,
+    client: RawHttpClient,
     type: 'image' | 'email' | 'phone',
     mutations: readonly Mutation[],
   ): Promise<void> => {
-    const n = String(people++ % PEOPLE).padStart(8, '0');
+    const n = String(accounts++ % ACCOUNTS).padStart(8, '0');
     const account = { image: {}, email: { account: `p${n}@example.com` }, phone: { account: `+86138${n}` } }[
       type
     ];
-    const wish = { use: 'login', type, ...account };
-    const issued = await ask(line, issue, draftOf(wish));
+    const subject = { use: 'login', type, ...account };
+    const issued = await post(client, issue, draftOf(subject));
     const { codeID } = (JSON.parse(issued.text) as { data: { codeID: string } }).data;
-    const box = await line.ask({ method: 'GET', path: `/outbox/messages?codeID=${codeID}`, headers: [] });
-    const { code } = (JSON.parse(box?.text ?? '') as { data: { messages: { code: string }[] } }).data
+    const outbox = await client.request({
+      method: 'GET',
+      path: `/outbox/messages?codeID=${codeID}`,
+      headers: [],
+    });
+    const { code } = (JSON.parse(outbox?.text ?? '') as { data: { messages: { code: string }[] } }).data
       .messages[0]!;
-    const answer = await ask(line, verify, mutations.reduce(mutate, draftOf({ codeID, code, ...wish })));
+    const draft = mutations.reduce(mutate, draftOf({ codeID, code, ...subject }));
+    const response = await post(client, verify, draft);
     const kinds = mutations.map(({ kind }) => kind);
-    if (kinds.length === 0 && answer.status !== 200) throw new Error(`the right answer got ${answer.text}`);
-    if (answer.status === 200 && kinds.length === 1 && INVALIDATING.includes(kinds[0]!))
+    if (kinds.length === 0 && response.status !== 200)
+      throw new Error(`the right answer got ${response.text}`);
+    if (response.status === 200 && kinds.length === 1 && INVALIDATING.includes(kinds[0]!))
       throw new Error(`accepted after ${JSON.stringify(mutations)}`);
   };
 
@@ -119,17 +125,17 @@ export async function fuzz({ url, seed, requests, lanes = 8 }: FuzzOptions): Pro
   );
 
   const work = async (lane: number): Promise<void> => {
-    const line = new RawHttpClient(url);
+    const client = new RawHttpClient(url);
     try {
       for (let chunk = 0; sent < requests; chunk++) {
         const property = fc.asyncProperty(plan, async (one) => {
-          if (one.what === 'flow') await flow(line, one.type, one.mutations);
-          else await ask(line, one.operation, one.mutations.reduce(mutate, one.draft));
+          if (one.what === 'flow') await flow(client, one.type, one.mutations);
+          else await post(client, one.operation, one.mutations.reduce(mutate, one.draft));
         });
         await fc.assert(property, { seed: seed + lane * 100_000 + chunk, numRuns: CHUNK });
       }
     } finally {
-      line.close();
+      client.close();
     }
   };
   await Promise.all(Array.from({ length: lanes }, (_, lane) => work(lane)));
@@ -141,7 +147,7 @@ function draftOf(body: Readonly<Record<string, string>>): Draft {
   return { method: 'POST', headers: [], query: [], fields };
 }
 
-function shown({
+function printed({
   method,
   path,
   headers,

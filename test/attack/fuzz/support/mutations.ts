@@ -2,33 +2,33 @@ import fc from 'fast-check';
 import type { Operation, Schema } from './openapi.js';
 import type { RawRequest } from './raw-http-client.js';
 
-/** Stands in everything that is made up: an answer that holds it has repeated its request. */
+/** Part of all mutated text: a response that contains it repeats its request. */
 export const CANARY = 'zq7canary';
 
-/** Fields of a body in order; a name may come twice, and a value need not be JSON. */
+/** Fields of a body in order. A name may occur twice, and a value may be invalid JSON. */
 type Fields = readonly (readonly [name: string, json: string])[];
 
-/** A request that is being spoilt. */
+/** A request before its serialization. */
 export interface Draft {
   readonly method: string;
   readonly query: readonly (readonly [name: string, value: string])[];
   readonly headers: readonly (readonly [name: string, value: string])[];
   readonly fields: Fields | undefined;
-  /** Instead of the fields. */
+  /** Replaces the fields. */
   readonly raw?: Buffer;
 }
 
-/** One thing done to a request. `kind` is told when a counter-example is found. */
+/** One change of a request. fast-check prints it with a counterexample. */
 export interface Mutation {
   readonly kind: string;
-  /** Which field it is done to, of those there are. */
+  /** Index of the changed field, modulo the number of fields. */
   readonly at: number;
   readonly text: string;
 }
 
 const JSON_TYPE = ['content-type', 'application/json'] as const;
 
-/** A request as the document describes it: its examples, and values that its schemas allow. */
+/** Requests as the document describes them: its examples, and values that its schemas allow. */
 export function validDraft({ method, headers, query, fields, examples }: Operation): fc.Arbitrary<Draft> {
   const body = fc
     .tuple(
@@ -56,9 +56,15 @@ function valuesOf(entries: readonly (readonly [string, Schema])[]): Record<strin
   return Object.fromEntries(entries.map(([name, schema]) => [name, valueOf(schema)]));
 }
 
-function valueOf({ enum: words, example, type, maxLength = 40, minimum = 0 }: Schema): fc.Arbitrary<unknown> {
-  if (words) return fc.constantFrom(...words);
-  // Small: a long poll that waits as long as it may is not what is looked for here.
+function valueOf({
+  enum: values,
+  example,
+  type,
+  maxLength = 40,
+  minimum = 0,
+}: Schema): fc.Arbitrary<unknown> {
+  if (values) return fc.constantFrom(...values);
+  // Small integers: `wait` of the outbox would otherwise block for its maximum.
   if (type === 'integer') return fc.integer({ min: minimum, max: minimum + 20 });
   const free = fc.string({ maxLength: Math.min(maxLength, 60) });
   return example === undefined ? free : fc.oneof({ weight: 3, arbitrary: fc.constant(example) }, free);
@@ -99,10 +105,10 @@ const KINDS = [
   'truncate',
 ] as const;
 
-/** Mutations after which a body is surely no answer to any code, when done to what must be there. */
+/** Kinds after which a body cannot be a right answer: each breaks a required field. */
 export const INVALIDATING: readonly string[] = ['drop', 'retype', 'overflow', 'nul', 'wrap'];
 
-/** What may be done, any of it to any field. */
+/** Random mutations of any kind. */
 export const mutation: fc.Arbitrary<Mutation> = fc.record({
   kind: fc.constantFrom(...KINDS),
   at: fc.nat({ max: 9 }),
@@ -138,7 +144,7 @@ const RETYPED = [
   '9007199254740993',
 ];
 
-/** Does it. */
+/** Applies a mutation. */
 export function mutate(draft: Draft, { kind, at, text }: Mutation): Draft {
   const { fields, headers, query } = draft;
   const made = CANARY + text;
@@ -223,7 +229,7 @@ const HEADERS = [
   'Origin',
   'Accept',
 ];
-/** Lone surrogates become U+FFFD: no URL can hold them. */
+/** Replaces lone surrogates by U+FFFD: URLs cannot contain them. */
 const wellFormed = (text: string): string => Buffer.from(text).toString();
 const headerAt = (at: number): string => HEADERS[at % HEADERS.length]!;
 const asLatin1 = (text: string): string => Buffer.from(text).toString('latin1');
@@ -235,7 +241,6 @@ function bodyOf({ fields, raw }: Draft): Buffer | undefined {
   );
 }
 
-/** What goes over the wire. */
 export function serialize(draft: Draft, path: string): RawRequest {
   const { method, headers, query } = draft;
   const search = query.map(([name, value]) => `${name}=${encodeURIComponent(wellFormed(value))}`).join('&');

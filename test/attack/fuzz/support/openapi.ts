@@ -4,7 +4,7 @@ import { toStringMethod } from 'fast-check';
 import { CANARY } from './mutations.js';
 import type { RawResponse } from './raw-http-client.js';
 
-/** What a schema of the document says of one value; only what is used there. */
+/** The subset of JSON Schema that `openapi.json` uses. */
 export interface Schema {
   readonly $ref?: string;
   readonly type?: string;
@@ -41,22 +41,22 @@ export interface Operation {
   readonly path: string;
   readonly headers: readonly string[];
   readonly query: readonly { readonly name: string; readonly schema: Schema }[];
-  /** Fields of the body; none where there is none. */
+  /** Schemas of the body's fields; empty without a body. */
   readonly fields: Readonly<Record<string, Schema>>;
   readonly examples: readonly Readonly<Record<string, unknown>>[];
-  /** How fast-check prints it. */
+  /** fast-check prints counterexamples with it. */
   readonly [toStringMethod]: () => string;
-  /** What is wrong with an answer to it, as sentences. */
-  readonly judge: (answer: RawResponse) => string[];
+  /** Compares a response with the document. @returns one sentence per difference */
+  readonly validate: (response: RawResponse) => string[];
 }
 
-/** What no answer ever says. */
+/** Internals that no response may reveal. */
 const INTERNALS = /\bat \/|node_modules|ECONN|\.[jt]s:\d|Error:|ioredis|fastify|nodemailer/i;
 
-/** Pictures, sounds and tickets: their letters may spell anything. */
+/** Images, sounds and tickets: their base64 may contain any letters. */
 const RANDOM = /data:[\w/]+;base64,[\w+/=]+|eyJ[\w.-]+/g;
 
-/** Reads the document that clients read. */
+/** Reads the operations of an OpenAPI document. */
 export function operationsOf(file: string): Operation[] {
   const document = JSON.parse(readFileSync(file, 'utf8')) as OpenApi;
   const ajv = new Ajv({ strict: false, allErrors: true, formats: { 'date-time': true, uri: true } });
@@ -92,27 +92,28 @@ function operation(
     fields: model?.properties ?? {},
     examples: Object.values(body?.examples ?? {}).map(({ value }) => value),
     [toStringMethod]: () => `${method.toUpperCase()} ${path}`,
-    judge: ({ status, headers, text }) => {
+    validate: ({ status, headers, text }) => {
       const wrong: string[] = [];
-      const validate = validators.get(status);
-      if (!validate) wrong.push(`status ${status} is not documented`);
-      if (!headers.get('content-type')?.startsWith('application/json')) wrong.push('the answer is not JSON');
+      const validateBody = validators.get(status);
+      if (!validateBody) wrong.push(`status ${status} is not documented`);
+      if (!headers.get('content-type')?.startsWith('application/json'))
+        wrong.push('the response is not JSON');
       if (path.startsWith('/api/') && headers.get('cache-control') !== 'no-store')
-        wrong.push('the answer may be stored');
-      if (INTERNALS.test(text.replaceAll(RANDOM, ''))) wrong.push('the answer speaks of its insides');
+        wrong.push('the response is cacheable');
+      if (INTERNALS.test(text.replaceAll(RANDOM, ''))) wrong.push('the response reveals internals');
       const everything = [text, ...[...headers].filter(([name]) => name !== 'x-request-id').flat()].join(
         '\n',
       );
       if (!path.startsWith('/outbox') && everything.toLowerCase().includes(CANARY))
-        wrong.push('the answer repeats what was asked');
+        wrong.push('the response repeats the request');
       try {
         const parsed = JSON.parse(text) as object;
-        if (validate && !validate(parsed))
-          wrong.push(`not as documented: ${ajv.errorsText(validate.errors)}`);
+        if (validateBody && !validateBody(parsed))
+          wrong.push(`not as documented: ${ajv.errorsText(validateBody.errors)}`);
         const extra = Object.keys(parsed).filter((key) => !['code', 'msg', 'data'].includes(key));
         if (path.startsWith('/api/') && extra.length > 0) wrong.push(`undocumented: ${extra.join(', ')}`);
       } catch {
-        wrong.push('the answer cannot be parsed');
+        wrong.push('the response cannot be parsed');
       }
       return wrong;
     },

@@ -1,10 +1,10 @@
 import { connect, type Socket } from 'node:net';
 
-/** A request to the last byte, so that it can be one that no HTTP client would make. */
+/** A request that is written byte by byte: it may be one that an HTTP client would refuse to send. */
 export interface RawRequest {
   readonly method: string;
   readonly path: string;
-  /** Latin-1, as they are: line breaks and NUL included. */
+  /** Latin-1, unescaped: values may contain line breaks and NUL. */
   readonly headers: readonly (readonly [name: string, value: string])[];
   readonly body?: Buffer;
 }
@@ -16,17 +16,17 @@ export interface RawResponse {
   readonly text: string;
 }
 
-/** How long an answer may take, in milliseconds. */
+/** Maximum time until a complete response, in milliseconds. */
 const TIMEOUT_MS = 30_000;
 
-/** Whether header values hold no control character but tabs (RFC 9110 §5.5): else no server need take it for HTTP. */
-export function isHttp(headers: RawRequest['headers']): boolean {
+/** Whether the header values are valid: no control characters except tabs (RFC 9110 §5.5). */
+export function areValidHeaders(headers: RawRequest['headers']): boolean {
   return headers.every(([, value]) =>
     [...Buffer.from(value, 'latin1')].every((b) => b === 9 || (b > 31 && b !== 127)),
   );
 }
 
-/** One kept connection; whatever a broken request did to it, the next one gets a sound one. */
+/** A keep-alive connection, which is reopened after an invalid request. */
 export class RawHttpClient {
   private socket: Socket | undefined;
   private received = Buffer.alloc(0);
@@ -38,21 +38,21 @@ export class RawHttpClient {
     this.target = { host: hostname, port: Number(port) };
   }
 
-  /** @returns undefined when the other side hung up without a whole answer */
-  async ask({ method, path, headers, body }: RawRequest): Promise<RawResponse | undefined> {
-    const isSound = isHttp(headers);
+  /** @returns undefined when the server closed the connection, or timed out, without a complete response */
+  async request({ method, path, headers, body }: RawRequest): Promise<RawResponse | undefined> {
+    const isValid = areValidHeaders(headers);
     const all = [
       ['Host', 'x'],
-      ...(isSound ? [] : [['Connection', 'close']]),
+      ...(isValid ? [] : [['Connection', 'close']]),
       ...(body ? [['Content-Length', String(body.length)]] : []),
       ...headers,
     ];
     const head = [`${method} ${path} HTTP/1.1`, ...all.map(([name, value]) => `${name}: ${value}`), '', ''];
     const socket = this.open();
     socket.write(Buffer.concat([Buffer.from(head.join('\r\n'), 'latin1'), body ?? Buffer.alloc(0)]));
-    const answer = await this.answer(socket);
-    if (!isSound || !answer || answer.headers.get('connection') === 'close') this.close();
-    return answer;
+    const response = await this.receive(socket);
+    if (!isValid || !response || response.headers.get('connection') === 'close') this.close();
+    return response;
   }
 
   close(): void {
@@ -75,11 +75,11 @@ export class RawHttpClient {
     return socket;
   }
 
-  private async answer(socket: Socket): Promise<RawResponse | undefined> {
+  private async receive(socket: Socket): Promise<RawResponse | undefined> {
     const end = performance.now() + TIMEOUT_MS;
     for (;;) {
-      const whole = this.take();
-      if (whole) return whole;
+      const response = this.parse();
+      if (response) return response;
       if (socket.destroyed || performance.now() > end) return undefined;
       await new Promise<void>((resolve) => {
         const timer = setTimeout(resolve, TIMEOUT_MS);
@@ -91,7 +91,8 @@ export class RawHttpClient {
     }
   }
 
-  private take(): RawResponse | undefined {
+  /** Removes the first complete response from the buffer. */
+  private parse(): RawResponse | undefined {
     const end = this.received.indexOf('\r\n\r\n');
     if (end < 0) return undefined;
     const [first = '', ...lines] = this.received.subarray(0, end).toString('latin1').split('\r\n');
