@@ -5,7 +5,8 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { chromium } from 'playwright-core';
-import { tenantRules } from '../dist/tenant-rules.js';
+import { tenantRules } from '../dist/tenants/tenant-rules.js';
+import { captchaTenantChecks } from '../dist/user/captcha/captcha.tenant-checks.js';
 import { TenantFile } from '../dist/tenants/file/tenant-file.js';
 import { Challenge } from '../dist/user/captcha/challenge/challenge.js';
 import { messageFor } from '../dist/user/captcha/delivery/messages/message-for.js';
@@ -15,7 +16,7 @@ const LANGUAGES = ['en', 'zh-CN', 'ar'];
 const FOLDER = join(import.meta.dirname, '../docs/images');
 const CODE = '042137';
 
-const { tenants } = new TenantFile('mails', tenantRules({ production: false })).parse(
+const { tenants } = new TenantFile('mails', tenantRules({ production: false }, captchaTenantChecks)).parse(
   'tenants: [{ code: default, brand: { name: Acme Cloud } }]',
 );
 

@@ -1,8 +1,12 @@
 import { type DynamicModule, Module } from '@nestjs/common';
-import { type Environment, SettingsModule } from './config/settings.js';
+import { AppConfigModule } from './config/app-config.module.js';
+import type { Environment } from './config/settings-reader.js';
 import { OperationsModule } from './operations/operations.module.js';
+import { TelemetryModule } from './operations/telemetry.module.js';
 import { PagesModule } from './pages/pages.module.js';
-import { SystemModule } from './system.module.js';
+import { PipelineModule } from './pipeline/pipeline.module.js';
+import { TenantsModule } from './tenants/tenants.module.js';
+import { captchaTenantChecks } from './user/captcha/captcha.tenant-checks.js';
 import { UserModule } from './user/user.module.js';
 
 /** The whole application. */
@@ -13,7 +17,10 @@ export class AppModule {
     return {
       module: AppModule,
       imports: [
-        SystemModule.register({ settings: SettingsModule.register(overrides), isForAllRoutes: true }),
+        AppConfigModule.register(overrides),
+        TelemetryModule,
+        TenantsModule.register(captchaTenantChecks),
+        PipelineModule,
         OperationsModule,
         UserModule,
         PagesModule,

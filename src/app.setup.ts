@@ -3,7 +3,7 @@ import type { Socket } from 'node:net';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { EnvelopeFilter } from '@system-management/envelope';
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { SETTINGS, type Settings } from './config/settings.js';
+import { type ServerConfig, serverConfig } from './config/server.config.js';
 import { corsOptions } from './operations/http/cors.js';
 import { FALLBACK_LANGUAGE } from './languages/index.js';
 import { createHttpServer, AdmissionControl } from './operations/load-shedding/http-server.js';
@@ -43,7 +43,7 @@ export async function setUp(app: NestFastifyApplication): Promise<NestFastifyApp
   const fastify = app.getHttpAdapter().getInstance();
   app.useLogger(new NestLogger(app.get(LOGGER)));
   app.enableShutdownHooks();
-  app.enableCors(corsOptions(app.get<Settings>(SETTINGS)));
+  app.enableCors(corsOptions(app.get<ServerConfig>(serverConfig.KEY)));
   fastify.decorate('envelope', app.get<EnvelopeFilter>(EnvelopeFilter));
   const registerMethodNotAllowed = methodNotAllowed(fastify);
   await setUpPages(app);

@@ -1,7 +1,8 @@
 import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { Logger } from 'pino';
-import { SETTINGS, type Settings } from './config/settings.js';
+import { type PagesConfig, pagesConfig } from './config/pages.config.js';
+import { type ServerConfig, serverConfig } from './config/server.config.js';
 import { AppModule } from './app.module.js';
 import { createAdapter, NEST_OPTIONS, setUp } from './app.setup.js';
 import { installCrashHandler } from './operations/lifecycle/crash-handler.js';
@@ -22,7 +23,8 @@ try {
   );
   installCrashHandler(app.get<Logger>(LOGGER));
   await setUp(app);
-  const { port, host, docs } = app.get<Settings>(SETTINGS);
+  const { port, host } = app.get<ServerConfig>(serverConfig.KEY);
+  const { docs } = app.get<PagesConfig>(pagesConfig.KEY);
   await app.listen({ port, host, backlog: BACKLOG });
   const pages = docs ? ', playground at /, Swagger UI at /docs' : '';
   app.get<Logger>(LOGGER).info(`listening on ${await app.getUrl()}${pages}`);

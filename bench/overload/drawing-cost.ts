@@ -44,7 +44,12 @@ export async function drawingCost(presentation: 'image' | 'audio'): Promise<stri
 }
 
 async function loadModules(): Promise<BuiltModules> {
-  const files = ['drawing-queue', 'presentations/index', 'challenge', 'recipient'];
+  const files = [
+    'delivery/render-queue',
+    'challenge/presentations/index',
+    'challenge/challenge',
+    'challenge/recipient',
+  ];
   const urls = files.map((file) => pathToFileURL(join(ROOT, 'dist/user/captcha', `${file}.js`)).href);
   const modules = await Promise.all(urls.map((url) => import(url) as Promise<Partial<BuiltModules>>));
   return Object.assign({}, ...modules) as BuiltModules;

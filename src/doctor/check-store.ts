@@ -1,13 +1,13 @@
 import { once } from 'node:events';
 import { closeRedis, openRedis, RedisStore } from '@system-management/challenge-store';
-import type { Settings } from '../config/settings.js';
+import type { StorageConfig } from '../config/storage.config.js';
 import type { Report } from './report.js';
 
 /** Time limit for the connection to Redis. */
 const CONNECT_MS = 3000;
 
 /** Connects to the store and runs its own check, the one of a start. */
-export async function checkStore({ redisUrl, redisFence }: Settings, report: Report): Promise<void> {
+export async function checkStore({ redisUrl, redisFence }: StorageConfig, report: Report): Promise<void> {
   report.about('Store');
   if (!redisUrl) {
     report.note(

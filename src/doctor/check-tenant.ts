@@ -1,5 +1,6 @@
 import { smsSegments } from '@system-management/messaging';
-import type { Settings } from '../config/settings.js';
+import type { AppConfig } from '../config/app.config.js';
+import type { MessagingConfig } from '../config/messaging.config.js';
 import { NO_RECIPIENT } from '../user/captcha/challenge/recipient.js';
 import type { Tenant } from '../tenants/tenant.js';
 import { guessProbability, MAX_GUESS_PROBABILITY } from '../user/captcha/challenge/guess-probability.js';
@@ -8,7 +9,11 @@ import type { Report } from './report.js';
 import { sampleMessage } from './sample-message.js';
 
 /** Reports settings of a tenant that are valid but probably not intended. */
-export function checkTenant(tenant: Tenant, { outbox, production }: Settings, report: Report): void {
+export function checkTenant(
+  tenant: Tenant,
+  { outbox, production }: AppConfig & Pick<MessagingConfig, 'outbox'>,
+  report: Report,
+): void {
   report.about(`Tenant ${tenant.code}, shown as “${tenant.brand.name}”`);
   if (!tenant.enabled)
     report.wrong(

@@ -6,7 +6,7 @@ import {
   type Transport,
   TransportError,
 } from '@system-management/messaging';
-import { vendorsOf } from '../messaging/check-dsn.js';
+import { vendorsOf } from '../config/check-dsn.js';
 import type { Route } from '../messaging/routes.js';
 import { adviceFor } from './advice.js';
 import type { Report } from './report.js';

@@ -1,17 +1,26 @@
 import { NestFactory } from '@nestjs/core';
-import { type Environment, SETTINGS, type Settings, SettingsModule } from '../config/settings.js';
+import { type AppConfig, appConfig } from '../config/app.config.js';
+import { AppConfigModule } from '../config/app-config.module.js';
+import { type MessagingConfig, messagingConfig } from '../config/messaging.config.js';
+import type { Environment } from '../config/settings-reader.js';
+import { type StorageConfig, storageConfig } from '../config/storage.config.js';
+import { type TenantsConfig, tenantsConfig } from '../config/tenants.config.js';
 import { LANGUAGE_TAGS } from '../languages/index.js';
 import { dsnsOf } from '../messaging/routes.js';
 import { SettingsError } from '../config/settings-reader.js';
-import { tenantRules } from '../tenant-rules.js';
+import { tenantRules } from '../tenants/tenant-rules.js';
 import { TenantFileError } from '../tenants/file/tenant-file.error.js';
 import { TenantFile } from '../tenants/file/tenant-file.js';
 import type { Tenant } from '../tenants/tenant.js';
 import { checkStore } from './check-store.js';
 import { checkTenant } from './check-tenant.js';
 import { checkTransports } from './check-transports.js';
+import { captchaTenantChecks } from '../user/captcha/captcha.tenant-checks.js';
 import type { Report } from './report.js';
 import { sendSamples } from './send-samples.js';
+
+/** The settings that the doctor checks. */
+type Settings = AppConfig & StorageConfig & TenantsConfig & MessagingConfig;
 
 /** Options of {@link diagnose}. */
 export interface DoctorOptions {
@@ -55,11 +64,16 @@ export async function diagnose(
 async function settingsOf(report: Report, overrides?: Environment): Promise<Settings | undefined> {
   report.about('Settings');
   try {
-    const context = await NestFactory.createApplicationContext(SettingsModule.register(overrides), {
+    const context = await NestFactory.createApplicationContext(AppConfigModule.register(overrides), {
       logger: false,
       abortOnError: false,
     });
-    const settings = context.get<Settings>(SETTINGS);
+    const settings = {
+      ...context.get<AppConfig>(appConfig.KEY),
+      ...context.get<StorageConfig>(storageConfig.KEY),
+      ...context.get<TenantsConfig>(tenantsConfig.KEY),
+      ...context.get<MessagingConfig>(messagingConfig.KEY),
+    };
     report.ok(settings.production ? 'valid, for production' : 'valid, for development');
     return settings;
   } catch (error) {
@@ -72,7 +86,10 @@ async function settingsOf(report: Report, overrides?: Environment): Promise<Sett
 async function tenantOf(settings: Settings, code: string, report: Report): Promise<Tenant | undefined> {
   report.about(`Tenants in ${settings.tenantsFile}`);
   try {
-    const { tenants } = await new TenantFile(settings.tenantsFile, tenantRules(settings)).read();
+    const { tenants } = await new TenantFile(
+      settings.tenantsFile,
+      tenantRules(settings, captchaTenantChecks),
+    ).read();
     const codes = tenants.map((tenant) => tenant.code).join(' ');
     report.ok(`valid: ${codes}`);
     const found = tenants.find((tenant) => tenant.code === code);

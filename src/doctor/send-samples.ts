@@ -1,7 +1,7 @@
 import { ParameterError } from '@system-management/envelope';
 import type { Channel } from '@system-management/messaging';
-import type { Settings } from '../config/settings.js';
-import { isOutbox, vendorsOf } from '../messaging/check-dsn.js';
+import type { MessagingConfig } from '../config/messaging.config.js';
+import { isOutbox, vendorsOf } from '../config/check-dsn.js';
 import { routeOf } from '../messaging/routes.js';
 import type { Tenant } from '../tenants/tenant.js';
 import { emailRecipient } from '../user/captcha/delivery/providers/email-recipient.js';
@@ -21,22 +21,26 @@ export interface Delivery {
 }
 
 /** Sends the requested test messages through the transports that real messages use. */
-export async function sendSamples(delivery: Delivery, settings: Settings, report: Report): Promise<void> {
+export async function sendSamples(
+  delivery: Delivery,
+  config: MessagingConfig,
+  report: Report,
+): Promise<void> {
   if (delivery.mail === undefined && delivery.sms === undefined) return;
   report.about('Test messages');
-  await sendMail(delivery, settings, report);
-  await sendSms(delivery, settings, report);
+  await sendMail(delivery, config, report);
+  await sendSms(delivery, config, report);
 }
 
-async function sendMail(delivery: Delivery, settings: Settings, report: Report): Promise<void> {
+async function sendMail(delivery: Delivery, config: MessagingConfig, report: Report): Promise<void> {
   const { mail, tenant } = delivery;
   if (mail === undefined) return;
   const recipient = parsedOrUndefined(() => emailRecipient(mail));
   if (!recipient) return report.wrong('--mail: is not one e-mail address');
-  await send('mail', delivery, recipient, routeOf(tenant, 'mail', settings), report);
+  await send('mail', delivery, recipient, routeOf(tenant, 'mail', config), report);
 }
 
-async function sendSms(delivery: Delivery, settings: Settings, report: Report): Promise<void> {
+async function sendSms(delivery: Delivery, config: MessagingConfig, report: Report): Promise<void> {
   const { sms, tenant } = delivery;
   if (sms === undefined) return;
   const recipient = parsedOrUndefined(() => phoneRecipient(sms, tenant.country));
@@ -51,7 +55,7 @@ async function sendSms(delivery: Delivery, settings: Settings, report: Report): 
   if (!tenant.countries.includes(country)) {
     return report.wrong(`--sms: the tenant sends no SMS to ${country}`, `add ${country} to countries`);
   }
-  await send('sms', delivery, recipient, routeOf(tenant, 'sms', settings, country), report);
+  await send('sms', delivery, recipient, routeOf(tenant, 'sms', config, country), report);
 }
 
 async function send(

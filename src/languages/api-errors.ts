@@ -1,56 +1,43 @@
 import { ApiFailures, CommonErrors, type ErrorDefinition } from '@system-management/envelope';
 import { errorText, FALLBACK_LANGUAGE } from './index.js';
 
-const { Parameter, System, NotFound, Method, Type, OutRange, Server, NotEnable, NotLogin, Timeout } =
-  CommonErrors;
+const { Parameter, System, NotFound, Method, Type, OutRange, Server } = CommonErrors;
 
 /** Errors of every route with a body. */
 const ALWAYS = [Parameter, NotFound, Method, Type, OutRange, System, Server];
 
-/** Common errors with the limits and causes of this application. */
-const DOCUMENTED = new Map<ErrorDefinition, ErrorDefinition>([
-  [
-    OutRange,
-    {
-      ...OutRange,
-      description: 'The body is larger than 4 KiB, or (as 431) the headers are larger than 16 KiB.',
-    },
-  ],
-  [
-    Server,
-    {
-      ...Server,
-      description: 'The store cannot be reached, the service is overloaded, or it is shutting down.',
-    },
-  ],
-  [
-    NotEnable,
-    {
-      ...NotEnable,
-      description: 'The tenant has no transport for this type, or (as 403) does not send to this country.',
-      remedy: 'Offer another type, or ask the operator to enable it.',
-    },
-  ],
-  [
-    NotLogin,
-    {
-      ...NotLogin,
-      description: 'The operation needs a signed-in user, and the request has no valid iThings-token.',
-    },
-  ],
-  [
-    Timeout,
-    {
-      ...Timeout,
-      description: 'The vendor did not answer in time; the message may still arrive.',
-      remedy: 'Request a new code; the code of a late message is not valid.',
-    },
-  ],
-]);
+type Documentation = Partial<Pick<ErrorDefinition, 'description' | 'remedy'>>;
+
+/** Limits and causes of common errors in this application. */
+const DETAILS: { readonly [Name in keyof typeof CommonErrors]?: Documentation } = {
+  OutRange: {
+    description: 'The body is larger than 4 KiB, or (as 431) the headers are larger than 16 KiB.',
+  },
+  Server: {
+    description: 'The store cannot be reached, the service is overloaded, or it is shutting down.',
+  },
+  NotEnable: {
+    description: 'The tenant has no transport for this type, or (as 403) does not send to this country.',
+    remedy: 'Offer another type, or ask the operator to enable it.',
+  },
+  NotLogin: {
+    description: 'The operation needs a signed-in user, and the request has no valid iThings-token.',
+  },
+  Timeout: {
+    description: 'The vendor did not answer in time; the message may still arrive.',
+    remedy: 'Request a new code; the code of a late message is not valid.',
+  },
+};
+
+/** An error as this application documents it. */
+export function documented(definition: ErrorDefinition): ErrorDefinition {
+  const details: Readonly<Record<string, Documentation | undefined>> = DETAILS;
+  return { ...definition, ...details[definition.name] };
+}
 
 /** Documents the errors of every route with a body, and the given ones. */
-export const ApiErrors = (...rows: readonly ErrorDefinition[]): MethodDecorator & ClassDecorator =>
+export const ApiErrors = (...definitions: readonly ErrorDefinition[]): MethodDecorator & ClassDecorator =>
   ApiFailures(
-    [...ALWAYS, ...rows].map((row) => DOCUMENTED.get(row) ?? row),
+    [...ALWAYS, ...definitions].map(documented),
     (name, { texts }) => texts?.[FALLBACK_LANGUAGE] ?? errorText(name, FALLBACK_LANGUAGE),
   );

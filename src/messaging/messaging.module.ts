@@ -1,17 +1,25 @@
-import { Global, Module, type OnModuleDestroy } from '@nestjs/common';
+import { Module, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
 import { Outbox } from '@system-management/messaging';
+import { TenantRegistry } from '../tenants/tenant.registry.js';
 import { TenantTransports } from './tenant-transports.js';
 
-/** The way out for mails and SMS, shared by every module that sends. */
-@Global()
+/** The transports of the tenants, and the outbox. */
 @Module({
   providers: [{ provide: Outbox, useFactory: () => new Outbox() }, TenantTransports],
   exports: [Outbox, TenantTransports],
 })
-export class MessagingModule implements OnModuleDestroy {
-  constructor(private readonly outbox: Outbox) {}
+export class MessagingModule implements OnModuleInit, OnModuleDestroy {
+  constructor(
+    private readonly outbox: Outbox,
+    private readonly transports: TenantTransports,
+    private readonly tenants: TenantRegistry,
+  ) {}
 
-  /** Wakes long-polling readers before the server waits for its connections. */
+  onModuleInit(): void {
+    this.tenants.subscribe((tenants) => this.transports.retainOnly(tenants));
+  }
+
+  /** Answers long-polling readers before the server waits for its connections. */
   onModuleDestroy(): void {
     this.outbox.close();
   }

@@ -1,9 +1,9 @@
 import type { Channel } from '@system-management/messaging';
 import type { CountryCode } from 'libphonenumber-js';
-import type { Settings } from '../config/settings.js';
+import type { MessagingConfig } from '../config/messaging.config.js';
 import type { Tenant } from '../tenants/tenant.js';
 
-type DefaultDsns = Pick<Settings, 'mailDsn' | 'smsDsn'>;
+type DefaultDsns = Pick<MessagingConfig, 'mailDsn' | 'smsDsn'>;
 
 /** One way out of a tenant. */
 export interface Route {

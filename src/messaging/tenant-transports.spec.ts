@@ -40,9 +40,9 @@ describe('The transport of a tenant', () => {
 
   beforeEach(async () => {
     sink = await startHttpSink();
-    const settings = readSettings({ SMS_DSN: dsn('default'), MAIL_DSN: '' });
+    const { messaging } = readSettings({ SMS_DSN: dsn('default'), MAIL_DSN: '' });
     metrics = new Registry();
-    transports = new TenantTransports(settings, new Outbox(), metrics, NOOP_TRACER);
+    transports = new TenantTransports(messaging, new Outbox(), metrics, NOOP_TRACER);
   });
   afterEach(async () => {
     vi.useRealTimers();
@@ -146,8 +146,8 @@ describe('The transport of a test recipient', () => {
     onTestFinished(() => sink.stop());
     const outbox = new Outbox();
     const SMS_DSN = `webhook+http://127.0.0.1:${sink.port}/?secret=${SECRET}`;
-    const settings = readSettings({ SMS_DSN, MAIL_DSN: '', OUTBOX });
-    const transports = new TenantTransports(settings, outbox, new Registry(), NOOP_TRACER);
+    const { messaging } = readSettings({ SMS_DSN, MAIL_DSN: '', OUTBOX });
+    const transports = new TenantTransports(messaging, outbox, new Registry(), NOOP_TRACER);
     onTestFinished(() => transports.onApplicationShutdown());
     await transports.resolve(nobody(tenantWith()), 'sms', 'CN').send(SMS);
     expect(sink.received).toEqual([]);
@@ -163,8 +163,8 @@ describe('A transport that was refused five times in a row', () => {
     const sink = await startHttpSink((response) => response.writeHead(status).end());
     onTestFinished(() => sink.stop());
     const hook = `webhook+http://127.0.0.1:${sink.port}/?secret=${SECRET}`;
-    const settings = readSettings({ SMS_DSN: `failover(${hook} ${hook})`, MAIL_DSN: '' });
-    const transports = new TenantTransports(settings, new Outbox(), new Registry(), NOOP_TRACER);
+    const { messaging } = readSettings({ SMS_DSN: `failover(${hook} ${hook})`, MAIL_DSN: '' });
+    const transports = new TenantTransports(messaging, new Outbox(), new Registry(), NOOP_TRACER);
     onTestFinished(() => transports.onApplicationShutdown());
     const transport = transports.resolve(real(tenantWith()), 'sms', 'CN');
     for (let n = 0; n < 5; n += 1) await expect(transport.send(SMS)).rejects.toThrow(`HTTP ${status}`);

@@ -3,7 +3,7 @@ import { AppError, CommonErrors } from '@system-management/envelope';
 import { type Channel, createTransport, Outbox, type Transport } from '@system-management/messaging';
 import type { CountryCode } from 'libphonenumber-js';
 import { Histogram, type Registry } from 'prom-client';
-import { SETTINGS, type Settings } from '../config/settings.js';
+import { type MessagingConfig, messagingConfig } from '../config/messaging.config.js';
 import { METRICS } from '../operations/metrics/metrics.js';
 import { TRACER, type Tracer } from '../operations/tracing/tracer.js';
 import type { Tenant } from '../tenants/tenant.js';
@@ -35,7 +35,7 @@ export class TenantTransports implements OnApplicationShutdown {
   private readonly durations: Histogram<'transport'>;
 
   constructor(
-    @Inject(SETTINGS) private readonly settings: Settings,
+    @Inject(messagingConfig.KEY) private readonly config: MessagingConfig,
     @Inject(Outbox) private readonly outbox: Outbox,
     @Inject(METRICS) metrics: Registry,
     @Inject(TRACER) private readonly tracer: Tracer,
@@ -59,7 +59,7 @@ export class TenantTransports implements OnApplicationShutdown {
   resolve(challenge: DeliveryTarget, channel: 'sms', country: CountryCode): MessageSender;
   resolve({ tenant, isTest }: DeliveryTarget, channel: Channel, country?: CountryCode): MessageSender {
     if (isTest) return this.toNobody(channel);
-    const dsn = routeOf(tenant, channel, this.settings, country);
+    const dsn = routeOf(tenant, channel, this.config, country);
     if (!dsn) throw new AppError(CommonErrors.NotEnable);
     return this.open(channel, dsn);
   }
@@ -75,9 +75,7 @@ export class TenantTransports implements OnApplicationShutdown {
    */
   retainOnly(tenants: readonly Tenant[]): void {
     const used = new Set(
-      tenants
-        .flatMap((tenant) => dsnsOf(tenant, this.settings))
-        .map(({ channel, dsn }) => keyOf(channel, dsn)),
+      tenants.flatMap((tenant) => dsnsOf(tenant, this.config)).map(({ channel, dsn }) => keyOf(channel, dsn)),
     );
     for (const [key, transport] of this.opened) {
       if (used.has(key)) continue;
@@ -98,7 +96,7 @@ export class TenantTransports implements OnApplicationShutdown {
   }
 
   private toNobody(channel: Channel): MessageSender {
-    return this.settings.outbox ? this.open(channel, 'outbox:') : NULL_SENDER;
+    return this.config.outbox ? this.open(channel, 'outbox:') : NULL_SENDER;
   }
 
   /** Metrics grow with every edit otherwise. DSNs that differ in their secrets only share one series. */

@@ -4,6 +4,9 @@ import { TerminusModule } from '@nestjs/terminus';
 import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
 import type { Registry } from 'prom-client';
+import { MessagingModule } from '../messaging/messaging.module.js';
+import { PipelineModule } from '../pipeline/pipeline.module.js';
+import { StorageModule } from '../storage/storage.module.js';
 import { HealthController } from './health/health.controller.js';
 import { LOGGER } from './logging/logger.js';
 import { MetricsController } from './metrics/metrics.controller.js';
@@ -18,8 +21,13 @@ import { TRACER, type Tracer } from './tracing/tracer.js';
 
 /** Runs this service on Fastify: health, metrics, access log, load shedding, shutdown. Other applications have their own. */
 @Module({
-  // Readiness logs what is down.
-  imports: [TerminusModule.forRoot({ logger: false })],
+  imports: [
+    // Readiness logs what is down.
+    TerminusModule.forRoot({ logger: false }),
+    MessagingModule,
+    StorageModule,
+    PipelineModule,
+  ],
   controllers: [HealthController, MetricsController],
   providers: [
     Readiness,

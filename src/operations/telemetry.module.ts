@@ -1,24 +1,28 @@
 import { Global, Module } from '@nestjs/common';
 import type { Logger } from 'pino';
-import { SETTINGS, type Settings } from '../config/settings.js';
+import { type OperationsConfig, operationsConfig } from '../config/operations.config.js';
 import { AUDIT, LogAudit } from './logging/audit.js';
 import { createLogger, LOGGER } from './logging/logger.js';
 import { createMetrics, METRICS } from './metrics/metrics.js';
 import { OpenTelemetryTracer } from './tracing/open-telemetry.js';
 import { NOOP_TRACER, TRACER } from './tracing/tracer.js';
 
-/** Where the application's parts write what they do: log, metrics, audit and traces. It serves nothing. */
+/** Log, metrics, audit and traces. Global: every module writes to them. */
 @Global()
 @Module({
   providers: [
-    { provide: LOGGER, inject: [SETTINGS], useFactory: ({ logLevel }: Settings) => createLogger(logLevel) },
+    {
+      provide: LOGGER,
+      inject: [operationsConfig.KEY],
+      useFactory: ({ logLevel }: OperationsConfig) => createLogger(logLevel),
+    },
     { provide: METRICS, useFactory: createMetrics },
-    // Another place for audit events is another class here.
+    // To send audit events elsewhere, put another AuditSink here.
     { provide: AUDIT, inject: [LOGGER], useFactory: (logger: Logger) => new LogAudit(logger) },
     {
       provide: TRACER,
-      inject: [SETTINGS],
-      useFactory: ({ otlpEndpoint }: Settings) =>
+      inject: [operationsConfig.KEY],
+      useFactory: ({ otlpEndpoint }: OperationsConfig) =>
         otlpEndpoint ? OpenTelemetryTracer.open(otlpEndpoint) : NOOP_TRACER,
     },
   ],

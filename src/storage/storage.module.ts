@@ -1,11 +1,5 @@
 import { once } from 'node:events';
-import {
-  Global,
-  Inject,
-  Module,
-  type OnApplicationBootstrap,
-  type OnApplicationShutdown,
-} from '@nestjs/common';
+import { Inject, Module, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import {
   type ChallengeStore,
   closeRedis,
@@ -16,7 +10,7 @@ import {
 } from '@system-management/challenge-store';
 import type { Cluster, Redis } from 'ioredis';
 import type { Logger } from 'pino';
-import { SETTINGS, type Settings } from '../config/settings.js';
+import { type StorageConfig, storageConfig } from '../config/storage.config.js';
 import { LOGGER } from '../operations/logging/logger.js';
 
 /** Injection token of the one Redis client of this process; `null` when everything stays in memory. */
@@ -33,18 +27,17 @@ export const CHALLENGE_STORE = Symbol('ChallengeStore');
  * Where state lives: this process, or Redis as soon as `REDIS_URL` names one. A configured Redis is never replaced by
  * memory, however long it is away: a second set of counters would be a second set of guesses.
  */
-@Global()
 @Module({
   providers: [
     {
       provide: REDIS,
-      inject: [SETTINGS],
-      useFactory: ({ redisUrl }: Settings): RedisClient => (redisUrl ? openRedis(redisUrl) : null),
+      inject: [storageConfig.KEY],
+      useFactory: ({ redisUrl }: StorageConfig): RedisClient => (redisUrl ? openRedis(redisUrl) : null),
     },
     {
       provide: CHALLENGE_STORE,
-      inject: [REDIS, SETTINGS],
-      useFactory: (redis: RedisClient, { redisFence }: Settings): ChallengeStore =>
+      inject: [REDIS, storageConfig.KEY],
+      useFactory: (redis: RedisClient, { redisFence }: StorageConfig): ChallengeStore =>
         redis ? new RedisStore(redis, { fence: redisFence }) : new MemoryStore(),
     },
   ],
@@ -54,7 +47,7 @@ export class StorageModule implements OnApplicationBootstrap, OnApplicationShutd
   constructor(
     @Inject(REDIS) private readonly redis: RedisClient,
     @Inject(CHALLENGE_STORE) private readonly store: ChallengeStore,
-    @Inject(SETTINGS) private readonly settings: Settings,
+    @Inject(storageConfig.KEY) private readonly config: StorageConfig,
     @Inject(LOGGER) private readonly logger: Logger,
   ) {}
 
@@ -63,8 +56,7 @@ export class StorageModule implements OnApplicationBootstrap, OnApplicationShutd
     if (this.redis && this.redis.status !== 'ready') {
       await once(this.redis, 'ready', { signal: AbortSignal.timeout(CONNECT_MS) }).catch(() => undefined);
     }
-    if (!this.settings.redisFence)
-      this.logger.warn('REDIS_FENCE=off: a restart or failover may replay a code');
+    if (!this.config.redisFence) this.logger.warn('REDIS_FENCE=off: a restart or failover may replay a code');
     try {
       await this.store.check();
     } catch (problem) {

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { TenantFile } from './file/tenant-file.js';
 import { TenantFileError } from './file/tenant-file.error.js';
-import { TenantRegistry, type TenantRegistryOptions } from './tenant.registry.js';
+import { TenantRegistry, type TenantRegistryOptions, type TenantsListener } from './tenant.registry.js';
 import type { Tenant } from './tenant.js';
 
 const ONE = 'tenants: [{ code: default, name: One }]';
@@ -28,7 +28,8 @@ describe('TenantRegistry', () => {
     await rm(folder, { recursive: true });
   });
 
-  const open = async (options: Partial<TenantRegistryOptions> = {}): Promise<TenantRegistry> => {
+  type Options = Partial<TenantRegistryOptions> & { readonly onReload?: TenantsListener };
+  const open = async ({ onReload, ...options }: Options = {}): Promise<TenantRegistry> => {
     const registry = await TenantRegistry.open({
       file,
       languages: ['en'],
@@ -37,6 +38,7 @@ describe('TenantRegistry', () => {
       pollMs: 5,
       ...options,
     });
+    if (onReload) registry.subscribe(onReload);
     opened.push(registry);
     return registry;
   };
@@ -112,26 +114,26 @@ describe('TenantRegistry', () => {
   });
 
   it('keeps the last good version when an edit is wrong, says why, and goes on watching', async () => {
-    const heard: string[] = [];
-    let hear = (): void => undefined;
+    const reported: string[] = [];
+    let onChange = (): void => undefined;
     const registry = await open({
-      onReload: () => hear(),
+      onReload: () => onChange(),
       onProblem: (words) => {
-        heard.push(words);
-        hear();
+        reported.push(words);
+        onChange();
       },
     });
     const after = (text: string): Promise<void> =>
       new Promise((resolve) => {
-        hear = resolve;
+        onChange = resolve;
         void writeFile(file, text);
       });
     await after(WRONG);
-    expect(heard).toEqual([`${file} cannot be used:\n  tenants[0].lifetime: unknown key`]);
+    expect(reported).toEqual([`${file} cannot be used:\n  tenants[0].lifetime: unknown key`]);
     expect(registry.find('default')?.name).toBe('One');
     await after(TWO);
     expect(registry.find('default')?.name).toBe('Two');
-    expect(heard).toHaveLength(1);
+    expect(reported).toHaveLength(1);
   });
 
   it('keeps the last good version when the file goes', async () => {
@@ -149,10 +151,13 @@ describe('TenantRegistry', () => {
       throw new Error('listener failed');
     });
     const registry = await open({ pollMs: NEVER, onReload, onProblem });
+    const other = vi.fn();
+    registry.subscribe(other);
     await registry.reload();
     await registry.reload();
     expect(onProblem.mock.calls).toEqual([['listener failed']]);
     expect(onReload).toHaveBeenCalledTimes(2);
+    expect(other).toHaveBeenCalledTimes(2);
   });
 
   it('begins a reload only when the one before has ended', async () => {

@@ -10,11 +10,12 @@ export interface TenantRegistryOptions extends TenantRules {
   readonly file: string;
   /** Milliseconds between two looks at the file. @default 500, so that a change counts within 1 s */
   readonly pollMs?: number;
-  /** Told of the enabled tenants after a change; not of the first ones. */
-  onReload?(tenants: readonly Tenant[]): void;
-  /** Told, line by line in one text without secrets, why a change was not taken over. Must not throw. */
-  onProblem?(words: string): void;
+  /** Called with every problem of a changed file, one a line and without secrets. Must not throw. */
+  onProblem?(message: string): void;
 }
+
+/** Called with the enabled tenants after a change of the file. */
+export type TenantsListener = (tenants: readonly Tenant[]) => void;
 
 const POLL_MS = 500;
 
@@ -26,6 +27,7 @@ export class TenantRegistry {
   private readonly source: TenantFile;
   private watch: FileWatcher | undefined;
   private reloading: Promise<void> = Promise.resolve();
+  private readonly listeners = new Set<TenantsListener>();
 
   private constructor(private readonly options: TenantRegistryOptions) {
     this.source = new TenantFile(options.file, options);
@@ -63,6 +65,11 @@ export class TenantRegistry {
     return [...this.byCode.values()];
   }
 
+  /** Calls the listener after every reload. An error of a listener is reported as a problem of the reload. */
+  subscribe(listener: TenantsListener): void {
+    this.listeners.add(listener);
+  }
+
   /**
    * Reads the file again, after any reload that is under way. Never rejects: an edit with a mistake changes nothing
    * and is told to `onProblem`.
@@ -79,11 +86,18 @@ export class TenantRegistry {
   }
 
   private async reloadNow(): Promise<void> {
+    if (!(await this.attempt(async () => this.keep(await this.source.read())))) return;
+    for (const listener of this.listeners) await this.attempt(() => listener(this.all()));
+  }
+
+  /** @returns whether the step succeeded; its failure is reported */
+  private async attempt(step: () => void | Promise<void>): Promise<boolean> {
     try {
-      this.keep(await this.source.read());
-      this.options.onReload?.(this.all());
+      await step();
+      return true;
     } catch (error) {
       this.options.onProblem?.(error instanceof Error ? error.message : String(error));
+      return false;
     }
   }
 

@@ -2,10 +2,12 @@ import { fileURLToPath } from 'node:url';
 import { Injectable, Module } from '@nestjs/common';
 import { Test } from '@nestjs/testing';
 import { afterEach, describe, expect, it, vi } from 'vitest';
+import { AppConfigModule } from '../config/app-config.module.js';
+import { TelemetryModule } from '../operations/telemetry.module.js';
 import { TenantRegistry } from './tenant.registry.js';
 import { TenantsModule } from './tenants.module.js';
 
-const FILE = fileURLToPath(new URL('../../config/tenants.yaml', import.meta.url));
+const TENANTS_FILE = fileURLToPath(new URL('../../config/tenants.yaml', import.meta.url));
 
 @Injectable()
 class Reader {
@@ -18,15 +20,15 @@ class ReaderModule {}
 describe('TenantsModule', () => {
   afterEach(() => void vi.restoreAllMocks());
 
-  it('gives the tenants to modules that do not import it, and stops watching when the application closes', async () => {
-    const useFactory = () => ({
-      file: FILE,
-      languages: ['en', 'zh-CN'],
-      checkDsn: () => undefined,
-      checkPolicy: () => [],
-    });
+  it('provides the tenants to modules that do not import it, and stops watching when the application closes', async () => {
+    const checks = { checkPolicy: () => [], checkTenant: () => [] };
     const app = await Test.createTestingModule({
-      imports: [TenantsModule.registerAsync({ useFactory }), ReaderModule],
+      imports: [
+        AppConfigModule.register({ TENANTS_FILE, LOG_LEVEL: 'silent' }),
+        TelemetryModule,
+        TenantsModule.register(checks),
+        ReaderModule,
+      ],
     }).compile();
     await app.init();
     const { registry } = app.get(Reader);

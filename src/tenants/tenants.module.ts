@@ -1,28 +1,39 @@
-import { ConfigurableModuleBuilder, Global, Module, type OnApplicationShutdown } from '@nestjs/common';
-import { TenantRegistry, type TenantRegistryOptions } from './tenant.registry.js';
+import { type DynamicModule, Global, Module, type OnApplicationShutdown } from '@nestjs/common';
+import type { Logger } from 'pino';
+import { type AppConfig, appConfig } from '../config/app.config.js';
+import { type TenantsConfig, tenantsConfig } from '../config/tenants.config.js';
+import { LOGGER } from '../operations/logging/logger.js';
+import { type TenantChecks, tenantRules } from './tenant-rules.js';
+import { TenantRegistry } from './tenant.registry.js';
 
-/** Injection token of {@link TenantRegistryOptions}. */
-export const TENANTS_OPTIONS = Symbol('TenantRegistryOptions');
-
-const { ConfigurableModuleClass } = new ConfigurableModuleBuilder<TenantRegistryOptions>({
-  optionsInjectionToken: TENANTS_OPTIONS,
-}).build();
-
-/** Gives every module the {@link TenantRegistry}: `imports: [TenantsModule.registerAsync({ useFactory })]`. */
+/** Provides the {@link TenantRegistry}. Global like the settings: the tenants file is configuration. */
 @Global()
-@Module({
-  providers: [
-    {
-      provide: TenantRegistry,
-      inject: [TENANTS_OPTIONS],
-      useFactory: (options: TenantRegistryOptions) => TenantRegistry.open(options),
-    },
-  ],
-  exports: [TenantRegistry],
-})
-export class TenantsModule extends ConfigurableModuleClass implements OnApplicationShutdown {
-  constructor(private readonly registry: TenantRegistry) {
-    super();
+@Module({})
+export class TenantsModule implements OnApplicationShutdown {
+  constructor(private readonly registry: TenantRegistry) {}
+
+  /** @param checks what the file must satisfy beside its schema */
+  static register(checks: TenantChecks): DynamicModule {
+    return {
+      module: TenantsModule,
+      providers: [
+        {
+          provide: TenantRegistry,
+          inject: [tenantsConfig.KEY, appConfig.KEY, LOGGER],
+          useFactory: async ({ tenantsFile: file }: TenantsConfig, app: AppConfig, logger: Logger) => {
+            const registry = await TenantRegistry.open({
+              file,
+              ...tenantRules(app, checks),
+              onProblem: (message) =>
+                logger.error(`tenants not reloaded, the last good version stays: ${message}`),
+            });
+            registry.subscribe((tenants) => logger.info({ tenants: tenants.length }, 'tenants reloaded'));
+            return registry;
+          },
+        },
+      ],
+      exports: [TenantRegistry],
+    };
   }
 
   onApplicationShutdown(): Promise<void> {

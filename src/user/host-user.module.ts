@@ -1,26 +1,34 @@
 import { type DynamicModule, Module, type Type } from '@nestjs/common';
 import { UseSystemPipeline } from '@system-management/request-context';
-import { SystemModule } from '../system.module.js';
+import { TelemetryModule } from '../operations/telemetry.module.js';
+import { HostPipelineModule } from '../pipeline/pipeline.module.js';
+import { TenantsModule } from '../tenants/tenants.module.js';
 import { CaptchaController } from './captcha/captcha.controller.js';
-import { CAPTCHA_MODULE_PROVIDERS } from './captcha/captcha.providers.js';
-import { CaptchaService } from './captcha/captcha.service.js';
+import { CaptchaModule } from './captcha/captcha.module.js';
+import { captchaTenantChecks } from './captcha/captcha.tenant-checks.js';
 import { JwksController } from './captcha/tickets/jwks.controller.js';
 
-/** Injection token that says that the application is another one, and has mounted `UserModule.forRoot()`. */
+/** Injection token that marks an application that has mounted `UserModule.forRoot()`. */
 export const IS_HOST = Symbol('IsHost');
 
-/** What `UserModule` is in another application: its controllers bring their own pipeline. */
+/** `UserModule` in another application: its controllers bring their own pipeline. */
 @Module({})
 export class HostUserModule {
-  /** @param settings provides `SETTINGS` */
+  /** @param settings provides the slices of the settings */
   static register(settings: DynamicModule): DynamicModule {
     return {
       module: HostUserModule,
       global: true,
-      imports: [SystemModule.register({ settings, isForAllRoutes: false })],
+      imports: [
+        settings,
+        TelemetryModule,
+        TenantsModule.register(captchaTenantChecks),
+        HostPipelineModule,
+        CaptchaModule,
+      ],
       controllers: [withPipeline(CaptchaController), withPipeline(JwksController)],
-      providers: [...CAPTCHA_MODULE_PROVIDERS, { provide: IS_HOST, useValue: true }],
-      exports: [CaptchaService, IS_HOST],
+      providers: [{ provide: IS_HOST, useValue: true }],
+      exports: [HostPipelineModule, CaptchaModule, IS_HOST],
     };
   }
 }

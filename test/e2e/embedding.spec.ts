@@ -17,13 +17,7 @@ import { Outbox } from '@system-management/messaging';
 import { IsNotEmpty, IsString } from 'class-validator';
 import { SignJWT } from 'jose';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import {
-  type Proof,
-  RequireCaptcha,
-  RequireLogin,
-  UserModule,
-  Verified,
-} from '../../src/user/user.module.js';
+import { type Proof, RequireCaptcha, RequireLogin, UserModule, Verified } from '../../src/user/index.js';
 import { type ApiResponse, CAPTCHA, UNLIMITED } from '../support/app.js';
 
 const SECRET = 'a secret of the host';

@@ -13,7 +13,7 @@ import { LOGGER } from '../../src/operations/logging/logger.js';
 import { METRICS } from '../../src/operations/metrics/metrics.js';
 import { TRACER, type Tracer } from '../../src/operations/tracing/tracer.js';
 import { CHALLENGE_STORE } from '../../src/storage/storage.module.js';
-import { type Proof, Verified } from '../../src/user/user.module.js';
+import { type Proof, Verified } from '../../src/user/index.js';
 import { tenantsFile } from '../attack/support/attack-app.js';
 import { onBothStores } from '../attack/support/on-both-stores.js';
 import { PasswordsModule } from '../support/example/passwords.module.js';

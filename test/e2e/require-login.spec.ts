@@ -6,7 +6,7 @@ import { Ctx, type RequestContext } from '@system-management/request-context';
 import { SignJWT } from 'jose';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ApiErrors } from '../../src/languages/api-errors.js';
-import { RequireLogin } from '../../src/user/user.module.js';
+import { RequireLogin, UserModule } from '../../src/user/index.js';
 import { TestApp } from '../support/app.js';
 
 const SECRET = 'a secret of this test';
@@ -46,6 +46,7 @@ describe('@RequireLogin()', () => {
   beforeAll(async () => {
     app = await TestApp.start({
       env: { USER_TOKEN_SECRET: SECRET },
+      imports: [UserModule],
       controllers: [NotesController, PublicController],
     });
     document = (await (await fetch(`${app.url}/openapi.json`)).json()) as OpenAPIObject;

@@ -1,7 +1,7 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer, get } from 'node:http';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
@@ -9,7 +9,8 @@ import { describeWithCommand, freePort } from '@system-management/challenge-stor
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { parse } from 'yaml';
 import { readSettings } from '../../src/config/settings.js';
-import { tenantRules } from '../../src/tenant-rules.js';
+import { tenantRules } from '../../src/tenants/tenant-rules.js';
+import { captchaTenantChecks } from '../../src/user/captcha/captcha.tenant-checks.js';
 import { TenantFile } from '../../src/tenants/file/tenant-file.js';
 import { eventually } from '../support/wait.js';
 
@@ -45,11 +46,12 @@ const copies = async (): Promise<readonly (readonly [string, string])[]> =>
       const to = sources.pop() ?? '';
       return sources.map((source) => [source, to] as const);
     });
-/** The names of all settings, which `settings.ts` reads as string literals. */
-const knownSettings = async (): Promise<ReadonlySet<string>> =>
-  new Set(
-    [...(await read('src/config/settings.ts')).matchAll(/'([A-Z][A-Z_]+)'/g)].map(([, name = '']) => name),
-  );
+/** The names of all settings, which the slices in `src/config` read as string literals. */
+const knownSettings = async (): Promise<ReadonlySet<string>> => {
+  const slices = (await readdir('src/config')).filter((name) => name.endsWith('.config.ts'));
+  const texts = await Promise.all(slices.map((name) => read(join('src/config', name))));
+  return new Set([...texts.join('\n').matchAll(/'([A-Z][A-Z_]+)'/g)].map(([, name = '']) => name));
+};
 
 describe('Dockerfile', () => {
   it('copies only files that exist and that .dockerignore includes', async () => {
@@ -81,7 +83,10 @@ describe('Dockerfile', () => {
       ['config/tenants.schema.json', './config/'],
       ['deploy/tenants.yaml', './config/tenants.yaml'],
     ]);
-    const file = new TenantFile('deploy/tenants.yaml', tenantRules({ production: true }));
+    const file = new TenantFile(
+      'deploy/tenants.yaml',
+      tenantRules({ production: true }, captchaTenantChecks),
+    );
     const { tenants } = await file.read();
     expect(tenants.map(({ code, testRecipients }) => [code, testRecipients])).toEqual([['default', []]]);
   });
@@ -158,9 +163,9 @@ describe('compose.yaml', () => {
         value.replaceAll(/\$\{(\w+):\?[^}]*\}/g, (_, secret: string) => secrets[secret] ?? ''),
       ]),
     );
-    const settings = readSettings({ NODE_ENV: 'production', ...filled });
-    expect(settings.redisUrl).toContain(secrets['REDIS_PASSWORD']);
-    expect(settings.shutdownGrace).toBe(3);
+    const { storage, server } = readSettings({ NODE_ENV: 'production', ...filled });
+    expect(storage.redisUrl).toContain(secrets['REDIS_PASSWORD']);
+    expect(server.shutdownGrace).toBe(3);
   });
 });
 

@@ -77,7 +77,7 @@ export interface paths {
         };
         /**
          * Read the outbox
-         * @description What would have been sent, newest first, the last 200, and the answers of images. With `wait` it is a long poll for end-to-end tests. Exists only while `OUTBOX=on`, which production refuses.
+         * @description The last 200 messages that were not sent, and the answers to images, newest first. With `wait` it is a long poll for end-to-end tests. Exists only with `OUTBOX=on`, which production refuses.
          */
         get: operations["OutboxController_messages"];
         put?: never;
@@ -99,7 +99,7 @@ export interface paths {
         put?: never;
         /**
          * Issue a verification code (alias)
-         * @description Behaves like `/api/v1/system/user/captcha`, which see.
+         * @description Behaves like `/api/v1/system/user/captcha`.
          */
         post: operations["CaptchaController_issue[1]"];
         delete?: never;
@@ -119,7 +119,7 @@ export interface paths {
         put?: never;
         /**
          * Verify a code and consume it (alias)
-         * @description Behaves like `/api/v1/system/user/captcha/verify`, which see.
+         * @description Behaves like `/api/v1/system/user/captcha/verify`.
          */
         post: operations["CaptchaController_verify[1]"];
         delete?: never;
@@ -295,7 +295,7 @@ export interface operations {
                 "iThings-tenant-code"?: string;
                 /** @description Language of messages, e-mails and SMS (RFC 9110 q-values). Default: the language of the tenant. */
                 "Accept-Language"?: string;
-                /** @description HS256 user token. Valid, its user and tenant win over the headers; invalid, it counts as absent. Alias: `token`. */
+                /** @description HS256 user token. The user and tenant of a valid token override the headers; an invalid token is ignored. Alias: `token`. */
                 "iThings-token"?: string;
                 /** @description Project: digits, else ignored. Alias: `project-id`. */
                 "iThings-project-id"?: string;
@@ -328,7 +328,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description **100006 Parameter**: Anything is wrong with the request: a field, a header, the JSON or the URL. *Read data.errors: one entry per mistake, with the field, the rule and a message to show.* */
+            /** @description **100006 Parameter**: A field, a header, the URL or the JSON of the request is invalid. *Read data.errors: it names each invalid field, the rule and a message to show.* */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -343,7 +343,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description **1000007 NotLogin**: The purpose needs a signed-in user and no valid iThings-token came. *Sign in, then send the token.* */
+            /** @description **1000007 NotLogin**: The operation needs a signed-in user, and the request has no valid iThings-token. *Sign in, then send the token.* */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -373,7 +373,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description **100009 NotFound**: There is no such route. *Check the path.* */
+            /** @description **100009 NotFound**: The route does not exist. *Check the path.* */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -403,7 +403,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description **100015 OutRange**: The body is larger than 4 KiB, or (as 431) the headers are larger than 16 KiB. *Send less.* */
+            /** @description **100015 OutRange**: The body is larger than 4 KiB, or (as 431) the headers are larger than 16 KiB. *Send a smaller request.* */
             413: {
                 headers: {
                     [name: string]: unknown;
@@ -433,7 +433,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description **1000028 Frequent**: A limit is reached. *Ask again after data.retryAfter seconds (also in Retry-After).* */
+            /** @description **1000028 Frequent**: A rate limit is exceeded. *Retry after data.retryAfter seconds (also in Retry-After).* */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -448,7 +448,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description **100007 System**: A bug on our side. *Report it with the X-Request-Id of the answer.* */
+            /** @description **100007 System**: An unexpected error occurred on the server. *Report it with the X-Request-Id of the response.* */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -479,9 +479,9 @@ export interface operations {
                 };
             };
             /**
-             * @description **100017 Server**: The store cannot be reached, the service is overloaded, or it is shutting down. *Ask again after data.retryAfter seconds.*
+             * @description **100017 Server**: The store cannot be reached, the service is overloaded, or it is shutting down. *Retry after data.retryAfter seconds.*
              *
-             *     **100021 NotEnable**: This tenant cannot send such messages, or (as 403) not to that country. *Offer another type, or ask the operator to enable it.*
+             *     **100021 NotEnable**: The tenant has no transport for this type, or (as 403) does not send to this country. *Offer another type, or ask the operator to enable it.*
              */
             503: {
                 headers: {
@@ -497,7 +497,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description **100016 Timeout**: The vendor did not answer in time; the message may still arrive. *Ask again; a code that still arrives is not valid.* */
+            /** @description **100016 Timeout**: The vendor did not answer in time; the message may still arrive. *Request a new code; the code of a late message is not valid.* */
             504: {
                 headers: {
                     [name: string]: unknown;
@@ -522,7 +522,7 @@ export interface operations {
                 "iThings-tenant-code"?: string;
                 /** @description Language of messages, e-mails and SMS (RFC 9110 q-values). Default: the language of the tenant. */
                 "Accept-Language"?: string;
-                /** @description HS256 user token. Valid, its user and tenant win over the headers; invalid, it counts as absent. Alias: `token`. */
+                /** @description HS256 user token. The user and tenant of a valid token override the headers; an invalid token is ignored. Alias: `token`. */
                 "iThings-token"?: string;
                 /** @description Project: digits, else ignored. Alias: `project-id`. */
                 "iThings-project-id"?: string;
@@ -556,7 +556,7 @@ export interface operations {
                 };
             };
             /**
-             * @description **100006 Parameter**: Anything is wrong with the request: a field, a header, the JSON or the URL. *Read data.errors: one entry per mistake, with the field, the rule and a message to show.*
+             * @description **100006 Parameter**: A field, a header, the URL or the JSON of the request is invalid. *Read data.errors: it names each invalid field, the rule and a message to show.*
              *
              *     **1000005 Captcha**: The code is wrong, expired, used, unknown, or was issued for another tenant, purpose or account: one answer for all. *Let the user try again; after the last attempt ask for a new code.*
              */
@@ -574,7 +574,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description **1000007 NotLogin**: The purpose needs a signed-in user and no valid iThings-token came. *Sign in, then send the token.* */
+            /** @description **1000007 NotLogin**: The operation needs a signed-in user, and the request has no valid iThings-token. *Sign in, then send the token.* */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -589,7 +589,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description **100009 NotFound**: There is no such route. *Check the path.* */
+            /** @description **100009 NotFound**: The route does not exist. *Check the path.* */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -619,7 +619,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description **100015 OutRange**: The body is larger than 4 KiB, or (as 431) the headers are larger than 16 KiB. *Send less.* */
+            /** @description **100015 OutRange**: The body is larger than 4 KiB, or (as 431) the headers are larger than 16 KiB. *Send a smaller request.* */
             413: {
                 headers: {
                     [name: string]: unknown;
@@ -649,7 +649,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description **1000028 Frequent**: A limit is reached. *Ask again after data.retryAfter seconds (also in Retry-After).* */
+            /** @description **1000028 Frequent**: A rate limit is exceeded. *Retry after data.retryAfter seconds (also in Retry-After).* */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -664,7 +664,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description **100007 System**: A bug on our side. *Report it with the X-Request-Id of the answer.* */
+            /** @description **100007 System**: An unexpected error occurred on the server. *Report it with the X-Request-Id of the response.* */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -679,7 +679,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description **100017 Server**: The store cannot be reached, the service is overloaded, or it is shutting down. *Ask again after data.retryAfter seconds.* */
+            /** @description **100017 Server**: The store cannot be reached, the service is overloaded, or it is shutting down. *Retry after data.retryAfter seconds.* */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -719,11 +719,11 @@ export interface operations {
     OutboxController_messages: {
         parameters: {
             query?: {
-                /** @description Only messages to this recipient: an address as it was given, or a number in E.164 */
+                /** @description Only messages to this recipient: an address as given in the request, or a number in E.164 */
                 account?: string;
                 /** @description Only the message of this code */
                 codeID?: string;
-                /** @description Only what arrived after the message of this code: the next one, whatever its code will be */
+                /** @description Only messages that arrived after the one with this `codeID` */
                 after?: string;
                 /** @description Milliseconds to wait for a first message (long poll) */
                 wait?: number;
@@ -749,7 +749,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description **100006 Parameter**: Anything is wrong with the request: a field, a header, the JSON or the URL. *Read data.errors: one entry per mistake, with the field, the rule and a message to show.* */
+            /** @description **100006 Parameter**: A field, a header, the URL or the JSON of the request is invalid. *Read data.errors: it names each invalid field, the rule and a message to show.* */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -764,7 +764,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description **100012 Permissions**: The caller may not do this. *Ask with an account that may.* */
+            /** @description **100012 Permissions**: The caller is not permitted to do this. *Use an account with the permission.* */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -779,7 +779,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description **100009 NotFound**: There is no such route. *Check the path.* */
+            /** @description **100009 NotFound**: The route does not exist. *Check the path.* */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -804,7 +804,7 @@ export interface operations {
                 "iThings-tenant-code"?: string;
                 /** @description Language of messages, e-mails and SMS (RFC 9110 q-values). Default: the language of the tenant. */
                 "Accept-Language"?: string;
-                /** @description HS256 user token. Valid, its user and tenant win over the headers; invalid, it counts as absent. Alias: `token`. */
+                /** @description HS256 user token. The user and tenant of a valid token override the headers; an invalid token is ignored. Alias: `token`. */
                 "iThings-token"?: string;
                 /** @description Project: digits, else ignored. Alias: `project-id`. */
                 "iThings-project-id"?: string;
@@ -837,7 +837,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description **100006 Parameter**: Anything is wrong with the request: a field, a header, the JSON or the URL. *Read data.errors: one entry per mistake, with the field, the rule and a message to show.* */
+            /** @description **100006 Parameter**: A field, a header, the URL or the JSON of the request is invalid. *Read data.errors: it names each invalid field, the rule and a message to show.* */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -852,7 +852,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description **1000007 NotLogin**: The purpose needs a signed-in user and no valid iThings-token came. *Sign in, then send the token.* */
+            /** @description **1000007 NotLogin**: The operation needs a signed-in user, and the request has no valid iThings-token. *Sign in, then send the token.* */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -882,7 +882,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description **100009 NotFound**: There is no such route. *Check the path.* */
+            /** @description **100009 NotFound**: The route does not exist. *Check the path.* */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -912,7 +912,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description **100015 OutRange**: The body is larger than 4 KiB, or (as 431) the headers are larger than 16 KiB. *Send less.* */
+            /** @description **100015 OutRange**: The body is larger than 4 KiB, or (as 431) the headers are larger than 16 KiB. *Send a smaller request.* */
             413: {
                 headers: {
                     [name: string]: unknown;
@@ -942,7 +942,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description **1000028 Frequent**: A limit is reached. *Ask again after data.retryAfter seconds (also in Retry-After).* */
+            /** @description **1000028 Frequent**: A rate limit is exceeded. *Retry after data.retryAfter seconds (also in Retry-After).* */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -957,7 +957,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description **100007 System**: A bug on our side. *Report it with the X-Request-Id of the answer.* */
+            /** @description **100007 System**: An unexpected error occurred on the server. *Report it with the X-Request-Id of the response.* */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -988,9 +988,9 @@ export interface operations {
                 };
             };
             /**
-             * @description **100017 Server**: The store cannot be reached, the service is overloaded, or it is shutting down. *Ask again after data.retryAfter seconds.*
+             * @description **100017 Server**: The store cannot be reached, the service is overloaded, or it is shutting down. *Retry after data.retryAfter seconds.*
              *
-             *     **100021 NotEnable**: This tenant cannot send such messages, or (as 403) not to that country. *Offer another type, or ask the operator to enable it.*
+             *     **100021 NotEnable**: The tenant has no transport for this type, or (as 403) does not send to this country. *Offer another type, or ask the operator to enable it.*
              */
             503: {
                 headers: {
@@ -1006,7 +1006,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description **100016 Timeout**: The vendor did not answer in time; the message may still arrive. *Ask again; a code that still arrives is not valid.* */
+            /** @description **100016 Timeout**: The vendor did not answer in time; the message may still arrive. *Request a new code; the code of a late message is not valid.* */
             504: {
                 headers: {
                     [name: string]: unknown;
@@ -1031,7 +1031,7 @@ export interface operations {
                 "iThings-tenant-code"?: string;
                 /** @description Language of messages, e-mails and SMS (RFC 9110 q-values). Default: the language of the tenant. */
                 "Accept-Language"?: string;
-                /** @description HS256 user token. Valid, its user and tenant win over the headers; invalid, it counts as absent. Alias: `token`. */
+                /** @description HS256 user token. The user and tenant of a valid token override the headers; an invalid token is ignored. Alias: `token`. */
                 "iThings-token"?: string;
                 /** @description Project: digits, else ignored. Alias: `project-id`. */
                 "iThings-project-id"?: string;
@@ -1065,7 +1065,7 @@ export interface operations {
                 };
             };
             /**
-             * @description **100006 Parameter**: Anything is wrong with the request: a field, a header, the JSON or the URL. *Read data.errors: one entry per mistake, with the field, the rule and a message to show.*
+             * @description **100006 Parameter**: A field, a header, the URL or the JSON of the request is invalid. *Read data.errors: it names each invalid field, the rule and a message to show.*
              *
              *     **1000005 Captcha**: The code is wrong, expired, used, unknown, or was issued for another tenant, purpose or account: one answer for all. *Let the user try again; after the last attempt ask for a new code.*
              */
@@ -1083,7 +1083,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description **1000007 NotLogin**: The purpose needs a signed-in user and no valid iThings-token came. *Sign in, then send the token.* */
+            /** @description **1000007 NotLogin**: The operation needs a signed-in user, and the request has no valid iThings-token. *Sign in, then send the token.* */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -1098,7 +1098,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description **100009 NotFound**: There is no such route. *Check the path.* */
+            /** @description **100009 NotFound**: The route does not exist. *Check the path.* */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -1128,7 +1128,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description **100015 OutRange**: The body is larger than 4 KiB, or (as 431) the headers are larger than 16 KiB. *Send less.* */
+            /** @description **100015 OutRange**: The body is larger than 4 KiB, or (as 431) the headers are larger than 16 KiB. *Send a smaller request.* */
             413: {
                 headers: {
                     [name: string]: unknown;
@@ -1158,7 +1158,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description **1000028 Frequent**: A limit is reached. *Ask again after data.retryAfter seconds (also in Retry-After).* */
+            /** @description **1000028 Frequent**: A rate limit is exceeded. *Retry after data.retryAfter seconds (also in Retry-After).* */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -1173,7 +1173,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description **100007 System**: A bug on our side. *Report it with the X-Request-Id of the answer.* */
+            /** @description **100007 System**: An unexpected error occurred on the server. *Report it with the X-Request-Id of the response.* */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -1188,7 +1188,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description **100017 Server**: The store cannot be reached, the service is overloaded, or it is shutting down. *Ask again after data.retryAfter seconds.* */
+            /** @description **100017 Server**: The store cannot be reached, the service is overloaded, or it is shutting down. *Retry after data.retryAfter seconds.* */
             503: {
                 headers: {
                     [name: string]: unknown;

@@ -4,7 +4,7 @@ import { ApiExcludeController } from '@nestjs/swagger';
 import type { HealthCheckResult } from '@nestjs/terminus';
 import { SkipEnvelope } from '@system-management/envelope';
 import { SkipTenant } from '@system-management/request-context';
-import { Probe } from './probe.js';
+import { Probe } from '../logging/probe.js';
 import { Readiness } from './readiness.js';
 
 /** What orchestrators and balancers ask, in Terminus' shape, which their tools know: `{status, info, error, details}`. */

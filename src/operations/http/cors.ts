@@ -1,11 +1,11 @@
 import { CONTEXT_HEADERS, type ContextHeader } from '@system-management/request-context';
-import type { Settings } from '../../config/settings.js';
+import type { ServerConfig } from '../../config/server.config.js';
 
 /** What scripts of other origins may read of every answer. */
 export const EXPOSED_HEADERS = ['X-Request-Id', 'Retry-After', 'Content-Language'];
 
 /** Options of `@fastify/cors`. */
-export function corsOptions({ corsOrigins }: Pick<Settings, 'corsOrigins'>) {
+export function corsOptions({ corsOrigins }: Pick<ServerConfig, 'corsOrigins'>) {
   const ours = Object.values<ContextHeader>(CONTEXT_HEADERS).flatMap(({ name, alias }) =>
     alias ? [name, alias] : [name],
   );

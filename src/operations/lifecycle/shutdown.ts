@@ -9,7 +9,7 @@ import { AppError, CommonErrors } from '@system-management/envelope';
 import { LONGEST_DELIVERY_MS } from '@system-management/messaging';
 import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
-import { SETTINGS, type Settings } from '../../config/settings.js';
+import { type ServerConfig, serverConfig } from '../../config/server.config.js';
 import { LOGGER } from '../logging/logger.js';
 
 /** Milliseconds that requests under way are waited for, once nothing new is accepted: no delivery takes longer. */
@@ -36,7 +36,7 @@ export class Shutdown implements BeforeApplicationShutdown, OnApplicationShutdow
   private readonly onSignalAgain = (signal: NodeJS.Signals): void => this.end(`${signal} again`);
 
   constructor(
-    @Inject(SETTINGS) private readonly settings: Settings,
+    @Inject(serverConfig.KEY) private readonly server: ServerConfig,
     @Inject(LOGGER) private readonly logger: Logger,
   ) {}
 
@@ -62,7 +62,7 @@ export class Shutdown implements BeforeApplicationShutdown, OnApplicationShutdow
   async beforeApplicationShutdown(signal?: string): Promise<void> {
     this.begun = true;
     if (!signal) return;
-    const graceMs = this.settings.shutdownGrace * 1000;
+    const graceMs = this.server.shutdownGrace * 1000;
     this.logger.info({ signal, graceMs }, 'shutting down');
     for (const again of SIGNALS) process.on(again, this.onSignalAgain);
     await sleep(graceMs);

@@ -3,7 +3,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { AppError, CommonErrors, EnvelopeFilter } from '@system-management/envelope';
 import { ContextReader } from '@system-management/request-context';
 import type { FastifyInstance } from 'fastify';
-import { SETTINGS, type Settings } from '../../config/settings.js';
+import { type ServerConfig, serverConfig } from '../../config/server.config.js';
 import { EXPOSED_HEADERS } from '../http/cors.js';
 import type { AdmissionControl } from './http-server.js';
 import { LoadShedder } from './load-shedder.js';
@@ -29,15 +29,15 @@ export class LoadSheddingHook {
   private readonly answers = new Map<string, Answer>();
 
   constructor(
-    @Inject(LoadShedder) private readonly gate: LoadShedder,
+    @Inject(LoadShedder) private readonly shedder: LoadShedder,
     @Inject(EnvelopeFilter) private readonly envelope: EnvelopeFilter,
     @Inject(ContextReader) private readonly reader: ContextReader,
-    @Inject(SETTINGS) private readonly settings: Settings,
+    @Inject(serverConfig.KEY) private readonly server: ServerConfig,
   ) {}
 
   instrument(fastify: FastifyInstance): void {
     fastify.admission.tryAdmit = (request, response) => {
-      if (isReading(request) || this.gate.tryAdmit()) return true;
+      if (isReading(request) || this.shedder.tryAdmit()) return true;
       this.refuse(request, response);
       return false;
     };
@@ -46,7 +46,7 @@ export class LoadSheddingHook {
   private refuse(request: IncomingMessage, response: ServerResponse): void {
     const { requestId, language } = this.reader.peek(request);
     const { body, headers } = this.answerIn(language);
-    const cors = corsHeaders(this.settings, request.headers.origin);
+    const cors = corsHeaders(this.server, request.headers.origin);
     response.writeHead(this.envelope.statusOf(FAILURE), [...headers, 'X-Request-Id', requestId, ...cors]);
     response.end(body);
   }
@@ -85,7 +85,7 @@ function headersOf(body: string): string[] {
 }
 
 /** What a browser must read to be allowed to see the refusal. */
-function corsHeaders({ corsOrigins }: Settings, origin: string | undefined): string[] {
+function corsHeaders({ corsOrigins }: ServerConfig, origin: string | undefined): string[] {
   const isAllowed = corsOrigins === '*' || (origin !== undefined && corsOrigins.includes(origin));
   if (!isAllowed) return [];
   return [

@@ -6,7 +6,7 @@ import { SkipTenant } from '@system-management/request-context';
 import { Registry } from 'prom-client';
 import { METRICS } from './metrics.js';
 import { MetricsGuard } from './metrics.guard.js';
-import { Probe } from '../health/probe.js';
+import { Probe } from '../logging/probe.js';
 
 /** Prometheus' text format. {@link MetricsGuard} says who may read it. */
 @ApiExcludeController()

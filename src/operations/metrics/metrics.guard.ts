@@ -2,23 +2,27 @@ import { createHash, timingSafeEqual } from 'node:crypto';
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import { type CanActivate, type ExecutionContext, Inject, Injectable } from '@nestjs/common';
 import { AppError, CommonErrors, rawRequest } from '@system-management/envelope';
-import { SETTINGS, type Settings } from '../../config/settings.js';
+import { type AppConfig, appConfig } from '../../config/app.config.js';
+import { type OperationsConfig, operationsConfig } from '../../config/operations.config.js';
 
 const LOOPBACK = /^(127\.|::1$|::ffff:127\.)/;
 
 /** Asks for `METRICS_TOKEN` where there is one; without one, production serves loopback only. */
 @Injectable()
 export class MetricsGuard implements CanActivate {
-  constructor(@Inject(SETTINGS) private readonly settings: Settings) {}
+  constructor(
+    @Inject(operationsConfig.KEY) private readonly operations: OperationsConfig,
+    @Inject(appConfig.KEY) private readonly app: AppConfig,
+  ) {}
 
   canActivate(execution: ExecutionContext): boolean {
     const { headers, socket } = rawRequest(execution.switchToHttp().getRequest<IncomingMessage>());
-    const { metricsToken, production } = this.settings;
+    const { metricsToken } = this.operations;
     if (metricsToken) {
       if (!isSame(headers.authorization ?? '', `Bearer ${metricsToken}`))
         throw new AppError(CommonErrors.NotLogin);
       // The socket's own address: behind a proxy every visitor would come from loopback.
-    } else if (production && (!LOOPBACK.test(socket.remoteAddress ?? '') || isForwarded(headers))) {
+    } else if (this.app.production && (!LOOPBACK.test(socket.remoteAddress ?? '') || isForwarded(headers))) {
       throw new AppError(CommonErrors.NotFound);
     }
     return true;

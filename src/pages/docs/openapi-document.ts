@@ -2,7 +2,7 @@ import { createRequire } from 'node:module';
 import type { INestApplication } from '@nestjs/common';
 import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
 import { CONTEXT_HEADERS } from '@system-management/request-context';
-import { SETTINGS, type Settings } from '../../config/settings.js';
+import { type MessagingConfig, messagingConfig } from '../../config/messaging.config.js';
 import { TenantRegistry } from '../../tenants/tenant.registry.js';
 import { isDeliveryLocal } from '../serving/is-delivery-local.js';
 
@@ -26,8 +26,8 @@ const introduction = (messages: string): string =>
 
 /** The OpenAPI document of the application. */
 export function openApiDocument(app: INestApplication): OpenAPIObject {
-  const settings = app.get<Settings>(SETTINGS);
-  const isLocal = settings.outbox && isDeliveryLocal(app.get(TenantRegistry).all(), settings);
+  const messaging = app.get<MessagingConfig>(messagingConfig.KEY);
+  const isLocal = messaging.outbox && isDeliveryLocal(app.get(TenantRegistry).all(), messaging);
   const config = new DocumentBuilder()
     .setTitle('System management')
     .setDescription(introduction(isLocal ? KEPT_IN_OUTBOX : SENT))

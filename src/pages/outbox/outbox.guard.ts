@@ -1,15 +1,15 @@
 import { type CanActivate, type ExecutionContext, Inject, Injectable } from '@nestjs/common';
 import { AppError, CommonErrors } from '@system-management/envelope';
 import type { FastifyRequest } from 'fastify';
-import { SETTINGS, type Settings } from '../../config/settings.js';
+import { type MessagingConfig, messagingConfig } from '../../config/messaging.config.js';
 
 /** Hides the outbox if `OUTBOX=off`, and refuses requests from web pages of other sites. */
 @Injectable()
 export class OutboxGuard implements CanActivate {
-  constructor(@Inject(SETTINGS) private readonly settings: Settings) {}
+  constructor(@Inject(messagingConfig.KEY) private readonly config: MessagingConfig) {}
 
   canActivate(execution: ExecutionContext): boolean {
-    if (!this.settings.outbox) throw new AppError(CommonErrors.NotFound);
+    if (!this.config.outbox) throw new AppError(CommonErrors.NotFound);
     const { headers } = execution.switchToHttp().getRequest<FastifyRequest>();
     // Any web page could otherwise read a developer's codes through the developer's browser.
     if (isFromAnotherSite(headers)) throw new AppError(CommonErrors.Permissions);

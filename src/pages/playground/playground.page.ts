@@ -1,7 +1,7 @@
 import { escapeHtml } from '@system-management/i18n';
 import { contextOf } from '@system-management/request-context';
 import type { FastifyRequest } from 'fastify';
-import type { Settings } from '../../config/settings.js';
+import type { MessagingConfig } from '../../config/messaging.config.js';
 import { LANGUAGE_TAGS } from '../../languages/index.js';
 import type { TenantRegistry } from '../../tenants/tenant.registry.js';
 import type { Page } from '../serving/page.js';
@@ -11,9 +11,9 @@ import { PLAYGROUND_TEXTS } from './playground.texts.js';
 const here = (name: string): URL => new URL(name, import.meta.url);
 const PATH = '/';
 
-/** The playground: every type of code live, in the caller's language and at the tag of each it is written in. */
-export function playgroundPage(settings: Settings, registry: TenantRegistry): Page {
-  const { outbox } = settings;
+/** The playground, in the caller's language at `/` and in a fixed language at `/<tag>`. */
+export function playgroundPage(config: MessagingConfig, registry: TenantRegistry): Page {
+  const { outbox } = config;
   return {
     path: PATH,
     html: here('playground.html'),
@@ -28,7 +28,7 @@ export function playgroundPage(settings: Settings, registry: TenantRegistry): Pa
       // Tenant codes are confidential on a server that sends real messages.
       const tenants = registry.all().filter(({ code }) => outbox || code === 'default');
       const uses = [...new Set(tenants.flatMap(({ policy }) => Object.keys(policy.purposes)))];
-      const isLocal = outbox && isDeliveryLocal(registry.all(), settings);
+      const isLocal = outbox && isDeliveryLocal(registry.all(), config);
       return {
         lead: escapeHtml(isLocal ? texts.intro : texts.introBare),
         hasOutbox: String(outbox),

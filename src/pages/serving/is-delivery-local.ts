@@ -1,4 +1,4 @@
-import type { Settings } from '../../config/settings.js';
+import type { MessagingConfig } from '../../config/messaging.config.js';
 import { dsnsOf } from '../../messaging/routes.js';
 import type { Tenant } from '../../tenants/tenant.js';
 
@@ -8,9 +8,9 @@ import type { Tenant } from '../../tenants/tenant.js';
  */
 export function isDeliveryLocal(
   tenants: readonly Tenant[],
-  settings: Pick<Settings, 'mailDsn' | 'smsDsn'>,
+  config: Pick<MessagingConfig, 'mailDsn' | 'smsDsn'>,
 ): boolean {
   return tenants
-    .flatMap((tenant) => dsnsOf(tenant, settings))
+    .flatMap((tenant) => dsnsOf(tenant, config))
     .every(({ dsn }) => /^(outbox|webhook\+http):/i.test(dsn.trim()));
 }

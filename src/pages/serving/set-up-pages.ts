@@ -1,6 +1,7 @@
 import helmet from '@fastify/helmet';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import { SETTINGS, type Settings } from '../../config/settings.js';
+import { type MessagingConfig, messagingConfig } from '../../config/messaging.config.js';
+import { type PagesConfig, pagesConfig } from '../../config/pages.config.js';
 import { TenantRegistry } from '../../tenants/tenant.registry.js';
 import { DOCS_PAGE } from '../docs/docs.page.js';
 import { openApiDocument } from '../docs/openapi-document.js';
@@ -14,31 +15,33 @@ import { serveCaptchaField } from './serve-captcha-field.js';
 const FAVICON = { path: '/favicon.svg', file: new URL('favicon.svg', import.meta.url) };
 
 /**
- * Serves the widget, and the pages that the settings ask for, each under a strict Content-Security-Policy, with
- * `/openapi.json`. Call it before `app.init()`: the document is made of the application, which no module of it has.
+ * Serves the widget, and, depending on the settings, the pages with a strict Content-Security-Policy and
+ * `/openapi.json`. Call it before `app.init()`. It is not a module, because the document is generated from the
+ * application.
  */
 export async function setUpPages(app: NestFastifyApplication): Promise<void> {
-  const settings = app.get<Settings>(SETTINGS);
+  const { docs } = app.get<PagesConfig>(pagesConfig.KEY);
+  const messaging = app.get<MessagingConfig>(messagingConfig.KEY);
   const fastify = app.getHttpAdapter().getInstance();
   await serveCaptchaField(fastify);
-  const pages = pagesOf(settings, app.get(TenantRegistry));
+  const pages = pagesOf(docs, messaging, app.get(TenantRegistry));
   if (pages.length === 0) return;
 
   // Not global: API responses do not need the security headers of pages. Each page opts in by its route options.
   await app.register(helmet, { global: false, strictTransportSecurity: false });
   for (const page of pages) await servePage(fastify, page);
   await serveAsset(fastify, FAVICON);
-  if (settings.docs) {
+  if (docs) {
     const document = openApiDocument(app);
     const headers = { 'Cache-Control': 'no-store', 'X-Content-Type-Options': 'nosniff' };
     fastify.get('/openapi.json', async (_request, reply) => reply.headers(headers).send(document));
   }
 }
 
-/** What `DOCS` and `OUTBOX` switch. ← add yours */
-function pagesOf(settings: Settings, tenants: TenantRegistry): readonly Page[] {
+/** The pages that `DOCS` and `OUTBOX` enable. ← add yours */
+function pagesOf(docs: boolean, messaging: MessagingConfig, tenants: TenantRegistry): readonly Page[] {
   return [
-    ...(settings.docs ? [playgroundPage(settings, tenants), DOCS_PAGE, REFERENCE_PAGE] : []),
-    ...(settings.outbox ? [OUTBOX_PAGE] : []),
+    ...(docs ? [playgroundPage(messaging, tenants), DOCS_PAGE, REFERENCE_PAGE] : []),
+    ...(messaging.outbox ? [OUTBOX_PAGE] : []),
   ];
 }

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
-import { checkProductionDsn } from '../../messaging/check-dsn.js';
+import { checkProductionDsn } from '../../config/check-dsn.js';
 import { guessProblems } from '../../user/captcha/challenge/guess-probability.js';
 import { testRecipientProblems } from '../../user/captcha/test-recipients/test-recipients.js';
 import { TenantFile } from './tenant-file.js';

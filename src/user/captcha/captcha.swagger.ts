@@ -1,17 +1,15 @@
-import { applyDecorators, type Type } from '@nestjs/common';
-import { ApiBody, ApiExtraModels, ApiOperation, getSchemaPath } from '@nestjs/swagger';
+import { applyDecorators } from '@nestjs/common';
+import { ApiBody, ApiOperation } from '@nestjs/swagger';
 import { ApiEnvelope, CommonErrors } from '@system-management/envelope';
 import { ApiErrors } from '../../languages/api-errors.js';
 import { CaptchaErrors } from './captcha.errors.js';
-import { AnswerRequest } from './dto/answer.request.js';
 import { IssueRequest } from './dto/issue.request.js';
 import { IssueResponse } from './dto/issue.response.js';
-import { TicketRequest } from './dto/ticket.request.js';
 import { VerifyRequest } from './dto/verify.request.js';
 import { VerifyResponse } from './dto/verify.response.js';
 
-/** What any answer to a code may meet. */
-const JUDGEMENT = [CaptchaErrors.Captcha, CommonErrors.NotLogin, CommonErrors.Frequent];
+/** Errors of every route that verifies a code or redeems a ticket. */
+export const VERIFICATION_ERRORS = [CaptchaErrors.Captcha, CommonErrors.NotLogin, CommonErrors.Frequent];
 
 /** Documents `POST …/captcha`. */
 export const ApiIssue = (): MethodDecorator =>
@@ -116,17 +114,5 @@ export const ApiVerify = (): MethodDecorator =>
       description: 'The code was right; it cannot be used again',
       examples: { right: { ticket: 'eyJhbGciOiJFUzI1NiIsImtpZCI6Ii4uLiJ9…', expire: 300 } },
     }),
-    ApiErrors(...JUDGEMENT),
+    ApiErrors(...VERIFICATION_ERRORS),
   );
-
-/** Documents a route behind `@RequireCaptcha`: its own body, and besides it the fields of a code or a ticket. */
-export const ApiRequireCaptcha = (body?: Type<object>): MethodDecorator => {
-  const own = body ? [body] : [];
-  const ref = (model: Type) => ({ $ref: getSchemaPath(model) });
-  const proof = { oneOf: [ref(AnswerRequest), ref(TicketRequest)] };
-  return applyDecorators(
-    ApiExtraModels(AnswerRequest, TicketRequest, ...own),
-    ApiBody({ schema: { allOf: [...own.map(ref), proof] } }),
-    ApiErrors(...JUDGEMENT),
-  );
-};

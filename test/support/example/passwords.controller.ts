@@ -1,7 +1,7 @@
 import { Body, Controller, HttpCode, HttpStatus, Inject, Post } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { ApiContextHeaders } from '@system-management/request-context';
-import { type Proof, RequireCaptcha, Verified } from '../../../src/user/user.module.js';
+import { type Proof, RequireCaptcha, Verified } from '../../../src/user/index.js';
 import { ResetRequest } from './dto/reset.request.js';
 import type { ResetResponse } from './dto/reset.response.js';
 import { ApiReset } from './passwords.docs.js';

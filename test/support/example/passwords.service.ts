@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { Proof } from '../../../src/user/user.module.js';
+import type { Proof } from '../../../src/user/index.js';
 import type { ResetResponse } from './dto/reset.response.js';
 
 /** Counts resets per account; the example stores no passwords. */

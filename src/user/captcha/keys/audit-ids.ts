@@ -1,4 +1,4 @@
-import type { SecretKey } from './code-mac.js';
+import type { SecretKey } from '../../../config/keys.config.js';
 import { deriveKey, hmac } from './hmac.js';
 
 /** Bytes of an id: enough that no two recipients ever share one. */

@@ -1,7 +1,8 @@
 import { createHmac, hkdfSync } from 'node:crypto';
 import { inspect } from 'node:util';
 import { describe, expect, it } from 'vitest';
-import { type CodeBinding, CodeMac, type SecretKey } from './code-mac.js';
+import type { SecretKey } from '../../../config/keys.config.js';
+import { type CodeBinding, CodeMac } from './code-mac.js';
 
 const key = (id: string): SecretKey => ({ id, secret: Buffer.from(id.repeat(32).slice(0, 32)) });
 const [k1, k2] = [key('k1'), key('k2')];

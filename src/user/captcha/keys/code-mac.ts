@@ -1,10 +1,5 @@
+import type { SecretKey } from '../../../config/keys.config.js';
 import { deriveKey, hmac } from './hmac.js';
-
-/** One entry of `SECRET_KEYS`: an id that may be public and at least 32 secret bytes. */
-export interface SecretKey {
-  readonly id: string;
-  readonly secret: Buffer;
-}
 
 /** All that a code is good for; an answer that differs in any of it is wrong. */
 export interface CodeBinding {

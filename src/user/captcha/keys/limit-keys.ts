@@ -1,4 +1,4 @@
-import type { SecretKey } from './code-mac.js';
+import type { SecretKey } from '../../../config/keys.config.js';
 import { deriveKey, hmac } from './hmac.js';
 
 /** A name for an account that tells nobody whose it is, under one of the listed keys. */

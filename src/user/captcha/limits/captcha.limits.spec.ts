@@ -14,7 +14,7 @@ import { FULL } from '../../../../test/support/vitest/profile.js';
 import { times } from '../../../../test/support/vitest/times.js';
 import type { Limits } from '../../../tenants/limits.js';
 import { CaptchaLimits, type IssueClaim, type LimitScope } from './captcha.limits.js';
-import type { SecretKey } from '../keys/code-mac.js';
+import type { SecretKey } from '../../../config/keys.config.js';
 import { LimitKeys } from '../keys/limit-keys.js';
 import { emailRecipient } from '../delivery/providers/email-recipient.js';
 import { phoneRecipient } from '../delivery/providers/phone-recipient.js';

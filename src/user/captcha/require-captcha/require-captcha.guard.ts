@@ -1,30 +1,25 @@
 import type { IncomingMessage } from 'node:http';
-import {
-  applyDecorators,
-  type CanActivate,
-  createParamDecorator,
-  type ExecutionContext,
-  Inject,
-  Injectable,
-  SetMetadata,
-  UseGuards,
-} from '@nestjs/common';
+import { type CanActivate, type ExecutionContext, Inject, Injectable } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import { rawRequest, StrictValidationPipe } from '@system-management/envelope';
 import { ContextReader } from '@system-management/request-context';
-import { type RequireCaptchaOptions, parseProof } from './parse-proof.js';
-import { ApiRequireCaptcha } from '../captcha.swagger.js';
 import { CaptchaService } from '../captcha.service.js';
 import type { Proof } from '../tickets/ticket.signer.js';
+import { parseProof } from './parse-proof.js';
+import type { RequireCaptchaOptions } from './require-captcha.options.js';
 
-export type { RequireCaptchaOptions, Proof };
-
-const OPTIONS = Symbol('RequireCaptchaOptions');
+/** Metadata key of {@link RequireCaptchaOptions}. */
+export const REQUIRE_CAPTCHA = Symbol('RequireCaptchaOptions');
 
 /** By raw request, as the request context is. */
 const proofs = new WeakMap<IncomingMessage, Proof>();
 
-/** Judges the code, or takes the ticket, in the body of a guarded route, once the whole body is known to be right. */
+/** What the guard has verified of a request; `undefined` on routes without it. */
+export function proofOf(request: IncomingMessage): Proof | undefined {
+  return proofs.get(rawRequest(request));
+}
+
+/** Validates the body of a guarded route, then verifies the code or redeems the ticket in it. */
 @Injectable()
 export class RequireCaptchaGuard implements CanActivate {
   constructor(
@@ -35,46 +30,14 @@ export class RequireCaptchaGuard implements CanActivate {
   ) {}
 
   async canActivate(execution: ExecutionContext): Promise<boolean> {
-    const demand = this.reflector.get<RequireCaptchaOptions>(OPTIONS, execution.getHandler());
+    const options = this.reflector.get<RequireCaptchaOptions>(REQUIRE_CAPTCHA, execution.getHandler());
     const request = execution.switchToHttp().getRequest<IncomingMessage & { readonly body: unknown }>();
     const raw = rawRequest(request);
     const context = await this.reader.read(raw);
-    const wish = await parseProof(request.body, demand, this.pipe);
+    const input = await parseProof(request.body, options, this.pipe);
     const proof =
-      'ticket' in wish ? this.captchas.redeem(wish, context) : this.captchas.verify(wish, context);
+      'ticket' in input ? this.captchas.redeem(input, context) : this.captchas.verify(input, context);
     proofs.set(raw, await proof);
     return true;
   }
 }
-
-/**
- * Lets a request pass only with a right code, or a ticket, for this purpose, and consumes it. The body brings `codeID`,
- * `code`, `type` and `account` as for the verify endpoint (`type` may be left out where only one is accepted), or
- * `ticket`; both are documented on the route, with the errors. Limits, budgets and answers are those of the verify
- * endpoint: whatever is wrong with a code or a ticket is 1000005.
- *
- * Name the class of the handler's body, so that it is checked before anything is consumed: else a mistyped field costs
- * the code. What else the handler may refuse is better checked by a guard above this one. The module imports
- * `UserModule`, whose file also exports these decorators.
- *
- * ```ts
- * @Post('close')
- * @RequireCaptcha({ use: 'closeAccount', types: ['email', 'phone'], body: CloseRequest })
- * close(@Body() body: CloseRequest, @Verified() { identity }: Proof) { … }
- * ```
- */
-export function RequireCaptcha(demand: RequireCaptchaOptions): MethodDecorator {
-  return applyDecorators(
-    SetMetadata(OPTIONS, demand),
-    UseGuards(RequireCaptchaGuard),
-    ApiRequireCaptcha(demand.body),
-  );
-}
-
-/** Hands a handler behind {@link RequireCaptcha} the {@link Proof}: tenant, use, type, account identity, id. */
-export const Verified = createParamDecorator((_: unknown, execution: ExecutionContext): Proof => {
-  const proof = proofs.get(rawRequest(execution.switchToHttp().getRequest<IncomingMessage>()));
-  if (!proof)
-    throw new Error('Nothing is verified: @Verified() needs @RequireCaptcha({ use }) on its handler');
-  return proof;
-});

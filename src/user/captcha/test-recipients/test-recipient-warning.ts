@@ -1,6 +1,6 @@
 import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
 import type { Logger } from 'pino';
-import { SETTINGS, type Settings } from '../../../config/settings.js';
+import { type AppConfig, appConfig } from '../../../config/app.config.js';
 import { LOGGER } from '../../../operations/logging/logger.js';
 import type { Tenant } from '../../../tenants/tenant.js';
 import { TenantRegistry } from '../../../tenants/tenant.registry.js';
@@ -32,16 +32,18 @@ export function warnOfTestRecipients(
   }
 }
 
-/** Warns at start; a reload of the tenants warns anew. */
+/** Warns at start and after every reload of the tenants. */
 @Injectable()
 export class TestRecipientWarning implements OnModuleInit {
   constructor(
-    @Inject(SETTINGS) private readonly settings: Settings,
+    @Inject(appConfig.KEY) private readonly app: AppConfig,
     @Inject(TenantRegistry) private readonly tenants: TenantRegistry,
     @Inject(LOGGER) private readonly logger: Logger,
   ) {}
 
   onModuleInit(): void {
-    if (this.settings.production) warnOfTestRecipients(this.tenants.all(), this.logger);
+    if (!this.app.production) return;
+    warnOfTestRecipients(this.tenants.all(), this.logger);
+    this.tenants.subscribe((tenants) => warnOfTestRecipients(tenants, this.logger));
   }
 }

@@ -1,4 +1,4 @@
-import { createPublicKey, generateKeyPairSync, type KeyObject } from 'node:crypto';
+import { createPrivateKey, createPublicKey, generateKeyPairSync, type KeyObject } from 'node:crypto';
 import { inspect } from 'node:util';
 import {
   createLocalJWKSet,
@@ -10,7 +10,7 @@ import {
   UnsecuredJWT,
 } from 'jose';
 import { describe, expect, it } from 'vitest';
-import { type Proof, TICKET_ISSUER, ticketKey, TicketSigner } from './ticket.signer.js';
+import { type Proof, TICKET_ISSUER, TicketSigner } from './ticket.signer.js';
 
 const p256 = () => generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey;
 const ed25519 = () => generateKeyPairSync('ed25519').privateKey;
@@ -145,7 +145,10 @@ describe.each([
 
   it('has the same kid from every process with the same key', async () => {
     const pem = pemOf(makeKey());
-    const [one, other] = [await TicketSigner.open(ticketKey(pem)), await TicketSigner.open(ticketKey(pem))];
+    const [one, other] = [
+      await TicketSigner.open(createPrivateKey(pem)),
+      await TicketSigner.open(createPrivateKey(pem)),
+    ];
     expect(one.jwks).toEqual(other.jwks);
     expect(await refused(other, (await one.sign(PROOF)).ticket)).toBe('accepted');
   });
@@ -190,55 +193,5 @@ describe('Two tickets', () => {
     expect(decodeProtectedHeader(one.ticket)).toEqual(decodeProtectedHeader(other.ticket));
     expect(await refused(signer, one.ticket)).toBe('accepted');
     expect(await refused(signer, other.ticket)).toBe('accepted');
-  });
-});
-
-describe('TICKET_KEY', () => {
-  it.each([
-    ['P-256', p256],
-    ['Ed25519', ed25519],
-  ])('may be a %s key', (_name, makeKey) => {
-    const key = makeKey();
-    expect(ticketKey(pemOf(key)).equals(key)).toBe(true);
-  });
-
-  it.each([undefined, ''])('is a new P-256 key when it is %j', (pem) => {
-    const [one, other] = [ticketKey(pem), ticketKey(pem)];
-    expect(one.asymmetricKeyDetails?.namedCurve).toBe('prime256v1');
-    expect(one.equals(other)).toBe(false);
-  });
-
-  const WRONG_KIND = 'must be a P-256 or an Ed25519 key';
-  const NO_KEY = 'is not a PKCS#8 private key in PEM';
-  const encrypted = { type: 'pkcs8', format: 'pem', cipher: 'aes-256-cbc', passphrase: 'hunter2' } as const;
-  it.each([
-    ['RSA', () => pemOf(generateKeyPairSync('rsa', { modulusLength: 1024 }).privateKey), WRONG_KIND],
-    ['P-384', () => pemOf(generateKeyPairSync('ec', { namedCurve: 'P-384' }).privateKey), WRONG_KIND],
-    ['secp256k1', () => pemOf(generateKeyPairSync('ec', { namedCurve: 'secp256k1' }).privateKey), WRONG_KIND],
-    ['Ed448', () => pemOf(generateKeyPairSync('ed448').privateKey), WRONG_KIND],
-    ['X25519', () => pemOf(generateKeyPairSync('x25519').privateKey), WRONG_KIND],
-    [
-      'a public key',
-      () => createPublicKey(p256()).export({ type: 'spki', format: 'pem' }).toString(),
-      NO_KEY,
-    ],
-    ['an encrypted key', () => p256().export(encrypted).toString(), NO_KEY],
-    ['half a key', () => pemOf(p256()).slice(0, 100), NO_KEY],
-    ['a key with a broken line', () => pemOf(p256()).replace('MIGH', 'hunter2'), NO_KEY],
-    ['words', () => 'hunter2 hunter2 hunter2', NO_KEY],
-  ])('is refused, without a word of it, when it is %s', (_what, makePem, words) => {
-    const pem = makePem();
-    const failure = (() => {
-      try {
-        return ticketKey(pem);
-      } catch (error) {
-        return error as Error;
-      }
-    })();
-    expect(failure).toBeInstanceOf(Error);
-    const { message, stack = '', cause } = failure as Error;
-    expect(message).toBe(words);
-    const lines = pem.split('\n').filter((line) => line.length > 6 && !line.startsWith('-----'));
-    expect(lines.filter((line) => `${stack} ${inspect(cause)}`.includes(line))).toEqual([]);
   });
 });

@@ -1,4 +1,4 @@
-import { createPrivateKey, createPublicKey, generateKeyPairSync, type KeyObject } from 'node:crypto';
+import { createPublicKey, type KeyObject } from 'node:crypto';
 import { calculateJwkThumbprint, exportJWK, type JWK, type JWTPayload, jwtVerify, SignJWT } from 'jose';
 
 /** `iss` of every ticket. It names the service, not a host: hosts change, and nothing is taken from `Host`. */
@@ -43,7 +43,7 @@ export class TicketSigner {
     private readonly jwk: JWK & { readonly kid: string; readonly alg: string },
   ) {}
 
-  /** @param key a private P-256 or Ed25519 key; see {@link ticketKey} */
+  /** @param key a private P-256 or Ed25519 key */
   static async open(key: KeyObject): Promise<TicketSigner> {
     const jwk = await exportJWK(createPublicKey(key));
     const alg = key.asymmetricKeyType === 'ec' ? 'ES256' : 'EdDSA';
@@ -98,26 +98,4 @@ function signedProof(
     madeAt: iat * 1000 + 999,
     expiresAt: exp * 1000,
   };
-}
-
-/**
- * The key of `TICKET_KEY`, or a new one when it is not set (then tickets end with the process).
- * @param pem PKCS#8
- * @throws {Error} in words for the operator, without any of the key
- */
-export function ticketKey(pem: string | undefined): KeyObject {
-  // P-256 by default: every JOSE library has it, Ed25519 not yet.
-  if (!pem) return generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey;
-  const key = parse(pem);
-  const isP256 = key.asymmetricKeyDetails?.namedCurve === 'prime256v1';
-  if (!isP256 && key.asymmetricKeyType !== 'ed25519') throw new Error('must be a P-256 or an Ed25519 key');
-  return key;
-}
-
-function parse(pem: string): KeyObject {
-  try {
-    return createPrivateKey(pem);
-  } catch {
-    throw new Error('is not a PKCS#8 private key in PEM');
-  }
 }

@@ -1,6 +1,6 @@
 import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
 import { Outbox } from '@system-management/messaging';
-import { SETTINGS, type Settings } from '../../../../config/settings.js';
+import { type MessagingConfig, messagingConfig } from '../../../../config/messaging.config.js';
 import type { Challenge } from '../../challenge/challenge.js';
 import { RenderQueue } from '../render-queue.js';
 import { presentationOf, PRESENTATIONS } from '../../challenge/presentations/index.js';
@@ -15,7 +15,7 @@ export class ImageProvider implements CaptchaProvider, OnModuleInit {
   static readonly policy = 'image' as const;
 
   constructor(
-    @Inject(SETTINGS) private readonly settings: Settings,
+    @Inject(messagingConfig.KEY) private readonly config: MessagingConfig,
     @Inject(Outbox) private readonly outbox: Outbox,
     @Inject(RenderQueue) private readonly queue: RenderQueue,
   ) {}
@@ -44,7 +44,7 @@ export class ImageProvider implements CaptchaProvider, OnModuleInit {
       url,
       // Nothing is sent; a development machine's outbox shows the answer beside mails and SMS.
       deliver: async () => {
-        if (this.settings.outbox) this.outbox.add({ ...entry, subject: '', text: code, html: '' });
+        if (this.config.outbox) this.outbox.add({ ...entry, subject: '', text: code, html: '' });
       },
     };
   }

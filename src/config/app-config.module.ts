@@ -1,0 +1,32 @@
+import { type DynamicModule, Global, Module } from '@nestjs/common';
+import { ConfigModule, ConfigService } from '@nestjs/config';
+import { readSettings, type Settings } from './settings.js';
+import type { Environment } from './settings-reader.js';
+import { SETTINGS, SLICE_PROVIDERS, SLICE_TOKENS } from './slice-providers.js';
+
+/** Settings of this application: `.env` (never in production), then the process, then `overrides` (for tests). */
+@Global()
+@Module({})
+export class AppConfigModule {
+  /** @throws {SettingsError} with every problem */
+  static register(overrides: Environment = {}): DynamicModule {
+    return {
+      module: AppConfigModule,
+      imports: [
+        ConfigModule.forRoot({
+          ignoreEnvFile: (overrides['NODE_ENV'] ?? process.env['NODE_ENV']) === 'production',
+          validate: (env: Environment) => ({ settings: readSettings({ ...env, ...overrides }) }),
+        }),
+      ],
+      providers: [
+        {
+          provide: SETTINGS,
+          inject: [ConfigService],
+          useFactory: (config: ConfigService) => config.getOrThrow<Settings>('settings'),
+        },
+        ...SLICE_PROVIDERS,
+      ],
+      exports: SLICE_TOKENS,
+    };
+  }
+}

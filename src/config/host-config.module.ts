@@ -1,0 +1,22 @@
+import { ConfigurableModuleBuilder, Global, Module } from '@nestjs/common';
+import { readSettings } from './settings.js';
+import type { Environment } from './settings-reader.js';
+import { SETTINGS, SLICE_PROVIDERS, SLICE_TOKENS } from './slice-providers.js';
+
+const { ConfigurableModuleClass, MODULE_OPTIONS_TOKEN } =
+  new ConfigurableModuleBuilder<Environment>().build();
+
+/** The same settings in an application that reads its environment itself: the process, then the options. No `.env` is read. */
+@Global()
+@Module({
+  providers: [
+    {
+      provide: SETTINGS,
+      inject: [MODULE_OPTIONS_TOKEN],
+      useFactory: (options: Environment) => readSettings({ ...process.env, ...options }),
+    },
+    ...SLICE_PROVIDERS,
+  ],
+  exports: SLICE_TOKENS,
+})
+export class HostConfigModule extends ConfigurableModuleClass {}

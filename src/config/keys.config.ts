@@ -1,0 +1,51 @@
+import { randomBytes } from 'node:crypto';
+import type { ConfigType } from '@nestjs/config';
+import { defineConfig } from './define-config.js';
+import { listOf } from './list-of.js';
+import { parseTicketKey } from './ticket-key.js';
+
+/** One entry of `SECRET_KEYS`: an id that may be public and at least 32 secret bytes. */
+export interface SecretKey {
+  readonly id: string;
+  readonly secret: Buffer;
+}
+
+/** Secrets. In production each must be set; elsewhere random ones are used that end with the process. */
+export const keysConfig = defineConfig(
+  'keys',
+  (read) => {
+    const config = {
+      /** Keys of code digests, limit names and audit ids; the current one first. */
+      secretKeys: read.parsed('SECRET_KEYS', parseSecretKeys),
+      /** HS256 secret of user tokens. Empty: no token is accepted. */
+      userTokenSecret: read.text('USER_TOKEN_SECRET', ''),
+      /** P-256 or Ed25519 key that signs tickets. */
+      ticketKey: read.parsed('TICKET_KEY', parseTicketKey),
+    };
+    for (const name of ['SECRET_KEYS', 'USER_TOKEN_SECRET', 'TICKET_KEY']) read.requireInProduction(name);
+    const { length } = config.userTokenSecret;
+    const isShort = read.isProduction && length > 0 && length < 16;
+    read.addProblem('USER_TOKEN_SECRET', isShort, 'needs at least 16 characters in production');
+    return config;
+  },
+  ['secretKeys', 'userTokenSecret', 'ticketKey'],
+);
+export type KeysConfig = ConfigType<typeof keysConfig>;
+
+/** `k2:BASE64,k1:BASE64`, current first. Without any, one random key that ends with the process. */
+function parseSecretKeys(text: string | undefined): SecretKey[] {
+  if (!text) return [{ id: 'start', secret: randomBytes(32) }];
+  // Messages count the keys and never repeat an id: when id and key are swapped, the id is the key.
+  const keys = listOf(text).map((entry, index) => {
+    const [, id, base64] = /^([\w-]{1,32}):([A-Za-z0-9+/]+={0,2})$/.exec(entry) ?? [];
+    if (!id || !base64) throw new Error('must look like k2:BASE64,k1:BASE64');
+    const secret = Buffer.from(base64, 'base64');
+    const key = `key ${index + 1}`;
+    if (secret.length < 32) throw new Error(`${key} has ${secret.length} bytes, at least 32 are needed`);
+    if (new Set(secret).size < 8) throw new Error(`${key} is not random`);
+    return { id, secret };
+  });
+  if (keys.length === 0) throw new Error('names no key');
+  if (new Set(keys.map(({ id }) => id)).size < keys.length) throw new Error('names a key twice');
+  return keys;
+}

@@ -1,0 +1,28 @@
+import type { ConfigType } from '@nestjs/config';
+import type { Channel } from '@system-management/messaging';
+import { checkDsn, checkProductionDsn } from './check-dsn.js';
+import { defineConfig } from './define-config.js';
+
+/** The development inbox: nothing leaves the machine unless an operator sets a DSN. */
+const DEFAULT_DSN = 'outbox:';
+
+/** Transports of tenants that name none, and the outbox. */
+export const messagingConfig = defineConfig(
+  'messaging',
+  (read) => {
+    const check = read.isProduction ? checkProductionDsn : checkDsn;
+    /** An empty DSN switches the channel off. */
+    const dsn = (name: string, channel: Channel): string =>
+      read.parsed(name, (text = DEFAULT_DSN) => (text && check(text, channel), text));
+    const config = {
+      mailDsn: dsn('MAIL_DSN', 'mail'),
+      smsDsn: dsn('SMS_DSN', 'sms'),
+      /** Whether messages and the answers of images are shown at `/outbox`. */
+      outbox: read.onOff('OUTBOX', !read.isProduction),
+    };
+    read.addProblem('OUTBOX', read.isProduction && config.outbox, 'must be off in production');
+    return config;
+  },
+  ['mailDsn', 'smsDsn'],
+);
+export type MessagingConfig = ConfigType<typeof messagingConfig>;

@@ -1,0 +1,25 @@
+import type { ConfigType } from '@nestjs/config';
+import { defineConfig } from './define-config.js';
+
+/** Log, metrics and traces. */
+export const operationsConfig = defineConfig(
+  'operations',
+  (read) => ({
+    logLevel: read.oneOf('LOG_LEVEL', ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'], 'info'),
+    /** Bearer token of `/metrics`. Empty: none is required. */
+    metricsToken: read.text('METRICS_TOKEN', ''),
+    /** Base URL of an OpenTelemetry collector. Empty: no traces. */
+    otlpEndpoint: read.parsed(
+      'OTEL_EXPORTER_OTLP_ENDPOINT',
+      (text = '') => (text && checkHttpUrl(text), text),
+    ),
+  }),
+  ['metricsToken', 'otlpEndpoint'],
+);
+export type OperationsConfig = ConfigType<typeof operationsConfig>;
+
+/** The error does not repeat the URL, which may hold a password. */
+function checkHttpUrl(text: string): void {
+  const { protocol } = URL.canParse(text) ? new URL(text) : { protocol: '' };
+  if (!/^https?:$/.test(protocol)) throw new Error('must be a URL like http://localhost:4318');
+}

@@ -1,0 +1,16 @@
+import type { ConfigType } from '@nestjs/config';
+import { trustedProxies } from '@system-management/request-context';
+import { defineConfig } from './define-config.js';
+import { listOf } from './list-of.js';
+
+/** How the HTTP server listens and stops, and which proxies and origins it trusts. */
+export const serverConfig = defineConfig('server', (read) => ({
+  port: read.integer('PORT', 3000, { min: 0, max: 65_535 }),
+  host: read.text('HOST', '0.0.0.0'),
+  trustedProxies: read.parsed('TRUSTED_PROXIES', (text = '') => trustedProxies(listOf(text))),
+  /** Origins whose scripts may read responses; `*` is any. */
+  corsOrigins: read.parsed('CORS_ORIGINS', (text = '*') => (text === '*' ? ('*' as const) : listOf(text))),
+  /** Seconds between readiness turning false and the end of listening. */
+  shutdownGrace: read.integer('SHUTDOWN_GRACE', read.isProduction ? 3 : 0, { min: 0, max: 60 }),
+}));
+export type ServerConfig = ConfigType<typeof serverConfig>;

@@ -1,0 +1,16 @@
+import type { ConfigType } from '@nestjs/config';
+import { parseRedisUrl } from '@system-management/challenge-store';
+import { defineConfig } from './define-config.js';
+
+/** Where challenges and limits are kept. */
+export const storageConfig = defineConfig(
+  'storage',
+  (read) => ({
+    /** Empty: in this process. */
+    redisUrl: read.parsed('REDIS_URL', (text = '') => (text && parseRedisUrl(text), text)),
+    /** Whether a restart or failover of Redis invalidates its challenges. */
+    redisFence: read.onOff('REDIS_FENCE', true),
+  }),
+  ['redisUrl'],
+);
+export type StorageConfig = ConfigType<typeof storageConfig>;

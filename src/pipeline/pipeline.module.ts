@@ -1,0 +1,54 @@
+import { Module, type ModuleMetadata } from '@nestjs/common';
+import { EnvelopeModule } from '@system-management/envelope';
+import { ContextReader, RequestContextModule } from '@system-management/request-context';
+import type { Logger } from 'pino';
+import { type EnvelopeConfig, envelopeConfig } from '../config/envelope.config.js';
+import { type KeysConfig, keysConfig } from '../config/keys.config.js';
+import { type ServerConfig, serverConfig } from '../config/server.config.js';
+import { errorText, FALLBACK_LANGUAGE, fieldErrorText, LANGUAGE_TAGS } from '../languages/index.js';
+import { LOGGER } from '../operations/logging/logger.js';
+import { TenantRegistry } from '../tenants/tenant.registry.js';
+import { userTokenReader } from './user-token.js';
+
+/** Request context and envelope, configured for this system: tenant check, language, headers, `{code, msg, data}`, validation. */
+function pipeline(isForAllRoutes: boolean): ModuleMetadata {
+  // One object, because two importers must share one instance.
+  const requestContext = RequestContextModule.registerAsync({
+    isForAllRoutes,
+    inject: [keysConfig.KEY, serverConfig.KEY, TenantRegistry],
+    useFactory: (keys: KeysConfig, server: ServerConfig, tenants: TenantRegistry) => ({
+      languages: LANGUAGE_TAGS,
+      fallbackLanguage: FALLBACK_LANGUAGE,
+      defaultTenant: 'default',
+      findTenant: (code) => tenants.find(code),
+      authenticate: userTokenReader(keys.userTokenSecret),
+      trustedProxies: server.trustedProxies,
+    }),
+  });
+  const envelope = EnvelopeModule.registerAsync({
+    isForAllRoutes,
+    imports: [requestContext],
+    inject: [envelopeConfig.KEY, LOGGER, ContextReader],
+    useFactory: (config: EnvelopeConfig, logger: Logger, reader: ContextReader) => ({
+      successCode: config.successCode,
+      errorStatus: config.errorStatus,
+      languageOf: (request) => reader.languageOf(request),
+      headersFor: (request) => reader.headersFor(request),
+      errorText,
+      fieldErrorText,
+      onServiceError: ({ definition, cause }, request) =>
+        logger.warn({ err: cause, requestId: reader.peek(request).requestId }, definition.name),
+      onUnexpectedError: (error, request) =>
+        logger.error({ err: error, requestId: reader.peek(request).requestId }, 'bug'),
+    }),
+  });
+  return { imports: [requestContext, envelope], exports: [requestContext, envelope] };
+}
+
+/** The pipeline on every route of the application. */
+@Module(pipeline(true))
+export class PipelineModule {}
+
+/** The pipeline on controllers that ask for it by `@UseSystemPipeline()`, in another application. */
+@Module(pipeline(false))
+export class HostPipelineModule {}

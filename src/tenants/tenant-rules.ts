@@ -1,0 +1,21 @@
+import type { AppConfig } from '../config/app.config.js';
+import { checkDsn, checkProductionDsn } from '../config/check-dsn.js';
+import { LANGUAGE_TAGS } from '../languages/index.js';
+import type { CheckPolicy, TenantRules } from './file/tenant-checks.js';
+import type { Tenant } from './tenant.js';
+
+/** Checks of the feature that the tenants' policies are for. Each returns problems, without repeating secrets. */
+export interface TenantChecks {
+  readonly checkPolicy: CheckPolicy;
+  checkTenant(tenant: Tenant, isProduction: boolean): readonly string[];
+}
+
+/** Rules of a tenants file in this application, beside its schema. */
+export function tenantRules({ production }: AppConfig, checks: TenantChecks): TenantRules {
+  return {
+    languages: LANGUAGE_TAGS,
+    checkDsn: production ? checkProductionDsn : checkDsn,
+    checkPolicy: checks.checkPolicy,
+    checkTenant: (tenant) => checks.checkTenant(tenant, production),
+  };
+}

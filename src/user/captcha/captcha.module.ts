@@ -1,0 +1,23 @@
+import { Module } from '@nestjs/common';
+import { CaptchaService } from './captcha.service.js';
+import { ChallengeModule } from './challenge/challenge.module.js';
+import { DeliveryModule } from './delivery/delivery.module.js';
+import { LimitsModule } from './limits/limits.module.js';
+import { CaptchaTelemetryModule } from './telemetry/captcha-telemetry.module.js';
+import { TestRecipientsModule } from './test-recipients/test-recipients.module.js';
+import { TicketsModule } from './tickets/tickets.module.js';
+
+/** Issues and verifies codes, without HTTP. */
+@Module({
+  imports: [
+    ChallengeModule,
+    DeliveryModule,
+    LimitsModule,
+    TicketsModule,
+    CaptchaTelemetryModule,
+    TestRecipientsModule,
+  ],
+  providers: [CaptchaService],
+  exports: [CaptchaService, TicketsModule],
+})
+export class CaptchaModule {}

@@ -1,0 +1,9 @@
+import type { TenantChecks } from '../../tenants/tenant-rules.js';
+import { guessProblems } from './challenge/guess-probability.js';
+import { testRecipientProblems } from './test-recipients/test-recipients.js';
+
+/** What captchas require of a tenants file beside its schema. */
+export const captchaTenantChecks: TenantChecks = {
+  checkPolicy: guessProblems,
+  checkTenant: testRecipientProblems,
+};

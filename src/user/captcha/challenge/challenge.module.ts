@@ -1,0 +1,12 @@
+import { Module } from '@nestjs/common';
+import { StorageModule } from '../../../storage/storage.module.js';
+import { KeysModule } from '../keys/keys.module.js';
+import { ChallengeRepository } from './challenge.repository.js';
+
+/** Stores challenges and judges responses. */
+@Module({
+  imports: [StorageModule, KeysModule],
+  providers: [ChallengeRepository],
+  exports: [ChallengeRepository],
+})
+export class ChallengeModule {}

@@ -1,0 +1,16 @@
+import { Module } from '@nestjs/common';
+import { type KeysConfig, keysConfig } from '../../../config/keys.config.js';
+import { AuditIds } from './audit-ids.js';
+import { CodeMac } from './code-mac.js';
+import { LimitKeys } from './limit-keys.js';
+
+/** One derived key per purpose: code digests, limit names, audit ids. */
+@Module({
+  providers: [CodeMac, LimitKeys, AuditIds].map((derived) => ({
+    provide: derived,
+    inject: [keysConfig.KEY],
+    useFactory: ({ secretKeys }: KeysConfig) => new derived(secretKeys),
+  })),
+  exports: [CodeMac, LimitKeys, AuditIds],
+})
+export class KeysModule {}

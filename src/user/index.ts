@@ -1,0 +1,10 @@
+/** All that another module imports of this one. */
+export { CaptchaService } from './captcha/captcha.service.js';
+export {
+  type Proof,
+  RequireCaptcha,
+  type RequireCaptchaOptions,
+  Verified,
+} from './captcha/require-captcha/require-captcha.decorator.js';
+export { RequireLogin } from './require-login.js';
+export { UserModule } from './user.module.js';
