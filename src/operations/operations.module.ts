@@ -19,7 +19,7 @@ import { measureRequests } from './metrics/request-metrics.js';
 import { Shutdown } from './lifecycle/shutdown.js';
 import { TRACER, type Tracer } from './tracing/tracer.js';
 
-/** Runs this service on Fastify: health, metrics, access log, load shedding, shutdown. Other applications have their own. */
+/** Health, metrics, access log, load shedding and shutdown of this service. An application that embeds it has its own. */
 @Module({
   imports: [
     // Readiness logs what is down.

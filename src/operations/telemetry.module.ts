@@ -7,7 +7,7 @@ import { createMetrics, METRICS } from './metrics/metrics.js';
 import { OpenTelemetryTracer } from './tracing/open-telemetry.js';
 import { NOOP_TRACER, TRACER } from './tracing/tracer.js';
 
-/** Log, metrics, audit and traces. Global: every module writes to them. */
+/** Logger, metrics, audit log and tracer. Global: every module uses them. */
 @Global()
 @Module({
   providers: [
@@ -17,7 +17,7 @@ import { NOOP_TRACER, TRACER } from './tracing/tracer.js';
       useFactory: ({ logLevel }: OperationsConfig) => createLogger(logLevel),
     },
     { provide: METRICS, useFactory: createMetrics },
-    // To send audit events elsewhere, put another AuditSink here.
+    // To send audit events elsewhere, provide another AuditSink here.
     { provide: AUDIT, inject: [LOGGER], useFactory: (logger: Logger) => new LogAudit(logger) },
     {
       provide: TRACER,

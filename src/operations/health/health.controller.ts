@@ -7,7 +7,7 @@ import { SkipTenant } from '@system-management/request-context';
 import { Probe } from '../logging/probe.js';
 import { Readiness } from './readiness.js';
 
-/** What orchestrators and balancers ask, in Terminus' shape, which their tools know: `{status, info, error, details}`. */
+/** Health checks for orchestrators and load balancers, in the format of Terminus: `{status, info, error, details}`. */
 @ApiExcludeController()
 @Controller('health')
 @SkipEnvelope()
@@ -16,14 +16,14 @@ import { Readiness } from './readiness.js';
 export class HealthController {
   constructor(private readonly readiness: Readiness) {}
 
-  /** Whether the process answers at all. It knows of nothing outside: restarting it would mend nothing there. */
+  /** Liveness. It checks no dependency, because restarting this process would not repair one. */
   @Get('live')
   @Probe()
   live(): { readonly status: 'ok' } {
     return { status: 'ok' };
   }
 
-  /** Whether this instance should be sent requests. */
+  /** Readiness: whether a load balancer should send requests to this instance. */
   @Get('ready')
   @Probe()
   ready(): Promise<HealthCheckResult> {

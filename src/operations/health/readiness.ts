@@ -14,13 +14,13 @@ import { TenantRegistry } from '../../tenants/tenant.registry.js';
 import { LOGGER } from '../logging/logger.js';
 import { Shutdown } from '../lifecycle/shutdown.js';
 
-/** Milliseconds: anybody may ask, and however often they do the store is asked no more often than this. */
+/** Milliseconds that a result is reused. The route is public: its callers must not set the rate of store requests. */
 const STORE_CHECK_MS = 500;
 
 /**
- * Whether this instance can serve. It shows the names of components and nothing else: the page is public, and what is
- * wrong stands in the log. A vendor that is away makes its channel `degraded` and takes nothing out of service, because
- * images and answers still work, and every other instance has lost the same vendor.
+ * Whether this instance can serve requests. The response contains component names only, because the route is public;
+ * the log has the cause. A vendor outage marks its channel as `degraded` and leaves the instance ready: images and
+ * verification still work, and every other instance has lost the same vendor.
  */
 @Injectable()
 export class Readiness {
@@ -37,7 +37,7 @@ export class Readiness {
     @Inject(LOGGER) private readonly logger: Logger,
   ) {}
 
-  /** @throws {ServiceUnavailableException} with the names of what is down */
+  /** @throws {ServiceUnavailableException} with the names of the components that are down */
   check(): Promise<HealthCheckResult> {
     return this.health.check([
       () => this.component('server', !this.shutdown.isShuttingDown),
@@ -60,17 +60,17 @@ export class Readiness {
 
   private isStoreUp(): Promise<boolean> {
     const now = performance.now();
-    if (now - this.lastCheck.at >= STORE_CHECK_MS) this.lastCheck = { at: now, isUp: this.askStore() };
+    if (now - this.lastCheck.at >= STORE_CHECK_MS) this.lastCheck = { at: now, isUp: this.checkStore() };
     return this.lastCheck.isUp;
   }
 
-  private async askStore(): Promise<boolean> {
+  private async checkStore(): Promise<boolean> {
     const problem = await this.store.check().then(
       () => undefined,
       (error: unknown) => ({ err: error }),
     );
     const isUp = problem === undefined;
-    // Once per change: probes come every few seconds.
+    // Log changes only: probes come every few seconds.
     if (!isUp && this.wasUp) this.logger.error(problem, 'not ready: the store cannot serve');
     if (isUp && !this.wasUp) this.logger.info('ready again: the store serves');
     this.wasUp = isUp;

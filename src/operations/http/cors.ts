@@ -1,20 +1,27 @@
 import { CONTEXT_HEADERS, type ContextHeader } from '@system-management/request-context';
 import type { ServerConfig } from '../../config/server.config.js';
 
-/** What scripts of other origins may read of every answer. */
+/** Response headers that scripts of other origins may read. */
 export const EXPOSED_HEADERS = ['X-Request-Id', 'Retry-After', 'Content-Language'];
 
 /** Options of `@fastify/cors`. */
 export function corsOptions({ corsOrigins }: Pick<ServerConfig, 'corsOrigins'>) {
-  const ours = Object.values<ContextHeader>(CONTEXT_HEADERS).flatMap(({ name, alias }) =>
+  const contextHeaders = Object.values<ContextHeader>(CONTEXT_HEADERS).flatMap(({ name, alias }) =>
     alias ? [name, alias] : [name],
   );
   return {
     origin: corsOrigins,
     methods: ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'],
-    allowedHeaders: [...ours, 'Content-Type', 'Authorization', 'X-Request-Id', 'iThings-guid', 'device-id'],
+    allowedHeaders: [
+      ...contextHeaders,
+      'Content-Type',
+      'Authorization',
+      'X-Request-Id',
+      'iThings-guid',
+      'device-id',
+    ],
     exposedHeaders: EXPOSED_HEADERS,
-    // An OPTIONS that is no preflight is no mistake.
+    // Otherwise an OPTIONS request that is not a preflight is a 400.
     strictPreflight: false,
   };
 }

@@ -19,8 +19,8 @@ const filter = new EnvelopeFilter(
 );
 const render = (failure: AppError) => filter.body(failure, 'en');
 
-/** What a real HTTP server says to these bytes until it hangs up. */
-async function answerTo(bytes: string): Promise<string> {
+/** Sends bytes to a real HTTP server. @returns what it sends until it closes the connection */
+async function responseTo(bytes: string): Promise<string> {
   const server = createServer((_request, response) => response.end('reached'));
   server.on('clientError', (error, socket) => handleClientError(error, socket as Socket, render));
   onTestFinished(() => void server.close());
@@ -36,31 +36,31 @@ async function answerTo(bytes: string): Promise<string> {
   return received;
 }
 
-function parse(answer: string): { head: string; body: unknown } {
-  const [head = '', body = ''] = answer.split('\r\n\r\n');
+function parse(response: string): { head: string; body: unknown } {
+  const [head = '', body = ''] = response.split('\r\n\r\n');
   expect(head).toContain(`\r\nContent-Length: ${Buffer.byteLength(body)}`);
   return { head, body: JSON.parse(body) };
 }
 
 const withHeader = (bytes: number) => `GET / HTTP/1.1\r\nHost: x\r\nX-Long: ${'a'.repeat(bytes)}\r\n\r\n`;
 
-describe('Headers beyond the limit', () => {
+describe('handleClientError(): headers beyond the limit', () => {
   it.each([17_000, 60_000])('are a 431 in the envelope (%i bytes)', async (bytes) => {
-    const { head, body } = parse(await answerTo(withHeader(bytes)));
+    const { head, body } = parse(await responseTo(withHeader(bytes)));
     expect(head).toMatch(/^HTTP\/1\.1 431 Request Header Fields Too Large\r\n/);
     expect(body).toEqual({ code: 100015, msg: 'en:OutRange' });
   });
 
-  it('below the limit reach the server', async () => {
-    expect(await answerTo(withHeader(1000).replace('\r\n\r\n', '\r\nConnection: close\r\n\r\n'))).toMatch(
+  it('reach the handler when they are below the limit', async () => {
+    expect(await responseTo(withHeader(1000).replace('\r\n\r\n', '\r\nConnection: close\r\n\r\n'))).toMatch(
       /^HTTP\/1\.1 200 OK[^]*reached$/,
     );
   });
 });
 
-describe('What is no HTTP', () => {
+describe('handleClientError(): malformed HTTP', () => {
   it.each([
-    ['words', 'hello there\r\n\r\n'],
+    ['plain text', 'hello there\r\n\r\n'],
     ['another protocol', '\u0016\u0003\u0001\u0002\u0000\r\n\r\n'],
     ['an unknown method', 'BREW / HTTP/1.1\r\nHost: x\r\n\r\n'],
     ['a broken version', 'GET / HTTP/9.9\r\nHost: x\r\n\r\n'],
@@ -71,8 +71,8 @@ describe('What is no HTTP', () => {
       'a length beside chunks',
       'POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 3\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n',
     ],
-  ])('is a 400 in the envelope: %s', async (_what, bytes) => {
-    const { head, body } = parse(await answerTo(bytes));
+  ])('is a 400 in the envelope: %s', async (_description, bytes) => {
+    const { head, body } = parse(await responseTo(bytes));
     expect(head).toMatch(/^HTTP\/1\.1 400 Bad Request\r\n/);
     expect(body).toEqual({
       code: 100006,
@@ -81,8 +81,8 @@ describe('What is no HTTP', () => {
     });
   });
 
-  it('is answered as JSON that nobody keeps, and the connection ends', async () => {
-    const { head } = parse(await answerTo('garbage\r\n\r\n'));
+  it('is answered as JSON with no-store, and closes the connection', async () => {
+    const { head } = parse(await responseTo('garbage\r\n\r\n'));
     expect(head.split('\r\n')).toEqual(
       expect.arrayContaining([
         'Content-Type: application/json; charset=utf-8',
@@ -92,24 +92,24 @@ describe('What is no HTTP', () => {
     );
   });
 
-  it('gets nothing of itself back', async () => {
-    expect(await answerTo('<script>alert(1)</script>\r\n\r\n')).not.toContain('script');
+  it('is not echoed in the response', async () => {
+    expect(await responseTo('<script>alert(1)</script>\r\n\r\n')).not.toContain('script');
   });
 
-  it('is counted in bytes, not characters, when the words are not ASCII', async () => {
+  it('is answered with Content-Length in bytes when the message is not ASCII', async () => {
     const chinese = { code: 1, msg: '请求有误' };
     const end = vi.fn();
     handleClientError(new Error('parse'), { writable: true, end } as unknown as Socket, () => chinese);
-    const [answer] = end.mock.calls[0] as [string];
-    expect(parse(answer).body).toEqual(chinese);
+    const [response] = end.mock.calls[0] as [string];
+    expect(parse(response).body).toEqual(chinese);
   });
 });
 
-describe('A connection that is gone', () => {
+describe('handleClientError(): a broken connection', () => {
   it.each([
-    ['was reset', Object.assign(new Error('reset'), { code: 'ECONNRESET' }), true],
-    ['takes no more bytes', new Error('parse'), false],
-  ])('gets no answer but is closed: it %s', (_what, error, writable) => {
+    ['it was reset', Object.assign(new Error('reset'), { code: 'ECONNRESET' }), true],
+    ['it accepts no more bytes', new Error('parse'), false],
+  ])('is destroyed without a response: %s', (_description, error, writable) => {
     const socket = { writable, end: vi.fn(), destroy: vi.fn() };
     handleClientError(error, socket as unknown as Socket, render);
     expect(socket.end).not.toHaveBeenCalled();

@@ -10,14 +10,14 @@ import {
 
 declare module 'fastify' {
   interface FastifyInstance {
-    /** Gives a failure its words where there is no request that a filter could be asked about. */
+    /** Renders failures for which there is no request, so that Nest's filters do not run. */
     readonly envelope: EnvelopeFilter;
   }
 }
 
 /**
- * Answers what Node's HTTP parser refuses, before any framework has a request: header overflow (RFC 6585 §5), broken
- * HTTP, and requests that do not end in time. There are no headers to read a language from, so `render` decides alone.
+ * Answers what Node's HTTP parser rejects before Fastify has a request: header overflow (RFC 6585 §5), malformed HTTP,
+ * and timeouts. There are no parsed headers to negotiate a language from, so `render` chooses it.
  *
  * @param error Node's `clientError` (https://nodejs.org/api/http.html#event-clienterror)
  */
@@ -34,7 +34,7 @@ export function handleClientError(
     error.code === 'HPE_HEADER_OVERFLOW'
       ? new AppError(CommonErrors.OutRange, undefined, { status: 431 })
       : new ParameterError([{ field: 'request', rule: 'isHttp' }], {
-          // A client that was too slow may try again (RFC 9110 §15.5.9).
+          // A client that was too slow may repeat the request (RFC 9110 §15.5.9).
           status: error.code === 'ERR_HTTP_REQUEST_TIMEOUT' ? 408 : 400,
         });
   const body = JSON.stringify(render(failure));

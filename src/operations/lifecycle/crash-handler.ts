@@ -1,11 +1,11 @@
 import type { Logger } from 'pino';
 
 /**
- * What nobody caught is logged and ends the process: after it, nobody knows what state it is in
- * (https://nodejs.org/api/process.html#warning-using-uncaughtexception-correctly). A supervisor starts a new one.
+ * Logs an uncaught exception and ends the process, because its state is undefined afterwards
+ * (https://nodejs.org/api/process.html#warning-using-uncaughtexception-correctly). The supervisor starts a new process.
  */
 export function installCrashHandler(logger: Logger): void {
-  // Unhandled rejections come here, too.
+  // Node raises unhandled rejections as uncaught exceptions.
   process.on('uncaughtException', (err, origin) => {
     logger.fatal({ err, origin }, 'crashed');
     process.exit(1);

@@ -12,28 +12,33 @@ import type { Logger } from 'pino';
 import { type ServerConfig, serverConfig } from '../../config/server.config.js';
 import { LOGGER } from '../logging/logger.js';
 
-/** Milliseconds that requests under way are waited for, once nothing new is accepted: no delivery takes longer. */
+/** Milliseconds to finish the requests in progress once the server has stopped listening: no delivery takes longer. */
 const FINISH_MS = LONGEST_DELIVERY_MS + 500;
-/** Milliseconds without a request after which nobody is believed to come any more, and how long that is waited for. */
-const QUIET_MS = 250;
-const LONGEST_WAIT_FOR_QUIET_MS = 2000;
+/** Milliseconds without a request after which the server counts as idle, and the maximum wait for that. */
+const IDLE_MS = 250;
+const MAX_IDLE_WAIT_MS = 2000;
 
 const SIGNALS = ['SIGTERM', 'SIGINT'] as const;
 
-/** What a supervisor takes for a clean end: 128 + SIGTERM. */
+/** Exit code after SIGTERM (128 + 15): supervisors treat it as a clean end. */
 const TERMINATED = 143;
 
 /**
- * The end of a process that is told to end, in four steps: readiness turns false; for `SHUTDOWN_GRACE` seconds
- * everything is served as before, so that balancers notice first, and every answer closes its connection; then nothing
- * new is accepted and what is under way is finished; at last stores and vendors are let go. A handler that hangs, or a
- * second signal, ends it at once.
+ * Graceful shutdown on SIGTERM and SIGINT, in four steps:
+ *
+ * 1. `/health/ready` reports down.
+ * 2. For `SHUTDOWN_GRACE` seconds the server accepts requests as before, so that load balancers notice step 1. Every
+ *    response closes its connection.
+ * 3. The server stops listening and finishes the requests in progress.
+ * 4. Stores and transports close.
+ *
+ * A handler that hangs, or a second signal, ends the process at once.
  */
 @Injectable()
 export class Shutdown implements BeforeApplicationShutdown, OnApplicationShutdown {
-  private begun = false;
+  private hasBegun = false;
   private lastRequestAt = 0;
-  private readonly onSignalAgain = (signal: NodeJS.Signals): void => this.end(`${signal} again`);
+  private readonly onSecondSignal = (signal: NodeJS.Signals): void => this.exit(`${signal} again`);
 
   constructor(
     @Inject(serverConfig.KEY) private readonly server: ServerConfig,
@@ -41,16 +46,16 @@ export class Shutdown implements BeforeApplicationShutdown, OnApplicationShutdow
   ) {}
 
   get isShuttingDown(): boolean {
-    return this.begun;
+    return this.hasBegun;
   }
 
-  /** Tells clients of the end: answers close their connections, and once nothing new is accepted they are a 503. */
+  /** During a shutdown, closes connections with their next response; once the server is closing, responds with 503. */
   instrument(fastify: FastifyInstance): void {
     let isClosing = false;
     fastify.addHook('preClose', async () => void (isClosing = true));
     fastify.addHook('onRequest', (request, reply, done) => {
-      if (this.begun) {
-        // Probes come for ever.
+      if (this.hasBegun) {
+        // Probes never stop, so they do not count as traffic.
         if (!request.routeOptions.config.isProbe) this.lastRequestAt = performance.now();
         reply.header('Connection', 'close');
       }
@@ -58,36 +63,36 @@ export class Shutdown implements BeforeApplicationShutdown, OnApplicationShutdow
     });
   }
 
-  /** Called by Nest while the server still listens. @param signal none when a test closes its application */
+  /** Nest calls it while the server still listens. @param signal absent when a test closes its application */
   async beforeApplicationShutdown(signal?: string): Promise<void> {
-    this.begun = true;
+    this.hasBegun = true;
     if (!signal) return;
     const graceMs = this.server.shutdownGrace * 1000;
     this.logger.info({ signal, graceMs }, 'shutting down');
-    for (const again of SIGNALS) process.on(again, this.onSignalAgain);
+    for (const name of SIGNALS) process.on(name, this.onSecondSignal);
     await sleep(graceMs);
     await this.waitUntilIdle();
-    setTimeout(() => this.end('requests still under way'), FINISH_MS).unref();
+    setTimeout(() => this.exit('requests still in progress'), FINISH_MS).unref();
   }
 
-  /** A connection that is closed with a request on its way to it is a request lost: on a busy machine they queue. */
+  /** Closing a connection loses the requests that are queued on it, and on a busy machine requests queue. */
   private async waitUntilIdle(): Promise<void> {
-    const began = performance.now();
+    const startedAt = performance.now();
     while (
-      performance.now() - this.lastRequestAt < QUIET_MS &&
-      performance.now() - began < LONGEST_WAIT_FOR_QUIET_MS
+      performance.now() - this.lastRequestAt < IDLE_MS &&
+      performance.now() - startedAt < MAX_IDLE_WAIT_MS
     ) {
-      await sleep(QUIET_MS / 5);
+      await sleep(IDLE_MS / 5);
     }
   }
 
-  /** Nest's last step is to raise the signal once more, with nobody left to catch it. */
+  /** Nest then raises the signal once more to end the process: no listener may catch it. */
   onApplicationShutdown(): void {
-    for (const again of SIGNALS) process.removeListener(again, this.onSignalAgain);
+    for (const name of SIGNALS) process.removeListener(name, this.onSecondSignal);
   }
 
-  private end(reason: string): never {
-    this.logger.warn({ reason }, 'shut down without waiting any longer');
+  private exit(reason: string): never {
+    this.logger.warn({ reason }, 'forced shutdown');
     process.exit(TERMINATED);
   }
 }

@@ -3,13 +3,20 @@ import { SettingsError } from '../../config/settings-reader.js';
 import { TenantFileError } from '../../tenants/file/tenant-file.error.js';
 import { TracingError } from '../tracing/open-telemetry.js';
 
-const MISTAKES = [SettingsError, TenantFileError, StoreMisconfiguredError, RedisUrlError, TracingError];
+/** Errors that an operator can correct. */
+const OPERATOR_ERRORS = [
+  SettingsError,
+  TenantFileError,
+  StoreMisconfiguredError,
+  RedisUrlError,
+  TracingError,
+];
 
-/** Ends a start that cannot succeed: the operator's mistakes in plain words, anything else with its stack. */
+/** Reports a failed start and exits with 1: the message alone for an operator's mistake, otherwise the stack. */
 export function exitOnStartupError(error: unknown): never {
-  const isMistake = MISTAKES.some((mistake) => error instanceof mistake);
+  const isOperatorError = OPERATOR_ERRORS.some((type) => error instanceof type);
   process.stderr.write(
-    `${error instanceof Error ? (isMistake ? error.message : error.stack) : String(error)}\n`,
+    `${error instanceof Error ? (isOperatorError ? error.message : error.stack) : String(error)}\n`,
   );
   process.exit(1);
 }

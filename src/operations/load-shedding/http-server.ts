@@ -6,29 +6,32 @@ import {
   type ServerResponse,
 } from 'node:http';
 
-/** Decides whether a request is begun, before the framework has it. */
+/**
+ * Decides for each request whether {@link createHttpServer} passes it to Fastify. Admits all of them until
+ * `LoadSheddingHook` replaces `tryAdmit`.
+ */
 export class AdmissionControl {
-  /** @returns false once the request is answered */
+  /** @returns `false` when it has sent a response itself */
   tryAdmit: (request: IncomingMessage, response: ServerResponse) => boolean = () => true;
 }
 
 /** Milliseconds, as `node:http` names them. */
-const TIMES = {
-  // Longer than balancers keep a connection that is idle: they close it, not we while a request is on its way.
+const TIMEOUTS = {
+  // Longer than a load balancer keeps an idle connection: if the server closed it first, a request could be in flight.
   keepAliveTimeout: 72_000,
-  // 4 KiB need no longer; slow clients hold nothing.
+  // Enough for a body of 4 KiB, and a slow client cannot hold a connection.
   requestTimeout: 10_000,
   headersTimeout: 5_000,
   connectionsCheckingInterval: 1_000,
 };
 
-/** The server for Fastify's `serverFactory`. */
+/** Creates the server for Fastify's `serverFactory`. */
 export function createHttpServer(serve: RequestListener, admission: AdmissionControl): Server {
-  // Node would answer a missing Host itself, without an envelope; nothing is taken from Host.
-  const server = createServer({ ...TIMES, requireHostHeader: false }, (request, response) => {
+  // Otherwise Node answers a missing Host itself, without an envelope. The application does not read Host.
+  const server = createServer({ ...TIMEOUTS, requireHostHeader: false }, (request, response) => {
     if (admission.tryAdmit(request, response)) serve(request, response);
   });
-  // An unknown expectation may be ignored (RFC 9110 §10.1.1); Node's own 417 would have no envelope.
+  // A server may ignore an unknown expectation (RFC 9110 §10.1.1); Node's own 417 would have no envelope.
   server.on('checkExpectation', (request, response) => server.emit('request', request, response));
   return server;
 }

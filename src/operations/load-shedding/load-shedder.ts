@@ -2,37 +2,39 @@ import type { Logger } from 'pino';
 import { Counter, type Registry } from 'prom-client';
 
 /**
- * Requests that arrive in one turn of the event loop. Fewer come of as many connections, which a pool in front of us may
- * well have: on a stalled machine they wait, and are no flood.
+ * Requests in one turn of the event loop that count as a burst. The connection pool of a load balancer can deliver fewer
+ * at once without any overload, when they have queued up on a stalled machine.
  */
 const MIN_BURST = 600;
-/** Milliseconds that a crowd needs: by then the last in it has waited longer than a Redis command may take. */
-const CROWDED_MS = 250;
-/** Milliseconds that it must last, and that it must be over. */
+/** Milliseconds of one turn after which a burst is an overload: its last request waited longer than a Redis command may take. */
+const LONG_TURN_MS = 250;
+/** Milliseconds that an overload must last before shedding starts, and must be over before it ends. */
 const SUSTAINED_MS = 1000;
-/** While there are too many: milliseconds of each turn that go into requests. */
+/** While shedding: milliseconds of a slice, in which requests are admitted. Each turn begins with one. */
 const SLICE_MS = 20;
-/** Milliseconds after which a turn that does not end is given another slice. */
+/** Milliseconds after which a turn that has not ended gets another slice. */
 const PERIOD_MS = 100;
 
-/** What {@link LoadShedder} is given instead of reaching for it. */
+/** Dependencies of {@link LoadShedder}. */
 export interface LoadShedderOptions {
   readonly logger: Logger;
   readonly metrics: Registry;
-  /** A clock in milliseconds that never jumps. @default performance.now */
+  /** Monotonic clock in milliseconds. @default performance.now */
   readonly now?: () => number;
-  /** Calls back when the turn of the event loop ends. @default setImmediate */
+  /** Calls `end` when the current turn of the event loop ends. @default setImmediate */
   readonly onTurnEnd?: (end: () => void) => void;
 }
 
 /**
- * Decides which requests are worth beginning when there are more than can be served. A queue here is invisible: every
- * readable socket is handled within one turn of the event loop, so the last one waits as long as the turn takes. Where
- * turns have had a crowd in them and taken long for a second, each turn begins requests for 20 ms and refuses the rest,
- * who can then be told at once instead of late; as soon as nobody had to be refused for a second, it ends. A turn may
- * itself last for as long as a flood does, for new requests arrive while it goes on: it is judged while it lasts.
+ * Load-shedding policy: decides which requests to admit when more arrive than the process can serve.
  *
- * A stalled machine is no overload: without a crowd nothing is refused, however long turns take, for refusing a few
+ * The length of the queue is not observable: Node handles every readable socket within one turn of the event loop, so
+ * the last request waits for as long as the turn takes. Shedding starts when turns have been long and contained a burst
+ * for a second. Each turn then admits requests for 20 ms and refuses the rest, which get their 503 at once instead of
+ * late. Shedding ends after a second without a refusal. A turn can last as long as a flood, because new requests arrive
+ * during the turn; therefore it is also evaluated while it runs.
+ *
+ * A stalled machine is not an overload. Without a burst nothing is refused, however long turns take: refusing a few
  * requests would not shorten them.
  */
 export class LoadShedder {
@@ -40,13 +42,14 @@ export class LoadShedder {
   private readonly refusals: Counter;
   private readonly now: () => number;
   private readonly onTurnEnd: (end: () => void) => void;
-  /** In this turn. */
+  /** In this turn, like `refused`. */
   private arrived = 0;
   private refused = 0;
-  private began = 0;
-  /** When the last turn with requests in it ended. */
-  private endedAt = 0;
-  /** Since when turns have been crowded, or calm while shedding. */
+  /** Start of this turn, then of its latest slice. */
+  private sliceStartedAt = 0;
+  /** End of the last turn that had requests. */
+  private turnEndedAt = 0;
+  /** Start of the series of overloaded turns or, while shedding, of turns without a refusal. */
   private changingSince: number | undefined;
   private isShedding = false;
 
@@ -59,60 +62,60 @@ export class LoadShedder {
     this.logger = logger;
     this.refusals = new Counter({
       name: 'http_requests_shed_total',
-      help: 'Requests refused unread, because more came than can be served',
+      help: 'Requests that load shedding refused',
       registers: [metrics],
     });
     this.now = now;
     this.onTurnEnd = onTurnEnd;
   }
 
-  /** Asked once by every request that arrives; `false` says to refuse it. */
+  /** Call it once for every request. @returns `false` when the request must be refused */
   tryAdmit(): boolean {
     const now = this.now();
     if (this.arrived++ === 0) {
-      this.noteRest(now - this.endedAt);
-      this.began = now;
+      this.resetAfterPause(now - this.turnEndedAt);
+      this.sliceStartedAt = now;
       this.onTurnEnd(this.endTurn);
-    } else if (this.isShedding ? now - this.began >= PERIOD_MS : this.isFlooded(now)) {
-      if (!this.isShedding) this.change();
-      this.began = now;
+    } else if (this.isShedding ? now - this.sliceStartedAt >= PERIOD_MS : this.isOverloadSustained(now)) {
+      if (!this.isShedding) this.toggle();
+      this.sliceStartedAt = now;
     }
-    if (!this.isShedding || now - this.began <= SLICE_MS) return true;
+    if (!this.isShedding || now - this.sliceStartedAt <= SLICE_MS) return true;
     this.refused++;
     return false;
   }
 
   private readonly endTurn = (): void => {
     const now = this.now();
-    const isChanging = this.isShedding ? this.refused === 0 : this.isCrowded(now);
-    this.changingSince = isChanging ? (this.changingSince ?? this.began) : undefined;
-    if (this.changingSince !== undefined && now - this.changingSince >= SUSTAINED_MS) this.change();
+    const isChanging = this.isShedding ? this.refused === 0 : this.isOverloaded(now);
+    this.changingSince = isChanging ? (this.changingSince ?? this.sliceStartedAt) : undefined;
+    if (this.changingSince !== undefined && now - this.changingSince >= SUSTAINED_MS) this.toggle();
     if (this.refused > 0) this.refusals.inc(this.refused);
-    this.endedAt = now;
+    this.turnEndedAt = now;
     this.arrived = 0;
     this.refused = 0;
   };
 
-  /** Nobody came for a while: what went before is over. */
-  private noteRest(ms: number): void {
-    if (ms < (this.isShedding ? SUSTAINED_MS : CROWDED_MS)) return;
-    if (this.isShedding) this.change();
+  /** @param ms since the last turn that had requests */
+  private resetAfterPause(ms: number): void {
+    if (ms < (this.isShedding ? SUSTAINED_MS : LONG_TURN_MS)) return;
+    if (this.isShedding) this.toggle();
     this.changingSince = undefined;
   }
 
-  private isCrowded(now: number): boolean {
-    return this.arrived >= MIN_BURST && now - this.began >= CROWDED_MS;
+  private isOverloaded(now: number): boolean {
+    return this.arrived >= MIN_BURST && now - this.sliceStartedAt >= LONG_TURN_MS;
   }
 
-  /** Crowded for long enough, this turn included. */
-  private isFlooded(now: number): boolean {
-    return this.isCrowded(now) && now - (this.changingSince ?? this.began) >= SUSTAINED_MS;
+  /** Overloaded for long enough, this turn included. */
+  private isOverloadSustained(now: number): boolean {
+    return this.isOverloaded(now) && now - (this.changingSince ?? this.sliceStartedAt) >= SUSTAINED_MS;
   }
 
-  private change(): void {
+  private toggle(): void {
     this.isShedding = !this.isShedding;
     this.changingSince = undefined;
-    if (this.isShedding) this.logger.warn('overloaded: what cannot be served at once is refused');
+    if (this.isShedding) this.logger.warn('overloaded: refusing requests that cannot be served at once');
     else this.logger.warn('no longer overloaded');
   }
 }

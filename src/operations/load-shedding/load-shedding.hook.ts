@@ -10,23 +10,24 @@ import { LoadShedder } from './load-shedder.js';
 
 declare module 'fastify' {
   interface FastifyInstance {
-    /** Of the server that the adapter was made with. */
+    /** Admission control of the server that the adapter was created with. */
     readonly admission: AdmissionControl;
   }
 }
 
-/** Seconds: the gate opens within two once the flood is over. */
+/** Seconds: shedding ends within two seconds after the overload. */
 const RETRY_AFTER = 2;
 
 const FAILURE = new AppError(CommonErrors.Server, { retryAfter: RETRY_AFTER });
 
 /**
- * Refuses requests in front of the framework: a refusal must cost a fraction of a request, or refusing is itself the
- * overload. What reads is never refused: probes, metrics and pages always come through.
+ * Applies {@link LoadShedder} to the HTTP server and writes the 503 responses. It hooks into {@link AdmissionControl},
+ * in front of Fastify: if a refusal cost as much as a request, refusing would not relieve the server. Safe methods are
+ * never refused, so that probes, metrics and pages keep working.
  */
 @Injectable()
 export class LoadSheddingHook {
-  private readonly answers = new Map<string, Answer>();
+  private readonly refusals = new Map<string, Refusal>();
 
   constructor(
     @Inject(LoadShedder) private readonly shedder: LoadShedder,
@@ -37,7 +38,7 @@ export class LoadSheddingHook {
 
   instrument(fastify: FastifyInstance): void {
     fastify.admission.tryAdmit = (request, response) => {
-      if (isReading(request) || this.shedder.tryAdmit()) return true;
+      if (isSafe(request) || this.shedder.tryAdmit()) return true;
       this.refuse(request, response);
       return false;
     };
@@ -45,31 +46,31 @@ export class LoadSheddingHook {
 
   private refuse(request: IncomingMessage, response: ServerResponse): void {
     const { requestId, language } = this.reader.peek(request);
-    const { body, headers } = this.answerIn(language);
+    const { body, headers } = this.refusalIn(language);
     const cors = corsHeaders(this.server, request.headers.origin);
     response.writeHead(this.envelope.statusOf(FAILURE), [...headers, 'X-Request-Id', requestId, ...cors]);
     response.end(body);
   }
 
-  private answerIn(language: string): Answer {
-    const known = this.answers.get(language);
-    if (known) return known;
+  private refusalIn(language: string): Refusal {
+    const cached = this.refusals.get(language);
+    if (cached) return cached;
     const body = JSON.stringify(this.envelope.body(FAILURE, language));
-    const answer = { body, headers: [...headersOf(body), 'Content-Language', language] };
-    this.answers.set(language, answer);
-    return answer;
+    const refusal = { body, headers: [...headersOf(body), 'Content-Language', language] };
+    this.refusals.set(language, refusal);
+    return refusal;
   }
 }
 
-/** By the method, not the path: a router reads `/%61pi/…` as `/api/…`. Probes, metrics and pages are read. */
-function isReading({ method = '' }: IncomingMessage): boolean {
+/** By the method, not the path: a router decodes `/%61pi/…` to `/api/…`. */
+function isSafe({ method = '' }: IncomingMessage): boolean {
   return ['GET', 'HEAD', 'OPTIONS'].includes(method);
 }
 
-/** What is the same in every refusal in a language. */
-interface Answer {
+/** The part of a refusal that depends on the language only. */
+interface Refusal {
   readonly body: string;
-  /** Names and values in turn. */
+  /** Alternating names and values, as `writeHead()` takes them. */
   readonly headers: readonly string[];
 }
 
@@ -84,7 +85,7 @@ function headersOf(body: string): string[] {
   ];
 }
 
-/** What a browser must read to be allowed to see the refusal. */
+/** Without these headers a browser hides the refusal from the page's script. */
 function corsHeaders({ corsOrigins }: ServerConfig, origin: string | undefined): string[] {
   const isAllowed = corsOrigins === '*' || (origin !== undefined && corsOrigins.includes(origin));
   if (!isAllowed) return [];

@@ -5,7 +5,7 @@ import { type PrettyOptions } from 'pino-pretty';
 /** Injection token of the application's pino {@link Logger}. */
 export const LOGGER = Symbol('Logger');
 
-/** JSON lines for machines; on a terminal, lines for people. */
+/** Creates a logger that writes JSON lines, or readable lines on a terminal. */
 export function createLogger(level: string): Logger {
   const pretty: PrettyOptions = { ignore: 'pid,hostname', translateTime: 'SYS:HH:MM:ss' };
   return pino({
@@ -16,28 +16,28 @@ export function createLogger(level: string): Logger {
   });
 }
 
-/** What the log shows of an error. */
-export interface BareError {
+/** The properties of an error that are logged. */
+export interface SerializedError {
   readonly type: string;
   readonly message: string;
   readonly code?: string;
   readonly stack?: string;
-  readonly cause?: BareError;
+  readonly cause?: SerializedError;
 }
 
 /**
- * An error without whatever a library hung onto it: ioredis adds the command with its arguments, mailers the message,
- * and a recipient or a key would be in the log.
+ * Drops the properties that libraries add to errors: ioredis adds the command with its arguments, mailers add the
+ * message, and either can contain a recipient or a key.
  */
-export function serializeError(error: unknown): BareError {
-  if (!(error instanceof Error)) return { type: typeof error, message: 'no error was thrown, but this type' };
+export function serializeError(error: unknown): SerializedError {
+  if (!(error instanceof Error)) return { type: typeof error, message: 'the thrown value is not an Error' };
   const code = 'code' in error && typeof error.code === 'string' && { code: error.code };
   const cause = error.cause !== undefined && { cause: serializeError(error.cause) };
   const stack = error.stack !== undefined && { stack: error.stack };
   return { type: error.name, message: error.message, ...code, ...stack, ...cause };
 }
 
-/** Lets Nest's own words (`RoutesResolver`, `NestApplication`, …) go through pino. */
+/** Writes Nest's own messages (`RoutesResolver`, `NestApplication`, …) to pino. */
 export class NestLogger implements LoggerService {
   constructor(private readonly logger: Logger) {}
 

@@ -7,5 +7,5 @@ declare module 'fastify' {
   }
 }
 
-/** For routes that machines ask every few seconds: the log shows them at `debug`, and a shutdown does not wait for them. */
+/** Marks a route that is polled every few seconds: logged at `debug`, and a shutdown does not wait for it. */
 export const Probe = (): MethodDecorator => RouteConfig({ isProbe: true });

@@ -5,17 +5,17 @@ import type { Logger } from 'pino';
 import { TenantRegistry } from '../../tenants/tenant.registry.js';
 import { LOGGER } from './logger.js';
 
-/** Whom a request was about, by its context and masked. */
-const mentioned = new WeakMap<RequestContext, string>();
+/** Masked recipients. */
+const recipients = new WeakMap<RequestContext, string>();
 
-/** Has the request's line in the log name a recipient. @param masked never the whole recipient */
+/** Adds a recipient to the log line of the request. @param masked never the whole recipient */
 export function setLoggedRecipient(context: RequestContext, masked: string): void {
-  mentioned.set(context, masked);
+  recipients.set(context, masked);
 }
 
 /**
- * One line per request: never a body, a query, a header or an address, so that no code or recipient can be in it. A
- * tenant stands in it if it exists; any other text is the caller's invention.
+ * Writes one log line per request. It contains no body, query, header or address, so it cannot contain a code or a
+ * recipient. It names existing tenants only: an unknown one is arbitrary text of the client.
  */
 @Injectable()
 export class RequestLog {
@@ -34,11 +34,11 @@ export class RequestLog {
         requestId,
         tenant: this.tenants.find(tenant) ? tenant : undefined,
         method: request.method,
-        // The route, not the path: a path can hold anything.
+        // The route pattern, not the path: a path is arbitrary text.
         route,
         status: reply.statusCode,
         ms: Math.round(reply.elapsedTime * 10) / 10,
-        recipient: context && mentioned.get(context),
+        recipient: context && recipients.get(context),
       };
       if (config.isProbe) this.logger.debug(line, 'request');
       else this.logger.info(line, 'request');

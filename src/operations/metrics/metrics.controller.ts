@@ -8,7 +8,7 @@ import { METRICS } from './metrics.js';
 import { MetricsGuard } from './metrics.guard.js';
 import { Probe } from '../logging/probe.js';
 
-/** Prometheus' text format. {@link MetricsGuard} says who may read it. */
+/** Metrics in Prometheus' text format. {@link MetricsGuard} restricts access. */
 @ApiExcludeController()
 @Controller('metrics')
 @SkipEnvelope()

@@ -7,7 +7,7 @@ import { type OperationsConfig, operationsConfig } from '../../config/operations
 
 const LOOPBACK = /^(127\.|::1$|::ffff:127\.)/;
 
-/** Asks for `METRICS_TOKEN` where there is one; without one, production serves loopback only. */
+/** Requires `METRICS_TOKEN` if it is set; otherwise production serves loopback only. */
 @Injectable()
 export class MetricsGuard implements CanActivate {
   constructor(
@@ -19,9 +19,9 @@ export class MetricsGuard implements CanActivate {
     const { headers, socket } = rawRequest(execution.switchToHttp().getRequest<IncomingMessage>());
     const { metricsToken } = this.operations;
     if (metricsToken) {
-      if (!isSame(headers.authorization ?? '', `Bearer ${metricsToken}`))
+      if (!isEqual(headers.authorization ?? '', `Bearer ${metricsToken}`))
         throw new AppError(CommonErrors.NotLogin);
-      // The socket's own address: behind a proxy every visitor would come from loopback.
+      // A local proxy connects from loopback for every client, so a forwarded request is not local.
     } else if (this.app.production && (!LOOPBACK.test(socket.remoteAddress ?? '') || isForwarded(headers))) {
       throw new AppError(CommonErrors.NotFound);
     }
@@ -33,8 +33,8 @@ function isForwarded(headers: IncomingHttpHeaders): boolean {
   return headers['x-forwarded-for'] !== undefined || headers.forwarded !== undefined;
 }
 
-/** Compares in a time that tells nothing of where the two differ. */
-function isSame(given: string, wanted: string): boolean {
+/** Constant-time comparison. Digests, because `timingSafeEqual()` needs equal lengths. */
+function isEqual(given: string, expected: string): boolean {
   const digest = (text: string): Buffer => createHash('sha256').update(text).digest();
-  return timingSafeEqual(digest(given), digest(wanted));
+  return timingSafeEqual(digest(given), digest(expected));
 }

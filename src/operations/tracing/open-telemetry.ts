@@ -5,17 +5,17 @@ import { AppError } from '@system-management/envelope';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { SpanAttributes, Tracer } from './tracer.js';
 
-/** What whoever wants traces installs; everybody else is spared it. */
+/** Not dependencies: only an operator who exports traces installs them. */
 const PACKAGES = ['api@1.9', 'core@2', 'resources@2', 'sdk-trace-base@2', 'exporter-trace-otlp-http@0.2'].map(
   (name) => `@opentelemetry/${name}`,
 );
 
-/** Milliseconds that the last spans may take on their way out. */
+/** Milliseconds that a shutdown waits for the export of the last spans. */
 const FLUSH_MS = 1000;
 
 const SERVICE = 'system-management';
 
-/** Traces are asked for and cannot be had. */
+/** Tracing is configured, but its packages are not installed. */
 export class TracingError extends Error {
   override name = 'TracingError';
 }
@@ -32,7 +32,7 @@ async function load() {
     return { ...api, ...core, ...resources, ...sdk, ...exporter };
   } catch (cause) {
     throw new TracingError(
-      `OTEL_EXPORTER_OTLP_ENDPOINT is set, and its packages are not installed: npm install ${PACKAGES.join(' ')}`,
+      `OTEL_EXPORTER_OTLP_ENDPOINT is set, but its packages are not installed: npm install ${PACKAGES.join(' ')}`,
       { cause },
     );
   }
@@ -41,8 +41,8 @@ async function load() {
 type Library = Awaited<ReturnType<typeof load>>;
 
 /**
- * Traces by OpenTelemetry, sent by OTLP over HTTP (https://opentelemetry.io/docs/specs/otlp/). Nothing is patched and
- * nothing global is set: requests become spans in Fastify's hooks, and their parts where the code says so.
+ * OpenTelemetry traces, exported by OTLP over HTTP (https://opentelemetry.io/docs/specs/otlp/). It patches no module and
+ * sets no global: Fastify's hooks create a span for each request, and `span()` creates child spans.
  */
 export class OpenTelemetryTracer implements Tracer, OnApplicationShutdown {
   private readonly current = new AsyncLocalStorage<Context>();
@@ -59,7 +59,7 @@ export class OpenTelemetryTracer implements Tracer, OnApplicationShutdown {
     const resource = library
       .defaultResource()
       .merge(library.resourceFromAttributes({ 'service.name': SERVICE }))
-      // OTEL_SERVICE_NAME and OTEL_RESOURCE_ATTRIBUTES win, as everywhere.
+      // OTEL_SERVICE_NAME and OTEL_RESOURCE_ATTRIBUTES take precedence, as in OpenTelemetry's SDKs.
       .merge(library.detectResources({ detectors: [library.envDetector] }));
     this.provider = new library.BasicTracerProvider({
       resource,
@@ -91,7 +91,7 @@ export class OpenTelemetryTracer implements Tracer, OnApplicationShutdown {
       this.contexts.set(request, trace.setSpan(parent, span));
       done();
     });
-    // Not in onRequest: the body's events would lose it.
+    // Not in onRequest: the events of reading the body would lose the async context.
     fastify.addHook('preHandler', (request, _reply, done) => {
       this.current.run(this.contexts.get(request) ?? ROOT_CONTEXT, done);
     });
@@ -112,14 +112,14 @@ export class OpenTelemetryTracer implements Tracer, OnApplicationShutdown {
     try {
       return await this.current.run(trace.setSpan(parent, span), work);
     } catch (failure) {
-      this.fail(span, failure);
+      this.markFailed(span, failure);
       throw failure;
     } finally {
       span.end();
     }
   }
 
-  /** A collector that is away holds nobody up. */
+  /** Exports the last spans. An unreachable collector delays the shutdown by at most {@link FLUSH_MS}. */
   async onApplicationShutdown(): Promise<void> {
     let timer: NodeJS.Timeout | undefined;
     const deadline = new Promise((resolve) => (timer = setTimeout(resolve, FLUSH_MS)));
@@ -127,8 +127,8 @@ export class OpenTelemetryTracer implements Tracer, OnApplicationShutdown {
     clearTimeout(timer);
   }
 
-  /** By its type alone: the words of an error may hold anything. */
-  private fail(span: Span, failure: unknown): void {
+  /** Records the type only: an error message can contain anything. */
+  private markFailed(span: Span, failure: unknown): void {
     const type =
       failure instanceof AppError ? failure.definition.name : failure instanceof Error ? failure.name : '';
     span.setAttribute('error.type', type);

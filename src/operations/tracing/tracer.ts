@@ -1,20 +1,20 @@
 import type { FastifyInstance } from 'fastify';
 
-/** What a span says about itself; never a code, a recipient or a whole codeID. */
+/** Attributes of a span; never a code, a recipient or a whole codeID. */
 export type SpanAttributes = Readonly<Record<string, string | number>>;
 
-/** Follows requests through the process, where somebody wants to see it. */
+/** Traces requests. */
 export interface Tracer {
-  /** Makes every request of the server a span, the child of the one that its `traceparent` names. */
+  /** Creates a span for every request of the server, as a child of the span in its `traceparent` header. */
   instrument(fastify: FastifyInstance): void;
-  /** Runs work as a part of the request that it belongs to. A failure marks the span by its type, and passes on. */
+  /** Runs `work` in a child span of the current request. An error marks the span with its type and is rethrown. */
   span<Result>(name: string, attributes: SpanAttributes, work: () => Promise<Result>): Promise<Result>;
 }
 
 /** Injection token of the {@link Tracer}. */
 export const TRACER = Symbol('Tracer');
 
-/** Nobody looks: the work is done and nothing else. */
+/** Tracing is off: runs the work without a span. */
 export const NOOP_TRACER: Tracer = {
   instrument: () => undefined,
   span: (_name, _attributes, work) => work(),
