@@ -10,7 +10,7 @@ import { createHttpServer, AdmissionControl } from './operations/load-shedding/h
 import { LOGGER, NestLogger } from './operations/logging/logger.js';
 import { handleClientError } from './operations/http/handle-client-error.js';
 import { methodNotAllowed } from './operations/http/method-not-allowed.js';
-import { setUpPages } from './pages/serving/set-up-pages.js';
+import { setUpPages } from './pages/set-up-pages.js';
 
 /** Bytes of a request body: every request of ours is far smaller. */
 const BODY_LIMIT = 4096;

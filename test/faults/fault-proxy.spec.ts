@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Fault } from './support/fault-proxy.js';
 import { REPLY, ProxiedEcho } from './support/proxied-echo.js';
 
-describe('FaultProxy', () => {
+describe('ProxiedEcho behind a FaultProxy', () => {
   let echo: ProxiedEcho;
   beforeEach(async () => {
     echo = await ProxiedEcho.start();

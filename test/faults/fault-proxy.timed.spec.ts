@@ -2,7 +2,7 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { times } from '../support/vitest/times.js';
 import { ProxiedEcho } from './support/proxied-echo.js';
 
-describe('FaultProxy', () => {
+describe('ProxiedEcho behind a FaultProxy', () => {
   it('latency: delays each reply by the given time, and queued replies no longer', async () => {
     const echo = await ProxiedEcho.start();
     onTestFinished(() => echo.stop());

@@ -1,118 +1,98 @@
+import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { ErrorDefinition } from '@system-management/envelope';
-import { TRANSPORTS } from '@system-management/messaging';
-import { getMetadataStorage } from 'class-validator';
 import { describe, expect, it } from 'vitest';
-import { LANGUAGE_TAGS, fieldErrorText, textsOf } from '../../src/languages/index.js';
-import { CAPTCHA_PROVIDERS } from '../../src/user/captcha/delivery/providers/index.js';
-import { exportsOf, filesUnder, pascalCase, type ProjectFile } from '../support/project-files.js';
+import { filesUnder, pascalCase, type ProjectFile } from '../support/project-files.js';
+import { describesOf } from '../support/spec-titles.js';
 
 const ours = await filesUnder('src', 'libs', 'test');
 const code = ours.filter(({ path }) => !path.startsWith('test/') && !/\.spec\.ts$|\/testing\//.test(path));
 const pathsOf = (files: readonly ProjectFile[]): string[] => files.map(({ path }) => path);
 const withText = (files: readonly ProjectFile[], pattern: RegExp): string[] =>
   pathsOf(files.filter(({ text }) => pattern.test(text)));
-const isClass = (value: unknown): value is new () => object =>
-  typeof value === 'function' && 'prototype' in value;
+
+/** Source files whose words are checked: all but this list of words. */
+const worded = [...ours, ...(await filesUnder('bench'))].filter(
+  ({ path }) => path !== 'test/meta/conventions.spec.ts',
+);
+/** All documents but the changelog, which names what was renamed. */
+const documents = await Promise.all(
+  execFileSync('git', ['ls-files', '*.md'], { encoding: 'utf8' })
+    .trim()
+    .split('\n')
+    .filter((path) => path !== 'CHANGELOG.md')
+    .map(async (path) => ({ path, text: await readFile(path, 'utf8') })),
+);
+
+/** Names that only this project used. The standard term of each is in the dictionary of CONTRIBUTING.md. */
+const PRIVATE_NAMES = [
+  ...['IssueWish', 'VerifyWish', 'toWish', 'proofWish', 'Undertaking', 'CaptchaDemand', 'Outlook'],
+  ...['lookAhead', 'CodeVault', 'macOf', 'canonicalCode', 'fitsForm', 'normalForm', 'countedAs'],
+  ...['Patience', 'patience', 'spentFor', 'wordsOf', 'MailWords', 'ownMail', 'shippedMail'],
+  ...['MayBeAbsent', 'IsAlone', 'IsTogether', 'onBug', 'onOutage', 'glance', 'refusalOf', 'sealRoutes'],
+  ...['GuardedTransport', 'LimitedTransport', 'MessageFacts', 'brokenOff', 'Addressee', 'OverloadGate'],
+  ...['endOnCrash', 'exitWith', 'unprintable', 'WrittenTenant', 'takeOver', 'CosmeticRandom', 'loot'],
+  ...['servedAgain', 'letPass', 'LIFTED'],
+] as const;
+
+/** Words of comments and documents that hide who does what. */
+const VAGUE_WORDS = ['whoever', 'nobody', 'somebody', 'everybody'] as const;
+
+const wholeWord = (words: readonly string[], flags = ''): RegExp =>
+  new RegExp(`(?<![\\w'"])(${words.join('|')})(?![\\w'"])`, flags);
+
+/** The comments of a source file, without the code between them. */
+const commentsOf = (text: string): string =>
+  [...text.matchAll(/\/\*\*?[\s\S]*?\*\/|(?<=^|\s)\/\/ .*$/gm)].map(([comment]) => comment).join('\n');
+
+const found = (places: readonly { path: string; text: string }[], words: RegExp): string[] =>
+  places.flatMap(({ path, text }) => {
+    const match = words.exec(text);
+    return match ? [`${path}: ${match[0]}`] : [];
+  });
+
+describe('PRIVATE_NAMES', () => {
+  it('do not come back, neither in code nor in documents', () => {
+    expect(found([...worded, ...documents], wholeWord(PRIVATE_NAMES))).toEqual([]);
+  });
+});
+
+describe('VAGUE_WORDS', () => {
+  it('are in no comment and in no document', () => {
+    const comments = worded.map(({ path, text }) => ({ path, text: commentsOf(text) }));
+    expect(found([...comments, ...documents], wholeWord(VAGUE_WORDS, 'i'))).toEqual([]);
+  });
+});
+
+/** Subjects that are not identifiers: a route, page, element, decorator, command, file or assurance id. */
+const SUBJECTS =
+  /^((GET|HEAD|POST|PUT|PATCH|DELETE|OPTIONS) |\/|<|@\w|npm run |(SEC|REL|PRV)-\d|Dockerfile|deploy\/|[\w./*-]+\.(md|json|ya?ml|js|ts|cfg|acl|service)\b)/;
+
+describe('describesOf() every spec', () => {
+  const specs = ours.filter(({ path }) => path.endsWith('.spec.ts'));
+
+  it('finds the top-level describes and the names of a spec', () => {
+    const text = `import { a, type B } from './a.js';\nconst c = 1;\ndescribe.each([1])('a() for %s', () => {});`;
+    expect(describesOf(text)).toEqual({ titles: ['a() for %s'], names: ['a', 'B', 'c'] });
+  });
+
+  it('begins with its subject: an identifier of the spec, a route, a page, a command, a file or an assurance id', () => {
+    const unclear = specs.flatMap(({ path, text }) => {
+      const { titles, names } = describesOf(text);
+      return titles
+        .filter((title) => !SUBJECTS.test(title) && !names.includes(/^\w+/.exec(title)?.[0] ?? ''))
+        .map((title) => `${path}: ${title}`);
+    });
+    expect(unclear).toEqual([]);
+  });
+});
 
 /** The words that end a file's name and a class's, and say what the class is for. */
 const CLASS_ROLES =
   /\.(controller|service|module|provider|transport|store|guard|filter|interceptor|pipe|registry|request|response|query)$/;
 
-describe('An error', () => {
-  const rows = async (): Promise<ErrorDefinition[]> => {
-    const tables = await Promise.all(code.filter(({ name }) => name.endsWith('.errors')).map(exportsOf));
-    return tables
-      .flatMap((table) => Object.values(table))
-      .flatMap((table) => Object.values(table as object) as ErrorDefinition[]);
-  };
-
-  it('has a code and a name of its own', async () => {
-    const all = await rows();
-    expect(all.length).toBeGreaterThan(10);
-    for (const key of ['code', 'name'] as const) {
-      const values = all.map((row) => row[key]);
-      expect(values.filter((value, index) => values.indexOf(value) !== index)).toEqual([]);
-    }
-  });
-
-  it('has a text in every language', async () => {
-    const missing = (await rows()).flatMap(({ name, texts }) =>
-      LANGUAGE_TAGS.filter(
-        (tag) => !(texts?.[tag] ?? (textsOf(tag).errors as Record<string, string>)[name]),
-      ).map((tag) => `${name} in ${tag}`),
-    );
-    expect(missing).toEqual([]);
-  });
-
-  it('says when it happens and what to do, and is an HTTP failure', async () => {
-    for (const { name, description, remedy, status } of await rows()) {
-      expect(
-        [description, remedy].every((text) => text.endsWith('.')),
-        name,
-      ).toBe(true);
-      expect(status >= 400 && status < 600, name).toBe(true);
-    }
-  });
-});
-
-describe('A validation rule', () => {
-  it('has its words, whichever request it is in', async () => {
-    const files = ours.filter(({ name }) => /\.(request|query)$/.test(name));
-    const classes = (await Promise.all(files.map(exportsOf)))
-      .flatMap((file) => Object.values(file))
-      .filter(isClass);
-    expect(classes.length).toBeGreaterThan(2);
-    const unknown = fieldErrorText({ field: 'x', rule: 'unheardOf' }, 'en');
-    for (const request of classes) {
-      const rules = getMetadataStorage().getTargetValidationMetadatas(request, '', true, false);
-      for (const { name: rule } of rules)
-        if (rule) expect(fieldErrorText({ field: 'x', rule }, 'en'), request.name).not.toBe(unknown);
-    }
-  });
-});
-
-describe('A captcha type', () => {
-  it('is listed as soon as there is a file for it', async () => {
-    const files = code.filter(({ path, name }) => path.includes('/providers/') && name.endsWith('.provider'));
-    const listed: readonly unknown[] = CAPTCHA_PROVIDERS;
-    for (const file of files)
-      expect(listed, file.path).toContain((await exportsOf(file))[pascalCase(file.name)]);
-    expect(files).toHaveLength(listed.length);
-  });
-
-  it('that proves an account follows a code policy that the chance of guessing is computed from', () => {
-    const proving = CAPTCHA_PROVIDERS.filter(({ requiresAccount: requiresAccount }) => requiresAccount);
-    for (const { type, policy } of proving) expect(['email', 'phone'], type).toContain(policy);
-  });
-});
-
-describe('A transport', () => {
-  it('is listed as soon as there is a file for it', async () => {
-    const files = code.filter(
-      ({ path, name }) => path.includes('/transports/') && name.endsWith('.transport'),
-    );
-    const listed: readonly unknown[] = TRANSPORTS;
-    for (const file of files)
-      expect(listed, file.path).toContain((await exportsOf(file))[pascalCase(file.name)]);
-    expect(files).toHaveLength(listed.length);
-  });
-});
-
-describe('A language', () => {
-  it('is listed as soon as there is a file for it', async () => {
-    const files = (await readdir('src/languages')).map((name) => name.replace(/\.ts$/, ''));
-    const catalogues = files.filter((name) => !['index', 'language', 'languages.spec'].includes(name));
-    expect(LANGUAGE_TAGS).toEqual(expect.arrayContaining(catalogues.filter((name) => isTag(name))));
-    expect(catalogues).toEqual(expect.arrayContaining([...LANGUAGE_TAGS]));
-  });
-
-  const isTag = (name: string): boolean => /^[a-z]{2,3}(-[A-Z][A-Za-z]+)?$/.test(name);
-});
-
-describe('A package', () => {
+describe('filesUnder() src, libs and test: imports of packages', () => {
   it('is entered by what it exports, not by a path into it', () => {
     const packages =
       /(from |import\()'(@nestjs\/[\w-]+|class-validator|class-transformer|fastify|rxjs|ioredis)\/(?!operators)/;
@@ -121,7 +101,7 @@ describe('A package', () => {
   });
 });
 
-describe('A lib', () => {
+describe('libs/*.ts: a lib', () => {
   it('never imports the application', () => {
     const libs = ours.filter(({ path }) => path.startsWith('libs/'));
     expect(withText(libs, /from '(\.\.\/)+src\//)).toEqual([]);
@@ -157,7 +137,7 @@ describe('A lib', () => {
   });
 });
 
-describe('A file', () => {
+describe('ProjectFile: a file of src, libs and test', () => {
   it('is named in small letters, noun first and role last', () => {
     // Language catalogues are named by their tags.
     const named = ours.filter(({ path }) => !path.startsWith('src/languages/'));
@@ -208,7 +188,7 @@ describe('A file', () => {
   });
 });
 
-describe('What is written for people', () => {
+describe('README.md, CONTRIBUTING.md and docs/*.md', () => {
   it('numbers every decision once, in its name and in its title', async () => {
     const names = (await readdir('docs/adr')).filter((name) => /^\d/.test(name));
     const numbers = names.map((name) => Number(name.slice(0, 4)));

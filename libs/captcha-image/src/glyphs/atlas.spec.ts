@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { DRAWABLE } from '../drawable.js';
 import { buildAtlas, CAPITAL_HEIGHT, type Atlas, type Glyph } from './atlas.js';
-import { GROUND, INK } from '../picture/palette.js';
+import { GROUND, INK } from '../palette.js';
 
 const isEmpty = (levels: Uint8Array) => levels.every((level) => level === GROUND);
 const row = ({ levels, width }: Glyph, y: number) => levels.subarray(y * width, (y + 1) * width);

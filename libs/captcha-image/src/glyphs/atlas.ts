@@ -2,7 +2,7 @@ import { DRAWABLE } from '../drawable.js';
 import { fill } from './fill.js';
 import { flatten, type Contour } from './flatten.js';
 import { loadFaces, type FaceOutlines } from './outlines.js';
-import { toInkLevel } from '../picture/palette.js';
+import { toInkLevel } from '../palette.js';
 
 /**
  * Height of a capital in the atlas in pixels, about twice the height in a picture. Glyphs are blurred to the width of a

@@ -1,5 +1,5 @@
 import { CAPITAL_HEIGHT, type Atlas, type Glyph } from '../glyphs/atlas.js';
-import type { Canvas } from './canvas.js';
+import type { Canvas } from '../canvas.js';
 import type { SeededRandom } from '../random/seeded-random.js';
 import type { CaptchaStyle } from './styles.js';
 

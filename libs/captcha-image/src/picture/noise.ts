@@ -1,6 +1,6 @@
-import type { Canvas } from './canvas.js';
+import type { Canvas } from '../canvas.js';
 import type { SeededRandom } from '../random/seeded-random.js';
-import { GROUND, INK } from './palette.js';
+import { GROUND, INK } from '../palette.js';
 import { sine } from './sine.js';
 
 /** Pixels per canvas word, and a word with level 1 in each pixel. */

@@ -1,11 +1,11 @@
 import { DRAWABLE } from '../drawable.js';
 import type { Atlas } from '../glyphs/atlas.js';
-import { Canvas, type Runs } from './canvas.js';
+import { Canvas, type Runs } from '../canvas.js';
 import { SeededRandom, SEED_SIZE } from '../random/seeded-random.js';
-import { GlyphPainter } from '../glyphs/glyph-painter.js';
+import { GlyphPainter } from './glyph-painter.js';
 import { layOut } from './layout.js';
 import { CUT_WIDTH, drawCurve, drawSpecks, INVERT } from './noise.js';
-import { GROUND, INK, randomPalette } from './palette.js';
+import { GROUND, INK, randomPalette } from '../palette.js';
 import { encodePng } from '../png/png.js';
 import { trainHuffman } from '../png/train-huffman.js';
 import { RunDeflater } from '../png/run-deflater.js';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { Canvas } from './canvas.js';
+import { Canvas } from '../canvas.js';
 import { SeededRandom } from '../random/seeded-random.js';
 import { randomWarp } from './warp.js';
 

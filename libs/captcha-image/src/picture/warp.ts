@@ -1,4 +1,4 @@
-import type { Canvas } from './canvas.js';
+import type { Canvas } from '../canvas.js';
 import type { SeededRandom } from '../random/seeded-random.js';
 import { sine } from './sine.js';
 

@@ -1,5 +1,5 @@
 import { crc32 } from 'node:zlib';
-import type { Canvas } from '../picture/canvas.js';
+import type { Canvas } from '../canvas.js';
 
 /** PNG (Portable Network Graphics), third edition, §5.2. */
 const SIGNATURE = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);

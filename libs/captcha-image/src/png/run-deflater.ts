@@ -1,4 +1,4 @@
-import type { Runs } from '../picture/canvas.js';
+import type { Runs } from '../canvas.js';
 import { MAX_CODE_SIZE, type Bits } from './huffman-codes.js';
 import { MAX_RUN, MIN_RUN, type HuffmanTable } from './train-huffman.js';
 

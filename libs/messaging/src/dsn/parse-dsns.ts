@@ -1,5 +1,12 @@
 import { DsnError } from './dsn.js';
-import { GROUP_MODES, type GroupMode } from '../resilience/transport-group.js';
+
+/**
+ * In which order a message tries the members:
+ * - `failover`: as written.
+ * - `roundrobin`: as written, starting one member later for each message.
+ */
+export const GROUP_MODES = ['failover', 'roundrobin'] as const;
+export type GroupMode = (typeof GROUP_MODES)[number];
 
 /** One DSN, or a group of them. */
 export type DsnTree = { dsn: string } | { mode: GroupMode; members: DsnTree[] };

@@ -9,7 +9,8 @@ import { startFakeVendor, VENDOR_SCRIPTS, type VendorFault } from '../testing/ve
 import { startHttpSink } from '../testing/sinks/http.sink.js';
 import { messageFor } from '../testing/messages.js';
 import { scriptedTransport, type Step } from '../testing/scripted-transport.js';
-import { TransportGroup, type GroupMode } from './transport-group.js';
+import type { GroupMode } from '../dsn/parse-dsns.js';
+import { TransportGroup } from './transport-group.js';
 import { TransportError } from '../transport.js';
 
 const SMS = messageFor('sms');

@@ -1,14 +1,7 @@
+import type { GroupMode } from '../dsn/parse-dsns.js';
 import type { ResilientTransport } from './resilient.transport.js';
 import type { Message } from '../message.js';
 import { TransportError, type CheckResult } from '../transport.js';
-
-/**
- * In which order a message tries the members:
- * - `failover`: as written.
- * - `roundrobin`: as written, starting one member later for each message.
- */
-export const GROUP_MODES = ['failover', 'roundrobin'] as const;
-export type GroupMode = (typeof GROUP_MODES)[number];
 
 export type GroupMember = ResilientTransport | TransportGroup;
 

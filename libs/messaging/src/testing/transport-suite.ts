@@ -7,7 +7,7 @@ import type { Channel } from '../message.js';
 import { Outbox } from '../outbox.js';
 import type { TransportClass, TransportServices } from '../transport.js';
 import { messageFor } from './messages.js';
-import type { TransportSink } from './sinks/transport-sinks.js';
+import type { TransportSink } from './transport-sinks.js';
 
 const CHANNELS: readonly Channel[] = ['mail', 'sms'];
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 
 import { createTransport } from '../create-transport.js';
 import { Outbox } from '../outbox.js';
-import { TRANSPORT_SINKS } from '../testing/sinks/transport-sinks.js';
+import { TRANSPORT_SINKS } from '../testing/transport-sinks.js';
 import { transportSuite } from '../testing/transport-suite.js';
 import type { TransportClass } from '../transport.js';
 import { TRANSPORTS } from './index.js';

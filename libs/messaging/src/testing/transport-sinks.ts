@@ -1,9 +1,9 @@
-import type { CheckResult, TransportServices } from '../../transport.js';
-import type { TRANSPORTS } from '../../transports/index.js';
-import { startFakeVendor, VENDOR_SCRIPTS, type VendorScript } from '../vendors/fake-vendor.js';
-import { startHttpSink } from './http.sink.js';
-import { SMPP_LOGIN, startSmppSink } from './smpp.sink.js';
-import { startSmtpSink } from './smtp.sink.js';
+import type { CheckResult, TransportServices } from '../transport.js';
+import type { TRANSPORTS } from '../transports/index.js';
+import { startFakeVendor, VENDOR_SCRIPTS, type VendorScript } from './vendors/fake-vendor.js';
+import { startHttpSink } from './sinks/http.sink.js';
+import { SMPP_LOGIN, startSmppSink } from './sinks/smpp.sink.js';
+import { startSmtpSink } from './sinks/smtp.sink.js';
 
 /** A server that receives a transport's messages in a test. */
 export interface TransportSink {

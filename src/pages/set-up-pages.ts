@@ -1,18 +1,18 @@
 import helmet from '@fastify/helmet';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import { type MessagingConfig, messagingConfig } from '../../config/messaging.config.js';
-import { type PagesConfig, pagesConfig } from '../../config/pages.config.js';
-import { TenantRegistry } from '../../tenants/tenant.registry.js';
-import { DOCS_PAGE } from '../docs/docs.page.js';
-import { openApiDocument } from '../docs/openapi-document.js';
-import { OUTBOX_PAGE } from '../outbox/outbox.page.js';
-import { type Page, servePage } from './page.js';
-import { playgroundPage } from '../playground/playground.page.js';
-import { REFERENCE_PAGE } from '../reference/reference.page.js';
-import { serveAsset } from './serve-asset.js';
-import { serveCaptchaField } from './serve-captcha-field.js';
+import { type MessagingConfig, messagingConfig } from '../config/messaging.config.js';
+import { type PagesConfig, pagesConfig } from '../config/pages.config.js';
+import { TenantRegistry } from '../tenants/tenant.registry.js';
+import { DOCS_PAGE } from './docs/docs.page.js';
+import { openApiDocument } from './docs/openapi-document.js';
+import { OUTBOX_PAGE } from './outbox/outbox.page.js';
+import { type Page, servePage } from './serving/page.js';
+import { playgroundPage } from './playground/playground.page.js';
+import { REFERENCE_PAGE } from './reference/reference.page.js';
+import { serveAsset } from './serving/serve-asset.js';
+import { serveCaptchaField } from './serving/serve-captcha-field.js';
 
-const FAVICON = { path: '/favicon.svg', file: new URL('favicon.svg', import.meta.url) };
+const FAVICON = { path: '/favicon.svg', file: new URL('serving/favicon.svg', import.meta.url) };
 
 /**
  * Serves the widget, and, depending on the settings, the pages with a strict Content-Security-Policy and

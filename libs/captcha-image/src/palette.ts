@@ -1,4 +1,4 @@
-import type { SeededRandom } from '../random/seeded-random.js';
+import type { SeededRandom } from './random/seeded-random.js';
 
 /** Palette entries from ground (0) to full ink. Four fit into two bits per pixel and still give smooth edges. */
 export const LEVELS = 4;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { SeededRandom } from '../random/seeded-random.js';
+import { SeededRandom } from './random/seeded-random.js';
 import { INK, randomPalette } from './palette.js';
 
 /** Relative luminance of a colour (WCAG 2.2, definition of "relative luminance"). */

@@ -1,7 +1,7 @@
-import type { Glyph } from './atlas.js';
-import type { Canvas } from '../picture/canvas.js';
-import type { Placement } from '../picture/layout.js';
-import type { Warp } from '../picture/warp.js';
+import type { Glyph } from '../glyphs/atlas.js';
+import type { Canvas } from '../canvas.js';
+import type { Placement } from './layout.js';
+import type { Warp } from './warp.js';
 
 /**
  * A position in a glyph is packed into one integer, so that the inner loop needs one addition: v in the upper half, u in

@@ -1,0 +1,39 @@
+import ts from 'typescript';
+
+/** Titles of the top-level describes of a spec, and the names that it imports or declares. */
+export interface SpecDescribes {
+  readonly titles: readonly string[];
+  readonly names: readonly string[];
+}
+
+/** Parses a spec. A title is the last text among the arguments of a call whose name begins with `describe`. */
+export function describesOf(text: string): SpecDescribes {
+  const { statements } = ts.createSourceFile('x.spec.ts', text, ts.ScriptTarget.Latest, true);
+  return { titles: statements.flatMap(titleOf), names: statements.flatMap(namesOf) };
+}
+
+function titleOf(statement: ts.Statement): string[] {
+  if (!ts.isExpressionStatement(statement) || !ts.isCallExpression(statement.expression)) return [];
+  const { expression, arguments: args } = statement.expression;
+  if (!expression.getText().startsWith('describe')) return [];
+  return args.flatMap((argument) => textOf(argument)).slice(-1);
+}
+
+function textOf(argument: ts.Expression): string[] {
+  if (ts.isStringLiteralLike(argument)) return [argument.text];
+  return ts.isTemplateExpression(argument) ? [argument.head.text] : [];
+}
+
+function namesOf(statement: ts.Statement): string[] {
+  if (ts.isImportDeclaration(statement)) {
+    const bindings = statement.importClause?.namedBindings;
+    return bindings && ts.isNamedImports(bindings) ? bindings.elements.map(({ name }) => name.text) : [];
+  }
+  if (ts.isVariableStatement(statement)) {
+    return statement.declarationList.declarations.map(({ name }) => name.getText());
+  }
+  if (ts.isFunctionDeclaration(statement) || ts.isClassDeclaration(statement)) {
+    return statement.name ? [statement.name.text] : [];
+  }
+  return [];
+}
