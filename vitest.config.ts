@@ -29,8 +29,8 @@ export default defineConfig({
   test: {
     projects: [
       suite('unit', ['{src,libs/*/src,bench}/**/!(*.slow|*.timed).spec.ts']),
-      suite('e2e', ['test/{e2e,operations,meta}/!(*.slow|*.timed).spec.ts']),
-      suite('attack', ['test/{attack,faults,attack/fuzz}/!(*.slow|*.timed).spec.ts']),
+      suite('e2e', ['test/{e2e,operations,meta}/**/!(*.slow|*.timed).spec.ts']),
+      suite('attack', ['test/{attack,faults}/**/!(*.slow|*.timed).spec.ts']),
       suite('slow', ['{src,libs,test}/**/*.slow.spec.ts']),
       suite('browser', ['test/browser/*.spec.ts']),
       suite('recipes', ['test/recipes/!(*.timed).spec.ts']),

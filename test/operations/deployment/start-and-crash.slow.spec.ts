@@ -1,0 +1,79 @@
+import { generateKeyPairSync, randomBytes } from 'node:crypto';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { UNLIMITED } from '../../support/app.js';
+import { ServiceProcess } from '../../support/service-process.js';
+
+const KEY = randomBytes(32).toString('base64');
+const SECRET = 'hunter2hunter2hunter2';
+const PEM = generateKeyPairSync('ec', { namedCurve: 'P-256' })
+  .privateKey.export({ type: 'pkcs8', format: 'pem' })
+  .toString();
+const PRODUCTION = {
+  NODE_ENV: 'production',
+  SECRET_KEYS: `k1:${KEY}`,
+  USER_TOKEN_SECRET: SECRET,
+  TICKET_KEY: PEM,
+  MAIL_DSN: 'smtp://127.0.0.1:2525?from=a@b.example',
+  SMS_DSN: '',
+};
+
+describe('REL-14: an uncaught error', () => {
+  it.each(['throw', 'rejection'])(
+    'exits with 1 and is logged without extra properties of the error: %s',
+    async (CRASH) => {
+      const service = await ServiceProcess.start({
+        env: { ...UNLIMITED, CRASH },
+        file: 'test/operations/support/crashing.mjs',
+      });
+      onTestFinished(() => service.stop());
+      expect((await service.waitForExit()).code).toBe(1);
+      const line = service.lines.find((text) => text.includes('"crashed"')) ?? '{}';
+      expect(JSON.parse(line)).toMatchObject({ level: 60, err: { message: 'uncaught in a timer' } });
+      expect(service.lines.join('\n')).not.toContain('jane@example.com');
+    },
+  );
+});
+
+describe('REL-12: settings at start', () => {
+  it.each<[string, Record<string, string>, string[]]>([
+    [
+      'several invalid settings',
+      { NODE_ENV: 'production', PORT: 'x', OUTBOX: 'on', METRICS_TOKEN: SECRET },
+      ['PORT:', 'OUTBOX:', 'SECRET_KEYS:', 'TICKET_KEY:', 'USER_TOKEN_SECRET:', 'MAIL_DSN:', 'SMS_DSN:'],
+    ],
+    ['a weak key', { ...PRODUCTION, SECRET_KEYS: 'k1:aHVudGVyMmh1bnRlcjI=' }, ['SECRET_KEYS: key 1']],
+    ['an unknown transport', { ...PRODUCTION, SMS_DSN: `pigeon://u:${SECRET}@h` }, ['SMS_DSN: "pigeon:"']],
+    ['a missing tenants file', { ...PRODUCTION, TENANTS_FILE: '/nowhere.yaml' }, ['/nowhere.yaml']],
+    ['a collector URL without a scheme', { OTEL_EXPORTER_OTLP_ENDPOINT: 'h:4318' }, ['OTEL_EXPORTER_OTLP']],
+  ])('exits with 1 and reports every invalid setting without secrets: %s', async (_what, env, messages) => {
+    const service = ServiceProcess.spawn({ env });
+    onTestFinished(() => service.stop());
+    expect((await service.waitForExit()).code).toBe(1);
+    for (const message of messages) expect(service.stderr).toContain(message);
+    const output = service.stderr + service.lines.join('\n');
+    for (const secret of [SECRET, KEY, 'PRIVATE KEY', 'aHVudGVyMm']) expect(output).not.toContain(secret);
+    expect(output).not.toMatch(/^\s+at /m);
+  });
+
+  it('logs a warning about fixed codes in production, and no URL of a disabled page', async () => {
+    const service = await ServiceProcess.start({ env: PRODUCTION });
+    onTestFinished(() => service.stop());
+    const entries = service.lines.map((line) => JSON.parse(line) as Record<string, unknown>);
+    expect(entries).toContainEqual(expect.objectContaining({ level: 40, tenant: 'demo', testRecipients: 4 }));
+    expect(service.lines.at(-1)).toContain(service.url);
+    expect(service.lines.at(-1)).not.toContain('/docs');
+  });
+
+  it('with valid values start production, which serves metrics without a token to loopback only (SEC-48)', async () => {
+    const service = await ServiceProcess.start({ env: PRODUCTION });
+    onTestFinished(() => service.stop());
+    const status = async (path: string, headers = {}) =>
+      (await fetch(service.url + path, { headers })).status;
+    expect(await status('/health/ready')).toBe(200);
+    expect(await status('/metrics')).toBe(200);
+    expect(await status('/metrics', { 'X-Forwarded-For': '127.0.0.1' })).toBe(404);
+    // SEC-45: no page, no outbox.
+    for (const path of ['/docs', '/openapi.json', '/outbox/messages'])
+      expect(await status(path), path).toBe(404);
+  });
+});
