@@ -1,6 +1,7 @@
 import type { CheckResult, TransportServices } from '../transport.js';
 import type { TRANSPORTS } from '../transports/index.js';
-import { startFakeVendor, VENDOR_SCRIPTS, type VendorScript } from './vendors/fake-vendor.js';
+import { startFakeVendor, VENDOR_SCRIPTS } from './vendors/fake-vendor.js';
+import type { VendorScript } from './vendors/vendor-script.js';
 import { startHttpSink } from './sinks/http.sink.js';
 import { SMPP_LOGIN, startSmppSink } from './sinks/smpp.sink.js';
 import { startSmtpSink } from './sinks/smtp.sink.js';

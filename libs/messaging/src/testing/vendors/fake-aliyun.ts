@@ -1,6 +1,6 @@
 import { createHash, createHmac } from 'node:crypto';
 
-import type { VendorScript } from './fake-vendor.js';
+import type { VendorScript } from './vendor-script.js';
 import type { ReceivedRequest } from '../sinks/http.sink.js';
 
 const KEY = 'LTAI/made+up';

@@ -1,4 +1,4 @@
-import type { VendorScript } from './fake-vendor.js';
+import type { VendorScript } from './vendor-script.js';
 
 const SID = 'ACmadeup';
 const TOKEN = 'made:up/token';

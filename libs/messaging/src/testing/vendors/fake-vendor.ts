@@ -3,29 +3,8 @@ import type { ServerResponse } from 'node:http';
 import { aliyunScript } from './fake-aliyun.js';
 import { tencentScript } from './fake-tencent.js';
 import { twilioScript } from './fake-twilio.js';
-import { startHttpSink, type ReceivedRequest } from '../sinks/http.sink.js';
-
-/** Canned responses of one vendor's API, and its signature check. */
-export interface VendorScript {
-  /** A DSN for the port, with valid credentials. */
-  dsn(port: number, options?: string): string;
-  /** Whether the request is authenticated; computed from the received bytes only. */
-  isSigned(request: ReceivedRequest): boolean;
-  /** The recipient of a message in E.164; undefined when the request is a check. */
-  recipient(request: ReceivedRequest): string | undefined;
-  accepted: CannedResponse;
-  /** The recipient's message limit is reached. */
-  recipientLimited: CannedResponse;
-  /** Wrong credentials or signature. */
-  unauthorized: CannedResponse;
-  /** The response to a check. */
-  checked: CannedResponse;
-}
-
-export interface CannedResponse {
-  status: number;
-  body: unknown;
-}
+import type { CannedResponse, VendorScript } from './vendor-script.js';
+import { startHttpSink } from '../sinks/http.sink.js';
 
 export const VENDOR_SCRIPTS = { aliyun: aliyunScript, tencent: tencentScript, twilio: twilioScript };
 
