@@ -4,13 +4,13 @@ import { LANGUAGE_TAGS } from '../languages/index.js';
 import type { CheckPolicy, TenantRules } from './file/tenant-checks.js';
 import type { Tenant } from './tenant.js';
 
-/** Checks of the feature that the tenants' policies are for. Each returns problems, without repeating secrets. */
+/** Checks of the feature that the policies configure. Each returns its problems; no problem contains a secret. */
 export interface TenantChecks {
   readonly checkPolicy: CheckPolicy;
   checkTenant(tenant: Tenant, isProduction: boolean): readonly string[];
 }
 
-/** Rules of a tenants file in this application, beside its schema. */
+/** Rules of this application for a tenants file, in addition to the schema. */
 export function tenantRules({ production }: AppConfig, checks: TenantChecks): TenantRules {
   return {
     languages: LANGUAGE_TAGS,

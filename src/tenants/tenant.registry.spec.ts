@@ -53,7 +53,7 @@ describe('TenantRegistry', () => {
     }
   });
 
-  it('has the limits over all tenants, and those of an edited file from then on', async () => {
+  it('replaces the limits over all tenants on reload', async () => {
     const registry = await open({ pollMs: NEVER });
     expect(registry.global).toEqual({ recipientPerDay: 40 });
     await writeFile(file, `global: { recipientPerDay: 7 }\n${ONE}`);
@@ -62,7 +62,7 @@ describe('TenantRegistry', () => {
     expect(Object.isFrozen(registry.global)).toBe(true);
   });
 
-  it('keeps the last good version when an edit makes codes easy to guess', async () => {
+  it('keeps the last valid version when checkPolicy reports a problem', async () => {
     const onProblem = vi.fn();
     const checkPolicy = vi.fn((): string[] => ['too weak']).mockReturnValueOnce([]);
     const registry = await open({ pollMs: NEVER, checkPolicy, onProblem });
@@ -72,14 +72,14 @@ describe('TenantRegistry', () => {
     expect(registry.find('default')?.name).toBe('One');
   });
 
-  it('does not know a disabled tenant', async () => {
+  it('does not find a disabled tenant', async () => {
     await writeFile(file, 'tenants: [{ code: default }, { code: shop, enabled: false }]');
     const registry = await open();
     expect(registry.find('shop')).toBeUndefined();
     expect(registry.all().map(({ code }) => code)).toEqual(['default']);
   });
 
-  it('does not open with a wrong file, tells every problem, and stops watching', async () => {
+  it('does not open with an invalid file, reports every problem, and stops watching', async () => {
     await writeFile(file, 'tenants: [{ code: default, lifetime: 7, language: xx }]');
     const timers = vi.spyOn(globalThis, 'clearTimeout');
     const error: unknown = await open().catch((reason: unknown) => reason);
@@ -91,7 +91,7 @@ describe('TenantRegistry', () => {
     expect(timers).toHaveBeenCalledWith(expect.objectContaining({ _destroyed: true }));
   });
 
-  it('takes over an edited file by itself', async () => {
+  it('reloads an edited file', async () => {
     let registry: TenantRegistry | undefined;
     const reloaded = new Promise<readonly Tenant[]>((resolve) => {
       void open({ onReload: resolve }).then(async (opened) => {
@@ -103,7 +103,7 @@ describe('TenantRegistry', () => {
     expect(registry?.find('default')?.name).toBe('Two');
   });
 
-  it('takes over a file that was renamed into its place', async () => {
+  it('reloads a file that is renamed into place', async () => {
     const reloaded = new Promise<readonly Tenant[]>((resolve) => {
       void open({ onReload: resolve }).then(async () => {
         await writeFile(`${file}.new`, TWO);
@@ -113,13 +113,13 @@ describe('TenantRegistry', () => {
     expect(names(await reloaded)).toEqual(['Two']);
   });
 
-  it('keeps the last good version when an edit is wrong, says why, and goes on watching', async () => {
+  it('keeps the last valid version after an invalid edit, reports it, and continues to watch', async () => {
     const reported: string[] = [];
     let onChange = (): void => undefined;
     const registry = await open({
       onReload: () => onChange(),
-      onProblem: (words) => {
-        reported.push(words);
+      onProblem: (message) => {
+        reported.push(message);
         onChange();
       },
     });
@@ -136,7 +136,7 @@ describe('TenantRegistry', () => {
     expect(reported).toHaveLength(1);
   });
 
-  it('keeps the last good version when the file goes', async () => {
+  it('keeps the last valid version when the file is removed', async () => {
     const onProblem = vi.fn();
     const registry = await open({ pollMs: NEVER, onProblem });
     await rm(file);
@@ -145,7 +145,7 @@ describe('TenantRegistry', () => {
     expect(registry.find('default')?.name).toBe('One');
   });
 
-  it('reports a listener that throws, and reloads on', async () => {
+  it('reports a listener that throws, and continues to reload', async () => {
     const onProblem = vi.fn();
     const onReload = vi.fn().mockImplementationOnce(() => {
       throw new Error('listener failed');
@@ -160,7 +160,7 @@ describe('TenantRegistry', () => {
     expect(other).toHaveBeenCalledTimes(2);
   });
 
-  it('begins a reload only when the one before has ended', async () => {
+  it('starts a reload after the previous one has ended', async () => {
     const registry = await open({ pollMs: NEVER });
     const order: string[] = [];
     const read = vi.spyOn(TenantFile.prototype, 'read').mockImplementation(async () => {
@@ -174,7 +174,7 @@ describe('TenantRegistry', () => {
     expect(order).toEqual(['begin', 'end', 'begin', 'end', 'begin', 'end']);
   });
 
-  it('looks at the file twice a second unless told otherwise, and keeps no process alive for it', async () => {
+  it('polls the file every 500 ms by default, with a timer that does not keep the process alive', async () => {
     const timers = vi.spyOn(globalThis, 'setTimeout');
     opened.push(
       await TenantRegistry.open({
@@ -184,11 +184,11 @@ describe('TenantRegistry', () => {
         checkPolicy: () => [],
       }),
     );
-    const planned = timers.mock.calls.findIndex(([, ms]) => ms === 500);
-    expect(timers.mock.results[planned]?.value).toSatisfy((timer: NodeJS.Timeout) => !timer.hasRef());
+    const scheduled = timers.mock.calls.findIndex(([, ms]) => ms === 500);
+    expect(timers.mock.results[scheduled]?.value).toSatisfy((timer: NodeJS.Timeout) => !timer.hasRef());
   });
 
-  it('closes when a reload that is under way has ended', async () => {
+  it('closes after a reload in progress has ended', async () => {
     const onReload = vi.fn();
     const registry = await open({ pollMs: NEVER, onReload });
     void registry.reload();
@@ -196,7 +196,7 @@ describe('TenantRegistry', () => {
     expect(onReload).toHaveBeenCalledTimes(1);
   });
 
-  it('stays readable after it is closed, and watches no more', async () => {
+  it('stays readable after close(), and stops watching', async () => {
     const registry = await open({ pollMs: NEVER });
     const cleared = vi.spyOn(globalThis, 'clearTimeout');
     await registry.close();

@@ -4,13 +4,13 @@ import type { TenantRules } from './file/tenant-checks.js';
 import { TenantFile, type TenantFileContent } from './file/tenant-file.js';
 import type { Tenant } from './tenant.js';
 
-/** What the registry needs from the application. */
+/** Options of {@link TenantRegistry.open}. */
 export interface TenantRegistryOptions extends TenantRules {
   /** Path of the YAML file. */
   readonly file: string;
-  /** Milliseconds between two looks at the file. @default 500, so that a change counts within 1 s */
+  /** Milliseconds between two polls of the file. @default 500, so that a change takes effect within 1 s */
   readonly pollMs?: number;
-  /** Called with every problem of a changed file, one a line and without secrets. Must not throw. */
+  /** Called with the problems of a changed file, one per line, without secrets. Must not throw. */
   onProblem?(message: string): void;
 }
 
@@ -19,13 +19,13 @@ export type TenantsListener = (tenants: readonly Tenant[]) => void;
 
 const POLL_MS = 500;
 
-/** The tenants of the file, always in their last good version. */
+/** The tenants of the last valid version of the file. */
 export class TenantRegistry {
   private byCode: ReadonlyMap<string, Tenant> = new Map();
-  /** Set before {@link open} hands the registry out. */
+  /** Set before {@link open} returns the registry. */
   private globalLimits!: GlobalLimits;
   private readonly source: TenantFile;
-  private watch: FileWatcher | undefined;
+  private watcher: FileWatcher | undefined;
   private reloading: Promise<void> = Promise.resolve();
   private readonly listeners = new Set<TenantsListener>();
 
@@ -34,15 +34,15 @@ export class TenantRegistry {
   }
 
   /**
-   * Reads the file and keeps watching it, without keeping the process alive.
+   * Reads the file and watches it. The watcher does not keep the process alive.
    * @throws {TenantFileError} with every problem of the file
    */
   static async open(options: TenantRegistryOptions): Promise<TenantRegistry> {
     const registry = new TenantRegistry(options);
     const { file: path, pollMs: intervalMs = POLL_MS } = options;
-    registry.watch = await FileWatcher.start({ path, intervalMs, onChange: () => registry.reload() });
+    registry.watcher = await FileWatcher.start({ path, intervalMs, onChange: () => registry.reload() });
     try {
-      registry.keep(await registry.source.read());
+      registry.replace(await registry.source.read());
       return registry;
     } catch (error) {
       await registry.close();
@@ -50,43 +50,43 @@ export class TenantRegistry {
     }
   }
 
-  /** The tenant with exactly this code; `undefined` also when it is disabled. Any text is safe. */
+  /** The enabled tenant with exactly this code. `code` may be any text, such as `__proto__`. */
   find(code: string): Tenant | undefined {
     return this.byCode.get(code);
   }
 
-  /** The limits that hold over all tenants. */
+  /** The limits over all tenants. */
   get global(): GlobalLimits {
     return this.globalLimits;
   }
 
-  /** The enabled tenants, in the file's order. */
+  /** The enabled tenants, in the order of the file. */
   all(): readonly Tenant[] {
     return [...this.byCode.values()];
   }
 
-  /** Calls the listener after every reload. An error of a listener is reported as a problem of the reload. */
+  /** Calls the listener after every reload. An error of a listener is passed to `onProblem`. */
   subscribe(listener: TenantsListener): void {
     this.listeners.add(listener);
   }
 
   /**
-   * Reads the file again, after any reload that is under way. Never rejects: an edit with a mistake changes nothing
-   * and is told to `onProblem`.
+   * Reads the file again, after a reload in progress. Never rejects: an invalid file changes nothing, and its problems
+   * are passed to `onProblem`.
    */
   reload(): Promise<void> {
     this.reloading = this.reloading.then(() => this.reloadNow());
     return this.reloading;
   }
 
-  /** Ends watching; the tenants stay readable. */
+  /** Stops watching; the tenants stay readable. */
   async close(): Promise<void> {
-    await this.watch?.close();
+    await this.watcher?.close();
     await this.reloading;
   }
 
   private async reloadNow(): Promise<void> {
-    if (!(await this.attempt(async () => this.keep(await this.source.read())))) return;
+    if (!(await this.attempt(async () => this.replace(await this.source.read())))) return;
     for (const listener of this.listeners) await this.attempt(() => listener(this.all()));
   }
 
@@ -101,7 +101,7 @@ export class TenantRegistry {
     }
   }
 
-  private keep({ global, tenants }: TenantFileContent): void {
+  private replace({ global, tenants }: TenantFileContent): void {
     this.globalLimits = global;
     this.byCode = new Map(tenants.filter(({ enabled }) => enabled).map((tenant) => [tenant.code, tenant]));
   }

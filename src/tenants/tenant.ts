@@ -1,15 +1,15 @@
 import type { CountryCode } from 'libphonenumber-js';
 import type { Limits } from './limits.js';
 
-/** How codes of one captcha type are made, and how long they last. */
+/** Format, lifetime and attempts of the codes of one captcha type. */
 export interface CodePolicy {
   /** Characters in a code. @default 6 */
   readonly length: number;
   /** @default 'letters' for images, 'digits' for codes that are sent */
   readonly alphabet: 'letters' | 'digits';
-  /** Seconds that a code lives. @default 180 */
+  /** Seconds. @default 180 */
   readonly lifetime: number;
-  /** Answers that one code may be given, the right one included. @default 1 for images, 5 for codes that are sent */
+  /** Answers per code, including the right one. @default 1 for images, 5 for codes that are sent */
   readonly attempts: number;
 }
 
@@ -20,26 +20,26 @@ export interface CodePolicies {
   readonly phone: CodePolicy;
 }
 
-/** What holds for one purpose (`use`): complete, nothing is left to merge. */
+/** Policy of one purpose (`use`), merged with the policy of the tenant. */
 export interface PurposePolicy extends CodePolicies {
-  /** Whether only a caller with a valid user token may ask. @default false; true for changePwd and bindAccount */
+  /** Whether a request needs a valid user token. @default false; true for changePwd and bindAccount */
   readonly requiresLogin: boolean;
   readonly limits: Limits;
 }
 
-/** A tenant's numbers. */
+/** Policy of a tenant. */
 export interface TenantPolicy extends CodePolicies {
-  /** Where a purpose has no numbers of its own. */
+  /** Limits of purposes that configure none. */
   readonly limits: Limits;
-  /** By name. It has no prototype: `purposes['constructor']` is `undefined` unless somebody configured it. */
+  /** By name. It has no prototype: `purposes['constructor']` is `undefined` unless the file configures it. */
   readonly purposes: Readonly<Record<string, PurposePolicy>>;
 }
 
-/** Texts that replace the shipped ones, with the placeholders {code}, {minutes}, {brand} and {purpose}. */
+/** Texts that replace the shipped ones. Placeholders: {code}, {minutes}, {brand} and {purpose}. */
 export interface Template {
   readonly subject?: string;
   readonly text?: string;
-  /** A whole document; never without a text. */
+  /** A complete document. Requires `text`. */
   readonly html?: string;
   readonly sms?: string;
 }
@@ -48,41 +48,41 @@ export interface Template {
 export interface TestRecipient {
   /** A number in E.164, an address in lower case, or `*@domain`. */
   readonly match: string;
-  /** Left out when a tenant is printed. */
+  /** Not enumerable, so that logs and JSON do not contain it. */
   readonly code: string;
-  /** The last day on which it counts, `YYYY-MM-DD` in UTC; `''` where it never ends. */
+  /** The last valid day, `YYYY-MM-DD` in UTC; `''` for no end. */
   readonly until: string;
 }
 
-/** One tenant as the application sees it: checked, complete, and frozen to the last leaf. */
+/** One tenant: validated, with defaults filled in, and deeply frozen. */
 export interface Tenant {
   /** Unique; `[A-Za-z0-9_-]{1,64}`. */
   readonly code: string;
-  /** For people; the code when the file names none. */
+  /** Display name. @default the code */
   readonly name: string;
-  /** A disabled tenant must be answered like an unknown one. */
+  /** Clients cannot tell a disabled tenant from an unknown one. */
   readonly enabled: boolean;
   /** BCP 47 tag of a shipped language. */
   readonly language: string;
-  /** The country of phone numbers without a calling code. */
+  /** Country of phone numbers without a calling code. */
   readonly country: CountryCode;
-  /** SMS go to these countries only. */
+  /** Countries that SMS are sent to. */
   readonly countries: readonly CountryCode[];
   /** Host name for the autofill line of an SMS, or `''`. */
   readonly domain: string;
-  /** What messages call the tenant; never empty. */
+  /** Name of the tenant in messages; never empty. */
   readonly brand: { readonly name: string };
-  /** `''` where the application's own setting counts. `dsn` holds secrets: it is left out when a tenant is printed. */
+  /** `''` stands for the setting of the application. `dsn` contains secrets, so it is not enumerable. */
   readonly mail: { readonly dsn: string; readonly from: string };
-  /** `''` where the application's own setting counts. DSNs hold secrets: they are left out when a tenant is printed. */
+  /** `''` stands for the setting of the application. DSNs contain secrets, so they are not enumerable. */
   readonly sms: {
     readonly dsn: string;
-    /** Signature for vendors that put one before the text; `''` where the DSN's counts. */
+    /** Signature for vendors that put one before the text; `''` stands for the signature in the DSN. */
     readonly sign: string;
-    /** DSNs by the recipient's country, which win over `dsn`. */
+    /** DSNs by the country of the recipient; they override `dsn`. */
     readonly routes: Readonly<Partial<Record<CountryCode, string>>>;
   };
-  /** By purpose and language; neither level has a prototype. */
+  /** By purpose, then language; neither level has a prototype. */
   readonly templates: Readonly<Record<string, Readonly<Record<string, Template>>>>;
   readonly testRecipients: readonly TestRecipient[];
   readonly policy: TenantPolicy;

@@ -12,7 +12,7 @@ import { TenantRegistry } from './tenant.registry.js';
 export class TenantsModule implements OnApplicationShutdown {
   constructor(private readonly registry: TenantRegistry) {}
 
-  /** @param checks what the file must satisfy beside its schema */
+  /** @param checks of the file, in addition to the schema */
   static register(checks: TenantChecks): DynamicModule {
     return {
       module: TenantsModule,

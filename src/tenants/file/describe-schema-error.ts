@@ -9,16 +9,16 @@ const TYPES: Readonly<Record<string, string>> = {
 };
 
 /**
- * Ajv's error as a line such as `tenants[1].policy.email.lifetime: must be <= 600`; none where another error of the
- * same mistake says it better. No line repeats a value of the file.
+ * Formats an error of Ajv as a line such as `tenants[1].policy.email.lifetime: must be <= 600`, or as none when another
+ * error describes the same mistake better. No line contains a value of the file.
  */
 export function describeSchemaError(error: ErrorObject): string[] {
   const { instancePath, keyword, parentSchema, message = 'is wrong' } = error;
   const params = error.params as Readonly<Record<string, unknown>>;
-  const line = (words: string, key?: unknown): string[] => [`${pathOf(instancePath, key)}: ${words}`];
+  const line = (problem: string, key?: unknown): string[] => [`${pathOf(instancePath, key)}: ${problem}`];
   switch (keyword) {
     case 'propertyNames':
-      return []; // The pattern that the name does not match is reported too.
+      return []; // Ajv also reports the pattern that the name does not match.
     case 'additionalProperties':
       return line('unknown key', params.additionalProperty);
     case 'required':
@@ -34,15 +34,15 @@ export function describeSchemaError(error: ErrorObject): string[] {
   }
 }
 
-/** @param instancePath JSON pointer (RFC 6901); @param key one more step below it */
+/** @param instancePath JSON pointer (RFC 6901) @param key appended to it */
 function pathOf(instancePath: string, key?: unknown): string {
   const steps = instancePath.split('/').slice(1);
   if (typeof key === 'string') steps.push(key);
-  return steps.map(readable).join('').replace(/^\./, '') || 'the file';
+  return steps.map(formatStep).join('').replace(/^\./, '') || 'the file';
 }
 
-/** A key that does not look like one may be a DSN that lost its own key, secrets and all. */
-function readable(step: string): string {
+/** Redacts unusual keys: one may be a DSN with its secrets, written without a key of its own. */
+function formatStep(step: string): string {
   if (/^\d+$/.test(step)) return `[${step}]`;
   return /^[\w-]{1,64}$/.test(step) ? `.${step}` : '.(unreadable)';
 }

@@ -4,80 +4,80 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { FileWatcher } from './file-watcher.js';
 
-/** Nobody else's: other timers of this process run on. */
+/** A unique value, so that only timers of the watcher are replaced. */
 const INTERVAL_MS = 98_765;
 
 describe('FileWatcher', () => {
   let folder: string;
   let path: string;
-  let watch: FileWatcher | undefined;
+  let watcher: FileWatcher | undefined;
   let changes: number;
-  let nextLook: (() => void) | undefined;
-  let scheduled: (look: () => void) => void;
+  let nextPoll: (() => void) | undefined;
+  let onScheduled: (poll: () => void) => void;
 
   beforeEach(async () => {
-    folder = await mkdtemp(join(tmpdir(), 'file-watch-'));
+    folder = await mkdtemp(join(tmpdir(), 'file-watcher-'));
     path = join(folder, 'file');
     changes = 0;
-    scheduled = (look) => (nextLook = look);
+    onScheduled = (poll) => (nextPoll = poll);
     const { setTimeout } = globalThis;
-    vi.spyOn(globalThis, 'setTimeout').mockImplementation(((look: () => void, ms?: number) => {
-      if (ms !== INTERVAL_MS) return setTimeout(look, ms);
-      scheduled(look);
+    vi.spyOn(globalThis, 'setTimeout').mockImplementation(((callback: () => void, ms?: number) => {
+      if (ms !== INTERVAL_MS) return setTimeout(callback, ms);
+      onScheduled(callback);
       return { unref: () => undefined };
     }) as unknown as typeof setTimeout);
   });
   afterEach(async () => {
     vi.restoreAllMocks();
-    await watch?.close();
+    await watcher?.close();
     await rm(folder, { recursive: true });
   });
 
   const start = async (onChange = async (): Promise<void> => void changes++): Promise<void> => {
-    watch = await FileWatcher.start({ path, intervalMs: INTERVAL_MS, onChange });
+    watcher = await FileWatcher.start({ path, intervalMs: INTERVAL_MS, onChange });
   };
-  /** One look, up to the moment that the next one is planned. */
-  const look = (): Promise<void> =>
+  /** Runs one poll, until the next one is scheduled. */
+  const poll = (): Promise<void> =>
     new Promise((resolve) => {
-      scheduled = (next) => {
-        nextLook = next;
+      onScheduled = (next) => {
+        nextPoll = next;
         resolve();
       };
-      nextLook?.();
+      nextPoll?.();
     });
 
-  it('tells nothing while the file stays as it was', async () => {
+  it('reports nothing while the file is unchanged', async () => {
     await writeFile(path, 'one');
     await start();
-    for (let i = 0; i < 5; i++) await look();
+    for (let i = 0; i < 5; i++) await poll();
     expect(changes).toBe(0);
   });
 
-  it('tells a change once, when two looks in a row have seen the same', async () => {
+  it('reports a change once, after two equal polls', async () => {
     await writeFile(path, 'one');
     await start();
     await writeFile(path, 'half of');
-    await look();
+    await poll();
     await writeFile(path, 'half of it');
-    await look();
+    await poll();
     expect(changes).toBe(0);
-    await look();
+    await poll();
     expect(changes).toBe(1);
-    await look();
+    await poll();
     expect(changes).toBe(1);
   });
 
-  it('sees a file renamed into its place, also one of the same size and time', async () => {
+  it('reports a file of the same size that is renamed into place', async () => {
     await writeFile(path, 'one');
     await start();
     await writeFile(`${path}.new`, 'two');
     await rename(`${path}.new`, path);
-    await look();
-    await look();
+    await poll();
+    await poll();
     expect(changes).toBe(1);
   });
 
-  it('sees the symlink of a folder on its way swapped, as Kubernetes updates a ConfigMap', async () => {
+  it('reports a swapped symlink of a parent folder, as when Kubernetes updates a ConfigMap', async () => {
     for (const version of ['v1', 'v2']) {
       await mkdir(join(folder, version));
       await writeFile(join(folder, version, 'file'), version);
@@ -87,66 +87,66 @@ describe('FileWatcher', () => {
     await start();
     await symlink('v2', join(folder, '..data.new'));
     await rename(join(folder, '..data.new'), join(folder, '..data'));
-    await look();
-    await look();
+    await poll();
+    await poll();
     expect(changes).toBe(1);
   });
 
-  it('tells that the file went, and that it came back', async () => {
+  it('reports that the file is removed, and that it is back', async () => {
     await writeFile(path, 'one');
     await start();
     await rm(path);
-    for (let i = 0; i < 3; i++) await look();
+    for (let i = 0; i < 3; i++) await poll();
     expect(changes).toBe(1);
     await writeFile(path, 'one');
-    for (let i = 0; i < 3; i++) await look();
+    for (let i = 0; i < 3; i++) await poll();
     expect(changes).toBe(2);
   });
 
-  it('plans no look before the one who is told has finished', async () => {
+  it('schedules no poll before onChange has finished', async () => {
     await writeFile(path, 'one');
     const order: string[] = [];
     await start(async () => {
-      order.push('told');
+      order.push('notified');
       await stat(path);
       order.push('finished');
     });
     await writeFile(path, 'two');
-    await look();
-    await look();
-    order.push('next look planned');
-    expect(order).toEqual(['told', 'finished', 'next look planned']);
+    await poll();
+    await poll();
+    order.push('next poll scheduled');
+    expect(order).toEqual(['notified', 'finished', 'next poll scheduled']);
   });
 
-  it('tells nothing and plans nothing any more once it is closed', async () => {
+  it('reports and schedules nothing after close()', async () => {
     await writeFile(path, 'one');
     await start();
     await writeFile(path, 'two');
-    await look();
-    const planned = vi.fn();
-    scheduled = planned;
-    nextLook?.();
-    await watch?.close();
+    await poll();
+    const onPlanned = vi.fn();
+    onScheduled = onPlanned;
+    nextPoll?.();
+    await watcher?.close();
     expect(changes).toBe(0);
-    expect(planned).not.toHaveBeenCalled();
+    expect(onPlanned).not.toHaveBeenCalled();
   });
 
-  it('closes when the one who is told has finished', async () => {
+  it('closes after onChange has finished', async () => {
     await writeFile(path, 'one');
     const order: string[] = [];
-    const told = new Promise<void>((resolve) => {
+    const notified = new Promise<void>((resolve) => {
       void start(async () => {
         resolve();
         await stat(path);
         order.push('finished');
       }).then(async () => {
         await writeFile(path, 'two');
-        await look();
-        nextLook?.();
+        await poll();
+        nextPoll?.();
       });
     });
-    await told;
-    await watch?.close();
+    await notified;
+    await watcher?.close();
     order.push('closed');
     expect(order).toEqual(['finished', 'closed']);
   });

@@ -1,25 +1,25 @@
 import { stat } from 'node:fs/promises';
 
-/** What to watch, and whom to tell. */
+/** Options of {@link FileWatcher.start}. */
 export interface FileWatcherOptions {
   readonly path: string;
-  /** Milliseconds between two looks; a change is told one to two of them after it was made. */
+  /** Milliseconds between two polls. A change is reported after one to two intervals. */
   readonly intervalMs: number;
-  /** Told once per change, a removal included. The next look waits for it. Must not reject. */
+  /** Called once per change, including a removal. The next poll waits for it. Must not reject. */
   onChange(): Promise<void>;
 }
 
 /**
- * Watches one path by looking at it. Events (`fs.watch`) would be cheaper and wrong: they follow the inode, so they
- * go deaf when an editor renames a new file into place or when Kubernetes swaps the symlink of a mounted ConfigMap,
- * and network and container file systems send none at all. One `stat` a look costs nothing.
+ * Polls one path with `stat()`. `fs.watch()` is not reliable here: it follows the inode, so it misses later changes after
+ * an editor renames a new file into place or Kubernetes swaps the symlink of a mounted ConfigMap, and network and
+ * container file systems emit no events.
  *
- * A change counts when two looks in a row see the same: half a file that is still being written is nobody's wish.
+ * A change is reported when two consecutive polls are equal: editors write a file in several steps.
  */
 export class FileWatcher {
   private timer: NodeJS.Timeout | undefined;
-  private looking: Promise<void> = Promise.resolve();
-  private closed = false;
+  private polling: Promise<void> = Promise.resolve();
+  private isClosed = false;
 
   private constructor(
     private readonly options: FileWatcherOptions,
@@ -29,37 +29,37 @@ export class FileWatcher {
     this.schedule();
   }
 
-  /** Starts watching: whoever reads the file after this resolves misses no change. */
+  /** Starts watching. A read after this resolves misses no change. */
   static async start(options: FileWatcherOptions): Promise<FileWatcher> {
     return new FileWatcher(options, await fingerprint(options.path));
   }
 
-  /** Ends watching, and waits for what it has begun. */
+  /** Stops watching, and waits for a running `onChange`. */
   async close(): Promise<void> {
-    this.closed = true;
+    this.isClosed = true;
     clearTimeout(this.timer);
-    await this.looking;
+    await this.polling;
   }
 
   private schedule(): void {
-    if (this.closed) return;
-    this.timer = setTimeout(() => void (this.looking = this.look()), this.options.intervalMs);
+    if (this.isClosed) return;
+    this.timer = setTimeout(() => void (this.polling = this.poll()), this.options.intervalMs);
     this.timer.unref();
   }
 
-  private async look(): Promise<void> {
-    const now = await fingerprint(this.options.path);
-    const isStable = now === this.observed;
-    this.observed = now;
-    if (isStable && now !== this.notified && !this.closed) {
-      this.notified = now;
+  private async poll(): Promise<void> {
+    const current = await fingerprint(this.options.path);
+    const isStable = current === this.observed;
+    this.observed = current;
+    if (isStable && current !== this.notified && !this.isClosed) {
+      this.notified = current;
       await this.options.onChange();
     }
     this.schedule();
   }
 }
 
-/** Follows symlinks. Device and inode tell a replaced file, size and times a rewritten one. */
+/** Follows symlinks. Device and inode reveal a replaced file, size and times a rewritten one. */
 async function fingerprint(path: string): Promise<string> {
   try {
     const { dev, ino, size, mtimeNs, ctimeNs } = await stat(path, { bigint: true });

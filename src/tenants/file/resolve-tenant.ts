@@ -1,8 +1,8 @@
 import type { Limits } from '../limits.js';
 import type { CodePolicy, PurposePolicy, Template, Tenant, TenantPolicy } from '../tenant.js';
 
-/** A purpose as the file gives it: only what differs. */
-interface WrittenPurpose {
+/** A purpose in the file: only its differences from the policy of the tenant. */
+interface RawPurpose {
   readonly requiresLogin: boolean;
   readonly image?: Partial<CodePolicy>;
   readonly email?: Partial<CodePolicy>;
@@ -10,26 +10,26 @@ interface WrittenPurpose {
   readonly limits?: { readonly [Group in keyof Limits]?: Partial<Limits[Group]> };
 }
 
-/** A policy whose purposes are still to be merged. */
+/** A policy without its purposes. */
 type PolicyBase = Omit<TenantPolicy, 'purposes'>;
 
-/** A tenant as the file gives it, after the schema filled in the defaults. */
+/** A tenant in the file, with the defaults of the schema. */
 export interface RawTenant extends Omit<Tenant, 'policy'> {
-  readonly policy: PolicyBase & { readonly purposes: Readonly<Record<string, WrittenPurpose>> };
+  readonly policy: PolicyBase & { readonly purposes: Readonly<Record<string, RawPurpose>> };
 }
 
-/** Merges once what would otherwise be merged on every request, and freezes the result. */
-export function resolveTenant({ brand, mail, sms, policy, templates, ...written }: RawTenant): Tenant {
-  const name = written.name || written.code;
+/** Merges the policies at load time instead of on every request, and freezes the result. */
+export function resolveTenant({ brand, mail, sms, policy, templates, ...raw }: RawTenant): Tenant {
+  const name = raw.name || raw.code;
   const { purposes, ...base } = policy;
   return deepFreeze({
-    ...written,
+    ...raw,
     name,
     brand: { name: brand.name || name },
     mail: nonEnumerable(mail, 'dsn'),
     sms: nonEnumerable({ ...sms, routes: deepFreeze(sms.routes) }, 'dsn', 'routes'),
-    templates: mapValues(templates, (byLanguage) => mapValues(byLanguage, withoutLastLineBreaks)),
-    testRecipients: written.testRecipients.map((recipient) =>
+    templates: mapValues(templates, (byLanguage) => mapValues(byLanguage, trimTexts)),
+    testRecipients: raw.testRecipients.map((recipient) =>
       nonEnumerable({ ...recipient, match: recipient.match.toLowerCase() }, 'code'),
     ),
     policy: { ...base, purposes: resolvePurposes(base, purposes) },
@@ -38,7 +38,7 @@ export function resolveTenant({ brand, mail, sms, policy, templates, ...written 
 
 function resolvePurposes(
   base: PolicyBase,
-  purposes: Readonly<Record<string, WrittenPurpose>>,
+  purposes: Readonly<Record<string, RawPurpose>>,
 ): Record<string, PurposePolicy> {
   return mapValues(purposes, ({ requiresLogin, image, email, phone, limits }) => ({
     requiresLogin,
@@ -49,18 +49,18 @@ function resolvePurposes(
   }));
 }
 
-function mergeLimits(base: Limits, change: WrittenPurpose['limits'] = {}): Limits {
+function mergeLimits(base: Limits, overrides: RawPurpose['limits'] = {}): Limits {
   return {
-    recipient: { ...base.recipient, ...change.recipient },
-    ip: { ...base.ip, ...change.ip },
-    tenant: { ...base.tenant, ...change.tenant },
-    prefix: { ...base.prefix, ...change.prefix },
-    account: { ...base.account, ...change.account },
-    stepUp: { ...base.stepUp, ...change.stepUp },
+    recipient: { ...base.recipient, ...overrides.recipient },
+    ip: { ...base.ip, ...overrides.ip },
+    tenant: { ...base.tenant, ...overrides.tenant },
+    prefix: { ...base.prefix, ...overrides.prefix },
+    account: { ...base.account, ...overrides.account },
+    stepUp: { ...base.stepUp, ...overrides.stepUp },
   };
 }
 
-/** What cannot be enumerated appears in no JSON and in no log line. */
+/** Hides secrets from JSON and log lines, which contain enumerable properties only. */
 function nonEnumerable<Value extends object>(value: Value, ...secrets: (keyof Value)[]): Value {
   return Object.defineProperties(
     { ...value },
@@ -68,14 +68,14 @@ function nonEnumerable<Value extends object>(value: Value, ...secrets: (keyof Va
   );
 }
 
-/** YAML's blocks end with a line break that nobody means. */
-function withoutLastLineBreaks(template: Template): Template {
+/** A YAML block scalar (`|`) ends with a line break. */
+function trimTexts(template: Template): Template {
   return Object.fromEntries(
     Object.entries(template).map(([part, text]) => [part, (text as string).trimEnd()]),
   );
 }
 
-/** The result has no prototype: it has the keys that somebody configured, and no others. */
+/** The result has no prototype, so that `constructor` is not a key unless the file configures it. */
 function mapValues<From, To>(
   record: Readonly<Record<string, From>>,
   map: (value: From) => To,

@@ -23,9 +23,9 @@ interface Schema {
 
 const root = JSON.parse(readFileSync(SCHEMA, 'utf8')) as Schema & { definitions: Record<string, Schema> };
 
-/** A schema with what it refers to, its own words last. */
-function whole(schema: Schema): Schema {
-  const parts = [...(schema.$ref ? [definition(schema.$ref)] : []), ...(schema.allOf ?? [])].map(whole);
+/** Merges a schema with the schemas that it refers to; its own keys win. */
+function merged(schema: Schema): Schema {
+  const parts = [...(schema.$ref ? [definition(schema.$ref)] : []), ...(schema.allOf ?? [])].map(merged);
   return Object.assign({}, ...parts, schema) as Schema;
 }
 
@@ -35,14 +35,14 @@ function definition(ref: string): Schema {
   return found;
 }
 
-/** Every key of a tenant with its schema, `policy.purposes.*.image.length` and the like; `*` is an item of a list, too. */
+/** Every key with its schema, such as `policy.purposes.*.image.length`. `*` also stands for the items of a list. */
 function keysOf(schema: Schema, path: string): [string, Schema][] {
-  const { properties = {}, additionalProperties, items } = whole(schema);
-  const named = Object.entries(properties).map(([key, value]) => [`${path}${key}`, whole(value)] as const);
-  const any = [additionalProperties, items]
+  const { properties = {}, additionalProperties, items } = merged(schema);
+  const named = Object.entries(properties).map(([key, value]) => [`${path}${key}`, merged(value)] as const);
+  const wildcards = [additionalProperties, items]
     .filter((other) => other !== undefined && other !== false)
-    .map((other) => [`${path}*`, whole(other)] as const);
-  return [...named, ...any].flatMap(([key, value]) => [
+    .map((other) => [`${path}*`, merged(other)] as const);
+  return [...named, ...wildcards].flatMap(([key, value]) => [
     [key, value] as [string, Schema],
     ...keysOf(value, `${key}.`),
   ]);
@@ -51,7 +51,7 @@ function keysOf(schema: Schema, path: string): [string, Schema][] {
 const globalKeys = (): [string, Schema][] => keysOf(root.properties?.['global'] ?? {}, 'global.');
 const tenantKeys = (): [string, Schema][] => keysOf(definition('#/definitions/tenant'), '');
 
-/** Whether a value has the key; `*` stands for any. */
+/** Whether a value has the key; `*` matches any. */
 function has(value: unknown, [step, ...rest]: string[]): boolean {
   if (step === undefined) return true;
   if (typeof value !== 'object' || value === null) return false;
@@ -60,7 +60,7 @@ function has(value: unknown, [step, ...rest]: string[]): boolean {
 }
 
 describe('config/tenants.yaml', () => {
-  it('is valid, in production too, and ships the tenants default and demo', async () => {
+  it('is valid, also in production, and contains the tenants default and demo', async () => {
     const file = new TenantFile(fileURLToPath(FILE), {
       languages: ['en', 'zh-CN'],
       checkDsn: checkProductionDsn,
@@ -79,12 +79,12 @@ describe('config/tenants.yaml', () => {
     expect(first).toBe('# yaml-language-server: $schema=./tenants.schema.json');
   });
 
-  it('shows every key of the schema, those of a tenant in demo', () => {
-    const written = parse(readFileSync(FILE, 'utf8')) as Record<string, unknown>;
-    expect(globalKeys().filter(([key]) => !has(written, key.split('.')))).toEqual([]);
+  it('contains every key of the schema; the tenant demo has every key of a tenant', () => {
+    const content = parse(readFileSync(FILE, 'utf8')) as Record<string, unknown>;
+    expect(globalKeys().filter(([key]) => !has(content, key.split('.')))).toEqual([]);
     const { tenants } = parse(readFileSync(FILE, 'utf8')) as { tenants: Record<string, unknown>[] };
     const demo = tenants.find(({ code }) => code === 'demo');
-    // The shipped purposes have the keys of any other purpose, and those `*` stands for.
+    // `*` stands for the shipped purposes, too: all purposes have the same keys.
     const keys = tenantKeys().map(([key]) => key.replace(/^policy\.purposes\.\w+/, 'policy.purposes.*'));
     expect(keys).toContain('policy.purposes.*.phone.attempts');
     expect(keys).toContain('policy.purposes.*.limits.stepUp.perIpHour');
@@ -152,7 +152,7 @@ describe('config/tenants.schema.json', () => {
     expect(keys.filter(([, { description }]) => !description)).toEqual([]);
   });
 
-  it("lets no object have keys that it does not name, but where the names are the operator's", () => {
+  it('allows unknown keys only in objects whose keys the operator chooses', () => {
     const open = [['', root] as const, ...tenantKeys()].filter(
       ([, { type, additionalProperties }]) => type === 'object' && additionalProperties !== false,
     );

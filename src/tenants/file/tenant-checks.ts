@@ -4,32 +4,32 @@ import { TEMPLATE_CHECKS } from './template-checks.js';
 import type { Tenant, TenantPolicy } from '../tenant.js';
 
 /**
- * Throws when no transport can be made of a DSN.
- * @throws {Error} whose message tells the mistake and repeats no secret
+ * Checks that a DSN describes a transport.
+ * @throws {Error} with the problem, without secrets
  */
 export type CheckDsn = (dsn: string, channel: Channel) => void;
 
-/** Tells what is wrong with numbers that are each within their bounds; nothing when they may be used together. */
+/** Checks a policy whose numbers are each within their bounds. @returns problems of their combination */
 export type CheckPolicy = (policy: TenantPolicy) => readonly string[];
 
-/** Tells what is wrong with a whole tenant, as lines such as `testRecipients[0]: …`; nothing when it may be used. */
+/** Checks a complete tenant. @returns problems, such as `testRecipients[0]: …` */
 export type CheckTenant = (tenant: Tenant) => readonly string[];
 
-/** What a tenant file must agree with, beside its schema. */
+/** Rules for a tenant file, in addition to the schema. */
 export interface TenantRules {
   /** Shipped languages as BCP 47 tags. */
   readonly languages: readonly string[];
   readonly checkDsn: CheckDsn;
-  /** Asked about every tenant, disabled ones included, once its purposes are merged. */
+  /** Called for every tenant, including disabled ones, after its purposes are merged. */
   readonly checkPolicy: CheckPolicy;
-  /** As {@link checkPolicy}. @default nothing is wrong */
+  /** Called like {@link checkPolicy}. @default no check */
   readonly checkTenant?: CheckTenant;
 }
 
-/** Tells what is wrong with a value, without repeating it; nothing for a right one, or for one that is of another type. */
+/** Checks a value. @returns problems, without the value; none for a value of another type */
 export type Check = (value: unknown) => readonly string[];
 
-/** What a schema cannot say. The schema's `check` keyword names these. */
+/** Checks that JSON Schema cannot express, by their names in the `check` keyword of the schema. */
 export function tenantChecks({
   languages,
   checkDsn,
@@ -59,12 +59,12 @@ export function tenantChecks({
 
 function onText(check: (text: string) => true | string): Check {
   return (value) => {
-    const verdict = typeof value !== 'string' || check(value);
-    return verdict === true ? [] : [verdict];
+    const result = typeof value !== 'string' || check(value);
+    return result === true ? [] : [result];
   };
 }
 
-/** Checks run on files of any shape, so that one reading finds every mistake. */
+/** Items may have any shape: the checks also run on invalid files, so that one reading finds every mistake. */
 function onList(
   check: (items: readonly { code?: unknown; enabled?: unknown }[]) => readonly string[],
 ): Check {
@@ -83,15 +83,15 @@ function dsnProblem(dsn: string, channel: Channel, checkDsn: CheckDsn): true | s
   }
 }
 
-/** A day of the calendar: `2027-02-30` is none. */
+/** Rejects days that do not exist, such as `2027-02-30`. */
 function isDate(text: string): boolean {
   const time = /^\d{4}-\d{2}-\d{2}$/.test(text) ? Date.parse(text) : NaN;
   return !Number.isNaN(time) && new Date(time).toISOString().startsWith(text);
 }
 
 const ADDRESS = /^[\w.!#$%&'*+/=?^`{|}~-]{1,64}@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){0,9}$/;
-/** Without what RFC 5322 gives a meaning to (lists, comments, routes, quotes), and without line breaks. */
-// eslint-disable-next-line no-control-regex -- control characters are what must not get into a header
+/** Without the special characters of RFC 5322 (lists, comments, routes, quotes) and without line breaks. */
+// eslint-disable-next-line no-control-regex -- a header must not contain control characters
 const NAMED = /^[^\u0000-\u001f\u007f<>()[\]@,;:\\"]{1,64} <([^<>\s]{3,320})>$/;
 
 function isMailbox(from: string): boolean {

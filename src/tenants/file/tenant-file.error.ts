@@ -1,10 +1,10 @@
-/** A tenant file that cannot be used, with everything that is wrong with it. No message repeats a value of the file. */
+/** A tenant file that cannot be used, with all of its problems. No message contains a value of the file. */
 export class TenantFileError extends Error {
   override readonly name = 'TenantFileError';
 
   /**
    * @param file the path as configured
-   * @param problems readable lines, such as `tenants[1].policy.email.lifetime: must be <= 600`
+   * @param problems lines such as `tenants[1].policy.email.lifetime: must be <= 600`
    */
   constructor(
     readonly file: string,

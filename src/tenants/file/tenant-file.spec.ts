@@ -12,15 +12,15 @@ function checkDsn(dsn: string, channel: string): void {
   if (dsn !== 'outbox:') throw new Error(`no ${channel} transport for ${dsn}`);
 }
 
-const opened = (checkPolicy: CheckPolicy): TenantFile =>
+const fileWith = (checkPolicy: CheckPolicy): TenantFile =>
   new TenantFile('some.yaml', { languages: ['en', 'zh-CN'], checkDsn, checkPolicy });
-const file = opened(() => []);
+const file = fileWith(() => []);
 
 function parse(yaml: string): TenantFileContent {
   return file.parse(yaml);
 }
 
-/** The default tenant with one more line, or more of them. */
+/** A file with the default tenant, extended by these lines. */
 function withLines(...lines: string[]): string {
   return ['tenants:', '  - code: default', ...lines.map((line) => `    ${line}`)].join('\n');
 }
@@ -40,8 +40,8 @@ function problems(yaml: string, from = file): readonly string[] {
   }
 }
 
-describe('A tenant of the file', () => {
-  it('needs no more than its code: every other key has a default', () => {
+describe('TenantFile: a tenant', () => {
+  it('requires only its code: every other key has a default', () => {
     const { policy, ...tenant } = only(withLines());
     expect(tenant).toEqual({
       code: 'default',
@@ -72,7 +72,7 @@ describe('A tenant of the file', () => {
     expect(parse(withLines()).global).toEqual({ recipientPerDay: 40 });
   });
 
-  it('may have limits of its own, and its purposes any of them again', () => {
+  it('can configure limits, and override them per purpose', () => {
     const { limits, purposes } = only(
       withLines(
         'policy:',
@@ -93,7 +93,7 @@ describe('A tenant of the file', () => {
   });
 
   it.each(['recipient', 'ip', 'tenant', 'prefix', 'account', 'stepUp'] as const)(
-    'may differ by purpose in each limit of %s',
+    'can override each limit of %s per purpose',
     (group) => {
       const names = Object.keys(only(withLines()).policy.limits[group]);
       const numbers = names.map((name, i) => `${name}: ${3 + i}`).join(', ');
@@ -104,7 +104,7 @@ describe('A tenant of the file', () => {
     },
   );
 
-  it('has the five shipped purposes, of which changePwd and bindAccount need a login', () => {
+  it('has the five shipped purposes, of which changePwd and bindAccount require a login', () => {
     const { image, email, phone, limits, purposes } = only(withLines()).policy;
     expect(Object.keys(purposes)).toEqual(SHIPPED);
     for (const use of SHIPPED) {
@@ -113,7 +113,7 @@ describe('A tenant of the file', () => {
     }
   });
 
-  it('merges its own purposes over the shipped ones, and their numbers over its own', () => {
+  it('merges its purposes over the shipped ones, and the policy of a purpose over its own', () => {
     const { email, limits, purposes } = only(
       withLines(
         'policy:',
@@ -142,7 +142,7 @@ describe('A tenant of the file', () => {
     expect(purposes['payOrder']).toMatchObject({ requiresLogin: false, email });
   });
 
-  it('has no purpose that nobody configured, whatever an object inherits', () => {
+  it('has no purpose by the name of an inherited property of objects', () => {
     const { purposes } = only(withLines()).policy;
     for (const use of ['__proto__', 'constructor', 'toString', 'hasOwnProperty']) {
       expect(purposes[use]).toBeUndefined();
@@ -150,20 +150,20 @@ describe('A tenant of the file', () => {
     }
   });
 
-  it('may call a purpose what objects inherit, and it is a purpose like any other', () => {
+  it('can have a purpose by the name of an inherited property of objects', () => {
     const { purposes } = only(withLines('policy: { purposes: { __proto__: {}, constructor: {} } }')).policy;
     expect(purposes['__proto__']).toMatchObject({ requiresLogin: false, image: { length: 6 } });
     expect(purposes['constructor']).toMatchObject({ requiresLogin: false });
     expect(Object.getPrototypeOf(purposes)).toBeNull();
   });
 
-  it('shows its brand in messages, else its name, else its code', () => {
+  it('uses its brand in messages, else its name, else its code', () => {
     expect(only(withLines('name: Shop', 'brand: { name: Brand }')).brand.name).toBe('Brand');
     expect(only(withLines('name: Shop')).brand.name).toBe('Shop');
     expect(only(withLines()).brand.name).toBe('default');
   });
 
-  it('is frozen to the last leaf', () => {
+  it('is deeply frozen', () => {
     const leaves = (value: unknown): unknown[] =>
       typeof value === 'object' && value !== null ? [value, ...Object.values(value).flatMap(leaves)] : [];
     const template = 'templates: { login: { en: { sms: "{code}" } } }';
@@ -173,7 +173,7 @@ describe('A tenant of the file', () => {
     expect(objects.filter((value) => !Object.isFrozen(value))).toEqual([]);
   });
 
-  it('gives its DSNs and the codes of its testers to those who ask, and to no log', () => {
+  it('has DSNs and codes of test recipients as properties that are not printed', () => {
     const tenant = only(
       withLines(
         'mail: { dsn: "outbox:", from: a@b }',
@@ -194,12 +194,12 @@ describe('A tenant of the file', () => {
     }
   });
 
-  it('may send SMS by the country of the recipient, NO and ON being countries and no booleans', () => {
+  it('can route SMS by country; NO is a country, not a boolean', () => {
     const { sms } = only(withLines('sms: { sign: Shop, routes: { US: "outbox:", NO: "outbox:" } }'));
     expect([sms.sign, sms.routes]).toEqual(['Shop', { US: 'outbox:', NO: 'outbox:' }]);
   });
 
-  it('may have texts of its own, without the line break that ends a block of YAML', () => {
+  it('can have its own texts, without the trailing line break of a YAML block scalar', () => {
     const { templates } = only(
       withLines(
         'templates:',
@@ -216,14 +216,14 @@ describe('A tenant of the file', () => {
   });
 
   it.each(['{{7*7}} {code}', '${7*7} {code}', '{code} <script>alert(1)</script>', '{code} { a b } {}'])(
-    'takes a text literally that only looks like a template: %s',
+    'does not interpret other template syntax: %s',
     (text) => {
       const { templates } = only(withLines(`templates: { login: { en: { sms: "${text}" } } }`));
       expect(templates['login']?.['en']?.sms).toBe(text);
     },
   );
 
-  it('has templates for nothing that an object inherits', () => {
+  it('has no template by the name of an inherited property of objects', () => {
     const { templates } = only(withLines('templates: { login: {} }'));
     for (const key of ['__proto__', 'constructor', 'toString']) {
       expect(templates[key]).toBeUndefined();
@@ -231,33 +231,33 @@ describe('A tenant of the file', () => {
     }
   });
 
-  it('compares the addresses of its testers in lower case, and lets them have no end', () => {
+  it('has test recipients in lower case, without an end by default', () => {
     const { testRecipients } = only(withLines('testRecipients: [{ match: "*@QA.example", code: "424242" }]'));
     expect(testRecipients[0]).toMatchObject({ match: '*@qa.example', until: '' });
   });
 
-  it('shares nothing with another that was written by a YAML alias', () => {
+  it('copies the values of a YAML alias instead of sharing them', () => {
     const { policy } = only(withLines('policy: { image: &same { lifetime: 90 }, email: *same }'));
     expect(policy.image).toEqual({ length: 6, alphabet: 'letters', lifetime: 90, attempts: 1 });
     expect(policy.email).toEqual({ length: 6, alphabet: 'digits', lifetime: 90, attempts: 5 });
   });
 
   it.each(['a@b', 'no-reply@mail.example.com', 'Shop <a@b>', '登录 服务 <a@b>', ''])(
-    'may send from "%s"',
+    'accepts the sender "%s"',
     (from) => {
       expect(only(withLines(`mail: { from: "${from}" }`)).mail.from).toBe(from);
     },
   );
 
   it.each(['login.example.com', 'localhost', 'xn--fiq228c.example', ''])(
-    'may have the domain "%s"',
+    'accepts the domain "%s"',
     (domain) => {
       expect(only(withLines(`domain: "${domain}"`)).domain).toBe(domain);
     },
   );
 });
 
-describe('A tenant file is refused', () => {
+describe('TenantFile: an invalid file', () => {
   const path = 'tenants[0]';
   const mailbox = 'must be one address, or Name <address>';
   const host = 'must be a host name in lower case, such as login.example.com, or empty';
@@ -276,7 +276,7 @@ describe('A tenant file is refused', () => {
     [`code: ${'x'.repeat(65)}`, 'code: must be 1 to 64 of A-Z a-z 0-9 _ -'],
     ['code: 7', `code: ${text}`],
     ['name: Seven', 'code: is required'],
-  ])('for a second tenant with %s', (key, problem) => {
+  ])('is refused for a second tenant with %s', (key, problem) => {
     expect(problems(`${withLines()}\n  - ${key}`)).toEqual([`tenants[1].${problem}`]);
   });
 
@@ -321,8 +321,8 @@ describe('A tenant file is refused', () => {
     ['sms: { routes: { us: "outbox:" } }', `sms.routes: ${country}`],
     ['sms: { routes: "outbox:" }', 'sms.routes: must be a map of keys'],
     ['templates: { "a b": {} }', 'templates: a purpose must be 1 to 32 of A-Z a-z 0-9 _ -'],
-    ['templates: { logon: {} }', 'templates.logon: is none of policy.purposes'],
-    ['templates: { constructor: {} }', 'templates.constructor: is none of policy.purposes'],
+    ['templates: { logon: {} }', 'templates.logon: is not one of policy.purposes'],
+    ['templates: { constructor: {} }', 'templates.constructor: is not one of policy.purposes'],
     ['templates: { login: { xx: {} } }', 'templates.login: must be one of en, zh-CN'],
     ['templates: { login: { en: { body: x } } }', 'templates.login.en.body: unknown key'],
     ['templates: { login: { en: { subject: "a\\r\\nBcc: b@c" } } }', `templates.login.en.subject: ${line}`],
@@ -438,7 +438,7 @@ describe('A tenant file is refused', () => {
       'policy.purposes.pay.email.length: must be >= 4',
     ],
     ['policy: { purposes: { pay: { phone: { ttl: 9 } } } }', 'policy.purposes.pay.phone.ttl: unknown key'],
-  ])('for %s', (key, problem) => {
+  ])('is refused for %s', (key, problem) => {
     expect(problems(withLines(key))).toEqual([`${path}.${problem}`]);
   });
 
@@ -455,18 +455,18 @@ describe('A tenant file is refused', () => {
     [`${withLines()}\nglobe: {}`, 'globe: unknown key'],
     [`${withLines()}\nglobal: { gap: 1 }`, 'global.gap: unknown key'],
     [`${withLines()}\nglobal: { recipientPerDay: 0 }`, 'global.recipientPerDay: must be >= 1'],
-    [withLines('name: A', 'name: B'), 'line 4, column 5: this key is here twice'],
+    [withLines('name: A', 'name: B'), 'line 4, column 5: duplicate key'],
     [withLines('name: "A'), 'line 3, column 13: a quote, bracket, comma or space is missing'],
-    [withLines('\tname: A'), 'line 3, column 5: tabs cannot indent'],
-    [withLines('name: !secret A'), 'line 3, column 11: this tag is unknown'],
+    [withLines('\tname: A'), 'line 3, column 5: tabs are not allowed as indentation'],
+    [withLines('name: !secret A'), 'line 3, column 11: unknown tag'],
     [`${withLines()}\n---\n{}`, 'line 3, column 1: only one document is allowed'],
-    [withLines('name: *nobody'), 'an alias names no anchor above it, or there are too many of them'],
+    [withLines('name: *nobody'), 'an alias has no anchor above it, or there are too many aliases'],
     [withLines('name: "a" b'), 'line 3, column 15: is not valid YAML (UNEXPECTED_TOKEN)'],
-  ])('when it reads %j', (yaml, problem) => {
+  ])('is refused when its text is %j', (yaml, problem) => {
     expect(problems(yaml)).toEqual([problem]);
   });
 
-  it('with every problem at once, each on its own line below the name of the file', () => {
+  it('is refused with all problems, one per line below the name of the file', () => {
     const yaml = `${withLines('language: xx', 'sms: { dsn: "nope:" }', 'policy: { email: { lifetime: 900 } }')}\n  - code: default`;
     expect(() => parse(yaml)).toThrow(
       [
@@ -479,15 +479,15 @@ describe('A tenant file is refused', () => {
     );
   });
 
-  it('for a policy that must not be, of every tenant, disabled ones included', () => {
-    const strict = opened(({ purposes }) => (purposes['login']?.email.length === 4 ? ['weak'] : []));
+  it('is refused when checkPolicy reports a problem, also for a disabled tenant', () => {
+    const strict = fileWith(({ purposes }) => (purposes['login']?.email.length === 4 ? ['weak'] : []));
     const weak = 'policy: { purposes: { login: { email: { length: 4 } } } }';
     expect(problems(`${withLines()}\n  - { code: a, enabled: false, ${weak} }`, strict)).toEqual([
       'tenants[1].policy: weak',
     ]);
   });
 
-  it('for what only the application can judge, when it is told', () => {
+  it('is refused when checkTenant reports a problem', () => {
     const strict = new TenantFile('some.yaml', {
       languages: ['en'],
       checkDsn,
@@ -497,7 +497,7 @@ describe('A tenant file is refused', () => {
     expect(problems(`${withLines()}\n  - code: a`, strict)).toEqual(['tenants[1].testRecipients[0]: wrong']);
   });
 
-  it('for every tenant without a code, which is no second use of one', () => {
+  it('is refused for each tenant without a code, which is not reported as a duplicate', () => {
     expect(problems(`${withLines()}\n  - name: A\n  - name: B`)).toEqual([
       'tenants[1].code: is required',
       'tenants[2].code: is required',
@@ -521,13 +521,13 @@ describe('A tenant file is refused', () => {
     `templates: { login: { en: { sms: "{${SECRET}}" } } }`,
     `testRecipients: [{ match: "${SECRET}", code: "${SECRET}" }]`,
     `policy: { purposes: { "smtp://user:${SECRET}@host": 7 } }`,
-  ])('without repeating the secret of %s', (key) => {
+  ])('is refused without a secret in the message: %s', (key) => {
     const found = problems(withLines(key));
     expect(found.length).toBeGreaterThan(0);
     expect(found.join('\n')).not.toContain(SECRET);
   });
 
-  it('when there is none', async () => {
+  it('is refused when it does not exist', async () => {
     const missing = new TenantFile('/nowhere/tenants.yaml', {
       languages: ['en'],
       checkDsn,

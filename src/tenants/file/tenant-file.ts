@@ -7,10 +7,10 @@ import { TenantFileError } from './tenant-file.error.js';
 import { type TenantValidator, tenantValidator } from './tenant-schema.js';
 import type { Tenant } from '../tenant.js';
 
-/** All that a tenant file says. */
+/** Content of a tenant file. */
 export interface TenantFileContent {
   readonly global: GlobalLimits;
-  /** Disabled ones included. */
+  /** Including disabled ones. */
   readonly tenants: readonly Tenant[];
 }
 
@@ -25,7 +25,7 @@ export class TenantFile {
     this.validate = tenantValidator(rules);
   }
 
-  /** @throws {TenantFileError} when the file cannot be read, is no YAML, or breaks a rule: all of its problems at once */
+  /** @throws {TenantFileError} with all problems, when the file cannot be read, is not YAML, or breaks a rule */
   async read(): Promise<TenantFileContent> {
     const text = await readFile(this.path, 'utf8').catch((error: NodeJS.ErrnoException) => {
       throw new TenantFileError(this.path, [`cannot be read (${error.code ?? 'unknown'})`]);
@@ -33,7 +33,7 @@ export class TenantFile {
     return this.parse(text);
   }
 
-  /** As {@link read}, from the file's text. @throws {TenantFileError} as {@link read} */
+  /** Like {@link read}, for the text of the file. @throws {TenantFileError} like {@link read} */
   parse(text: string): TenantFileContent {
     const yaml = parseYaml(text);
     const result = 'problems' in yaml ? yaml : this.validate(yaml.data);
@@ -46,7 +46,7 @@ export class TenantFile {
     return { global: Object.freeze(result.global), tenants };
   }
 
-  /** What shows once a tenant is complete. */
+  /** Problems that depend on the merged policy. */
   private problemsOf(tenant: Tenant): string[] {
     const { checkPolicy, checkTenant } = this.rules;
     const { policy, templates } = tenant;
@@ -54,7 +54,7 @@ export class TenantFile {
       ...checkPolicy(policy).map((problem) => `policy: ${problem}`),
       ...Object.keys(templates)
         .filter((use) => !(use in policy.purposes))
-        .map((use) => `templates.${use}: is none of policy.purposes`),
+        .map((use) => `templates.${use}: is not one of policy.purposes`),
       ...(checkTenant?.(tenant) ?? []),
     ];
   }

@@ -5,22 +5,22 @@ import type { GlobalLimits } from '../limits.js';
 import type { RawTenant } from './resolve-tenant.js';
 import { type TenantRules, tenantChecks } from './tenant-checks.js';
 
-/** A tenant file of the right shape, defaults filled in. */
+/** A tenant file that matches the schema, with defaults filled in. */
 export interface RawTenants {
   readonly global: GlobalLimits;
   readonly tenants: readonly RawTenant[];
 }
 
-/** Fills in defaults; hands back the tenants, or every problem as a readable line that repeats no value of the file. */
+/** Validates the data and fills in defaults. @returns the tenants, or all problems without values of the file */
 export type TenantValidator = (data: unknown) => RawTenants | { readonly problems: readonly string[] };
 
-/** As far from here in `src` as in `dist`. */
+/** `src` and `dist` have the same depth, so the path is valid in both. */
 const SCHEMA = new URL('../../../config/tenants.schema.json', import.meta.url);
 
-/** Makes a validator of `config/tenants.schema.json` and of what the schema cannot say. */
+/** Creates a validator from `config/tenants.schema.json` and {@link tenantChecks}. */
 export function tenantValidator(rules: TenantRules): TenantValidator {
   const ajv = new Ajv({ allErrors: true, useDefaults: true, verbose: true });
-  // What editors show for a pattern that does not match; our messages show the same.
+  // Editors show this text for a pattern that does not match; `describeSchemaError()` uses it, too.
   ajv.addVocabulary(['patternErrorMessage']);
   const checks = tenantChecks(rules);
   ajv.addKeyword({
@@ -43,7 +43,7 @@ export function tenantValidator(rules: TenantRules): TenantValidator {
     validate(data) ? data : { problems: (validate.errors ?? []).flatMap(describeSchemaError) };
 }
 
-/** How Ajv takes the errors of a keyword of one's own. */
+/** Ajv reads the errors of a user-defined keyword from the function. */
 interface DataValidation {
   (value: unknown): boolean;
   errors?: Partial<ErrorObject>[];
