@@ -12,7 +12,7 @@ import { UserModule } from './user/user.module.js';
 /** The whole application. */
 @Module({})
 export class AppModule {
-  /** @param overrides settings that win over the environment, for tests */
+  /** @param overrides settings that take precedence over the environment, for tests */
   static register(overrides?: Environment): DynamicModule {
     return {
       module: AppModule,

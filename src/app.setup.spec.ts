@@ -4,16 +4,16 @@ import { setImmediate } from 'node:timers/promises';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { CAPTCHA, TestApp } from '../test/support/app.js';
 
-// Contract §4: "Every answer under `/api` has this shape". Node's HTTP server answers these two by itself, with no body,
-// unless it is created with `requireHostHeader: false` and something listens to `checkExpectation`.
-describe('What Node would answer by itself', () => {
+// Contract §4: "Every answer under `/api` has this shape". Node's HTTP server answers these two itself, without a body,
+// unless it has `requireHostHeader: false` and a listener of `checkExpectation`.
+describe('app.setup.ts: a request that Node answers by default', () => {
   it.each([
     ['a request without Host', `POST ${CAPTCHA} HTTP/1.1\r\nConnection: close\r\n\r\n`],
     [
-      'an expectation that nobody knows',
+      'an unknown expectation',
       `POST ${CAPTCHA} HTTP/1.1\r\nHost: x\r\nExpect: tea\r\nConnection: close\r\n\r\n`,
     ],
-  ])('comes in the envelope: %s', async (_what, bytes) => {
+  ])('has a response in the envelope: %s', async (_description, bytes) => {
     const app = await TestApp.start();
     onTestFinished(() => app.close());
     const [, body = ''] = (await app.raw(bytes)).split('\r\n\r\n');
@@ -21,8 +21,8 @@ describe('What Node would answer by itself', () => {
   });
 });
 
-describe('A server that is shutting down', () => {
-  it('answers what still arrives on open connections with 503 in the envelope', async () => {
+describe('app.setup.ts: a server that is shutting down', () => {
+  it('responds with 503 in the envelope to requests on open connections', async () => {
     const app = await TestApp.start();
     const { hostname, port } = new URL(app.url);
     const socket = connect(Number(port), hostname).setEncoding('utf8');
@@ -34,11 +34,11 @@ describe('A server that is shutting down', () => {
     const closed = app.close();
     while (server.listening) await setImmediate();
     socket.write('\r\n');
-    const [answer] = (await once(socket, 'data')) as [string];
+    const [response] = (await once(socket, 'data')) as [string];
     socket.destroy();
     await closed;
-    expect(answer).toMatch(/^HTTP\/1\.1 503 /);
-    expect(answer).toContain('"code":100017');
-    expect(answer.toLowerCase()).toContain('retry-after: 1');
+    expect(response).toMatch(/^HTTP\/1\.1 503 /);
+    expect(response).toContain('"code":100017');
+    expect(response.toLowerCase()).toContain('retry-after: 1');
   });
 });

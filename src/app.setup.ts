@@ -12,18 +12,18 @@ import { handleClientError } from './operations/http/handle-client-error.js';
 import { methodNotAllowed } from './operations/http/method-not-allowed.js';
 import { setUpPages } from './pages/set-up-pages.js';
 
-/** Bytes of a request body: every request of ours is far smaller. */
+/** Bytes of a request body: every request of this API is far smaller. */
 const BODY_LIMIT = 4096;
 
-/** Fastify's JSON parser stays the only one, so that other types are a 415; a failed start is told once, by `main.ts`. */
+/** Fastify parses JSON only, so that other types are a 415. `main.ts` reports a failed start, so Nest must not. */
 export const NEST_OPTIONS = { bodyParser: false, abortOnError: false, logger: false } as const;
 
-/** Fastify for this application. What it refuses before Nest has a request goes to Nest's filters, too. */
+/** Creates the adapter. Nest's filters also render the errors that Fastify and Node raise before Nest has a request. */
 export function createAdapter(): FastifyAdapter {
   const admission = new AdmissionControl();
   const adapter = new FastifyAdapter({
     bodyLimit: BODY_LIMIT,
-    // Fastify's own 503 would have no envelope: see `Shutdown`.
+    // Fastify's own 503 would have no envelope; `Shutdown` responds instead.
     return503OnClosing: false,
     routerOptions: { ignoreTrailingSlash: true },
     serverFactory: (serve: RequestListener) => createHttpServer(serve, admission),
@@ -38,7 +38,7 @@ export function createAdapter(): FastifyAdapter {
   return adapter;
 }
 
-/** Makes an application of the modules; `main.ts` and every end-to-end test come through here. */
+/** Configures and initializes the application; used by `main.ts` and every end-to-end test. */
 export async function setUp(app: NestFastifyApplication): Promise<NestFastifyApplication> {
   const fastify = app.getHttpAdapter().getInstance();
   app.useLogger(new NestLogger(app.get(LOGGER)));

@@ -5,7 +5,7 @@ import { AppModule } from './app.module.js';
 import { createAdapter, NEST_OPTIONS, setUp } from './app.setup.js';
 import { openApiDocument } from './pages/docs/openapi-document.js';
 
-/** What the document says of messages is what the shipped settings do, whatever those of this machine are. */
+/** Fixes the settings that the document depends on, so that the local environment cannot change it. */
 const SHIPPED = { MAIL_DSN: 'outbox:', SMS_DSN: 'outbox:', OUTBOX: 'on' };
 
 /** Writes the committed `openapi.json`: `npm run openapi`. */

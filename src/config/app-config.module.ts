@@ -4,11 +4,11 @@ import { readSettings, type Settings } from './settings.js';
 import type { Environment } from './settings-reader.js';
 import { SETTINGS, SLICE_PROVIDERS, SLICE_TOKENS } from './slice-providers.js';
 
-/** Settings of this application: `.env` (never in production), then the process, then `overrides` (for tests). */
+/** Settings of this application, in order of precedence: `overrides`, the environment, `.env` (never in production). */
 @Global()
 @Module({})
 export class AppConfigModule {
-  /** @throws {SettingsError} with every problem */
+  /** @param overrides for tests. @throws {SettingsError} with all problems */
   static register(overrides: Environment = {}): DynamicModule {
     return {
       module: AppConfigModule,

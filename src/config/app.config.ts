@@ -1,9 +1,9 @@
 import type { ConfigType } from '@nestjs/config';
 import { defineConfig } from './define-config.js';
 
-/** What kind of machine the application runs on. */
+/** The environment that the application runs in. */
 export const appConfig = defineConfig('app', (read) => ({
-  /** Whether `NODE_ENV` is `production`: secrets must be set, and nothing may stay on this machine. */
+  /** Whether `NODE_ENV` is `production`, which requires secrets and forbids the outbox. */
   production: read.oneOf('NODE_ENV', ['development', 'test', 'production'], 'development') === 'production',
 }));
 export type AppConfig = ConfigType<typeof appConfig>;

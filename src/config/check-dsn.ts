@@ -7,14 +7,14 @@ import {
 } from '@system-management/messaging';
 
 /**
- * Judges a DSN without connecting anywhere.
- * @throws {DsnError} in words for the operator, without secrets
+ * Checks a DSN without connecting.
+ * @throws {DsnError} with a message for the operator, without secrets
  */
 export function checkDsn(dsn: string, channel: Channel): void {
   void parseTransport(dsn, channel).close();
 }
 
-/** As {@link checkDsn}, and codes must really go to people, by whichever of several transports. */
+/** Like {@link checkDsn}, and no transport of the DSN may be the outbox. */
 export function checkProductionDsn(dsn: string, channel: Channel): void {
   const transport = parseTransport(dsn, channel);
   void transport.close();
@@ -23,12 +23,12 @@ export function checkProductionDsn(dsn: string, channel: Channel): void {
   }
 }
 
-/** The transports that send: those inside `failover(…)` and `roundrobin(…)`, or the one there is. */
+/** The members of `failover(…)` and `roundrobin(…)`, or the transport itself. */
 export function vendorsOf(transport: Transport): readonly Transport[] {
   return transport.members.length > 0 ? transport.members : [transport];
 }
 
-/** Whether it sends nothing. */
+/** Whether the vendor is the outbox, which sends nothing. */
 export function isOutbox(vendor: Transport): boolean {
   return String(vendor) === 'outbox:';
 }

@@ -3,8 +3,8 @@ import { registerAs } from '@nestjs/config';
 import { SettingsReader } from './settings-reader.js';
 
 /**
- * Defines the settings of one feature: Nest's `registerAs()`, with the reader as its argument, so that the slices of all
- * features report their problems in one message.
+ * Defines the settings of one feature like Nest's `registerAs()`. It passes a {@link SettingsReader} to `parse`, so that
+ * the problems of all slices are reported in one message.
  *
  * ```ts
  * export const storageConfig = defineConfig('storage', (read) => ({ redisUrl: read.text('REDIS_URL', '') }));
@@ -13,7 +13,7 @@ import { SettingsReader } from './settings-reader.js';
  * constructor(@Inject(storageConfig.KEY) private readonly storage: StorageConfig) {}
  * ```
  * @param name of the slice, unique
- * @param secrets fields that `JSON.stringify`, `console.log` and errors do not print
+ * @param secrets fields that `JSON.stringify()` and `console.log()` leave out
  */
 export function defineConfig<const Name extends string, Slice extends object>(
   name: Name,
@@ -29,9 +29,9 @@ export function defineConfig<const Name extends string, Slice extends object>(
 }
 
 function redacted<Slice extends object>(slice: Slice, secrets: readonly (keyof Slice)[]): Slice {
-  const harmless = Object.fromEntries(
+  const printable = Object.fromEntries(
     Object.entries(slice).filter(([key]) => !secrets.includes(key as keyof Slice)),
   );
-  const print = { value: () => harmless };
+  const print = { value: () => printable };
   return Object.defineProperties(slice, { toJSON: print, [inspect.custom]: print });
 }

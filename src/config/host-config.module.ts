@@ -6,7 +6,7 @@ import { SETTINGS, SLICE_PROVIDERS, SLICE_TOKENS } from './slice-providers.js';
 const { ConfigurableModuleClass, MODULE_OPTIONS_TOKEN } =
   new ConfigurableModuleBuilder<Environment>().build();
 
-/** The same settings in an application that reads its environment itself: the process, then the options. No `.env` is read. */
+/** Settings in another application, in order of precedence: the options, the environment. It reads no `.env`. */
 @Global()
 @Module({
   providers: [

@@ -4,18 +4,18 @@ import { defineConfig } from './define-config.js';
 import { listOf } from './list-of.js';
 import { parseTicketKey } from './ticket-key.js';
 
-/** One entry of `SECRET_KEYS`: an id that may be public and at least 32 secret bytes. */
+/** One entry of `SECRET_KEYS`: an id, which may be public, and at least 32 secret bytes. */
 export interface SecretKey {
   readonly id: string;
   readonly secret: Buffer;
 }
 
-/** Secrets. In production each must be set; elsewhere random ones are used that end with the process. */
+/** Secrets. Production requires all of them; elsewhere missing keys are generated and lost when the process ends. */
 export const keysConfig = defineConfig(
   'keys',
   (read) => {
     const config = {
-      /** Keys of code digests, limit names and audit ids; the current one first. */
+      /** Keys of code digests, limit names and audit ids. The first one is current. */
       secretKeys: read.parsed('SECRET_KEYS', parseSecretKeys),
       /** HS256 secret of user tokens. Empty: no token is accepted. */
       userTokenSecret: read.text('USER_TOKEN_SECRET', ''),
@@ -32,10 +32,10 @@ export const keysConfig = defineConfig(
 );
 export type KeysConfig = ConfigType<typeof keysConfig>;
 
-/** `k2:BASE64,k1:BASE64`, current first. Without any, one random key that ends with the process. */
+/** Parses `k2:BASE64,k1:BASE64`; the first key is current. */
 function parseSecretKeys(text: string | undefined): SecretKey[] {
   if (!text) return [{ id: 'start', secret: randomBytes(32) }];
-  // Messages count the keys and never repeat an id: when id and key are swapped, the id is the key.
+  // Messages number the keys instead of naming them: if id and key are swapped, the id is the secret.
   const keys = listOf(text).map((entry, index) => {
     const [, id, base64] = /^([\w-]{1,32}):([A-Za-z0-9+/]+={0,2})$/.exec(entry) ?? [];
     if (!id || !base64) throw new Error('must look like k2:BASE64,k1:BASE64');
@@ -45,7 +45,7 @@ function parseSecretKeys(text: string | undefined): SecretKey[] {
     if (new Set(secret).size < 8) throw new Error(`${key} is not random`);
     return { id, secret };
   });
-  if (keys.length === 0) throw new Error('names no key');
-  if (new Set(keys.map(({ id }) => id)).size < keys.length) throw new Error('names a key twice');
+  if (keys.length === 0) throw new Error('contains no key');
+  if (new Set(keys.map(({ id }) => id)).size < keys.length) throw new Error('contains a key id twice');
   return keys;
 }

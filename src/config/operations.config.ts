@@ -18,7 +18,7 @@ export const operationsConfig = defineConfig(
 );
 export type OperationsConfig = ConfigType<typeof operationsConfig>;
 
-/** The error does not repeat the URL, which may hold a password. */
+/** The error does not contain the URL, which may contain a password. */
 function checkHttpUrl(text: string): void {
   const { protocol } = URL.canParse(text) ? new URL(text) : { protocol: '' };
   if (!/^https?:$/.test(protocol)) throw new Error('must be a URL like http://localhost:4318');

@@ -1,7 +1,7 @@
 /** Environment variables by name. */
 export type Environment = Readonly<Record<string, string | undefined>>;
 
-/** Every problem of the settings, one line each. No line contains a value that could be secret. */
+/** All problems of the settings, one per line. No line contains a value that could be secret. */
 export class SettingsError extends Error {
   constructor(readonly problems: readonly string[]) {
     super(['The settings are wrong:', ...problems.map((problem) => `  ${problem}`)].join('\n'));
@@ -9,7 +9,7 @@ export class SettingsError extends Error {
   }
 }
 
-/** Reads settings one by one and collects every problem, so that an operator can correct all of them at once. */
+/** Reads settings and collects all problems, so that an operator can correct them at once. */
 export class SettingsReader {
   private readonly problems: string[] = [];
 
@@ -21,34 +21,34 @@ export class SettingsReader {
   }
 
   /** An empty value counts as absent. */
-  text(name: string, preset: string): string {
-    return this.env[name] || preset;
+  text(name: string, fallback: string): string {
+    return this.env[name] || fallback;
   }
 
   integer(
     name: string,
-    preset: number,
+    fallback: number,
     { min, max }: { readonly min: number; readonly max: number },
   ): number {
-    const text = this.text(name, String(preset));
+    const text = this.text(name, String(fallback));
     const value = /^\d{1,15}$/.test(text) ? Number(text) : NaN;
     this.addProblem(name, !(value >= min && value <= max), `must be a whole number from ${min} to ${max}`);
     return value;
   }
 
-  oneOf<const Value extends string>(name: string, values: readonly Value[], preset: NoInfer<Value>): Value {
-    const value = values.find((one) => one === this.text(name, preset));
+  oneOf<const Value extends string>(name: string, values: readonly Value[], fallback: NoInfer<Value>): Value {
+    const value = values.find((candidate) => candidate === this.text(name, fallback));
     this.addProblem(name, value === undefined, `must be one of: ${values.join(' ')}`);
-    return value ?? preset;
+    return value ?? fallback;
   }
 
-  onOff(name: string, preset: boolean): boolean {
-    return this.oneOf(name, ['on', 'off'], preset ? 'on' : 'off') === 'on';
+  onOff(name: string, fallback: boolean): boolean {
+    return this.oneOf(name, ['on', 'off'], fallback ? 'on' : 'off') === 'on';
   }
 
   /**
-   * A setting with a grammar of its own.
-   * @param parse gets the text as it is (`undefined` when absent, `''` when empty); its errors must not contain secrets
+   * Reads a setting with its own syntax.
+   * @param parse receives the unchanged text (`undefined` when absent, `''` when empty); its errors must not contain secrets
    */
   parsed<Value>(name: string, parse: (text: string | undefined) => Value): Value {
     try {
@@ -60,19 +60,19 @@ export class SettingsReader {
     }
   }
 
-  /** A setting without a safe default: absent or empty is a problem in production. */
+  /** Adds a problem when a setting without a safe default is absent or empty in production. */
   requireInProduction(name: string): void {
     this.addProblem(name, this.isProduction && !this.env[name], 'must be set in production');
   }
 
-  /** Records the problem when the condition holds. */
+  /** Adds a problem when `isWrong`. */
   addProblem(name: string, isWrong: boolean, problem: string): void {
     if (isWrong) this.problems.push(`${name}: ${problem}`);
   }
 
   /**
-   * Returns the settings when all of them are right.
-   * @throws {SettingsError} with every problem
+   * Returns `settings` if there are no problems.
+   * @throws {SettingsError} with all problems
    */
   result<Value>(settings: Value): Value {
     if (this.problems.length > 0) throw new SettingsError(this.problems);

@@ -51,8 +51,8 @@ function problems(env: Environment): readonly string[] {
   }
 }
 
-describe('Without any setting', () => {
-  it('the defaults are those of the contract', () => {
+describe('readSettings(): defaults', () => {
+  it('are those of the contract', () => {
     const { secretKeys, ticketKey, trustedProxies, ...settings } = readSettings({});
     expect(settings).toEqual({
       production: false,
@@ -79,15 +79,15 @@ describe('Without any setting', () => {
     expect(ticketKey.asymmetricKeyDetails).toMatchObject({ namedCurve: 'prime256v1' });
   });
 
-  it('keys are new at every start', () => {
+  it('contain new keys at every start', () => {
     const [one, other] = [readSettings({}), readSettings({})];
     expect(one.secretKeys[0]?.secret.equals(other.secretKeys[0]?.secret ?? Buffer.alloc(0))).toBe(false);
     expect(one.ticketKey.equals(other.ticketKey)).toBe(false);
   });
 });
 
-describe('A right setting', () => {
-  it('of each kind is read', () => {
+describe('readSettings(): a valid setting', () => {
+  it('is read, for each variable', () => {
     const settings = readSettings({
       NODE_ENV: 'test',
       PORT: '0',
@@ -132,7 +132,7 @@ describe('A right setting', () => {
     expect(settings.trustedProxies.check('::1', 'ipv6')).toBe(true);
   });
 
-  it('lists keys with the current one first', () => {
+  it('of SECRET_KEYS lists the current key first', () => {
     const [k2, k1] = [keyOf('k2'.repeat(4) + STRONG), STRONG];
     expect(readSettings({ SECRET_KEYS: `k2:${k2}, k1:${k1}` }).secretKeys).toEqual([
       { id: 'k2', secret: Buffer.from(k2, 'base64') },
@@ -140,7 +140,7 @@ describe('A right setting', () => {
     ]);
   });
 
-  it('is a PEM, a PEM on one line, or the path of a file with one', () => {
+  it('of TICKET_KEY is a PEM, a PEM on one line, or the path of a PEM file', () => {
     const text = pem();
     const folder = mkdtempSync(join(tmpdir(), 'ticket-key-'));
     onTestFinished(() => rmSync(folder, { recursive: true }));
@@ -151,12 +151,12 @@ describe('A right setting', () => {
     }
   });
 
-  it('switches a channel off by an empty DSN', () => {
+  it('of MAIL_DSN and SMS_DSN can be empty, which disables the channel', () => {
     expect(readSettings({ MAIL_DSN: '', SMS_DSN: '' })).toMatchObject({ mailDsn: '', smsDsn: '' });
   });
 });
 
-/** One broken value for each way a setting can be wrong: variable, value, what the operator reads. */
+/** One value for each kind of mistake: variable, value, part of the message. */
 const BROKEN: readonly (readonly [string, string, string])[] = [
   ['NODE_ENV', 'prod', 'must be one of: development test production'],
   ['PORT', '65536', 'must be a whole number from 0 to 65535'],
@@ -168,8 +168,8 @@ const BROKEN: readonly (readonly [string, string, string])[] = [
   ['SECRET_KEYS', `k1:${keyOf(SECRET.slice(0, 31))}`, 'key 1 has 31 bytes, at least 32 are needed'],
   ['SECRET_KEYS', `k1:${keyOf('hunter2'.repeat(6))}`, 'key 1 is not random'],
   ['SECRET_KEYS', `k2:${STRONG},k1:${keyOf('hunter2'.repeat(6))}`, 'key 2 is not random'],
-  ['SECRET_KEYS', `k1:${STRONG},k1:${STRONG}`, 'names a key twice'],
-  ['SECRET_KEYS', ',', 'names no key'],
+  ['SECRET_KEYS', `k1:${STRONG},k1:${STRONG}`, 'contains a key id twice'],
+  ['SECRET_KEYS', ',', 'contains no key'],
   ['REDIS_URL', `mongodb://user:${SECRET}@h`, 'Redis URL: write redis://host:6379'],
   ['REDIS_URL', `redis://:${SECRET}@h:99999`, 'Redis URL: host 1 must be host:port'],
   ['REDIS_URL', `redis://:${SECRET}@h/first`, 'Redis URL: the path is a database number'],
@@ -203,15 +203,15 @@ const HIDDEN = [
   'hunter2',
 ];
 
-describe('A wrong setting', () => {
-  it.each(BROKEN)('is refused by name and with the remedy: %s=%s', (name, value, words) => {
+describe('readSettings(): an invalid setting', () => {
+  it.each(BROKEN)('is reported by name with the remedy: %s=%s', (name, value, message) => {
     const found = problems({ [name]: value });
     expect(found).toHaveLength(1);
     expect(found[0]).toContain(`${name}: `);
-    expect(found[0]).toContain(words);
+    expect(found[0]).toContain(message);
   });
 
-  it('is told together with all the others, and no secret with it (50 generated configurations)', () => {
+  it('is reported together with all others, without secrets (50 generated configurations)', () => {
     const broken = fc.uniqueArray(fc.constantFrom(...BROKEN), { minLength: 1, selector: ([name]) => name });
     fc.assert(
       fc.property(broken, (rows) => {
@@ -221,7 +221,7 @@ describe('A wrong setting', () => {
           ...Object.fromEntries(rows.map(([name, value]) => [name, value])),
         };
         const message = problems(env).join('\n');
-        for (const [name, , words] of rows) expect(message).toContain(`${name}: ${words}`);
+        for (const [name, , problem] of rows) expect(message).toContain(`${name}: ${problem}`);
         expect(message.split('\n')).toHaveLength(rows.length);
         expect(HIDDEN.filter((secret) => message.includes(secret))).toEqual([]);
       }),
@@ -229,34 +229,34 @@ describe('A wrong setting', () => {
     );
   });
 
-  // REL-12 "secrets unprinted": id and key the wrong way round, which is an easy mistake.
-  it('that has a key where its id belongs does not print the key', () => {
+  // REL-12 "secrets unprinted": id and key are easily swapped.
+  it('with id and key swapped does not print the key', () => {
     const half = 'deadbeefdeadbeefdeadbeefdeadbeef';
     expect(problems({ SECRET_KEYS: `${half}:k1` }).join()).not.toContain(half);
   });
 
   // Contract §6: at least one key is listed ("first is current").
-  it.each([',', ' ', ' , '])('is a list of keys without any key: "%s"', (SECRET_KEYS) => {
+  it.each([',', ' ', ' , '])('is a list without any key: "%s"', (SECRET_KEYS) => {
     expect(problems({ SECRET_KEYS })).toHaveLength(1);
   });
 });
 
-describe('Production', () => {
-  it('starts with everything it needs, without outbox and pages', () => {
+describe('readSettings() in production', () => {
+  it('disables outbox and pages by default', () => {
     expect(readSettings(production())).toMatchObject({ production: true, outbox: false, docs: false });
   });
 
-  it.each(['SECRET_KEYS', 'USER_TOKEN_SECRET', 'TICKET_KEY'])('refuses to start without %s', (name) => {
+  it.each(['SECRET_KEYS', 'USER_TOKEN_SECRET', 'TICKET_KEY'])('requires %s', (name) => {
     for (const value of [undefined, '']) {
       expect(problems({ ...production(), [name]: value })).toEqual([`${name}: must be set in production`]);
     }
   });
 
-  it('refuses a list of keys without any key', () => {
+  it('rejects a list without any key', () => {
     expect(problems({ ...production(), SECRET_KEYS: ',' })).toHaveLength(1);
   });
 
-  it.each(['MAIL_DSN', 'SMS_DSN'])('refuses the outbox as %s, also as the default', (name) => {
+  it.each(['MAIL_DSN', 'SMS_DSN'])('rejects the outbox as %s, also as the default', (name) => {
     const refused = [`${name}: must not be outbox: in production`];
     expect(problems({ ...production(), [name]: 'outbox:' })).toEqual(refused);
     expect(problems({ ...production(), [name]: undefined })).toEqual(refused);
@@ -264,25 +264,25 @@ describe('Production', () => {
 
   // Contract §6 "`outbox:` transports", SEC-45. A scheme is case-insensitive (RFC 3986 §3.1), and a URL is trimmed.
   it.each(['OUTBOX:', 'Outbox:', ' outbox:', '\toutbox:', 'failover(smtp://mail.example.com outbox:)'])(
-    'refuses the outbox however it is spelt: "%s"',
+    'rejects the outbox in any spelling: "%s"',
     (dsn) => {
       expect(problems({ ...production(), MAIL_DSN: dsn })).toHaveLength(1);
     },
   );
 
-  it('refuses OUTBOX=on', () => {
+  it('rejects OUTBOX=on', () => {
     expect(problems({ ...production(), OUTBOX: 'on' })).toEqual(['OUTBOX: must be off in production']);
   });
 
-  it('gives balancers three seconds to notice its end', () => {
+  it('has a shutdown grace of three seconds for load balancers', () => {
     expect(readSettings(production()).shutdownGrace).toBe(3);
   });
 
-  it('may show its pages when told to', () => {
+  it('serves the pages with DOCS=on', () => {
     expect(readSettings({ ...production(), DOCS: 'on' }).docs).toBe(true);
   });
 
-  it('refuses everything at once', () => {
+  it('reports all problems at once', () => {
     expect(problems({ NODE_ENV: 'production', OUTBOX: 'on', PORT: 'x' })).toEqual([
       'PORT: must be a whole number from 0 to 65535',
       'MAIL_DSN: must not be outbox: in production',
@@ -295,8 +295,8 @@ describe('Production', () => {
   });
 });
 
-describe('Settings that are printed', () => {
-  it('show nothing that opens anything', () => {
+describe('readSettings(): printed settings', () => {
+  it('contain no secret', () => {
     const env = {
       SECRET_KEYS: `k1:${Buffer.from('0123456789abcdef0123456789ABCDEF').toString('base64')}`,
       USER_TOKEN_SECRET: 'user-token-secret',

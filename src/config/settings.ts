@@ -25,7 +25,7 @@ export const CONFIG_SLICES = [
   pagesConfig,
 ] as const;
 
-/** All settings, by the name of their slice. */
+/** All settings, by the name of the slice. */
 export type Settings = {
   readonly [Slice in (typeof CONFIG_SLICES)[number] as Slice['slice']]: ConfigType<Slice>;
 };

@@ -1,7 +1,7 @@
 import type { Provider } from '@nestjs/common';
 import { CONFIG_SLICES, type Settings } from './settings.js';
 
-/** Injection token of all {@link Settings}; features inject their own slice. */
+/** Injection token of {@link Settings}. A feature injects its own slice instead. */
 export const SETTINGS = Symbol('Settings');
 
 /** Provides each slice under its own token. */

@@ -2,11 +2,11 @@ import type { ConfigType } from '@nestjs/config';
 import { parseRedisUrl } from '@system-management/challenge-store';
 import { defineConfig } from './define-config.js';
 
-/** Where challenges and limits are kept. */
+/** Store of challenges and limits. */
 export const storageConfig = defineConfig(
   'storage',
   (read) => ({
-    /** Empty: in this process. */
+    /** Empty: state is kept in memory. */
     redisUrl: read.parsed('REDIS_URL', (text = '') => (text && parseRedisUrl(text), text)),
     /** Whether a restart or failover of Redis invalidates its challenges. */
     redisFence: read.onOff('REDIS_FENCE', true),

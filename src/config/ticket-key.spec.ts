@@ -11,12 +11,12 @@ describe('parseTicketKey()', () => {
   it.each([
     ['P-256', p256],
     ['Ed25519', ed25519],
-  ])('may be a %s key', (_name, makeKey) => {
+  ])('accepts a %s key', (_name, makeKey) => {
     const key = makeKey();
     expect(parseTicketKey(pemOf(key)).equals(key)).toBe(true);
   });
 
-  it.each([undefined, ''])('is a new P-256 key when it is %j', (pem) => {
+  it.each([undefined, ''])('generates a P-256 key for %j', (pem) => {
     const [one, other] = [parseTicketKey(pem), parseTicketKey(pem)];
     expect(one.asymmetricKeyDetails?.namedCurve).toBe('prime256v1');
     expect(one.equals(other)).toBe(false);
@@ -39,8 +39,8 @@ describe('parseTicketKey()', () => {
     ['an encrypted key', () => p256().export(encrypted).toString(), NO_KEY],
     ['half a key', () => pemOf(p256()).slice(0, 100), NO_KEY],
     ['a key with a broken line', () => pemOf(p256()).replace('MIGH', 'hunter2'), NO_KEY],
-    ['words', () => 'hunter2 hunter2 hunter2', 'is neither a PEM nor the path of a readable file'],
-  ])('is refused, without a word of it, when it is %s', (_what, makePem, words) => {
+    ['other text', () => 'hunter2 hunter2 hunter2', 'is neither a PEM nor the path of a readable file'],
+  ])('rejects %s, without any part of it in the error', (_name, makePem, expected) => {
     const pem = makePem();
     const failure = (() => {
       try {
@@ -51,7 +51,7 @@ describe('parseTicketKey()', () => {
     })();
     expect(failure).toBeInstanceOf(Error);
     const { message, stack = '', cause } = failure as Error;
-    expect(message).toBe(words);
+    expect(message).toBe(expected);
     const lines = pem.split('\n').filter((line) => line.length > 6 && !line.startsWith('-----'));
     expect(lines.filter((line) => `${stack} ${inspect(cause)}`.includes(line))).toEqual([]);
   });

@@ -2,20 +2,20 @@ import { createPrivateKey, generateKeyPairSync, type KeyObject } from 'node:cryp
 import { readFileSync } from 'node:fs';
 
 /**
- * Parses `TICKET_KEY`: a PKCS#8 PEM, one with `\n` spelled out as one-line environments need it, or the path of a file
- * that holds one. Without it a new key is generated, and tickets end with the process.
- * @throws {Error} for the operator, without any part of the key
+ * Parses `TICKET_KEY`: a PKCS#8 PEM, also on one line with `\n` for line breaks, or the path of a PEM file. Without a text
+ * it generates a key, so tickets become invalid when the process ends.
+ * @throws {Error} with a message for the operator, without any part of the key
  */
 export function parseTicketKey(text: string | undefined): KeyObject {
-  // P-256 by default: every JOSE library supports it, Ed25519 not yet.
+  // P-256: unlike Ed25519, every JOSE library supports it.
   if (!text) return generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey;
-  const key = parsePem(pemOf(text));
+  const key = parsePem(readPem(text));
   const isP256 = key.asymmetricKeyDetails?.namedCurve === 'prime256v1';
   if (!isP256 && key.asymmetricKeyType !== 'ed25519') throw new Error('must be a P-256 or an Ed25519 key');
   return key;
 }
 
-function pemOf(text: string): string {
+function readPem(text: string): string {
   if (text.includes('-----BEGIN')) return text.replaceAll('\\n', '\n');
   try {
     return readFileSync(text, 'utf8');

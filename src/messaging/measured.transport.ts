@@ -2,12 +2,12 @@ import { type CheckResult, type Message, type Transport, TransportError } from '
 import type { Histogram } from 'prom-client';
 import type { Tracer } from '../operations/tracing/tracer.js';
 
-/** So many outages in a row are no accident. */
-const FAILURES_IN_A_ROW = 5;
+/** Consecutive outages after which a transport counts as failing. */
+const MAX_CONSECUTIVE_OUTAGES = 5;
 
-/** A transport that is watched: how long its deliveries take, and whether its vendor is well. */
+/** Decorator that measures the duration of deliveries and detects a failing vendor. */
 export class MeasuredTransport implements Transport {
-  private failures = 0;
+  private consecutiveOutages = 0;
   private readonly labels: { readonly transport: string };
 
   constructor(
@@ -18,9 +18,9 @@ export class MeasuredTransport implements Transport {
     this.labels = { transport: transport.toString() };
   }
 
-  /** Whether the last deliveries all met an outage, revoked credentials included; refusals of one recipient do not. */
+  /** Whether the last deliveries all met an outage. Revoked credentials are one; a rejected recipient is not. */
   get isFailing(): boolean {
-    return this.failures >= FAILURES_IN_A_ROW;
+    return this.consecutiveOutages >= MAX_CONSECUTIVE_OUTAGES;
   }
 
   get members(): readonly Transport[] {
@@ -28,16 +28,16 @@ export class MeasuredTransport implements Transport {
   }
 
   async send(message: Message): Promise<void> {
-    const began = performance.now();
+    const startedAt = performance.now();
     try {
       await this.tracer.span('deliver', this.labels, () => this.transport.send(message));
-      this.failures = 0;
+      this.consecutiveOutages = 0;
     } catch (failure) {
-      const isWell = failure instanceof TransportError && !failure.isOutage;
-      this.failures = isWell ? 0 : this.failures + 1;
+      const isRejection = failure instanceof TransportError && !failure.isOutage;
+      this.consecutiveOutages = isRejection ? 0 : this.consecutiveOutages + 1;
       throw failure;
     } finally {
-      this.durations.observe(this.labels, (performance.now() - began) / 1000);
+      this.durations.observe(this.labels, (performance.now() - startedAt) / 1000);
     }
   }
 

@@ -19,7 +19,7 @@ export class MessagingModule implements OnModuleInit, OnModuleDestroy {
     this.tenants.subscribe((tenants) => this.transports.retainOnly(tenants));
   }
 
-  /** Answers long-polling readers before the server waits for its connections. */
+  /** Ends the long polls of the outbox, before the server waits for its connections to close. */
   onModuleDestroy(): void {
     this.outbox.close();
   }

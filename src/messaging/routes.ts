@@ -5,15 +5,15 @@ import type { Tenant } from '../tenants/tenant.js';
 
 type DefaultDsns = Pick<MessagingConfig, 'mailDsn' | 'smsDsn'>;
 
-/** One way out of a tenant. */
+/** A DSN that a tenant can send through. */
 export interface Route {
   readonly channel: Channel;
   readonly dsn: string;
-  /** The key of the tenants file, or the setting, that names it. */
+  /** The key of the tenants file, or the setting, that contains the DSN. */
   readonly name: string;
 }
 
-/** The DSN for one message: the country's route, then the tenant's own, then the default; `''` when there is none. */
+/** The DSN for one message: of the country, else of the tenant, else the default; `''` when none is configured. */
 export function routeOf(
   tenant: Tenant,
   channel: Channel,

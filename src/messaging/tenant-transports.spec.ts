@@ -10,7 +10,7 @@ import { TenantTransports } from './tenant-transports.js';
 import { eventually } from '../../test/support/wait.js';
 
 const SECRET = `whsec_${Buffer.alloc(24, 7).toString('base64')}`;
-/** A challenge for somebody who is written to. */
+/** A challenge for a recipient that is not a test recipient. */
 const real = (tenant: Tenant) => ({ tenant, isTest: false });
 const SMS: Message = {
   channel: 'sms',
@@ -29,7 +29,7 @@ const SMS: Message = {
   },
 };
 
-describe('The transport of a tenant', () => {
+describe('TenantTransports: the transport of a tenant', () => {
   let sink: HttpSink;
   let transports: TenantTransports;
   let metrics: Registry;
@@ -50,7 +50,7 @@ describe('The transport of a tenant', () => {
     await sink.stop();
   });
 
-  it('is that of the country, else its own, else the default', async () => {
+  it('is that of the country, else of the tenant, else the default', async () => {
     const routed = withSms({ dsn: dsn('own'), routes: { US: dsn('us') } });
     await transports.resolve(real(routed), 'sms', 'US').send(SMS);
     await transports.resolve(real(routed), 'sms', 'CN').send(SMS);
@@ -59,17 +59,17 @@ describe('The transport of a tenant', () => {
     expect(paths()).toEqual(['/us', '/own', '/default', '/default']);
   });
 
-  it('is not there when nobody names one', () => {
+  it('is an error NotEnable when none is configured', () => {
     expect(() => transports.resolve(real(tenantWith()), 'mail')).toThrow('NotEnable');
   });
 
-  it('is opened once, however many tenants share it', () => {
+  it('is opened once when several tenants share it', () => {
     expect(transports.resolve(real(withSms({ dsn: dsn('a') })), 'sms', 'CN')).toBe(
       transports.resolve(real(withSms({ dsn: dsn('a') })), 'sms', 'CN'),
     );
   });
 
-  it('sends what is on its way when an edited file uses another, and is closed afterwards', async () => {
+  it('sends for requests in progress after an edit replaced it, and is then closed', async () => {
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
     const [before, after] = [withSms({ dsn: dsn('before') }), withSms({ dsn: dsn('after') })];
     const old = transports.resolve(real(before), 'sms', 'CN');
@@ -83,7 +83,7 @@ describe('The transport of a tenant', () => {
     expect(paths()).toEqual(['/before', '/after', '/after']);
   });
 
-  it('is opened anew when a later edit uses it again', async () => {
+  it('is opened again when a later edit uses it again', async () => {
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
     const tenant = withSms({ dsn: dsn('again') });
     transports.resolve(real(tenant), 'sms', 'CN');
@@ -95,7 +95,7 @@ describe('The transport of a tenant', () => {
     expect(paths()).toEqual(['/again']);
   });
 
-  it('stays open while a tenant uses it: as its own, as a route, or as the default', async () => {
+  it('stays open while a tenant uses it: as its DSN, as a route, or as the default', async () => {
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
     const tenant = withSms({ dsn: dsn('own'), routes: { US: dsn('us') } });
     const open = [
@@ -109,7 +109,7 @@ describe('The transport of a tenant', () => {
     expect(paths().sort()).toEqual(['/default', '/own', '/us']);
   });
 
-  it('is closed with the application, also one that no tenant uses any more', async () => {
+  it('is closed with the application, even if no tenant uses it any more', async () => {
     const old = transports.resolve(real(withSms({ dsn: dsn('old') })), 'sms', 'CN');
     const current = transports.resolve(real(withSms({})), 'sms', 'CN');
     transports.retainOnly([withSms({})]);
@@ -117,7 +117,7 @@ describe('The transport of a tenant', () => {
     for (const transport of [old, current]) await expect(transport.send(SMS)).rejects.toThrow('is closed');
   });
 
-  it('keeps no series of a transport that is closed, unless another open one has its name', async () => {
+  it('loses its metric series when it is closed, unless an open transport has the same name', async () => {
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
     const elsewhere = await startHttpSink();
     onTestFinished(() => elsewhere.stop());
@@ -135,13 +135,13 @@ describe('The transport of a tenant', () => {
   });
 });
 
-describe('The transport of a test recipient', () => {
-  const nobody = (tenant: Tenant) => ({ tenant, isTest: true });
+describe('TenantTransports: the transport of a test recipient', () => {
+  const testRecipient = (tenant: Tenant) => ({ tenant, isTest: true });
 
   it.each([
     ['on', 1],
     ['off', 0],
-  ])('sends nothing; with OUTBOX=%s the outbox shows %i', async (OUTBOX, shown) => {
+  ])('sends nothing; with OUTBOX=%s the outbox contains %i', async (OUTBOX, shown) => {
     const sink = await startHttpSink();
     onTestFinished(() => sink.stop());
     const outbox = new Outbox();
@@ -149,17 +149,17 @@ describe('The transport of a test recipient', () => {
     const { messaging } = readSettings({ SMS_DSN, MAIL_DSN: '', OUTBOX });
     const transports = new TenantTransports(messaging, outbox, new Registry(), NOOP_TRACER);
     onTestFinished(() => transports.onApplicationShutdown());
-    await transports.resolve(nobody(tenantWith()), 'sms', 'CN').send(SMS);
+    await transports.resolve(testRecipient(tenantWith()), 'sms', 'CN').send(SMS);
     expect(sink.received).toEqual([]);
     expect(await outbox.messages()).toHaveLength(shown);
   });
 });
 
-describe('A transport that was refused five times in a row', () => {
+describe('TenantTransports: five refused deliveries in a row', () => {
   it.each([
     [401, 'because its credentials were revoked', true],
     [422, 'because of the recipients', false],
-  ])('(%i, %s) is failing: %s', async (status, _why, isFailing) => {
+  ])('(HTTP %i, %s) set isFailing() to %s', async (status, _reason, isFailing) => {
     const sink = await startHttpSink((response) => response.writeHead(status).end());
     onTestFinished(() => sink.stop());
     const hook = `webhook+http://127.0.0.1:${sink.port}/?secret=${SECRET}`;

@@ -10,27 +10,27 @@ import type { Tenant } from '../tenants/tenant.js';
 import { MeasuredTransport } from './measured.transport.js';
 import { dsnsOf, routeOf } from './routes.js';
 
-/** Longer than any request takes from asking for its transport to sending through it. */
+/** Milliseconds: longer than any request takes from {@link TenantTransports.resolve} to `send()`. */
 const GRACE_MS = 60_000;
 
-/** What a challenge says about who is written to. */
+/** The properties of a challenge that select its transport. */
 interface DeliveryTarget {
   readonly tenant: Tenant;
-  /** Whether it is for a test recipient: nothing is sent. */
+  /** Whether it is for a test recipient, which is sent nothing. */
   readonly isTest: boolean;
 }
 
-/** All that whoever words a message does with its transport. */
+/** The part of a transport that a caller of {@link TenantTransports.resolve} needs. */
 type MessageSender = Pick<Transport, 'send'>;
 
-/** Takes a message and sends it nowhere. */
+/** Discards messages. */
 const NULL_SENDER: MessageSender = { send: async () => undefined };
 
-/** The transport a message goes through. Transports pool connections, so each distinct DSN is opened once. */
+/** Selects the transport of a message. Transports pool connections, so each distinct DSN is opened once. */
 @Injectable()
 export class TenantTransports implements OnApplicationShutdown {
   private readonly opened = new Map<string, MeasuredTransport>();
-  /** What no tenant uses any more, by the timer that closes it. */
+  /** Transports that no tenant uses any more, by the timer that closes them. */
   private readonly retired = new Map<NodeJS.Timeout, MeasuredTransport>();
   private readonly durations: Histogram<'transport'>;
 
@@ -42,7 +42,7 @@ export class TenantTransports implements OnApplicationShutdown {
   ) {
     this.durations = new Histogram({
       name: 'captcha_delivery_seconds',
-      help: 'How long a transport took to take a message, or to fail',
+      help: 'Time until a transport accepted a message or failed',
       labelNames: ['transport'],
       buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10],
       registers: [metrics],
@@ -50,28 +50,28 @@ export class TenantTransports implements OnApplicationShutdown {
   }
 
   /**
-   * Takes the challenge, so that nobody forgets whom not to write to: a test recipient is sent nothing, and the outbox
-   * shows the message where there is one.
-   * @param country where an SMS goes to: it may have a route of its own
-   * @throws {AppError} NotEnable when neither the tenant nor the settings name a transport for the channel
+   * Takes the challenge instead of the tenant, so that no caller can write to a test recipient: its message goes to the
+   * outbox, if that is enabled, and nowhere else.
+   * @param country of an SMS recipient, which may have its own route
+   * @throws {AppError} NotEnable when neither the tenant nor the settings configure a transport for the channel
    */
   resolve(challenge: DeliveryTarget, channel: 'mail'): MessageSender;
   resolve(challenge: DeliveryTarget, channel: 'sms', country: CountryCode): MessageSender;
   resolve({ tenant, isTest }: DeliveryTarget, channel: Channel, country?: CountryCode): MessageSender {
-    if (isTest) return this.toNobody(channel);
+    if (isTest) return this.testSender(channel);
     const dsn = routeOf(tenant, channel, this.config, country);
     if (!dsn) throw new AppError(CommonErrors.NotEnable);
     return this.open(channel, dsn);
   }
 
-  /** Whether a transport of the channel no longer reaches its vendor. */
+  /** Whether a transport of the channel is failing. */
   isFailing(channel: Channel): boolean {
     return [...this.opened].some(([key, transport]) => key.startsWith(`${channel} `) && transport.isFailing);
   }
 
   /**
-   * Closes, once nobody can be about to send through them, the transports that none of these tenants uses: an edited
-   * tenants file leaves no connection behind.
+   * Closes the transports that none of these tenants uses, so that an edited tenants file leaves no connection open.
+   * They stay open for {@link GRACE_MS}, because requests in progress may still send through them.
    */
   retainOnly(tenants: readonly Tenant[]): void {
     const used = new Set(
@@ -82,7 +82,7 @@ export class TenantTransports implements OnApplicationShutdown {
       this.opened.delete(key);
       const timer = setTimeout(() => {
         this.retired.delete(timer);
-        void transport.close().then(() => this.forgetSeries(transport));
+        void transport.close().then(() => this.removeSeries(transport));
       }, GRACE_MS).unref();
       this.retired.set(timer, transport);
     }
@@ -95,12 +95,12 @@ export class TenantTransports implements OnApplicationShutdown {
     );
   }
 
-  private toNobody(channel: Channel): MessageSender {
+  private testSender(channel: Channel): MessageSender {
     return this.config.outbox ? this.open(channel, 'outbox:') : NULL_SENDER;
   }
 
-  /** Metrics grow with every edit otherwise. DSNs that differ in their secrets only share one series. */
-  private forgetSeries(closed: MeasuredTransport): void {
+  /** Otherwise every edit adds a series. DSNs that differ only in their secrets share one. */
+  private removeSeries(closed: MeasuredTransport): void {
     const name = closed.toString();
     const sharing = [...this.opened.values(), ...this.retired.values()].map(String);
     if (!sharing.includes(name)) this.durations.remove({ transport: name });
@@ -108,8 +108,8 @@ export class TenantTransports implements OnApplicationShutdown {
 
   private open(channel: Channel, dsn: string): MeasuredTransport {
     const key = keyOf(channel, dsn);
-    const known = this.opened.get(key);
-    if (known) return known;
+    const existing = this.opened.get(key);
+    if (existing) return existing;
     const transport = createTransport(dsn, channel, { outbox: this.outbox });
     const measured = new MeasuredTransport(transport, this.durations, this.tracer);
     this.opened.set(key, measured);
@@ -117,7 +117,7 @@ export class TenantTransports implements OnApplicationShutdown {
   }
 }
 
-/** One DSN may serve both channels, by a transport each. */
+/** One DSN may serve both channels, with one transport each. */
 function keyOf(channel: Channel, dsn: string): string {
   return `${channel} ${dsn}`;
 }

@@ -10,9 +10,9 @@ import { LOGGER } from '../operations/logging/logger.js';
 import { TenantRegistry } from '../tenants/tenant.registry.js';
 import { userTokenReader } from './user-token.js';
 
-/** Request context and envelope, configured for this system: tenant check, language, headers, `{code, msg, data}`, validation. */
+/** Request context and envelope with the settings of this system: tenant check, language, headers, `{code, msg, data}`, validation. */
 function pipeline(isForAllRoutes: boolean): ModuleMetadata {
-  // One object, because two importers must share one instance.
+  // One object, so that both importers share one instance.
   const requestContext = RequestContextModule.registerAsync({
     isForAllRoutes,
     inject: [keysConfig.KEY, serverConfig.KEY, TenantRegistry],
@@ -45,10 +45,10 @@ function pipeline(isForAllRoutes: boolean): ModuleMetadata {
   return { imports: [requestContext, envelope], exports: [requestContext, envelope] };
 }
 
-/** The pipeline on every route of the application. */
+/** The pipeline for every route of the application. */
 @Module(pipeline(true))
 export class PipelineModule {}
 
-/** The pipeline on controllers that ask for it by `@UseSystemPipeline()`, in another application. */
+/** The pipeline for controllers with `@UseSystemPipeline()` in another application. */
 @Module(pipeline(false))
 export class HostPipelineModule {}

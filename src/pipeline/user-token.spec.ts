@@ -20,7 +20,7 @@ function signed(
 
 const read = (token: string) => userTokenReader(SECRET)(token);
 
-describe('A valid token', () => {
+describe('userTokenReader(): a valid token', () => {
   it.each([
     [{ Uid: '7' }, { id: '7' }],
     [{ UserID: '7' }, { id: '7' }],
@@ -38,17 +38,17 @@ describe('A valid token', () => {
       { id: '7', role: 'admin' },
     ],
     [{ Uid: '7', Role: null, TenantCode: ['acme'] }, { id: '7' }],
-  ])('with %j names the user %j', async (claims, user) => {
+  ])('with the claims %j has the user %j', async (claims, user) => {
     expect(await read(await signed(claims))).toEqual(user);
   });
 
-  it('needs an expiry: without one it would be valid for ever', async () => {
+  it('has an expiry', async () => {
     const token = new SignJWT({ Uid: '7' }).setProtectedHeader({ alg: 'HS256' }).sign(bytes(SECRET));
     expect(await read(await token)).toBeUndefined();
   });
 });
 
-describe('A token counts as absent', () => {
+describe('userTokenReader(): an invalid token', () => {
   it.each([
     {},
     { Uid: '' },
@@ -58,27 +58,27 @@ describe('A token counts as absent', () => {
     { Uid: true },
     { sub: '7' },
     { uid: '7' },
-  ])('without a user: %j', async (claims) => {
+  ])('is undefined when it has no user: %j', async (claims) => {
     expect(await read(await signed(claims as JWTPayload))).toBeUndefined();
   });
 
-  it('when it is expired', async () => {
+  it('is undefined when it is expired', async () => {
     expect(await read(await signed({ Uid: '7' }, { expires: '-1s' }))).toBeUndefined();
   });
 
-  it('when it is not valid yet', async () => {
+  it('is undefined when it is not valid yet', async () => {
     const token = new SignJWT({ Uid: '7' }).setProtectedHeader({ alg: 'HS256' }).setNotBefore('1h');
     expect(await read(await token.sign(bytes(SECRET)))).toBeUndefined();
   });
 
   it.each(['another-secret-of-the-deployed-system', `${SECRET} `, SECRET.toUpperCase()])(
-    'when it is signed by another secret: %s',
+    'is undefined when it is signed by another secret: %s',
     async (secret) => {
       expect(await read(await signed({ Uid: '7' }, { secret }))).toBeUndefined();
     },
   );
 
-  it('when it is not signed (alg none)', async () => {
+  it('is undefined when it is not signed (alg none)', async () => {
     const unsecured = new UnsecuredJWT({ Uid: '7' }).encode();
     const [, payload] = unsecured.split('.');
     expect(await read(unsecured)).toBeUndefined();
@@ -90,19 +90,19 @@ describe('A token counts as absent', () => {
     }
   });
 
-  it.each(['HS384', 'HS512'])('when it is signed by the right secret with %s', async (alg) => {
+  it.each(['HS384', 'HS512'])('is undefined when it is signed by the right secret with %s', async (alg) => {
     const secret = SECRET.repeat(2);
     expect(await userTokenReader(secret)(await signed({ Uid: '7' }, { secret, alg }))).toBeUndefined();
   });
 
-  it('when it is signed by an RSA key, even if the secret is its public half', async () => {
+  it('is undefined when it is signed by an RSA key, even if the secret is its public half', async () => {
     const { privateKey, publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
     const pem = publicKey.export({ type: 'spki', format: 'pem' }).toString();
     const token = await new SignJWT({ Uid: '7' }).setProtectedHeader({ alg: 'RS256' }).sign(privateKey);
     expect(await userTokenReader(pem)(token)).toBeUndefined();
   });
 
-  it('when one character of it is altered', async () => {
+  it('is undefined when one character of it is altered', async () => {
     const token = await signed({ Uid: '7', TenantCode: 'acme' });
     const [header = '', payload = '', signature = ''] = token.split('.');
     const other = Buffer.from(JSON.stringify({ Uid: '8' })).toString('base64url');
@@ -113,7 +113,7 @@ describe('A token counts as absent', () => {
     expect(await read(token)).toEqual({ id: '7', tenant: 'acme' });
   });
 
-  it('when no secret is set, even if it is signed by an empty one', async () => {
+  it('is undefined when no secret is set, even if it is signed by an empty one', async () => {
     expect(await userTokenReader('')(await signed({ Uid: '7' }))).toBeUndefined();
     const [header, claims] = ['{"alg":"HS256"}', '{"Uid":"7"}'].map((part) =>
       Buffer.from(part).toString('base64url'),
@@ -123,7 +123,7 @@ describe('A token counts as absent', () => {
     expect(await userTokenReader('')(new UnsecuredJWT({ Uid: '7' }).encode())).toBeUndefined();
   });
 
-  it('when it is any other text, and never throws (generated)', async () => {
+  it('is undefined when it is any other text (generated)', async () => {
     const part = fc.oneof(
       fc.string(),
       fc.base64String(),
@@ -142,8 +142,8 @@ describe('A token counts as absent', () => {
   });
 });
 
-describe('A numeric user id', () => {
-  it('counts only while JSON can hold it exactly, or two people would be one', async () => {
+describe('userTokenReader(): a numeric user id', () => {
+  it('must be a safe integer, because JSON parsing rounds larger numbers', async () => {
     expect(await read(await signed({ Uid: 42 }))).toEqual({ id: '42' });
     expect(await read(await signed({ Uid: 2 ** 53 }))).toBeUndefined();
     expect(await read(await signed({ Uid: 1.5 }))).toBeUndefined();

@@ -1,7 +1,7 @@
 import type { User } from '@system-management/request-context';
 import { jwtVerify } from 'jose';
 
-/** The claims of an `iThings-token`, by the names that deployed systems use. */
+/** Claims of an `iThings-token`, by their names in deployed systems. */
 interface UserClaims {
   readonly Uid?: unknown;
   readonly UserID?: unknown;
@@ -10,10 +10,10 @@ interface UserClaims {
 }
 
 /**
- * Reads the HS256 user JWT (RFC 7519) of the deployed system. A token that is expired, forged, of another algorithm or
- * without a user counts as absent.
+ * Creates a reader of the deployed system's user tokens, which are HS256 JWTs (RFC 7519). The reader returns `undefined`
+ * for a token that is expired, forged, signed by another algorithm or without a user.
  *
- * @param secret `USER_TOKEN_SECRET`; without one no token is valid
+ * @param secret `USER_TOKEN_SECRET`; if it is empty, no token is valid
  */
 export function userTokenReader(secret: string): (token: string) => Promise<User | undefined> {
   if (secret === '') return async () => undefined;
@@ -41,6 +41,6 @@ function userOf({ Uid, UserID, Role, TenantCode }: UserClaims): User | undefined
 /** Deployed tokens carry ids as strings and roles as numbers. */
 function text(claim: unknown): string {
   if (typeof claim === 'string') return claim;
-  // A larger number was rounded when the JSON was parsed: two people would be one.
+  // JSON parsing rounds larger numbers, so that two users could have the same id.
   return Number.isSafeInteger(claim) ? String(claim) : '';
 }

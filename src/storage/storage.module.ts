@@ -13,19 +13,20 @@ import type { Logger } from 'pino';
 import { type StorageConfig, storageConfig } from '../config/storage.config.js';
 import { LOGGER } from '../operations/logging/logger.js';
 
-/** Injection token of the one Redis client of this process; `null` when everything stays in memory. */
+/** Injection token of the {@link RedisClient}. */
 export const REDIS = Symbol('Redis');
+/** The only Redis client of this process; `null` when state is kept in memory. */
 export type RedisClient = Redis | Cluster | null;
 
-/** How long a start waits for Redis before it goes on without. */
+/** Milliseconds that a start waits for Redis before it continues without a connection. */
 const CONNECT_MS = 1000;
 
 /** Injection token of the {@link ChallengeStore}. */
 export const CHALLENGE_STORE = Symbol('ChallengeStore');
 
 /**
- * Where state lives: this process, or Redis as soon as `REDIS_URL` names one. A configured Redis is never replaced by
- * memory, however long it is away: a second set of counters would be a second set of guesses.
+ * Keeps state in memory, or in Redis when `REDIS_URL` is set. An unreachable Redis is never replaced by memory: a second
+ * set of counters would allow a second set of guesses.
  */
 @Module({
   providers: [
@@ -51,17 +52,18 @@ export class StorageModule implements OnApplicationBootstrap, OnApplicationShutd
     @Inject(LOGGER) private readonly logger: Logger,
   ) {}
 
-  /** A Redis that is away may come back; one that evicts or forbids the fence must not be relied upon at all. */
+  /** Fails only on a misconfigured Redis, which evicts keys or forbids the fence. An unreachable Redis may recover. */
   async onApplicationBootstrap(): Promise<void> {
     if (this.redis && this.redis.status !== 'ready') {
       await once(this.redis, 'ready', { signal: AbortSignal.timeout(CONNECT_MS) }).catch(() => undefined);
     }
-    if (!this.config.redisFence) this.logger.warn('REDIS_FENCE=off: a restart or failover may replay a code');
+    if (!this.config.redisFence)
+      this.logger.warn('REDIS_FENCE=off: a restart or failover of Redis may restore consumed codes');
     try {
       await this.store.check();
-    } catch (problem) {
-      if (problem instanceof StoreMisconfiguredError) throw problem;
-      this.logger.error({ err: problem }, 'the store cannot be reached; requests answer 503 until it can');
+    } catch (error) {
+      if (error instanceof StoreMisconfiguredError) throw error;
+      this.logger.error({ err: error }, 'the store is unreachable: requests get 503 until it recovers');
     }
   }
 
