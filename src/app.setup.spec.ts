@@ -4,8 +4,8 @@ import { setImmediate } from 'node:timers/promises';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { CAPTCHA, TestApp } from '../test/support/app.js';
 
-// Contract §4: "Every answer under `/api` has this shape". Node's HTTP server answers these two itself, without a body,
-// unless it has `requireHostHeader: false` and a listener of `checkExpectation`.
+// Contract §4: "Every answer under `/api` has this shape". Node's HTTP server answers these two itself, without a
+// body, unless it has `requireHostHeader: false` and a listener of `checkExpectation`.
 describe('app.setup.ts: a request that Node answers by default', () => {
   it.each([
     ['a request without Host', `POST ${CAPTCHA} HTTP/1.1\r\nConnection: close\r\n\r\n`],

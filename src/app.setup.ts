@@ -18,7 +18,9 @@ const BODY_LIMIT = 4096;
 /** Fastify parses JSON only, so that other types are a 415. `main.ts` reports a failed start, so Nest must not. */
 export const NEST_OPTIONS = { bodyParser: false, abortOnError: false, logger: false } as const;
 
-/** Creates the adapter. Nest's filters also render the errors that Fastify and Node raise before Nest has a request. */
+/**
+ * Creates the adapter. Nest's filters also render the errors that Fastify and Node raise before Nest has a request.
+ */
 export function createAdapter(): FastifyAdapter {
   const admission = new AdmissionControl();
   const adapter = new FastifyAdapter({

@@ -10,9 +10,9 @@ import { exitOnStartupError } from './operations/lifecycle/startup-error.js';
 import { LOGGER } from './operations/logging/logger.js';
 
 /**
- * Connections that wait to be accepted; the kernel limits it to `net.core.somaxconn` (4096 by default). Node's default of
- * 511 overflows at 4,000 simultaneous clients: they retry for seconds, and hundreds of connections are reset before the
- * server can respond with 503.
+ * Connections that wait to be accepted; the kernel limits it to `net.core.somaxconn` (4096 by default). Node's
+ * default of 511 overflows at 4,000 simultaneous clients: they retry for seconds, and hundreds of connections are
+ * reset before the server can respond with 503.
  */
 const BACKLOG = 4096;
 

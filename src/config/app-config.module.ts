@@ -4,7 +4,9 @@ import { readSettings, type Settings } from './settings.js';
 import type { Environment } from './settings-reader.js';
 import { SETTINGS, SLICE_PROVIDERS, SLICE_TOKENS } from './slice-providers.js';
 
-/** Settings of this application, in order of precedence: `overrides`, the environment, `.env` (never in production). */
+/**
+ * Settings of this application, in order of precedence: `overrides`, the environment, `.env` (never in production).
+ */
 @Global()
 @Module({})
 export class AppConfigModule {

@@ -3,8 +3,8 @@ import { registerAs } from '@nestjs/config';
 import { SettingsReader } from './settings-reader.js';
 
 /**
- * Defines the settings of one feature like Nest's `registerAs()`. It passes a {@link SettingsReader} to `parse`, so that
- * the problems of all slices are reported in one message.
+ * Defines the settings of one feature like Nest's `registerAs()`. It passes a {@link SettingsReader} to `parse`, so
+ * that the problems of all slices are reported in one message.
  *
  * ```ts
  * export const storageConfig = defineConfig('storage', (read) => ({ redisUrl: read.text('REDIS_URL', '') }));

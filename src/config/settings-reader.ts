@@ -48,7 +48,8 @@ export class SettingsReader {
 
   /**
    * Reads a setting with its own syntax.
-   * @param parse receives the unchanged text (`undefined` when absent, `''` when empty); its errors must not contain secrets
+   * @param parse receives the unchanged text (`undefined` when absent, `''` when empty); its errors must not contain
+   *   secrets
    */
   parsed<Value>(name: string, parse: (text: string | undefined) => Value): Value {
     try {

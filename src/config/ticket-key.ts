@@ -2,8 +2,8 @@ import { createPrivateKey, generateKeyPairSync, type KeyObject } from 'node:cryp
 import { readFileSync } from 'node:fs';
 
 /**
- * Parses `TICKET_KEY`: a PKCS#8 PEM, also on one line with `\n` for line breaks, or the path of a PEM file. Without a text
- * it generates a key, so tickets become invalid when the process ends.
+ * Parses `TICKET_KEY`: a PKCS#8 PEM, also on one line with `\n` for line breaks, or the path of a PEM file. Without a
+ * text it generates a key, so tickets become invalid when the process ends.
  * @throws {Error} with a message for the operator, without any part of the key
  */
 export function parseTicketKey(text: string | undefined): KeyObject {

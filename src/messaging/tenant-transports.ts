@@ -50,8 +50,8 @@ export class TenantTransports implements OnApplicationShutdown {
   }
 
   /**
-   * Takes the challenge instead of the tenant, so that no caller can write to a test recipient: its message goes to the
-   * outbox, if that is enabled, and nowhere else.
+   * Takes the challenge instead of the tenant, so that no caller can write to a test recipient: its message goes to
+   * the outbox, if that is enabled, and nowhere else.
    * @param country of an SMS recipient, which may have its own route
    * @throws {AppError} NotEnable when neither the tenant nor the settings configure a transport for the channel
    */

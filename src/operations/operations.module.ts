@@ -19,7 +19,9 @@ import { measureRequests } from './metrics/request-metrics.js';
 import { Shutdown } from './lifecycle/shutdown.js';
 import { TRACER, type Tracer } from './tracing/tracer.js';
 
-/** Health, metrics, access log, load shedding and shutdown of this service. An application that embeds it has its own. */
+/**
+ * Health, metrics, access log, load shedding and shutdown of this service. An application that embeds it has its own.
+ */
 @Module({
   imports: [
     // Readiness logs what is down.

@@ -10,8 +10,8 @@ interface UserClaims {
 }
 
 /**
- * Creates a reader of the deployed system's user tokens, which are HS256 JWTs (RFC 7519). The reader returns `undefined`
- * for a token that is expired, forged, signed by another algorithm or without a user.
+ * Creates a reader of the deployed system's user tokens, which are HS256 JWTs (RFC 7519). The reader returns
+ * `undefined` for a token that is expired, forged, signed by another algorithm or without a user.
  *
  * @param secret `USER_TOKEN_SECRET`; if it is empty, no token is valid
  */

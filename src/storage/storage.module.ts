@@ -25,8 +25,8 @@ const CONNECT_MS = 1000;
 export const CHALLENGE_STORE = Symbol('ChallengeStore');
 
 /**
- * Keeps state in memory, or in Redis when `REDIS_URL` is set. An unreachable Redis is never replaced by memory: a second
- * set of counters would allow a second set of guesses.
+ * Keeps state in memory, or in Redis when `REDIS_URL` is set. An unreachable Redis is never replaced by memory: a
+ * second set of counters would allow a second set of guesses.
  */
 @Module({
   providers: [
@@ -52,7 +52,9 @@ export class StorageModule implements OnApplicationBootstrap, OnApplicationShutd
     @Inject(LOGGER) private readonly logger: Logger,
   ) {}
 
-  /** Fails only on a misconfigured Redis, which evicts keys or forbids the fence. An unreachable Redis may recover. */
+  /**
+   * Fails only on a misconfigured Redis, which evicts keys or forbids the fence. An unreachable Redis may recover.
+   */
   async onApplicationBootstrap(): Promise<void> {
     if (this.redis && this.redis.status !== 'ready') {
       await once(this.redis, 'ready', { signal: AbortSignal.timeout(CONNECT_MS) }).catch(() => undefined);

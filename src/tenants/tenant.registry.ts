@@ -71,8 +71,8 @@ export class TenantRegistry {
   }
 
   /**
-   * Reads the file again, after a reload in progress. Never rejects: an invalid file changes nothing, and its problems
-   * are passed to `onProblem`.
+   * Reads the file again, after a reload in progress. Never rejects: an invalid file changes nothing, and its
+   * problems are passed to `onProblem`.
    */
   reload(): Promise<void> {
     this.reloading = this.reloading.then(() => this.reloadNow());

@@ -7,7 +7,9 @@ import { SkipTenant } from '@system-management/request-context';
 import { Probe } from '../logging/probe.js';
 import { Readiness } from './readiness.js';
 
-/** Health checks for orchestrators and load balancers, in the format of Terminus: `{status, info, error, details}`. */
+/**
+ * Health checks for orchestrators and load balancers, in the format of Terminus: `{status, info, error, details}`.
+ */
 @ApiExcludeController()
 @Controller('health')
 @SkipEnvelope()

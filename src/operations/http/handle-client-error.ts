@@ -16,8 +16,8 @@ declare module 'fastify' {
 }
 
 /**
- * Answers what Node's HTTP parser rejects before Fastify has a request: header overflow (RFC 6585 §5), malformed HTTP,
- * and timeouts. There are no parsed headers to negotiate a language from, so `render` chooses it.
+ * Answers what Node's HTTP parser rejects before Fastify has a request: header overflow (RFC 6585 §5), malformed
+ * HTTP, and timeouts. There are no parsed headers to negotiate a language from, so `render` chooses it.
  *
  * @param error Node's `clientError` (https://nodejs.org/api/http.html#event-clienterror)
  */

@@ -12,7 +12,7 @@ import type { Logger } from 'pino';
 import { type ServerConfig, serverConfig } from '../../config/server.config.js';
 import { LOGGER } from '../logging/logger.js';
 
-/** Milliseconds to finish the requests in progress once the server has stopped listening: no delivery takes longer. */
+/** Milliseconds to finish the requests in progress after the server stops listening: no delivery takes longer. */
 const FINISH_MS = LONGEST_DELIVERY_MS + 500;
 /** Milliseconds without a request after which the server counts as idle, and the maximum wait for that. */
 const IDLE_MS = 250;
@@ -49,7 +49,7 @@ export class Shutdown implements BeforeApplicationShutdown, OnApplicationShutdow
     return this.hasBegun;
   }
 
-  /** During a shutdown, closes connections with their next response; once the server is closing, responds with 503. */
+  /** During a shutdown, closes connections with the next response; once the server closes, responds with 503. */
   instrument(fastify: FastifyInstance): void {
     let isClosing = false;
     fastify.addHook('preClose', async () => void (isClosing = true));

@@ -2,11 +2,14 @@ import type { Logger } from 'pino';
 import { Counter, type Registry } from 'prom-client';
 
 /**
- * Requests in one turn of the event loop that count as a burst. The connection pool of a load balancer can deliver fewer
- * at once without any overload, when they have queued up on a stalled machine.
+ * Requests in one turn of the event loop that count as a burst. The connection pool of a load balancer can deliver
+ * fewer at once without any overload, when they have queued up on a stalled machine.
  */
 const MIN_BURST = 600;
-/** Milliseconds of one turn after which a burst is an overload: its last request waited longer than a Redis command may take. */
+/**
+ * Milliseconds of one turn after which a burst is an overload: its last request waited longer than a Redis command
+ * may take.
+ */
 const LONG_TURN_MS = 250;
 /** Milliseconds that an overload must last before shedding starts, and must be over before it ends. */
 const SUSTAINED_MS = 1000;
@@ -29,10 +32,10 @@ export interface LoadShedderOptions {
  * Load-shedding policy: decides which requests to admit when more arrive than the process can serve.
  *
  * The length of the queue is not observable: Node handles every readable socket within one turn of the event loop, so
- * the last request waits for as long as the turn takes. Shedding starts when turns have been long and contained a burst
- * for a second. Each turn then admits requests for 20 ms and refuses the rest, which get their 503 at once instead of
- * late. Shedding ends after a second without a refusal. A turn can last as long as a flood, because new requests arrive
- * during the turn; therefore it is also evaluated while it runs.
+ * the last request waits for as long as the turn takes. Shedding starts when turns have been long and contained a
+ * burst for a second. Each turn then admits requests for 20 ms and refuses the rest, which get their 503 at once
+ * instead of late. Shedding ends after a second without a refusal. A turn can last as long as a flood, because new
+ * requests arrive during the turn; therefore it is also evaluated while it runs.
  *
  * A stalled machine is not an overload. Without a burst nothing is refused, however long turns take: refusing a few
  * requests would not shorten them.

@@ -21,9 +21,9 @@ const RETRY_AFTER = 2;
 const FAILURE = new AppError(CommonErrors.Server, { retryAfter: RETRY_AFTER });
 
 /**
- * Applies {@link LoadShedder} to the HTTP server and writes the 503 responses. It hooks into {@link AdmissionControl},
- * in front of Fastify: if a refusal cost as much as a request, refusing would not relieve the server. Safe methods are
- * never refused, so that probes, metrics and pages keep working.
+ * Applies {@link LoadShedder} to the HTTP server and writes the 503 responses. It implements
+ * {@link AdmissionControl.tryAdmit}, which runs before Fastify: if a refusal cost as much as a request, refusing would
+ * not relieve the server. Safe methods are never refused, so that probes, metrics and pages keep working.
  */
 @Injectable()
 export class LoadSheddingHook {

@@ -1,8 +1,8 @@
 import type { Logger } from 'pino';
 
 /**
- * One audit event about a code. It never contains a code, a token, a body, a whole recipient, a whole address or a whole
- * codeID.
+ * One audit event about a code. It never contains a code, a token, a body, a whole recipient, a whole address or a
+ * whole codeID.
  */
 export interface AuditEvent {
   /** UTC, ISO 8601. */
@@ -31,8 +31,8 @@ export interface AuditEvent {
 }
 
 /**
- * Destination of audit events. To use another one (a table, a queue, a SIEM), implement this interface and provide it in
- * `telemetry.module.ts`:
+ * Destination of audit events. To use another one (a table, a queue, a SIEM), implement this interface and provide it
+ * in `telemetry.module.ts`:
  *
  * ```ts
  * export class TableAudit implements AuditSink {

@@ -7,7 +7,9 @@ const BUCKETS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5
 /** Indexed by the first digit of a status. */
 const STATUS_CLASSES = ['', '1xx', '2xx', '3xx', '4xx', '5xx'];
 
-/** Measures every request by route pattern, method and status class. The number of routes bounds the number of series. */
+/**
+ * Measures every request by route pattern, method and status class. The number of routes bounds the number of series.
+ */
 export function measureRequests(fastify: FastifyInstance, registry: Registry): void {
   const durations = new Histogram({
     name: 'http_request_duration_seconds',

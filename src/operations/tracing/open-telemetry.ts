@@ -41,8 +41,8 @@ async function load() {
 type Library = Awaited<ReturnType<typeof load>>;
 
 /**
- * OpenTelemetry traces, exported by OTLP over HTTP (https://opentelemetry.io/docs/specs/otlp/). It patches no module and
- * sets no global: Fastify's hooks create a span for each request, and `span()` creates child spans.
+ * OpenTelemetry traces, exported by OTLP over HTTP (https://opentelemetry.io/docs/specs/otlp/). It patches no module
+ * and sets no global: Fastify's hooks create a span for each request, and `span()` creates child spans.
  */
 export class OpenTelemetryTracer implements Tracer, OnApplicationShutdown {
   private readonly current = new AsyncLocalStorage<Context>();

@@ -9,8 +9,8 @@ const TYPES: Readonly<Record<string, string>> = {
 };
 
 /**
- * Formats an error of Ajv as a line such as `tenants[1].policy.email.lifetime: must be <= 600`, or as none when another
- * error describes the same mistake better. No line contains a value of the file.
+ * Formats an error of Ajv as a line such as `tenants[1].policy.email.lifetime: must be <= 600`, or as none when
+ * another error describes the same mistake better. No line contains a value of the file.
  */
 export function describeSchemaError(error: ErrorObject): string[] {
   const { instancePath, keyword, parentSchema, message = 'is wrong' } = error;

@@ -10,9 +10,9 @@ export interface FileWatcherOptions {
 }
 
 /**
- * Polls one path with `stat()`. `fs.watch()` is not reliable here: it follows the inode, so it misses later changes after
- * an editor renames a new file into place or Kubernetes swaps the symlink of a mounted ConfigMap, and network and
- * container file systems emit no events.
+ * Polls one path with `stat()`. `fs.watch()` is not reliable here: it follows the inode, so it misses later changes
+ * after an editor renames a new file into place or Kubernetes swaps the symlink of a mounted ConfigMap, and network
+ * and container file systems emit no events.
  *
  * A change is reported when two consecutive polls are equal: editors write a file in several steps.
  */

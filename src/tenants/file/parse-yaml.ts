@@ -2,8 +2,8 @@ import { LineCounter, parseDocument, type YAMLError } from 'yaml';
 
 /**
  * Parses YAML 1.2 strictly: unique keys, one document, known tags only.
- * @returns plain data without shared references, or every problem with its position. The messages of the library are not
- *   used, because they quote the text around a mistake, which may be a password.
+ * @returns plain data without shared references, or every problem with its position. The messages of the library are
+ *   not used, because they quote the text around a mistake, which may be a password.
  */
 export function parseYaml(text: string): { readonly data: unknown } | { readonly problems: string[] } {
   const lines = new LineCounter();
@@ -18,7 +18,7 @@ export function parseYaml(text: string): { readonly data: unknown } | { readonly
   });
   if (problems.length > 0) return { problems };
   try {
-    // Copy: the aliases of an anchor share one object, so a default filled in at one place would appear at the others.
+    // Copy: the aliases of an anchor share one object, so a default filled in at one would appear at the others.
     return { data: JSON.parse(JSON.stringify(document.toJS())) as unknown };
   } catch {
     return { problems: ['an alias has no anchor above it, or there are too many aliases'] };

@@ -2,7 +2,7 @@
 export const PLACEHOLDERS = ['code', 'minutes', 'brand', 'purpose'] as const;
 
 const LIST = PLACEHOLDERS.map((name) => `{${name}}`).join(' ');
-/** A name in braces, also in the syntax of other template languages. The braces of a style sheet and `{7*7}` are plain text. */
+/** A name in braces, also in the syntax of other template languages. Style sheets and `{7*7}` do not match. */
 const IN_BRACES = /\{{1,3}\s{0,9}[A-Za-z_]\w{0,63}\s{0,9}\}{1,3}/g;
 /** Mail programs remove these, and spam filters distrust them: scripts, frames, forms, redirects, imported styles. */
 const ACTIVE =
