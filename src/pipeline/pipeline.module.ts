@@ -10,7 +10,7 @@ import { LOGGER } from '../operations/logging/logger.js';
 import { TenantRegistry } from '../tenants/tenant.registry.js';
 import { userTokenReader } from './user-token.js';
 
-/** Request context (tenant, language, user) and envelope (`{code, msg, data}`, validation) with this system's settings. */
+/** Request context (tenant, language, user) and envelope (`{code, msg, data}`, validation) of this system. */
 function pipeline(isForAllRoutes: boolean): ModuleMetadata {
   // One object, so that both importers share one instance.
   const requestContext = RequestContextModule.registerAsync({
