@@ -1,6 +1,7 @@
 import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { Logger } from 'pino';
+import { type MessagingConfig, messagingConfig } from './config/messaging.config.js';
 import { type PagesConfig, pagesConfig } from './config/pages.config.js';
 import { type ServerConfig, serverConfig } from './config/server.config.js';
 import { AppModule } from './app.module.js';
@@ -25,10 +26,20 @@ try {
   installCrashHandler(app.get<Logger>(LOGGER));
   await setUp(app);
   const { port, host } = app.get<ServerConfig>(serverConfig.KEY);
-  const { docs } = app.get<PagesConfig>(pagesConfig.KEY);
   await app.listen({ port, host, backlog: BACKLOG });
-  const pages = docs ? ', playground at /, Swagger UI at /docs' : '';
-  app.get<Logger>(LOGGER).info(`listening on ${await app.getUrl()}${pages}`);
+  const url = await app.getUrl();
+  app.get<Logger>(LOGGER).info(`listening on ${url}`);
+  for (const page of pagesOf(app)) app.get<Logger>(LOGGER).info(`open ${url}${page}`);
 } catch (error) {
   exitOnStartupError(error);
+}
+
+/** Paths of the pages that this application serves, with what they are. */
+function pagesOf(app: NestFastifyApplication): readonly string[] {
+  const { docs } = app.get<PagesConfig>(pagesConfig.KEY);
+  const { outbox } = app.get<MessagingConfig>(messagingConfig.KEY);
+  return [
+    ...(docs ? ['/ (playground)', '/docs (Swagger UI)', '/reference (samples)'] : []),
+    ...(outbox ? ['/outbox (messages that were not sent)'] : []),
+  ];
 }

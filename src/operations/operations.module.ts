@@ -11,7 +11,7 @@ import { HealthController } from './health/health.controller.js';
 import { LOGGER } from './logging/logger.js';
 import { MetricsController } from './metrics/metrics.controller.js';
 import { METRICS } from './metrics/metrics.js';
-import { LoadSheddingHook } from './load-shedding/load-shedding.hook.js';
+import { LoadSheddingAdmission } from './load-shedding/load-shedding-admission.js';
 import { LoadShedder } from './load-shedding/load-shedder.js';
 import { Readiness } from './health/readiness.js';
 import { RequestLog } from './logging/request-log.js';
@@ -34,7 +34,7 @@ import { TRACER, type Tracer } from './tracing/tracer.js';
   providers: [
     Readiness,
     RequestLog,
-    LoadSheddingHook,
+    LoadSheddingAdmission,
     Shutdown,
     {
       provide: LoadShedder,
@@ -49,7 +49,7 @@ export class OperationsModule implements OnModuleInit {
     @Inject(TRACER) private readonly tracer: Tracer,
     @Inject(METRICS) private readonly metrics: Registry,
     @Inject(RequestLog) private readonly log: RequestLog,
-    @Inject(LoadSheddingHook) private readonly loadShedding: LoadSheddingHook,
+    @Inject(LoadSheddingAdmission) private readonly loadShedding: LoadSheddingAdmission,
     @Inject(Shutdown) private readonly shutdown: Shutdown,
   ) {}
 

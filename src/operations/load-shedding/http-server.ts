@@ -8,7 +8,7 @@ import {
 
 /**
  * Decides for each request whether {@link createHttpServer} passes it to Fastify. Admits all of them until
- * `LoadSheddingHook` replaces `tryAdmit`.
+ * `LoadSheddingAdmission` replaces `tryAdmit`.
  */
 export class AdmissionControl {
   /** @returns `false` when it has sent a response itself */

@@ -26,7 +26,7 @@ const FAILURE = new AppError(CommonErrors.Server, { retryAfter: RETRY_AFTER });
  * not relieve the server. Safe methods are never refused, so that probes, metrics and pages keep working.
  */
 @Injectable()
-export class LoadSheddingHook {
+export class LoadSheddingAdmission {
   private readonly refusals = new Map<string, Refusal>();
 
   constructor(
