@@ -8,7 +8,7 @@ import type { IssueResponse } from './dto/issue.response.js';
 import { VerifyRequest } from './dto/verify.request.js';
 import type { VerifyResponse } from './dto/verify.response.js';
 
-/** Both paths behave alike; newer deployed clients ask under `/self/`. */
+/** Both paths are equivalent. Newer deployed clients use `/self/`. */
 @ApiTags('user / captcha')
 @ApiContextHeaders()
 @Controller(['api/v1/system/user/captcha', 'api/v1/system/user/self/captcha'])

@@ -16,17 +16,22 @@ import { NO_RECIPIENT } from './challenge/recipient.js';
 import { isDeliveryUncertain, toAppError } from './delivery/delivery-errors.js';
 import { PROVIDERS, type Providers } from './delivery/provider-map.js';
 import { CAPTCHA_TYPES, policyOf } from './delivery/providers/index.js';
-import { CaptchaLimits, type IssueClaim, type LimitReservation } from './limits/captcha.limits.js';
+import { CaptchaLimits } from './limits/captcha.limits.js';
+import type { LimitRequest } from './limits/limit.table.js';
+import type { Reservation } from './limits/reservation.js';
 import { CaptchaTelemetry, type OperationSubject } from './telemetry/captcha.telemetry.js';
 import { fixedCodeFor, withSharedLimit } from './test-recipients/test-recipients.js';
 import { type Proof, type Ticket, TicketSigner } from './tickets/ticket.signer.js';
 
-/** A request whose tenant, purpose and recipient are known to exist. */
-type Resolved = PolicyContext & OperationSubject;
+/** A request with its policy and its parsed recipient. */
+interface ResolvedRequest extends PolicyContext, OperationSubject {
+  readonly ip: string;
+}
 
-/** What is known about a request for a code before anything is counted. */
+/** The state of limits and budgets before a code is issued. */
 interface Assessment {
-  readonly claim: IssueClaim;
+  /** The request as it is counted. */
+  readonly counted: LimitRequest;
   /** Code of a test recipient, to whom nothing is sent. */
   readonly fixedCode: string | undefined;
   /** Whether a strong code replaces the policy's normal one. */
@@ -35,14 +40,14 @@ interface Assessment {
   readonly isStepUpPassed: boolean;
 }
 
-/** A judged response. */
-interface Judgement {
+/** A checked response to a challenge. */
+interface CheckedResponse {
   readonly outcome: Outcome;
-  /** What an accepted response proves. */
+  /** The proof, valid if the outcome is `accepted`. */
   readonly proof: Proof;
 }
 
-/** The life of a code: issued once, judged a few times, consumed once. */
+/** Issues codes, verifies responses and redeems tickets. */
 @Injectable()
 export class CaptchaService {
   constructor(
@@ -65,7 +70,7 @@ export class CaptchaService {
     return this.issueWithin(new Deadline(), input, context);
   }
 
-  /** The image that a refusal carries shares the deadline of the refused request. */
+  /** @param deadline that of the refused request, for a step-up image */
   private issueWithin(deadline: Deadline, input: IssueInput, context: RequestContext): Promise<IssueResult> {
     return this.telemetry.observe({
       operation: { event: 'issue', type: input.type, use: input.use },
@@ -73,14 +78,14 @@ export class CaptchaService {
       resolve: () => this.resolve({ ...input, codeID: newCodeID() }, context, deadline),
       run: async (request) => {
         const assessment = await this.assess(input, request, context);
-        const reservation = await this.limits.reserve(assessment.claim);
+        const reservation = await this.limits.reserve(assessment.counted);
         try {
           const needsStepUp = assessment.isBudgetExhausted || reservation.needsStepUp;
           if (needsStepUp && !assessment.isStepUpPassed)
             throw await this.stepUp('required', input, request, context);
           return await this.deliver(input, assessment, request, context);
         } catch (failure) {
-          // A message that may have arrived stays counted: otherwise a vendor that hangs would allow unlimited messages.
+          // A message that may have arrived stays counted: otherwise a hanging vendor would allow unlimited messages.
           if (!isDeliveryUncertain(failure)) void reservation.release();
           throw failure;
         }
@@ -100,19 +105,19 @@ export class CaptchaService {
    * @throws {ParameterError} when the account or the code is malformed, or the tenant has no such purpose
    */
   async verify(input: VerifyInput, context: RequestContext): Promise<Proof> {
-    const { outcome, proof } = await this.judge(input, context);
+    const { outcome, proof } = await this.checkResponse(input, context);
     if (outcome !== 'accepted') throw new AppError(CaptchaErrors.Captcha);
     return proof;
   }
 
-  /** Verifies as {@link verify} does and signs the proof as a ticket, which other backends check offline. */
+  /** Calls {@link verify} and signs the proof as a ticket, which other backends can check offline. */
   async verifyAndSign(input: VerifyInput, context: RequestContext): Promise<Ticket> {
     return this.tickets.sign(await this.verify(input, context));
   }
 
   /**
-   * Redeems a ticket once, in place of a response. A wrong ticket counts as a wrong answer of the address.
-   * @throws {AppError} Captcha for every ticket that is not ours, not for this purpose and type, expired or used
+   * Redeems a ticket once, instead of a response. A refused ticket counts as a wrong answer of the address.
+   * @throws {AppError} Captcha for a ticket that is forged, expired, used, or for another purpose or type
    */
   async redeem({ use, types, ticket }: RedeemInput, context: RequestContext): Promise<Proof> {
     const { outcome, signed } = await this.telemetry.observe({
@@ -120,14 +125,18 @@ export class CaptchaService {
       context,
       resolve: async () => {
         const policy = resolvePolicy(this.tenants, context, use);
-        const reservation = await this.limits.reserveAnswer({ ...policy, ip: context.ip });
+        const reservation = await this.limits.reserveAnswer({
+          ...policy,
+          recipient: NO_RECIPIENT,
+          ip: context.ip,
+        });
         const signed = await this.tickets.read(ticket, policy.tenant.code);
         return { ...policy, ...this.subjectOf(signed?.proof, policy), reservation, signed };
       },
       run: async ({ reservation, signed, ...policy }) => {
-        const isForThis = signed?.proof.use === use && types.some((type) => type === signed.proof.type);
+        const isExpected = signed?.proof.use === use && types.some((type) => type === signed.proof.type);
         const outcome = await releaseUnlessRefused(reservation, async () =>
-          isForThis ? this.challenges.consume(signed, policy) : 'invalid',
+          isExpected ? this.challenges.consume(signed, policy) : 'invalid',
         );
         return { outcome, signed };
       },
@@ -141,27 +150,31 @@ export class CaptchaService {
     { use, type, account, codeID }: Omit<VerifyInput, 'code'>,
     context: RequestContext,
     deadline?: Deadline,
-  ): Resolved {
+  ): ResolvedRequest {
     const policy = resolvePolicy(this.tenants, context, use, deadline);
-    const recipient = this.providers[type].parseRecipient(account, policy.tenant);
-    const isSent = recipient !== NO_RECIPIENT;
-    return { ...policy, recipient: isSent ? withSharedLimit(recipient, policy.tenant) : recipient, codeID };
+    const parsed = this.providers[type].parseRecipient(account, policy.tenant);
+    const recipient = parsed === NO_RECIPIENT ? parsed : withSharedLimit(parsed, policy.tenant);
+    return { ...policy, recipient, codeID, ip: context.ip };
   }
 
-  /** Reads budgets and counters, and judges the step-up response when there is one. Reserves nothing. */
-  private async assess(input: IssueInput, request: Resolved, context: RequestContext): Promise<Assessment> {
+  /** Reads budgets and counters, and checks the step-up response if there is one. Reserves nothing. */
+  private async assess(
+    input: IssueInput,
+    request: ResolvedRequest,
+    context: RequestContext,
+  ): Promise<Assessment> {
     const fixedCode = fixedCodeFor(request.recipient, request);
-    // Nothing is sent to a test recipient: it counts as an image does, and its fixed code is never replaced.
+    // Nothing is sent to a test recipient: the request counts like that for an image, and its fixed code is never replaced.
     const recipient = fixedCode === undefined ? request.recipient : NO_RECIPIENT;
-    const claim = { ...request, recipient, ip: context.ip };
+    const counted = { ...request, recipient };
     const isBudgetExhausted = await this.challenges.isBudgetExhausted(recipient, request);
     const isStrong =
       recipient !== NO_RECIPIENT && (isBudgetExhausted || (await this.limits.isUnderAttack(request)));
-    const { isPaused, isStepUpDue } = await this.limits.assess(claim);
-    // A request within the resend gap is refused anyway: it neither demands nor consumes an image.
+    const { isPaused, isStepUpDue } = await this.limits.assess(counted);
+    // A request within the resend gap is refused anyway: it neither requires nor consumes an image.
     const isStepUpPassed =
       !isPaused && (await this.passStepUp(input, isBudgetExhausted || isStepUpDue, request, context));
-    return { claim, fixedCode, isStrong, isBudgetExhausted, isStepUpPassed };
+    return { counted, fixedCode, isStrong, isBudgetExhausted, isStepUpPassed };
   }
 
   /**
@@ -171,23 +184,23 @@ export class CaptchaService {
   private async passStepUp(
     input: IssueInput,
     isDue: boolean,
-    request: Resolved,
+    request: ResolvedRequest,
     context: RequestContext,
   ): Promise<boolean> {
     const { use, stepUp } = input;
     if (!stepUp && isDue) throw await this.stepUp('required', input, request, context);
     if (!stepUp) return false;
     const response = { ...stepUp, use, type: 'image', account: '' } as const;
-    const { outcome } = await this.judge(response, context, request.deadline);
+    const { outcome } = await this.checkResponse(response, context, request.deadline);
     if (outcome === 'accepted') return true;
     throw await this.stepUp('wrong', input, request, context);
   }
 
-  /** The refusal carries a new image in the requested presentation, so that one more request is enough. */
+  /** The error contains a new image in the requested presentation, so that one more request is enough. */
   private async stepUp(
     reason: 'required' | 'wrong',
     { use, presentation }: IssueInput,
-    { deadline }: Resolved,
+    { deadline }: ResolvedRequest,
     context: RequestContext,
   ): Promise<AppError> {
     const image: IssueInput = { use, type: 'image', account: '', presentation };
@@ -199,19 +212,19 @@ export class CaptchaService {
   private async deliver(
     { type, use, presentation }: IssueInput,
     { fixedCode, isStrong }: Assessment,
-    request: Resolved,
+    request: ResolvedRequest,
     { language }: RequestContext,
   ): Promise<IssueResult> {
     const { tenant, purpose, recipient, codeID: id } = request;
     const policy = policyOf(type, purpose);
-    const about = { id, type, use, tenant, language, recipient, policy };
-    const challenge = Challenge.issue({ ...about, isStrong, fixedCode, presentation });
+    const subject = { id, type, use, tenant, language, recipient };
+    const challenge = Challenge.issue({ ...subject, policy, isStrong, fixedCode, presentation });
     const prepared = await this.providers[type].prepare(challenge);
     await this.challenges.put(challenge, request);
     try {
       await prepared.deliver();
     } catch (failure) {
-      // A challenge that cannot be dropped expires by itself. The delivery's failure is the one to report.
+      // A challenge that cannot be dropped expires. The delivery's failure is the one to report.
       await this.challenges.drop(challenge, request).catch(() => undefined);
       throw toAppError(failure);
     }
@@ -221,7 +234,11 @@ export class CaptchaService {
     return { ...issued, resendAfter: purpose.limits.recipient.gap, sentTo: recipient.masked };
   }
 
-  private judge(input: VerifyInput, context: RequestContext, deadline?: Deadline): Promise<Judgement> {
+  private checkResponse(
+    input: VerifyInput,
+    context: RequestContext,
+    deadline?: Deadline,
+  ): Promise<CheckedResponse> {
     const { use, type, codeID: id } = input;
     return this.telemetry.observe({
       operation: { event: 'verify', type, use },
@@ -234,30 +251,26 @@ export class CaptchaService {
           throw new ParameterError([{ field: 'code', rule: 'isCode' }]);
         }
         const submitted = { use, type, id, code, recipient };
-        const outcome = await quantizeTiming(() => this.attempt(submitted, request, context), isAccepted);
+        const outcome = await quantizeTiming(() => this.attempt(submitted, request), isAccepted);
         return { outcome, proof: { tenant: tenant.code, use, type, recipient: recipient.canonical, id } };
       },
     });
   }
 
-  private async attempt(
-    submitted: SubmittedCode,
-    request: Resolved,
-    { ip }: RequestContext,
-  ): Promise<Outcome> {
-    const reservation = await this.limits.reserveAnswer({ ...request, ip });
+  private async attempt(submitted: SubmittedCode, request: ResolvedRequest): Promise<Outcome> {
+    const reservation = await this.limits.reserveAnswer(request);
     const outcome = await releaseUnlessRefused(reservation, () =>
       this.challenges.attempt(submitted, request),
     );
     const isWrong = outcome === 'mismatch' || outcome === 'exhausted';
     if (isWrong && submitted.recipient !== NO_RECIPIENT) {
-      // Not awaited: the time it takes would reveal that the id exists. When the counters are down the count is lost.
+      // Not awaited: its duration would reveal that the id exists. When the counters are unavailable the count is lost.
       void this.limits.recordFailure(request).catch(() => undefined);
     }
     return outcome;
   }
 
-  /** Whom a ticket is about, for telemetry. A canonical recipient is a valid spelling of itself. */
+  /** The subject of a ticket, for telemetry. A canonical recipient parses to itself. */
   private subjectOf(proof: Proof | undefined, { tenant }: PolicyContext): OperationSubject {
     const type = CAPTCHA_TYPES.find((one) => one === proof?.type);
     const recipient =
@@ -268,13 +281,13 @@ export class CaptchaService {
 
 const isAccepted = (outcome: Outcome): boolean => outcome === 'accepted';
 
-/** A refused answer or ticket stays counted. An accepted one, and one that could not be judged, does not. */
+/** Releases the reservation after success and after an error. A refused response or ticket stays counted. */
 async function releaseUnlessRefused(
-  reservation: LimitReservation,
-  judge: () => Promise<Outcome>,
+  reservation: Reservation,
+  step: () => Promise<Outcome>,
 ): Promise<Outcome> {
   try {
-    const outcome = await judge();
+    const outcome = await step();
     if (isAccepted(outcome)) void reservation.release();
     return outcome;
   } catch (failure) {

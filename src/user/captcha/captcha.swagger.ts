@@ -8,7 +8,7 @@ import { IssueResponse } from './dto/issue.response.js';
 import { VerifyRequest } from './dto/verify.request.js';
 import { VerifyResponse } from './dto/verify.response.js';
 
-/** Errors of every route that verifies a code or redeems a ticket. */
+/** Errors of routes that verify a code or redeem a ticket. */
 export const VERIFICATION_ERRORS = [CaptchaErrors.Captcha, CommonErrors.NotLogin, CommonErrors.Frequent];
 
 /** Documents `POST …/captcha`. */
@@ -17,7 +17,7 @@ export const ApiIssue = (): MethodDecorator =>
     ApiOperation({
       summary: 'Issue a verification code',
       description:
-        'One endpoint for three types: `image` answers a picture to solve (or a sound to listen to), `email` and `phone` send a code. The code itself is never part of an answer.\n\nAfter some messages an hour an image must be solved first. The refusal, 1000034, brings that image along: repeat the request with its `codeID`, and with what it reads as `code`.',
+        'One endpoint for three types: `image` returns a picture or a sound to solve, `email` and `phone` send a code. The code is never part of the response.\n\nAfter several messages within an hour an image must be solved first. Error 1000034 contains that image: repeat the request with its `codeID`, and its solution as `code`.',
     }),
     ApiBody({
       type: IssueRequest,
@@ -33,7 +33,7 @@ export const ApiIssue = (): MethodDecorator =>
         },
         phone: { summary: 'Code by SMS', value: { use: 'login', type: 'phone', account: '+8613800138000' } },
         legacy: {
-          summary: 'What deployed login pages send: an image',
+          summary: 'Request of deployed login pages: an image',
           value: { type: 'sms', data: '', use: 'login' },
         },
       },
@@ -75,7 +75,7 @@ export const ApiVerify = (): MethodDecorator =>
     ApiOperation({
       summary: 'Verify a code and consume it',
       description:
-        'The right code is consumed and becomes a signed ticket, which any backend checks offline with `/.well-known/jwks.json`. Wrong, expired, used, unknown, of another tenant, purpose or account: one answer, 1000005.\n\nPut in the `codeID` of the answer you got, and the code.',
+        'Consumes the right code and returns a signed ticket, which any backend can check offline with `/.well-known/jwks.json`. Error 1000005 covers every other code: wrong, expired, used, unknown, or of another tenant, purpose or account.\n\nTo try it, enter the `codeID` of an issue response and its code.',
     }),
     ApiBody({
       type: VerifyRequest,
@@ -111,7 +111,7 @@ export const ApiVerify = (): MethodDecorator =>
       },
     }),
     ApiEnvelope(VerifyResponse, {
-      description: 'The code was right; it cannot be used again',
+      description: 'The code was right and is consumed',
       examples: { right: { ticket: 'eyJhbGciOiJFUzI1NiIsImtpZCI6Ii4uLiJ9…', expire: 300 } },
     }),
     ApiErrors(...VERIFICATION_ERRORS),

@@ -2,7 +2,7 @@ import type { TenantChecks } from '../../tenants/tenant-rules.js';
 import { guessProblems } from './challenge/guess-probability.js';
 import { testRecipientProblems } from './test-recipients/test-recipients.js';
 
-/** What captchas require of a tenants file beside its schema. */
+/** The captcha checks of a tenants file, beside its schema. */
 export const captchaTenantChecks: TenantChecks = {
   checkPolicy: guessProblems,
   checkTenant: testRecipientProblems,

@@ -8,15 +8,15 @@ export interface ChallengeResponse {
   readonly code: string;
 }
 
-/** Input of {@link CaptchaService.issue}: a request for a code, free of wire names and legacy types. */
+/** Input of {@link CaptchaService.issue}, without wire names and legacy types. */
 export interface IssueInput {
   readonly use: string;
   readonly type: CaptchaType;
-  /** Empty where the type needs no account. */
+  /** Empty if the type requires none. */
   readonly account: string;
-  /** The response to an image captcha of the same purpose, where the caller sends one. */
+  /** The response to an image captcha of the same purpose, if there is one. */
   readonly stepUp?: ChallengeResponse;
-  /** Presentation of an image: of the requested one, or of the step-up image. @default 'image' */
+  /** Presentation of the requested image, or of the step-up image. @default 'image' */
   readonly presentation?: PresentationName | undefined;
 }
 
@@ -24,7 +24,7 @@ export interface IssueInput {
 export interface VerifyInput extends ChallengeResponse {
   readonly use: string;
   readonly type: CaptchaType;
-  /** Empty where the type needs no account. */
+  /** Empty if the type requires none. */
   readonly account: string;
 }
 
@@ -40,16 +40,16 @@ export interface IssueResult {
   readonly codeID: string;
   /** A picture or a sound as a data URI; empty for codes that are sent. */
   readonly url: string;
-  /** Lifetime of the code in whole seconds. */
+  /** Lifetime of the code in seconds. */
   readonly expire: number;
-  /** Seconds until the same account may ask again. Absent for images. */
+  /** Seconds until the same account may request another code. Absent for images. */
   readonly resendAfter?: number;
   /** The masked recipient. Absent for images. */
   readonly sentTo?: string;
 }
 
 /**
- * Judgement of a response or a ticket: the store's outcome, or `invalid` for a ticket that is not ours, is expired, or is
- * for another purpose or type. Callers get one error for all but `accepted`; only metrics and the audit tell them apart.
+ * Outcome of a response or a ticket: the store's, or `invalid` for a ticket that is forged, expired, or for another
+ * purpose or type. Callers get one error for all but `accepted`; only metrics and the audit distinguish them.
  */
 export type Outcome = AttemptOutcome | ProofOutcome | 'invalid';

@@ -4,6 +4,7 @@ import { runInNewContext } from 'node:vm';
 import { MemoryStore, type CodeDigest, StoreUnavailableError } from '@system-management/challenge-store';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { CaptchaLimits } from '../../../src/user/captcha/limits/captcha.limits.js';
+import { NO_RECIPIENT } from '../../../src/user/captcha/challenge/recipient.js';
 import { LimitKeys } from '../../../src/user/captcha/keys/limit-keys.js';
 import { tenantWith } from '../../support/tenant.js';
 import { DAY_MS, HOUR_MS, SECOND_MS } from '../support/time.js';
@@ -139,11 +140,11 @@ describe('SEC-33: CaptchaLimits in memory under a flood of addresses', () => {
       const keys = new LimitKeys([{ id: 'k1', secret: random }]);
       const limits = new CaptchaLimits({ keys, tenants: { global: { recipientPerDay: 40 } } });
       const tenant = tenantWith();
-      const scope = { tenant, purpose: tenant.policy.purposes['login']! };
+      const request = { tenant, purpose: tenant.policy.purposes['login']!, recipient: NO_RECIPIENT };
       const before = memoryAfterGc();
       for (let n = 0; n < ADDRESSES; n++) {
         await limits.reserveAnswer({
-          ...scope,
+          ...request,
           ip: `2001:db8:${(n >> 16).toString(16)}:${(n & 0xffff).toString(16)}::1`,
         });
       }
@@ -243,9 +244,10 @@ describe('SEC-34: MemoryStore and CaptchaLimits over a day', () => {
     const keys = new LimitKeys([{ id: 'k1', secret: random }]);
     const limits = new CaptchaLimits({ keys, tenants: { global: { recipientPerDay: 40 } } });
     const tenant = tenantWith();
-    const scope = { tenant, purpose: tenant.policy.purposes['login']! };
+    const request = { tenant, purpose: tenant.policy.purposes['login']!, recipient: NO_RECIPIENT };
     const records = recordsOf(limits);
-    for (let n = 0; n < 1000; n++) await limits.reserveAnswer({ ...scope, ip: `10.0.${n >> 8}.${n & 255}` });
+    for (let n = 0; n < 1000; n++)
+      await limits.reserveAnswer({ ...request, ip: `10.0.${n >> 8}.${n & 255}` });
     expect(records.size).toBe(1000);
     vi.advanceTimersByTime(HOUR_MS);
     expect(records.size).toBe(0);

@@ -148,8 +148,8 @@ describe('AuditIds', () => {
 
   it('PRV-02: derives ids with another key than LimitKeys', () => {
     const id = new AuditIds([key]).idOf('a', 'x@y.example');
-    const [name = ''] = new LimitKeys([key]).names('recipient', 'a', 'x@y.example');
-    expect(name.startsWith(id)).toBe(false);
+    const [limitKey = ''] = new LimitKeys([key]).keysFor('recipient', 'a', 'x@y.example');
+    expect(limitKey.startsWith(id)).toBe(false);
   });
 });
 

@@ -3,7 +3,7 @@ import { StorageModule } from '../../../storage/storage.module.js';
 import { KeysModule } from '../keys/keys.module.js';
 import { ChallengeRepository } from './challenge.repository.js';
 
-/** Stores challenges and judges responses. */
+/** Stores challenges and compares answers. */
 @Module({
   imports: [StorageModule, KeysModule],
   providers: [ChallengeRepository],

@@ -17,25 +17,25 @@ import type { SignedProof } from '../tickets/ticket.signer.js';
 /** The window of an account's budget of wrong answers. */
 const DAY_MS = 24 * 60 * 60 * 1000;
 
-/** An answer in its canonical form, and what it claims to be good for. */
+/** A normalized code, and what it must be valid for. */
 export type SubmittedCode = Omit<CodeBinding, 'tenant' | 'recipient'> & { readonly recipient: Recipient };
 
 /**
- * Puts challenges into the store and judges answers, without the store ever seeing a code, a recipient or a key.
- * Every method throws {@link AppError} Server when the store cannot be asked.
+ * Stores challenges and compares answers. The store receives MACs and keyed hashes only, never a code, a recipient or a
+ * key. Every method throws {@link AppError} Server when the store is unavailable.
  */
 @Injectable()
 export class ChallengeRepository {
   constructor(
     @Inject(CHALLENGE_STORE) private readonly store: ChallengeStore,
-    @Inject(CodeMac) private readonly keys: CodeMac,
-    @Inject(LimitKeys) private readonly names: LimitKeys,
+    @Inject(CodeMac) private readonly codeMac: CodeMac,
+    @Inject(LimitKeys) private readonly limitKeys: LimitKeys,
   ) {}
 
   async put(challenge: Challenge, { deadline }: PolicyContext): Promise<void> {
     const { id, code, type, use, tenant, recipient, policy, isStrong } = challenge;
     const binding = { tenant: tenant.code, use, type, recipient: recipient.canonical, id, code };
-    const digest = { ...this.keys.sign(binding), tag: this.tags(tenant.code, recipient)[0] ?? id };
+    const digest = { ...this.codeMac.sign(binding), tag: this.tags(tenant.code, recipient)[0] ?? id };
     const { attempts, lifetime } = policy;
     const stored = { id, digest, attempts, lifetimeMs: lifetime * 1000, strong: isStrong };
     await mapStoreErrors(this.store.put(stored, deadline));
@@ -45,18 +45,19 @@ export class ChallengeRepository {
     await mapStoreErrors(this.store.drop(id, this.tags(tenant.code, recipient)[0] ?? id, deadline));
   }
 
-  /** Judges an answer: counted, compared and, when right, consumed in one step. */
-  async attempt({ recipient, ...claim }: SubmittedCode, scope: PolicyContext): Promise<AttemptOutcome> {
-    const tenant = scope.tenant.code;
+  /** Counts an attempt, compares the code and, when it is right, consumes the challenge, in one atomic step. */
+  async attempt({ recipient, ...submitted }: SubmittedCode, policy: PolicyContext): Promise<AttemptOutcome> {
+    const { id } = submitted;
+    const tenant = policy.tenant.code;
     const tags = this.tags(tenant, recipient);
-    const macs = this.keys.computeAll({ ...claim, tenant, recipient: recipient.canonical });
+    const macs = this.codeMac.computeAll({ ...submitted, tenant, recipient: recipient.canonical });
     // Tags and MACs are in the order of the listed keys.
-    const digests = [...macs].map(([keyId, mac], index) => ({ keyId, mac, tag: tags[index] ?? claim.id }));
-    const budget = tags.length > 0 && { budget: budgetOf(scope) };
-    return mapStoreErrors(this.store.attempt({ id: claim.id, digests, ...budget }, scope.deadline));
+    const digests = [...macs].map(([keyId, mac], index) => ({ keyId, mac, tag: tags[index] ?? id }));
+    const budget = tags.length > 0 && { budget: budgetOf(policy) };
+    return mapStoreErrors(this.store.attempt({ id, digests, ...budget }, policy.deadline));
   }
 
-  /** Consumes a ticket: the first use is `accepted`. */
+  /** Consumes a ticket. Its first use is `accepted`. */
   async consume(
     { proof, madeAt, expiresAt }: SignedProof,
     { deadline }: PolicyContext,
@@ -64,18 +65,17 @@ export class ChallengeRepository {
     return mapStoreErrors(this.store.consumeProof({ id: proof.id, madeAt, expiresAt }, deadline));
   }
 
-  /** Whether the account's wrong answers are used up, so that its normal codes are no longer judged. */
-  async isBudgetExhausted(recipient: Recipient, scope: PolicyContext): Promise<boolean> {
-    const tags = this.tags(scope.tenant.code, recipient);
-    return (
-      tags.length > 0 &&
-      (await mapStoreErrors(this.store.budgetRetryAfterMs(tags, budgetOf(scope), scope.deadline))) > 0
-    );
+  /** Whether the account's budget of wrong answers is exhausted, so that its normal codes are no longer compared. */
+  async isBudgetExhausted(recipient: Recipient, policy: PolicyContext): Promise<boolean> {
+    const tags = this.tags(policy.tenant.code, recipient);
+    if (tags.length === 0) return false;
+    const waitMs = this.store.budgetRetryAfterMs(tags, budgetOf(policy), policy.deadline);
+    return (await mapStoreErrors(waitMs)) > 0;
   }
 
-  /** The account's names, one per listed key. An image has no account and lies under its own id. */
-  private tags(tenant: string, { mailbox }: Recipient): string[] {
-    return mailbox === '' ? [] : this.names.accountTags(tenant, mailbox).map(({ tag }) => tag);
+  /** The account's tags, one per listed key. None for an image: it has no account and is stored under its own id. */
+  private tags(tenant: string, { mailbox }: Recipient): readonly string[] {
+    return mailbox === '' ? [] : this.limitKeys.accountTags(tenant, mailbox);
   }
 }
 

@@ -17,36 +17,36 @@ const input: NewChallenge = {
   isStrong: false,
 };
 
-describe('A new challenge', () => {
-  it('has an id of 20 base64url characters, which never comes twice (10,000 drawn)', () => {
+describe('Challenge.issue()', () => {
+  it('draws an id of 20 base64url characters, never the same twice (10,000 drawn)', () => {
     const ids = Array.from({ length: 10_000 }, () => Challenge.issue(input).id);
     expect(ids.filter((id) => !/^[\w-]{20}$/.test(id))).toEqual([]);
     expect(new Set(ids).size).toBe(10_000);
   });
 
-  it('has a code of its policy, leading zeros kept', () => {
+  it('draws a code of the policy’s format, with leading zeros', () => {
     const codes = Array.from({ length: 1000 }, () => Challenge.issue(input).code);
     expect(codes.every((code) => matchesPolicy(code, input.policy))).toBe(true);
     // 1,000 codes without a leading zero would come up once in 10^45.
     expect(codes.some((code) => code.startsWith('0'))).toBe(true);
   });
 
-  it('has a strong code where guesses are used up', () => {
+  it('draws a strong code with isStrong', () => {
     const { code, isStrong } = Challenge.issue({ ...input, isStrong: true });
     expect([isStrong, isStrongCode(code)]).toEqual([true, true]);
   });
 
-  it('keeps what it is about', () => {
+  it('keeps its input', () => {
     expect(Challenge.issue(input)).toMatchObject({ ...input });
   });
 });
 
 // Contract §1: "The code itself never appears in any … log"; SEC-41: no recipient in clear either.
-describe('A printed challenge', () => {
+describe('Challenge when it is printed', () => {
   it.each([
     ['JSON', (challenge: Challenge) => JSON.stringify({ challenge })],
     ['inspect', (challenge: Challenge) => inspect({ challenge }, { depth: 9 })],
-  ])('shows neither code nor account nor whole id (%s)', (_how, print) => {
+  ])('shows neither code nor account nor whole id (%s)', (_form, print) => {
     const challenge = new Challenge({ ...input, id: 'Y1goJMD3qvs6jZ63QUXN', code: '842137' });
     const printed = print(challenge);
     expect(printed).toContain('login');

@@ -7,7 +7,7 @@ import { DEFAULT_PRESENTATION, type PresentationName } from './presentations/ind
 import type { Recipient } from './recipient.js';
 import { newStrongCode } from './strong-code.js';
 
-/** What a new challenge is about. */
+/** Input of {@link Challenge.issue}. */
 export interface NewChallenge {
   /** The wire's `codeID`. @default a new one */
   readonly id?: string;
@@ -15,30 +15,30 @@ export interface NewChallenge {
   readonly type: string;
   readonly use: string;
   readonly tenant: Tenant;
-  /** Language of the message about it (BCP 47). */
+  /** BCP 47 tag of the message's or the sound's language. */
   readonly language: string;
   readonly recipient: Recipient;
   readonly policy: CodePolicy;
-  /** A strong code instead of the policy's, where guesses have used up the account's budget. */
+  /** Whether a strong code replaces the policy's normal one. */
   readonly isStrong: boolean;
-  /** The code of a test recipient, who is sent nothing. @default a fresh one */
+  /** The code of a test recipient; nothing is sent. @default a random one */
   readonly fixedCode?: string | undefined;
-  /** How an image is presented; of no account to codes that are sent. @default 'image' */
+  /** How an image is presented. Ignored for codes that are sent. @default 'image' */
   readonly presentation?: PresentationName | undefined;
 }
 
-/** All of a challenge. */
+/** All fields of a challenge. */
 export interface ChallengeProps extends Omit<NewChallenge, 'id' | 'fixedCode' | 'isStrong'> {
   /** The wire's `codeID`: 20 base64url characters, 120 random bits. */
   readonly id: string;
   readonly code: string;
   /** @default false */
   readonly isStrong?: boolean;
-  /** Whether it is for a test recipient: nothing is sent. @default false */
+  /** Whether the recipient is a test recipient, to whom nothing is sent. @default false */
   readonly isTest?: boolean;
 }
 
-/** One issued thing to be answered. It prints without its code, so that no log can carry one. */
+/** One issued challenge. Its printed form omits the code, so that no log can contain it. */
 export class Challenge implements Required<ChallengeProps> {
   readonly id: string;
   readonly type: string;
@@ -52,21 +52,21 @@ export class Challenge implements Required<ChallengeProps> {
   readonly isTest: boolean;
   readonly presentation: PresentationName;
 
-  constructor(parts: ChallengeProps) {
-    this.id = parts.id;
-    this.type = parts.type;
-    this.use = parts.use;
-    this.tenant = parts.tenant;
-    this.language = parts.language;
-    this.recipient = parts.recipient;
-    this.policy = parts.policy;
-    this.code = parts.code;
-    this.isStrong = parts.isStrong ?? false;
-    this.isTest = parts.isTest ?? false;
-    this.presentation = parts.presentation ?? DEFAULT_PRESENTATION;
+  constructor(props: ChallengeProps) {
+    this.id = props.id;
+    this.type = props.type;
+    this.use = props.use;
+    this.tenant = props.tenant;
+    this.language = props.language;
+    this.recipient = props.recipient;
+    this.policy = props.policy;
+    this.code = props.code;
+    this.isStrong = props.isStrong ?? false;
+    this.isTest = props.isTest ?? false;
+    this.presentation = props.presentation ?? DEFAULT_PRESENTATION;
   }
 
-  /** Draws id and code from the system's random generator; neither is derived from anything. A fixed code stays. */
+  /** Creates a challenge with a random id and, unless it is fixed, a random code; both by {@link randomCode}. */
   static issue({ fixedCode, ...input }: NewChallenge): Challenge {
     const { length, alphabet } = standardFormat(input.recipient, input.policy, input.presentation);
     return new Challenge({
@@ -77,7 +77,7 @@ export class Challenge implements Required<ChallengeProps> {
     });
   }
 
-  /** What `console.log` and errors show. */
+  /** Used by `console.log` and in error messages. */
   [inspect.custom](): object {
     return this.toJSON();
   }

@@ -1,11 +1,11 @@
 import type { CodePolicy } from '../../../tenants/tenant.js';
 import { ALPHABETS } from './code-alphabets.js';
 
-/** The format of codes of one kind. */
+/** Length and alphabet of a code. */
 export interface CodeFormat {
   /** Characters in a code. */
   readonly length: number;
-  /** The characters a code may consist of, each once. */
+  /** Each character once. */
   readonly alphabet: string;
 }
 

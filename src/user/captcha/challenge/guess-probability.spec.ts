@@ -4,7 +4,6 @@ import { TenantFile } from '../../../tenants/file/tenant-file.js';
 import type { TenantPolicy } from '../../../tenants/tenant.js';
 import { guessProbability, guessProblems, MAX_GUESS_PROBABILITY } from './guess-probability.js';
 
-/** The policy of a tenant of a file, and what the file's check says of it. */
 const file = new TenantFile('tenants.yaml', {
   languages: ['en'],
   checkDsn: () => undefined,
@@ -15,10 +14,10 @@ function policyWith(policy: string): TenantPolicy {
   if (!tenant) throw new Error('no tenant');
   return tenant.policy;
 }
-const chance = (policy: string): string => guessProbability(policyWith(policy)).toPrecision(3);
+const probability = (policy: string): string => guessProbability(policyWith(policy)).toPrecision(3);
 const isAllowed = (policy: string): boolean => guessProblems(policyWith(policy)).length === 0;
 
-describe("The chance of guessing an account's code within a day", () => {
+describe('guessProbability()', () => {
   it.each([
     ['{}', '0.0000100'],
     ['{ email: { length: 4 }, phone: { length: 4 } }', '0.00100'],
@@ -26,52 +25,30 @@ describe("The chance of guessing an account's code within a day", () => {
     ['{ email: { length: 8 } }', '0.0000100'],
     ['{ limits: { account: { wrongPerDay: 1 } } }', '0.00000100'],
     ['{ email: { alphabet: letters }, phone: { alphabet: letters } }', '1.17e-7'],
-    // No purpose keeps the tenant's own numbers: they count nowhere.
+    // Images prove no account.
     ['{ image: { length: 4, attempts: 10 } }', '0.0000100'],
-  ])('of %s is %s', (policy, expected) => {
-    expect(chance(policy)).toBe(expected);
+  ])('of the policy %s is %s', (policy, expected) => {
+    expect(probability(policy)).toBe(expected);
   });
 
-  it('takes the worst numbers of all purposes together', () => {
+  it('combines the worst numbers of all purposes', () => {
     const login = 'login: { phone: { length: 5 } }';
     const register = 'register: { limits: { account: { wrongPerDay: 2 } } }';
-    expect(chance(`{ purposes: { ${login} } }`)).toBe('0.000100');
-    expect(chance(`{ purposes: { ${login}, ${register} } }`)).toBe('0.000100');
-    expect(chance('{ purposes: { payOrder: { limits: { account: { wrongPerDay: 15 } } } } }')).toBe(
+    expect(probability(`{ purposes: { ${login} } }`)).toBe('0.000100');
+    expect(probability(`{ purposes: { ${login}, ${register} } }`)).toBe('0.000100');
+    expect(probability('{ purposes: { payOrder: { limits: { account: { wrongPerDay: 15 } } } } }')).toBe(
       '0.0000150',
     );
   });
 
   it('adds the guesses at strong codes: 50 a day, one in 2.3e13', () => {
-    const weak = guessProbability(policyWith('{}'));
-    expect(weak - 1e-5).toBeCloseTo(50 / 32 ** 10, 20);
+    const standard = guessProbability(policyWith('{}'));
+    expect(standard - 1e-5).toBeCloseTo(50 / 32 ** 10, 20);
     const more = '{ limits: { recipient: { perDay: 1000 } }, email: { attempts: 10 } }';
     expect(guessProbability(policyWith(more)) - 1e-5).toBeCloseTo(10_000 / 32 ** 10, 20);
   });
 
-  it('may be 2e-5, which are 20 wrong answers to six digits, and no more', () => {
-    expect(MAX_GUESS_PROBABILITY).toBe(2e-5);
-    expect(isAllowed('{ limits: { account: { wrongPerDay: 20 } } }')).toBe(true);
-    expect(isAllowed('{ limits: { account: { wrongPerDay: 21 } } }')).toBe(false);
-    expect(isAllowed('{ phone: { length: 5 }, limits: { account: { wrongPerDay: 2 } } }')).toBe(true);
-    expect(isAllowed('{ phone: { length: 5 }, limits: { account: { wrongPerDay: 3 } } }')).toBe(false);
-    expect(isAllowed('{ phone: { length: 4 }, limits: { account: { wrongPerDay: 1 } } }')).toBe(false);
-  });
-
-  it('refuses a tenant file in one line for each tenant, purposes included', () => {
-    const checked = new TenantFile('tenants.yaml', {
-      languages: ['en'],
-      checkDsn: () => undefined,
-      checkPolicy: guessProblems,
-    });
-    const weak = 'policy: { purposes: { pay: { phone: { length: 4 } } } }';
-    expect(() => checked.parse(`tenants: [{ code: default }, { code: b, ${weak} }]`)).toThrow(
-      "tenants.yaml cannot be used:\n  tenants[1].policy: an account's code could be guessed with a chance of " +
-        '1.0e-3 a day, at most 2e-5 is allowed (longer codes or fewer wrong answers)',
-    );
-  });
-
-  it('is allowed for the shipped tenants', async () => {
+  it('is 1e-5 for the shipped tenants', async () => {
     const path = fileURLToPath(new URL('../../../../config/tenants.yaml', import.meta.url));
     const shipped = new TenantFile(path, {
       languages: ['en', 'zh-CN'],
@@ -83,5 +60,29 @@ describe("The chance of guessing an account's code within a day", () => {
       '0.000010',
       '0.000010',
     ]);
+  });
+});
+
+describe('guessProblems()', () => {
+  it('allows 2e-5, which is 20 wrong answers to six digits, and no more', () => {
+    expect(MAX_GUESS_PROBABILITY).toBe(2e-5);
+    expect(isAllowed('{ limits: { account: { wrongPerDay: 20 } } }')).toBe(true);
+    expect(isAllowed('{ limits: { account: { wrongPerDay: 21 } } }')).toBe(false);
+    expect(isAllowed('{ phone: { length: 5 }, limits: { account: { wrongPerDay: 2 } } }')).toBe(true);
+    expect(isAllowed('{ phone: { length: 5 }, limits: { account: { wrongPerDay: 3 } } }')).toBe(false);
+    expect(isAllowed('{ phone: { length: 4 }, limits: { account: { wrongPerDay: 1 } } }')).toBe(false);
+  });
+
+  it('reports one problem per tenant in a tenants file, purposes included', () => {
+    const checked = new TenantFile('tenants.yaml', {
+      languages: ['en'],
+      checkDsn: () => undefined,
+      checkPolicy: guessProblems,
+    });
+    const weak = 'policy: { purposes: { pay: { phone: { length: 4 } } } }';
+    expect(() => checked.parse(`tenants: [{ code: default }, { code: b, ${weak} }]`)).toThrow(
+      "tenants.yaml cannot be used:\n  tenants[1].policy: an account's code can be guessed with a probability of " +
+        '1.0e-3 a day, 2e-5 is the maximum: use longer codes or allow fewer wrong answers',
+    );
   });
 });

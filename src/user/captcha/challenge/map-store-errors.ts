@@ -3,7 +3,7 @@ import { AppError, CommonErrors } from '@system-management/envelope';
 
 /**
  * Maps a store's failure to the contract's error.
- * @throws {AppError} Server with the store's `retryAfter`; other errors are rethrown as they are
+ * @throws {AppError} Server with the store's `retryAfter`. Other errors are rethrown.
  */
 export async function mapStoreErrors<Result>(step: Promise<Result>): Promise<Result> {
   try {

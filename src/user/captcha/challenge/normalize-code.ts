@@ -1,6 +1,6 @@
-/** Code points of the zeros of Arabic-Indic, Persian and Devanagari digits: keyboards of these languages type them. */
+/** Code points of the zeros of Arabic-Indic, Persian and Devanagari digits, which keyboards of these scripts produce. */
 const ZEROS = [0x0660, 0x06f0, 0x0966];
-/** Full-width `！` … `～` mirror ASCII at this distance (Unicode block Halfwidth and Fullwidth Forms). */
+/** Full-width `！` … `～` are ASCII at this distance (Unicode block Halfwidth and Fullwidth Forms). */
 const FULL_WIDTH = { first: 0xff01, last: 0xff5e, distance: 0xfee0 };
 
 /**

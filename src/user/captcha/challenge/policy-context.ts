@@ -4,18 +4,17 @@ import type { RequestContext } from '@system-management/request-context';
 import type { PurposePolicy, Tenant } from '../../../tenants/tenant.js';
 import type { TenantRegistry } from '../../../tenants/tenant.registry.js';
 
-/** Whose numbers count for a request, and which. */
+/** The tenant, the purpose's policy and the store deadline of one request. */
 export interface PolicyContext {
   readonly tenant: Tenant;
   readonly purpose: PurposePolicy;
-  /** What the request may still wait for the store. */
   readonly deadline: Deadline;
 }
 
 /**
- * The numbers for one request: by tenant and purpose.
- * @param deadline the outer request's, when this one is part of it
- * @throws {ParameterError} when the tenant has no such purpose
+ * Finds the policy of a request by tenant and purpose.
+ * @param deadline the outer request's, for a step of it. @default a new one
+ * @throws {ParameterError} when the tenant is unknown or has no such purpose
  * @throws {AppError} NotLogin when the purpose is for signed-in users only
  */
 export function resolvePolicy(

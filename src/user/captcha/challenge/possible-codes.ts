@@ -9,7 +9,7 @@ import {
 import { NO_RECIPIENT, type Recipient } from './recipient.js';
 import { isStrongCode } from './strong-code.js';
 
-/** The format of a new normal (not strong) code. An image's depends on its presentation. */
+/** The format of a new normal (not strong) code. That of an image depends on its presentation. */
 export function standardFormat(
   recipient: Recipient,
   policy: CodePolicy,

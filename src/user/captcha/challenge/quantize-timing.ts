@@ -1,6 +1,6 @@
 /**
- * Milliseconds between two ticks. Longer than judging an answer takes in this process or over a nearby Redis on a busy
- * machine: an answer that misses its tick could reveal its class by timing. People do not notice 10 ms.
+ * Milliseconds between two ticks. Longer than an attempt takes in memory or on a nearby Redis on a busy machine: an
+ * answer that misses its tick could reveal its class by timing. People do not notice 10 ms.
  */
 const QUANTUM_MS = 10;
 

@@ -24,22 +24,22 @@ function chiSquares(length: number, alphabet: string): number[] {
 }
 
 describe('randomCode()', () => {
-  // A fair generator fails one draw in a thousand at this bound, so a position may be drawn once more.
+  // A uniform generator exceeds this bound once in a thousand times, so each position is drawn again if it does.
   it.each([
     ['letters', CRITICAL[20]],
     ['digits', CRITICAL[9]],
-  ] as const)('gives every character of %s the same chance at every position', (name, critical) => {
+  ] as const)('draws every character of %s with equal probability at every position', (name, critical) => {
     const first = chiSquares(6, ALPHABETS[name]);
     const second = first.every((value) => value < critical) ? first : chiSquares(6, ALPHABETS[name]);
     first.forEach((value, position) => expect(Math.min(value, second[position]!)).toBeLessThan(critical));
   });
 
-  it('draws one index of the alphabet for each character', () => {
-    const asked: number[] = [];
+  it('draws one index of the alphabet per character', () => {
+    const bounds: number[] = [];
     const indices = [20, 0, 20, 0];
-    const draw = (max: number): number => (asked.push(max), indices.shift()!);
+    const draw = (max: number): number => (bounds.push(max), indices.shift()!);
     expect(randomCode(4, ALPHABETS.letters, draw)).toBe('9A9A');
-    expect(asked).toEqual([21, 21, 21, 21]);
+    expect(bounds).toEqual([21, 21, 21, 21]);
   });
 
   it('keeps leading zeros', () => {
@@ -51,7 +51,7 @@ describe('randomCode()', () => {
   });
 
   it.each(['', 'A', 'A'.repeat(257)])(
-    'refuses an alphabet that has too few or too many characters',
+    'refuses an alphabet with too few or too many characters',
     (alphabet) => {
       expect(() => randomCode(6, alphabet)).toThrow(`not ${alphabet.length}`);
     },

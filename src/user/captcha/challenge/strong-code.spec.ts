@@ -1,34 +1,65 @@
 import { describe, expect, it } from 'vitest';
+import { tenantWith } from '../../../../test/support/tenant.js';
+import { matchesPolicy } from './code-format.js';
 import { normalizeCode } from './normalize-code.js';
 import { isStrongCode, newStrongCode, STRONG_CODE } from './strong-code.js';
 
-describe('A strong code', () => {
+const { image, email } = tenantWith().policy;
+
+// Contract §5: 10 characters of a 32-letter alphabet.
+describe('STRONG_CODE', () => {
   it('has 50 bits: ten of 32 distinct characters, none of which is I, L, O or U', () => {
+    expect(STRONG_CODE.length).toBe(10);
     expect(STRONG_CODE.length * Math.log2(STRONG_CODE.alphabet.length)).toBe(50);
+    expect(STRONG_CODE.alphabet).toHaveLength(32);
     expect(new Set(STRONG_CODE.alphabet).size).toBe(32);
     expect(STRONG_CODE.alphabet).not.toMatch(/[ILOU]/);
+  });
+});
+
+describe('newStrongCode()', () => {
+  it('draws different codes of every character (10,000 drawn)', () => {
     const codes = Array.from({ length: 10_000 }, newStrongCode);
     expect(codes.filter((code) => !isStrongCode(code))).toEqual([]);
     expect(new Set(codes).size).toBe(10_000);
     expect(new Set(codes.join('')).size).toBe(32);
   });
 
-  it('is recognised however a person typed it', () => {
-    const code = newStrongCode();
-    const typed = ` ${code.slice(0, 5).toLowerCase()}-${code.slice(5)} `;
-    expect(isStrongCode(normalizeCode(typed))).toBe(true);
+  it('draws codes that are recognized in every way to type them', () => {
+    for (let i = 0; i < 100; i++) {
+      const code = newStrongCode();
+      const typed = ` ${code.slice(0, 5).toLowerCase()}-${code.slice(5)} `;
+      expect(isStrongCode(code)).toBe(true);
+      expect(normalizeCode(typed)).toBe(code);
+      expect(isStrongCode(normalizeCode(typed))).toBe(true);
+    }
   });
+});
 
+describe('isStrongCode()', () => {
   it.each([
     '',
+    '123456',
     '637828',
     '123456789',
     '12345678901',
     '123456789I',
     '123456789O',
+    'ACDEFH',
+    'ACDEFHKMN',
+    'ACDEFHKMNPR',
+    'ACDEFHKMNI',
+    'ACDEFHKMNO',
     'abcdefghjk',
+    'acdefhkmnp',
+    'ACDEFHKMN\u0000',
     '１２３４５６７８９０',
-  ])('is not %j', (text) => {
-    expect(isStrongCode(text)).toBe(false);
+  ])('refuses any other format: %j', (code) => {
+    expect(isStrongCode(code)).toBe(false);
+  });
+
+  it('has no format in common with normal codes', () => {
+    expect(matchesPolicy('ACDEFHKMNP', email)).toBe(false);
+    expect(matchesPolicy('ACDEFHKMNP', image)).toBe(false);
   });
 });

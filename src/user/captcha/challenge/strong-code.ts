@@ -2,8 +2,8 @@ import { type CodeFormat, matchesFormat } from './code-format.js';
 import { randomCode } from './random-code.js';
 
 /**
- * Format of the codes that are sent while an account's budget of wrong answers is exhausted, or while guesses are sprayed
- * over a tenant: 50 random bits in the alphabet of Crockford's base 32 (https://www.crockford.com/base32.html), which
+ * Format of the codes that are sent while an account's budget of wrong answers is exhausted, or while a tenant's accounts
+ * are under attack: 50 random bits in the alphabet of Crockford's base 32 (https://www.crockford.com/base32.html), which
  * leaves out I, L, O and U. Strong codes are only sent, never drawn.
  */
 export const STRONG_CODE: CodeFormat = { length: 10, alphabet: '0123456789ABCDEFGHJKMNPQRSTVWXYZ' };

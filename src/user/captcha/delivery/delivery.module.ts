@@ -4,7 +4,7 @@ import { PROVIDERS } from './provider-map.js';
 import { CAPTCHA_PROVIDERS, type CaptchaProvider } from './providers/index.js';
 import { RenderQueue } from './render-queue.js';
 
-/** Shows or sends codes: one provider per captcha type. */
+/** Shows or sends codes, by one provider per captcha type. */
 @Module({
   imports: [MessagingModule],
   providers: [

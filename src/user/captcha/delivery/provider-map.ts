@@ -1,5 +1,5 @@
 import type { CaptchaProvider, CaptchaType } from './providers/index.js';
 
-/** Injection token of the providers by type. */
+/** Injection token of {@link Providers}. */
 export const PROVIDERS = Symbol('CaptchaProviders');
 export type Providers = Readonly<Record<CaptchaType, CaptchaProvider>>;

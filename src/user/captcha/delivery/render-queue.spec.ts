@@ -3,7 +3,7 @@ import { RenderQueue, type RenderQueueOptions } from './render-queue.js';
 
 const BUSY = { definition: { name: 'Server' }, data: { retryAfter: 1 } };
 
-/** A queue whose clock and event loop are the test's. Every drawing takes 2 ms of that clock. */
+/** A queue with a fake clock and event loop. Every drawing takes 2 ms of that clock. */
 function setUp(options: RenderQueueOptions = {}) {
   let time = 0;
   const turns: (() => void)[] = [];
@@ -26,15 +26,15 @@ function setUp(options: RenderQueueOptions = {}) {
   return { queue, draw, drawn, turns, nextTurn };
 }
 
-describe('The drawing queue', () => {
-  it('draws at once while the turn has time', async () => {
+describe('RenderQueue', () => {
+  it('draws at once while the turn has time left', async () => {
     const { draw, drawn } = setUp();
     const results = Promise.all([draw(1), draw(2), draw(3)]);
     expect(drawn).toEqual([1, 2, 3]);
     expect(await results).toEqual([1, 2, 3]);
   });
 
-  it('lets what is over the slice wait for the next turn, in the order it came', async () => {
+  it('defers what exceeds the slice to the next turn, in order', async () => {
     const { draw, drawn, nextTurn } = setUp();
     const results = Promise.all([1, 2, 3, 4, 5, 6, 7].map((id) => draw(id)));
     expect(drawn).toEqual([1, 2, 3]);
@@ -45,7 +45,7 @@ describe('The drawing queue', () => {
     expect(await results).toEqual([1, 2, 3, 4, 5, 6, 7]);
   });
 
-  it('lets nobody past those who wait', async () => {
+  it('draws new drawings after the waiting ones', async () => {
     const { draw, drawn, nextTurn } = setUp();
     const results = [1, 2, 3, 4].map((id) => draw(id));
     nextTurn();
@@ -59,7 +59,7 @@ describe('The drawing queue', () => {
     await Promise.all(results);
   });
 
-  it('refuses what is beyond its capacity with Server and retryAfter, draws none of it, and takes more once there is room', async () => {
+  it('refuses drawings beyond its capacity with Server and retryAfter, and accepts new ones in the next turn', async () => {
     const { draw, drawn, nextTurn } = setUp();
     const results = Promise.all([1, 2, 3, 4, 5, 6, 7].map((id) => draw(id)));
     await expect(draw(8)).rejects.toMatchObject(BUSY);
@@ -71,7 +71,7 @@ describe('The drawing queue', () => {
     await results;
   });
 
-  it('passes on what a drawing throws, and goes on', async () => {
+  it('rethrows the error of a drawing, and continues', async () => {
     const { draw, drawn, nextTurn } = setUp();
     const failure = new RangeError('cannot draw');
     await expect(draw(1, failure)).rejects.toBe(failure);
@@ -85,14 +85,14 @@ describe('The drawing queue', () => {
     expect(drawn).toEqual([1, 2, 3, 4, 5]);
   });
 
-  it('leaves the loop alone once nothing was drawn in a turn', async () => {
+  it('schedules no turn after one without drawings', async () => {
     const { draw, turns, nextTurn } = setUp();
     await draw(1);
     nextTurn();
     expect(turns).toEqual([]);
   });
 
-  it('gives other work of the event loop its turn between slices', async () => {
+  it('lets other work of the event loop run between slices', async () => {
     const queue = new RenderQueue({ sliceMs: 0.5 });
     const order: string[] = [];
     const busy = (ms: number): void => {

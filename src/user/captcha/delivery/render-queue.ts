@@ -1,25 +1,24 @@
 import { AppError, CommonErrors } from '@system-management/envelope';
 
-/** What a {@link RenderQueue} runs on; tests bring their own. */
+/** Bounds, clock and scheduler of a {@link RenderQueue}. */
 export interface RenderQueueOptions {
-  /** Drawings that may wait; one more is refused. @default 256 */
+  /** Maximum number of waiting drawings. @default 256 */
   readonly capacity?: number;
-  /** Milliseconds that drawing may take of one turn of the event loop. @default 5 */
+  /** Milliseconds of drawing per turn of the event loop. @default 5 */
   readonly sliceMs?: number;
   /** Monotonic milliseconds. @default performance.now */
   readonly now?: () => number;
-  /** Calls back in the next turn of the event loop, after what has arrived meanwhile. @default setImmediate */
+  /** Schedules a callback after pending I/O. @default setImmediate */
   readonly nextTurn?: (callback: () => void) => unknown;
 }
 
-/** Seconds after which a refused caller may ask again: the whole queue is drawn long before. */
+/** Seconds until a refused caller may retry. A full queue is drawn in less. */
 const RETRY_AFTER = 1;
 
 /**
- * Keeps drawing from taking the event loop away from everything else. Each turn of the loop draws for a few milliseconds
- * and lets the rest wait until other requests had theirs; what a full queue cannot take is refused at once, so that
- * nobody waits for a service that cannot keep up. Counted, not timed: a slow machine refuses nobody whom a quick one
- * would serve.
+ * Keeps drawing from blocking the event loop. Each turn of the loop draws for a few milliseconds; the other drawings wait
+ * for a later turn, so that I/O is handled in between. A full queue refuses at once. The bound is a number of drawings and
+ * not a time, so that a slow machine refuses no more than a fast one.
  */
 export class RenderQueue {
   private readonly capacity: number;
@@ -27,9 +26,9 @@ export class RenderQueue {
   private readonly now: () => number;
   private readonly nextTurn: (callback: () => void) => unknown;
   private readonly waiting: (() => void)[] = [];
-  /** Milliseconds drawn in this turn. */
-  private spentMs = 0;
-  private isTurnCounted = false;
+  /** Milliseconds of drawing in this turn. */
+  private usedMs = 0;
+  private isTurnScheduled = false;
 
   constructor({ capacity = 256, sliceMs = 5, now, nextTurn }: RenderQueueOptions = {}) {
     this.capacity = capacity;
@@ -39,8 +38,8 @@ export class RenderQueue {
   }
 
   /**
-   * Draws now if this turn has time left, else when those before have been drawn.
-   * @param draw synchronous; what it throws is the caller's
+   * Draws at once if this turn has time left, else in a later turn, first in, first out.
+   * @param draw synchronous; its errors are rethrown
    * @throws {AppError} Server, `retryAfter` in seconds, when the queue is full
    */
   async run<Drawing>(draw: () => Drawing): Promise<Drawing> {
@@ -52,27 +51,27 @@ export class RenderQueue {
   }
 
   private hasTime(): boolean {
-    return this.spentMs < this.sliceMs;
+    return this.usedMs < this.sliceMs;
   }
 
-  /** Draws before it returns; what `draw` throws rejects. */
+  /** Draws synchronously, and returns the result or error as a promise. */
   private async timed<Drawing>(draw: () => Drawing): Promise<Drawing> {
     const start = this.now();
     try {
       return draw();
     } finally {
-      this.spentMs += this.now() - start;
-      this.endTurn();
+      this.usedMs += this.now() - start;
+      this.scheduleTurn();
     }
   }
 
-  /** Once for each turn in which something was drawn. */
-  private endTurn(): void {
-    if (this.isTurnCounted) return;
-    this.isTurnCounted = true;
+  /** Schedules the next turn, once per turn in which something is drawn. */
+  private scheduleTurn(): void {
+    if (this.isTurnScheduled) return;
+    this.isTurnScheduled = true;
     this.nextTurn(() => {
-      this.isTurnCounted = false;
-      this.spentMs = 0;
+      this.isTurnScheduled = false;
+      this.usedMs = 0;
       while (this.hasTime()) {
         const next = this.waiting.shift();
         if (!next) return;

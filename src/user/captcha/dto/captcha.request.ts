@@ -3,20 +3,20 @@ import { FieldRule, IsEqualTo, IsText, IsOptionalNotNull } from '@system-managem
 import { IsNotEmpty, IsString, MaxLength, ValidateIf } from 'class-validator';
 import { CAPTCHA_TYPES, type CaptchaType, requiresAccount } from '../delivery/providers/index.js';
 
-/** Deployed login pages ask for `sms`: a phone code where they name an account, else an image. */
+/** Type sent by deployed login pages: a phone code with an account, an image without one. */
 const LEGACY_SMS = 'sms';
 const WIRE_TYPES: readonly string[] = [...CAPTCHA_TYPES, LEGACY_SMS];
-/** The longest address is 254 characters; a little more, so that the error can say what is wrong with it. */
-const LONGEST_ACCOUNT = 320;
+/** More than the 254 characters of the longest address, so that a longer one gets the error of its type. */
+const MAX_ACCOUNT_LENGTH = 320;
 
 /**
- * What both requests say: what for, by which way, to whom. Class-validator checks a field's rules from the lowest
- * decorator up, and the first broken one is reported.
+ * The fields that both requests share. Class-validator checks the rules of a field from the lowest decorator up, and the
+ * first failure is reported.
  */
 export abstract class CaptchaRequest {
   @ApiProperty({
     description:
-      'Purpose, one of those the tenant is configured for. Shipped: `login` `register` `changePwd` `forgetPwd` `bindAccount`',
+      'Purpose, one of those configured for the tenant. Shipped: `login` `register` `changePwd` `forgetPwd` `bindAccount`',
     example: 'login',
     maxLength: 32,
   })
@@ -27,8 +27,7 @@ export abstract class CaptchaRequest {
   use!: string;
 
   @ApiProperty({
-    description:
-      'How the code reaches the person. `sms` is a legacy name: `phone` with an account, `image` without one',
+    description: 'Captcha type. `sms` is a legacy name: `phone` with an account, `image` without one',
     enum: WIRE_TYPES,
     example: 'image',
   })
@@ -41,10 +40,10 @@ export abstract class CaptchaRequest {
     description:
       'Required for `email` and `phone`, ignored for `image`. One e-mail address, or one phone number (E.164, or as dialled in the country of the tenant)',
     example: '603785348@qq.com',
-    maxLength: LONGEST_ACCOUNT,
+    maxLength: MAX_ACCOUNT_LENGTH,
   })
   @IsText()
-  @MaxLength(LONGEST_ACCOUNT)
+  @MaxLength(MAX_ACCOUNT_LENGTH)
   @IsString()
   @FieldRule('isNotEmpty', (_, body) => !lacksAccount(body))
   @ValidateIf(
@@ -53,31 +52,31 @@ export abstract class CaptchaRequest {
   )
   account?: string;
 
-  @ApiPropertyOptional({ description: 'Alias of `account`', deprecated: true, maxLength: LONGEST_ACCOUNT })
+  @ApiPropertyOptional({ description: 'Alias of `account`', deprecated: true, maxLength: MAX_ACCOUNT_LENGTH })
   @IsText()
-  @MaxLength(LONGEST_ACCOUNT)
+  @MaxLength(MAX_ACCOUNT_LENGTH)
   @IsEqualTo('account')
   @IsString()
   @IsOptionalNotNull()
   data?: string;
 
-  /** The fields by the names that the service knows. */
+  /** The fields by the service's names. */
   protected toSubject(): { readonly use: string; readonly type: CaptchaType; readonly account: string } {
     return { use: this.use, type: typeOf(this), account: accountOf(this) };
   }
 }
 
-type Wire = Partial<Pick<CaptchaRequest, 'type' | 'account' | 'data'>>;
+type WireSubject = Partial<Pick<CaptchaRequest, 'type' | 'account' | 'data'>>;
 
-function lacksAccount(body: Wire): boolean {
+function lacksAccount(body: WireSubject): boolean {
   return accountOf(body) === '' && requiresAccount(typeOf(body));
 }
 
-function accountOf({ account, data }: Wire): string {
+function accountOf({ account, data }: WireSubject): string {
   return account || data || '';
 }
 
-function typeOf(body: Wire): CaptchaType {
+function typeOf(body: WireSubject): CaptchaType {
   if (body.type === LEGACY_SMS) return accountOf(body) === '' ? 'image' : 'phone';
   return body.type as CaptchaType;
 }

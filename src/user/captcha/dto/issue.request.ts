@@ -24,17 +24,17 @@ export class IssueRequest extends CaptchaRequest {
   @IsOptionalNotNull()
   code?: string;
 
-  @ApiPropertyOptional({ description: 'With `code`: which image captcha was answered' })
+  @ApiPropertyOptional({ description: 'With `code`: the id of that image captcha' })
   @IsCodeId()
   @IsRequiredWith('code')
   @IsString()
-  // Deployed clients send it empty when no image was asked for.
+  // Deployed clients send an empty codeID when they have no image.
   @ValidateIf((body: IssueRequest, value) => value !== undefined && (value !== '' || !!body.code))
   codeID?: string;
 
   @ApiPropertyOptional({
     description:
-      'For people who cannot see: `audio` speaks the answer of an `image` captcha, digits in the language of the request, as a WAV data URI. With `email` and `phone` it says how the image is presented that may have to be solved first',
+      'Presentation of an `image` captcha. `audio` is for people who cannot see: digits spoken in the language of the request, as a WAV data URI. With `email` and `phone` it selects the presentation of the image that may have to be solved first',
     enum: PRESENTATION_NAMES,
     default: DEFAULT_PRESENTATION,
     example: 'audio',
@@ -46,7 +46,7 @@ export class IssueRequest extends CaptchaRequest {
   @IsOptionalNotNull()
   presentation?: PresentationName;
 
-  /** The wire's names and history end here. */
+  /** Maps wire names and legacy types to the service's. */
   toInput(): IssueInput {
     const subject = { ...this.toSubject(), presentation: this.presentation };
     const { code, codeID } = this;

@@ -1,22 +1,22 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 
-/** `data` of an issued code. The code itself is never part of it. */
+/** `data` of the issue endpoint, without the code. */
 export class IssueResponse {
   @ApiProperty({ description: 'Id of the code: 20 characters', example: 'Y1goJMD3qvs6jZ63QUXN' })
   codeID!: string;
 
   @ApiProperty({
     description:
-      'For `image` a PNG data URI, 240×80, or a WAV data URI of some seconds where `presentation` is `audio`; else empty',
+      'For `image`: a PNG data URI of 240×80 pixels, or a WAV data URI of a few seconds with `presentation` `audio`. Empty for other types',
     example: 'data:image/png;base64,…',
   })
   url!: string;
 
-  @ApiProperty({ description: 'Whole seconds the code lives', example: 180 })
+  @ApiProperty({ description: 'Lifetime of the code in seconds', example: 180 })
   expire!: number;
 
   @ApiPropertyOptional({
-    description: 'Seconds until the same account may ask again (`email`, `phone`)',
+    description: 'Seconds until the same account may request another code (`email`, `phone`)',
     example: 60,
   })
   resendAfter?: number;

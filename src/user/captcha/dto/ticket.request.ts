@@ -2,26 +2,26 @@ import { ApiProperty } from '@nestjs/swagger';
 import { IsExclusiveWith, IsText } from '@system-management/envelope';
 import { Allow, IsNotEmpty, IsString, MaxLength } from 'class-validator';
 
-/** Ours are half as long. */
-const LONGEST_TICKET = 2048;
+/** Characters: tickets have half as many. */
+const MAX_TICKET_LENGTH = 2048;
 
-/** A ticket in place of a code, on a route that wants something proven. */
+/** A ticket instead of a code, on a route behind `@RequireCaptcha`. */
 export class TicketRequest {
   @ApiProperty({
     description:
-      '`data.ticket` of a verified code, of the same `use`: taken once, instead of `codeID` and `code`',
+      '`data.ticket` of a verified code with the same `use`, instead of `codeID` and `code`. Valid once',
     example: 'eyJhbGciOiJFUzI1NiIsImtpZCI6Ii4uLiJ9…',
-    maxLength: LONGEST_TICKET,
+    maxLength: MAX_TICKET_LENGTH,
   })
   @IsExclusiveWith('codeID')
   @IsExclusiveWith('code')
   @IsText()
-  @MaxLength(LONGEST_TICKET)
+  @MaxLength(MAX_TICKET_LENGTH)
   @IsString()
   @IsNotEmpty()
   ticket!: string;
 
-  /** Declared so that their presence is seen. */
+  /** Declared for {@link IsExclusiveWith}. */
   @Allow()
   code?: unknown;
 

@@ -14,7 +14,7 @@ export class VerifyRequest extends CaptchaRequest {
   codeID!: string;
 
   @ApiProperty({
-    description: 'What the person typed: case, spaces, dashes and the digits of their keyboard do not matter',
+    description: 'The code as typed: case, spaces, dashes and the script of its digits are ignored',
     example: '637828',
     maxLength: 64,
   })
@@ -24,7 +24,7 @@ export class VerifyRequest extends CaptchaRequest {
   @IsNotEmpty()
   code!: string;
 
-  /** The wire's names and history end here. */
+  /** Maps wire names and legacy types to the service's. */
   toInput(): VerifyInput {
     return { ...this.toSubject(), codeID: this.codeID, code: this.code };
   }

@@ -1,6 +1,6 @@
 import { ApiProperty } from '@nestjs/swagger';
 
-/** `data` of a right answer. */
+/** `data` of the verify endpoint. */
 export class VerifyResponse {
   @ApiProperty({
     description:
@@ -9,6 +9,6 @@ export class VerifyResponse {
   })
   ticket!: string;
 
-  @ApiProperty({ description: 'Whole seconds the ticket is valid', example: 300 })
+  @ApiProperty({ description: 'Lifetime of the ticket in seconds', example: 300 })
   expire!: number;
 }

@@ -27,13 +27,13 @@ const OTHER: CodeBinding = {
 const FIELDS = Object.keys(BINDING) as (keyof CodeBinding)[];
 const mac = (binding: CodeBinding, by = keys) => by.sign(binding).mac.toString('hex');
 
-/** Every way to pick at least one field. */
+/** Every non-empty set of fields. */
 const SUBSETS = Array.from({ length: 2 ** FIELDS.length - 1 }, (_, bits) =>
   FIELDS.filter((_field, i) => ((bits + 1) >> i) & 1),
 );
 
-describe('The MAC of a code', () => {
-  it('is HMAC-SHA-256 under a derived key over the fields with their lengths', () => {
+describe('CodeMac', () => {
+  it('computes HMAC-SHA-256 under a derived key over the length-prefixed fields', () => {
     const derived = Buffer.from(hkdfSync('sha256', k1.secret, '', 'code-mac', 32));
     const hmac = createHmac('sha256', derived);
     const { tenant, use, type, recipient, id, code } = BINDING;
@@ -43,14 +43,14 @@ describe('The MAC of a code', () => {
     expect(mac(BINDING)).toBe(hmac.digest('hex'));
   });
 
-  it('is the same for the same answer, from another instance with the same keys', () => {
+  it('computes the same MAC in another instance with the same keys', () => {
     expect(mac({ ...BINDING }, new CodeMac([{ id: 'k1', secret: Buffer.from(k1.secret) }]))).toBe(
       mac(BINDING),
     );
   });
 
   it.each(['email', 'phone', 'image'])(
-    'changes whichever of the bound fields are altered, every subset of them (%s)',
+    'computes another MAC for every altered subset of the bound fields (%s)',
     (type) => {
       const bound = { ...BINDING, type };
       const right = mac(bound);
@@ -65,7 +65,7 @@ describe('The MAC of a code', () => {
     },
   );
 
-  it.each(FIELDS)('changes with one more, one less or no character of %s', (field) => {
+  it.each(FIELDS)('computes another MAC with one more, one less or no character of %s', (field) => {
     const value = BINDING[field];
     const altered = [`${value} `, ` ${value}`, value.slice(1), value.slice(0, -1), '', `${value}\u0000`];
     expect(altered.map((text) => mac({ ...BINDING, [field]: text }))).not.toContain(mac(BINDING));
@@ -97,52 +97,52 @@ describe('The MAC of a code', () => {
       { id: 'ab', code: 'c' },
     ],
     [{ recipient: 'ä' }, { recipient: 'a\u0308' }],
-  ])('tells %j from %j', (one, other) => {
+  ])('computes different MACs for %j and %j', (one, other) => {
     expect(mac({ ...BINDING, ...one })).not.toBe(mac({ ...BINDING, ...other }));
   });
 });
 
-describe('The rotation of keys', () => {
-  const sealed = new CodeMac([k1]).sign(BINDING);
+describe('CodeMac: key rotation', () => {
+  const issued = new CodeMac([k1]).sign(BINDING);
 
-  it('issues under the first key and names it', () => {
+  it('signs under the first key and returns its id', () => {
     expect(new CodeMac([k2, k1]).sign(BINDING).keyId).toBe('k2');
-    expect(new CodeMac([k1, k2]).sign(BINDING)).toEqual(sealed);
+    expect(new CodeMac([k1, k2]).sign(BINDING)).toEqual(issued);
   });
 
   it('verifies a code of k1 while k2 is first', () => {
-    expect(new CodeMac([k2, k1]).computeAll(BINDING).get(sealed.keyId)).toEqual(sealed.mac);
+    expect(new CodeMac([k2, k1]).computeAll(BINDING).get(issued.keyId)).toEqual(issued.mac);
   });
 
-  it('verifies no longer once k1 is dropped', () => {
-    const candidates = new CodeMac([k2]).computeAll(BINDING);
-    expect([...candidates.keys()]).toEqual(['k2']);
-    expect([...candidates.values()].some((candidate) => candidate.equals(sealed.mac))).toBe(false);
+  it('verifies no code of k1 once k1 is removed', () => {
+    const macs = new CodeMac([k2]).computeAll(BINDING);
+    expect([...macs.keys()]).toEqual(['k2']);
+    expect([...macs.values()].some((computed) => computed.equals(issued.mac))).toBe(false);
   });
 
-  it('verifies nothing under another key that took the same id', () => {
+  it('verifies nothing under another key with the same id', () => {
     const impostor = new CodeMac([{ id: 'k1', secret: k2.secret }]);
-    expect(impostor.computeAll(BINDING).get('k1')).not.toEqual(sealed.mac);
+    expect(impostor.computeAll(BINDING).get('k1')).not.toEqual(issued.mac);
   });
 
-  it('offers one candidate for each key, all different', () => {
-    const candidates = new CodeMac([k2, k1]).computeAll(BINDING);
-    expect([...candidates.keys()]).toEqual(['k2', 'k1']);
-    expect(candidates.get('k2')).not.toEqual(candidates.get('k1'));
-    expect([...candidates.values()].map(({ length }) => length)).toEqual([32, 32]);
+  it('computes one MAC per key, all different', () => {
+    const macs = new CodeMac([k2, k1]).computeAll(BINDING);
+    expect([...macs.keys()]).toEqual(['k2', 'k1']);
+    expect(macs.get('k2')).not.toEqual(macs.get('k1'));
+    expect([...macs.values()].map(({ length }) => length)).toEqual([32, 32]);
   });
 
-  it('is not needed to seal with no key at all, which is an error', () => {
+  it('throws without any key', () => {
     expect(() => new CodeMac([]).sign(BINDING)).toThrow('at least one key');
   });
 });
 
-describe('Printed keys', () => {
+describe('CodeMac when it is printed', () => {
   it.each([
     ['JSON', (value: CodeMac) => JSON.stringify({ value })],
     ['inspect', (value: CodeMac) => inspect(value, { depth: 9, showHidden: true })],
-    ['its own properties', (value: CodeMac) => Reflect.ownKeys(value).map(String).join()],
-  ])('as %s, they show nothing of themselves', (_how, print) => {
+    ['own properties', (value: CodeMac) => Reflect.ownKeys(value).map(String).join()],
+  ])('contains no key material: %s', (_form, print) => {
     const printed = print(new CodeMac([k1, k2]));
     for (const { secret } of [k1, k2]) {
       const derived = Buffer.from(hkdfSync('sha256', secret, '', 'code-mac', 32));

@@ -1,23 +1,24 @@
 import type { SecretKey } from '../../../config/keys.config.js';
 import { deriveKey, hmac } from './hmac.js';
 
-/** All that a code is good for; an answer that differs in any of it is wrong. */
+/** The fields a code is bound to: an answer that differs in any of them is wrong. */
 export interface CodeBinding {
   readonly tenant: string;
   readonly use: string;
   readonly type: string;
-  /** The recipient's identity form. */
+  /** The recipient's canonical form. */
   readonly recipient: string;
   /** The challenge's id. */
   readonly id: string;
   readonly code: string;
 }
 
-/** Names what the derived key is for and the layout of the fields; another layout takes another label. */
+/** Version of the field layout; a changed layout needs a new one. */
 const VERSION = 'vc1';
 
 /**
- * Turns codes into MACs under keys that no store ever sees. The first key issues; every listed one verifies, so keys rotate without losing a code.
+ * Computes the MACs of codes under keys that are never in the store. Codes are issued with the first listed key and
+ * verified with every listed key, so a key rotation invalidates no code.
  */
 export class CodeMac {
   readonly #keys: readonly SecretKey[];
@@ -27,7 +28,7 @@ export class CodeMac {
     this.#keys = keys.map(({ id, secret }) => ({ id, secret: deriveKey(secret, 'code-mac') }));
   }
 
-  /** The MAC of a code that is being issued. */
+  /** The MAC of a new code, under the current key. */
   sign(binding: CodeBinding): { readonly keyId: string; readonly mac: Buffer } {
     const [current] = this.#keys;
     if (!current) throw new Error('CodeMac needs at least one key');

@@ -1,22 +1,19 @@
 import { createHmac, hkdfSync } from 'node:crypto';
 
-/** What a derived key is for. No two uses share one, so that what one room publishes is worthless in another. */
+/** The purpose of a derived key. Each purpose has its own key, so that a value published for one is useless for another. */
 export type KeyPurpose = 'code-mac' | 'limit-key' | 'audit-id';
 
-/** A key for one use, from a listed secret: HKDF-SHA-256 (RFC 5869). */
-export function deriveKey(secret: Buffer, label: KeyPurpose): Buffer {
-  return Buffer.from(hkdfSync('sha256', secret, '', label, 32));
+/** Derives the key of one purpose from a listed secret: HKDF-SHA-256 (RFC 5869). */
+export function deriveKey(secret: Buffer, purpose: KeyPurpose): Buffer {
+  return Buffer.from(hkdfSync('sha256', secret, '', purpose, 32));
 }
 
-/** Bytes in front of each field: its own length. */
+/** Bytes of the length prefix of each field. */
 const LENGTH_BYTES = 4;
 
-/**
- * HMAC-SHA-256 (RFC 2104) of several fields. Every field goes in with its length, so that `a:b` + `c` never equals
- * `a` + `b:c`.
- */
+/** HMAC-SHA-256 (RFC 2104) of length-prefixed fields: `a:b` + `c` differs from `a` + `b:c`. */
 export function hmac(key: Buffer, fields: readonly string[]): Buffer {
-  // One buffer, one update: several times faster than a call into the crypto library for each piece.
+  // One buffer and one update: several times faster than one call into the crypto library per field.
   const size = fields.reduce((sum, field) => sum + LENGTH_BYTES + Buffer.byteLength(field), 0);
   const message = Buffer.allocUnsafe(size);
   let end = 0;

@@ -4,7 +4,7 @@ import { AuditIds } from './audit-ids.js';
 import { CodeMac } from './code-mac.js';
 import { LimitKeys } from './limit-keys.js';
 
-/** One derived key per purpose: code digests, limit names, audit ids. */
+/** Derives one key per purpose: code MACs, limit keys, audit ids. */
 @Module({
   providers: [CodeMac, LimitKeys, AuditIds].map((derived) => ({
     provide: derived,

@@ -1,221 +1,126 @@
-import type { Deadline } from '@system-management/challenge-store';
 import type { Cluster, Redis } from 'ioredis';
 import type { GlobalLimits } from '../../../tenants/limits.js';
-import type { PurposePolicy, Tenant } from '../../../tenants/tenant.js';
-import { clientNetwork } from './client-network.js';
-import { type LimitHit, Reservation } from './reservation.js';
-import { LimitCounter } from './limit.counter.js';
 import type { LimitKeys } from '../keys/limit-keys.js';
-import type { Recipient } from '../challenge/recipient.js';
+import { LimitCounter } from './limit.counter.js';
+import { type Limit, type LimitName, type LimitRequest, LIMITS } from './limit.table.js';
+import { type LimitHit, Reservation } from './reservation.js';
 
-/** What {@link CaptchaLimits} needs. */
+/** Dependencies of {@link CaptchaLimits}. */
 export interface CaptchaLimitsOptions {
   readonly keys: LimitKeys;
-  /** Asked for every code, so that an edited tenant file counts at once. */
+  /** Read for every request, so that an edited tenants file applies at once. */
   readonly tenants: { readonly global: GlobalLimits };
-  /** Where instances count together, one of `openRedis`; without it each process counts alone. */
+  /** A client of `openRedis`: all instances share the counts. @default counts in this process */
   readonly client?: Redis | Cluster | undefined;
 }
 
-/** Whose numbers count for a request, and which. */
-export interface LimitScope {
-  readonly tenant: Pick<Tenant, 'code'>;
-  readonly purpose: Pick<PurposePolicy, 'limits'>;
-  /** What the request may still wait for counters. */
-  readonly deadline?: Deadline;
-}
-
-/** A request for a code. */
-export interface IssueClaim extends LimitScope {
-  /** Whom the code is sent to; an image has nobody. */
-  readonly recipient: Pick<Recipient, 'canonical' | 'mailbox'>;
-  /** The client's address. */
-  readonly ip: string;
-}
-
-/** An answer to be judged. */
-export interface AnswerClaim extends LimitScope {
-  /** The client's address. */
-  readonly ip: string;
-}
-
-/** Something counted before it happens. */
-export interface LimitReservation {
-  /**
-   * Gives it back because it did not happen: once, however often it is called. Never rejects, and need not be waited
-   * for.
-   */
-  release(): Promise<void>;
-}
-
-/** Room for one code. */
-export interface IssueReservation extends LimitReservation {
+/** The reserved limits of one code. */
+export interface IssueReservation extends Pick<Reservation, 'release'> {
   /** Whether an image must be solved before this code is sent. */
   readonly needsStepUp: boolean;
 }
 
-/** What a request for a code may expect. */
+/** The counters' state before a reservation. */
 export interface Assessment {
-  /** The account has been sent a code a moment ago: the answer will be Frequent, and no image is worth solving. */
+  /** The account is within its resend gap: the reservation will be refused, so no image is worth solving. */
   readonly isPaused: boolean;
   readonly isStepUpDue: boolean;
 }
 
-const MINUTE = 60;
-const HOUR = 60 * MINUTE;
-const DAY = 24 * HOUR;
-
-/** An E.164 number: its last four digits are one of the 10,000 numbers of a block. */
-const PHONE = /^(\+\d+)\d{4}$/;
-
 /**
- * How often anything may happen. Nobody else knows what is counted and by which name: the tenant is in every name but
- * one, purposes are in none, so they share the counts and compare them with their own numbers. The budget of wrong
- * answers per account is not here but in the challenge store, where it is exact.
- *
- * Every method throws {@link AppError} Server when the counters cannot be reached: no answer is judged and nothing is
- * sent that was not counted.
+ * Counts requests by the rows of {@link LIMITS}. Every method throws {@link AppError} Server when the counters cannot be
+ * reached: nothing uncounted is verified or sent.
  */
 export class CaptchaLimits {
   private readonly keys: LimitKeys;
   private readonly tenants: { readonly global: GlobalLimits };
-  private readonly counters;
+  private readonly counters: Readonly<Record<LimitName, LimitCounter>>;
 
   constructor({ keys, tenants, client }: CaptchaLimitsOptions) {
     this.keys = keys;
     this.tenants = tenants;
-    this.counters = {
-      recipientGap: new LimitCounter('recipient-gap', HOUR, client),
-      recipientHour: new LimitCounter('recipient-hour', HOUR, client),
-      recipientDay: new LimitCounter('recipient-day', DAY, client),
-      recipientDayOverall: new LimitCounter('recipient-day-overall', DAY, client),
-      ipMessages: new LimitCounter('ip-messages', HOUR, client),
-      ipImages: new LimitCounter('ip-images', MINUTE, client),
-      ipWrong: new LimitCounter('ip-wrong', HOUR, client),
-      tenantMessages: new LimitCounter('tenant-messages', DAY, client),
-      tenantWrong: new LimitCounter('tenant-wrong', HOUR, client),
-      prefixMessages: new LimitCounter('prefix-messages', HOUR, client),
-    };
+    const counters = Object.entries(LIMITS).map(([limit, { name, window }]) => [
+      limit,
+      new LimitCounter(name, window, client),
+    ]);
+    this.counters = Object.fromEntries(counters) as Record<LimitName, LimitCounter>;
   }
 
   /**
-   * Makes room for one code before it is drawn or sent.
-   * @throws {AppError} Frequent, `retryAfter` in whole seconds, when it is one too many for anything
+   * Reserves the limits of one code before it is drawn or sent.
+   * @throws {AppError} Frequent, `retryAfter` in whole seconds, when a limit is exceeded
    */
-  reserve(claim: IssueClaim): Promise<IssueReservation> {
-    return claim.recipient.mailbox === '' ? this.reserveImage(claim) : this.reserveMessage(claim);
+  async reserve(request: LimitRequest): Promise<IssueReservation> {
+    const reservation = new Reservation(request.deadline);
+    const release = () => reservation.release();
+    if (request.recipient.mailbox === '') {
+      await reservation.reserve(this.hits(request, 'ipImages'));
+      return { needsStepUp: false, release };
+    }
+    // From the widest limit to the narrowest, up to the first refusal: a client or tenant whose limit is exhausted must
+    // not create keys for ever new recipients.
+    const [ofIp = 0] = await reservation.reserve(this.hits(request, 'ipMessages', 'tenantMessages'));
+    await reservation.reserve(this.hits(request, 'prefixMessages'));
+    const [ofAccount = 0] = await reservation.reserve(
+      this.hits(request, 'recipientHour', 'recipientDay', 'recipientDayOverall', 'recipientGap'),
+    );
+    const { perAccountHour, perIpHour } = request.purpose.limits.stepUp;
+    return { needsStepUp: ofAccount > perAccountHour || ofIp > perIpHour, release };
   }
 
   /**
-   * Looks before any room is made: who is sent nothing must not hold the pause of somebody else's account. What is seen
-   * may have changed when room is made, so {@link IssueReservation.needsStepUp} says it again.
+   * Reads the counters and reserves nothing: a refused request must not start another user's resend gap. The counts may
+   * change until the reservation, so {@link IssueReservation.needsStepUp} decides again.
    */
-  async assess({ tenant, purpose, deadline, recipient, ip }: IssueClaim): Promise<Assessment> {
-    if (recipient.mailbox === '') return { isPaused: false, isStepUpDue: false };
-    const { perAccountHour, perIpHour } = purpose.limits.stepUp;
-    const account = this.keys.accountTags(tenant.code, recipient.mailbox).map(({ tag }) => tag);
+  async assess(request: LimitRequest): Promise<Assessment> {
+    if (request.recipient.mailbox === '') return { isPaused: false, isStepUpDue: false };
+    const { perAccountHour, perIpHour } = request.purpose.limits.stepUp;
     const [ofGap, ofAccount, ofIp] = await Promise.all([
-      maxCount(this.counters.recipientGap, account, deadline),
-      maxCount(this.counters.recipientHour, account, deadline),
-      maxCount(this.counters.ipMessages, this.namesOfIp(tenant, ip), deadline),
+      this.maxCount(request, 'recipientGap'),
+      this.maxCount(request, 'recipientHour'),
+      this.maxCount(request, 'ipMessages'),
     ]);
     return { isPaused: ofGap > 0, isStepUpDue: ofAccount >= perAccountHour || ofIp >= perIpHour };
   }
 
   /**
-   * Counts an answer as a wrong one before it is judged. Release it when it was right.
-   * @throws {AppError} Frequent, when the address has given too many
+   * Counts an answer as wrong before it is verified. Release the reservation when it was right.
+   * @throws {AppError} Frequent, when the address has given too many wrong answers
    */
-  async reserveAnswer({ tenant, purpose, deadline, ip }: AnswerClaim): Promise<LimitReservation> {
-    const claims = new Reservation(deadline);
-    const names = this.namesOfIp(tenant, ip);
-    await claims.reserve([
-      { counter: this.counters.ipWrong, names, allowed: purpose.limits.ip.wrongPerHour },
-    ]);
-    return claims;
+  async reserveAnswer(request: LimitRequest): Promise<Reservation> {
+    const reservation = new Reservation(request.deadline);
+    await reservation.reserve(this.hits(request, 'ipWrong'));
+    return reservation;
   }
 
-  /** Counts a wrong answer to a code that was sent. Nobody waits for it, so nobody's deadline counts. */
-  async recordFailure({ tenant }: LimitScope): Promise<void> {
-    const names = this.namesOfTenant(tenant);
-    await new Reservation().reserve([{ counter: this.counters.tenantWrong, names }]);
+  /** Counts a wrong answer to a sent code. Fire-and-forget: no deadline and no limit apply. */
+  async recordFailure(request: LimitRequest): Promise<void> {
+    const unlimited = this.hits(request, 'tenantWrong').map((hit) => ({ ...hit, allowed: Infinity }));
+    await new Reservation().reserve(unlimited);
   }
 
-  /** Whether the tenant's wrong answers of the hour are used up: new codes must be strong. */
-  async isUnderAttack({ tenant, purpose, deadline }: LimitScope): Promise<boolean> {
-    const wrong = await maxCount(this.counters.tenantWrong, this.namesOfTenant(tenant), deadline);
-    return wrong >= purpose.limits.tenant.wrongPerHour;
+  /** Whether the tenant's wrong answers of this hour are used up, so that new codes must be strong. */
+  async isUnderAttack(request: LimitRequest): Promise<boolean> {
+    const count = await this.maxCount(request, 'tenantWrong');
+    return count >= LIMITS.tenantWrong.allowed(request.purpose.limits);
   }
 
-  private async reserveImage({ tenant, purpose, deadline, ip }: IssueClaim): Promise<IssueReservation> {
-    const claims = new Reservation(deadline);
-    const names = this.namesOfIp(tenant, ip);
-    await claims.reserve([
-      { counter: this.counters.ipImages, names, allowed: purpose.limits.ip.imagesPerMinute },
-    ]);
-    return { needsStepUp: false, release: () => claims.release() };
+  private hits(request: LimitRequest, ...names: LimitName[]): LimitHit[] {
+    const { limits } = request.purpose;
+    return names.flatMap((name) => {
+      const { keysOf, windowOf, window, allowed }: Limit = LIMITS[name];
+      const seconds = windowOf?.(limits) ?? window;
+      const keys = keysOf(this.keys, request);
+      if (keys.length === 0 || seconds === 0) return [];
+      const counter = this.counters[name];
+      return { counter, keys, seconds, allowed: allowed(limits, this.tenants.global) };
+    });
   }
 
-  /**
-   * From wide to narrow, and no further than the first refusal: whoever has used up the address or the tenant must not
-   * fill the store with the names of ever new recipients.
-   */
-  private async reserveMessage(claim: IssueClaim): Promise<IssueReservation> {
-    const { stepUp } = claim.purpose.limits;
-    const claims = new Reservation(claim.deadline);
-    const [ofIp = 0] = await claims.reserve(this.callerClaims(claim));
-    await claims.reserve(this.prefixClaims(claim));
-    const [ofAccount = 0] = await claims.reserve(this.recipientClaims(claim));
-    return {
-      needsStepUp: ofAccount > stepUp.perAccountHour || ofIp > stepUp.perIpHour,
-      release: () => claims.release(),
-    };
+  /** The largest count under the keys of one limit. */
+  private async maxCount(request: LimitRequest, name: LimitName): Promise<number> {
+    const keys = LIMITS[name].keysOf(this.keys, request);
+    const counts = keys.map((key) => this.counters[name].total(key, request.deadline));
+    return Math.max(...(await Promise.all(counts)));
   }
-
-  private callerClaims({ tenant, purpose: { limits }, ip }: IssueClaim): LimitHit[] {
-    const { ipMessages, tenantMessages } = this.counters;
-    return [
-      { counter: ipMessages, names: this.namesOfIp(tenant, ip), allowed: limits.ip.messagesPerHour },
-      { counter: tenantMessages, names: this.namesOfTenant(tenant), allowed: limits.tenant.messagesPerDay },
-    ];
-  }
-
-  /** None for an e-mail address. */
-  private prefixClaims({ tenant, purpose, recipient }: IssueClaim): LimitHit[] {
-    const prefix = PHONE.exec(recipient.canonical)?.[1];
-    if (prefix === undefined) return [];
-    const names = this.keys.names('prefix', tenant.code, prefix);
-    return [{ counter: this.counters.prefixMessages, names, allowed: purpose.limits.prefix.perHour }];
-  }
-
-  private recipientClaims({ tenant, purpose, recipient: { mailbox } }: IssueClaim): LimitHit[] {
-    const { recipientGap, recipientHour, recipientDay, recipientDayOverall } = this.counters;
-    const { gap, perHour, perDay } = purpose.limits.recipient;
-    const names = this.keys.accountTags(tenant.code, mailbox).map(({ tag }) => tag);
-    const everywhere = this.keys.names('recipient', mailbox);
-    return [
-      { counter: recipientHour, names, allowed: perHour },
-      { counter: recipientDay, names, allowed: perDay },
-      { counter: recipientDayOverall, names: everywhere, allowed: this.tenants.global.recipientPerDay },
-      // The pause after a code is the one that its own purpose promised as `resendAfter`; it may be none.
-      ...(gap > 0 ? [{ counter: recipientGap, names, allowed: 1, window: gap }] : []),
-    ];
-  }
-
-  private namesOfIp({ code }: LimitScope['tenant'], ip: string): readonly string[] {
-    return this.keys.names('ip', code, clientNetwork(ip));
-  }
-
-  private namesOfTenant({ code }: LimitScope['tenant']): readonly string[] {
-    return this.keys.names('tenant', code);
-  }
-}
-
-/** The largest count under the names of one thing, one per listed key. */
-async function maxCount(
-  counter: LimitCounter,
-  names: readonly string[],
-  deadline?: Deadline,
-): Promise<number> {
-  return Math.max(...(await Promise.all(names.map((name) => counter.total(name, deadline)))));
 }

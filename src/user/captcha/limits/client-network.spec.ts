@@ -6,7 +6,7 @@ const group = fc.integer({ min: 0, max: 0xffff });
 const groups = (length: number) => fc.array(group, { minLength: length, maxLength: length });
 const hex = (numbers: readonly number[]): string[] => numbers.map((number) => number.toString(16));
 
-/** The ways to write one address: full, upper case, and with any run of zeros left out. */
+/** The spellings of one address: full, upper case, and with any run of zeros left out. */
 function spellings(numbers: readonly number[]): string[] {
   const written = hex(numbers);
   const long = written.map((one) => one.padStart(4, '0')).join(':');
@@ -21,11 +21,11 @@ function spellings(numbers: readonly number[]): string[] {
   return [written.join(':'), long, long.toUpperCase(), ...short];
 }
 
-describe('The network a client counts as', () => {
-  it('is the /64 of an IPv6 address, whichever way it is written', () => {
+describe('clientNetwork()', () => {
+  it('returns the /64 of an IPv6 address in every spelling', () => {
     fc.assert(
       fc.property(groups(4), groups(4), (network, host) => {
-        // Those of ::/64 may be mapped IPv4 addresses, which the tests below are about.
+        // ::/64 contains the mapped IPv4 addresses, which are tested below.
         fc.pre(network.some((one) => one !== 0));
         const expected = `${hex(network).join(':')}::/64`;
         for (const spelling of spellings([...network, ...host]))
@@ -35,7 +35,7 @@ describe('The network a client counts as', () => {
     );
   });
 
-  it('is one for 10,000 addresses of one /64, and another for each other /64', () => {
+  it('returns one network for 10,000 addresses of one /64, and another for each other /64', () => {
     fc.assert(
       fc.property(
         groups(4),
@@ -53,7 +53,7 @@ describe('The network a client counts as', () => {
     );
   });
 
-  it('is the IPv4 address, also when it is mapped into IPv6, dotted or not', () => {
+  it('returns an IPv4 address as it is, also when it is mapped into IPv6, dotted or not', () => {
     fc.assert(
       fc.property(fc.ipV4(), (ip) => {
         const [a = 0, b = 0, c = 0, d = 0] = ip.split('.').map(Number);
@@ -72,7 +72,7 @@ describe('The network a client counts as', () => {
     ['fe80::1%eth0', 'fe80:0:0:0::/64'],
     ['', ''],
     ['unknown', 'unknown'],
-  ])('of %j is %j', (ip, network) => {
+  ])('maps %j to %j', (ip, network) => {
     expect(clientNetwork(ip)).toBe(network);
   });
 });

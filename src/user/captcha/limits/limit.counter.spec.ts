@@ -4,11 +4,11 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } 
 import { RedisServer, describeWithRedis, nextEvent } from '@system-management/challenge-store/testing';
 import { LimitCounter } from './limit.counter.js';
 
-describe('LimitCounter in this process', () => {
+describe('LimitCounter in memory', () => {
   beforeEach(() => void vi.useFakeTimers());
   afterEach(() => void vi.useRealTimers());
 
-  it('counts a name until its window ends, and holds nothing afterwards', async () => {
+  it('counts a key until its window ends, and stores nothing afterwards', async () => {
     const counter = new LimitCounter('test', 60);
     expect(await counter.add('a')).toMatchObject({ total: 1, leftMs: 60_000 });
     vi.advanceTimersByTime(59_999);
@@ -20,7 +20,7 @@ describe('LimitCounter in this process', () => {
     expect(await counter.total('a')).toBe(0);
   });
 
-  it('holds no count beyond its window when timers are late', async () => {
+  it('ends a window on time when timers are late', async () => {
     const counter = new LimitCounter('test', 60);
     await counter.add('a');
     vi.setSystemTime(Date.now() + 60_000);
@@ -28,7 +28,7 @@ describe('LimitCounter in this process', () => {
     expect(await counter.add('a')).toMatchObject({ total: 1, leftMs: 60_000 });
   });
 
-  it('SEC-33: refuses new names when it is full, forgets none, and has room again when windows end', async () => {
+  it('SEC-33: fails for new keys when it is full, evicts none, and accepts new keys when windows end', async () => {
     const counter = new LimitCounter('test', 60, undefined, 2);
     await counter.add('a');
     vi.advanceTimersByTime(30_000);
@@ -55,7 +55,7 @@ describeWithRedis('LimitCounter in Redis', () => {
     await server.stop();
   });
 
-  it('gives nothing back to a name that is gone, as a server clock ahead of ours may have it', async () => {
+  it('refunds nothing to a key that has expired early, as with a server clock ahead of the local one', async () => {
     const counter = new LimitCounter('test', 60, client);
     const hit = await counter.add('a');
     await client.del('vl:test:a');
@@ -63,7 +63,7 @@ describeWithRedis('LimitCounter in Redis', () => {
     expect(await client.exists('vl:test:a')).toBe(0);
   });
 
-  it('gives nothing back to a window that began since, however late the command arrives', async () => {
+  it('refunds nothing to a later window, however late the command arrives', async () => {
     const counter = new LimitCounter('test', 60, client);
     await counter.add('a');
     await client.pexpire('vl:test:a', 5000);
@@ -75,7 +75,7 @@ describeWithRedis('LimitCounter in Redis', () => {
     expect(await counter.total('a')).toBe(1);
   });
 
-  it('removes what counts nothing, and keeps the window of what counts something', async () => {
+  it('deletes a key with a count of zero, and keeps the window of any other', async () => {
     const counter = new LimitCounter('test', 60, client);
     const [first, second] = [await counter.add('a'), await counter.add('a')];
     await client.pexpire('vl:test:a', 30_000);
@@ -86,7 +86,7 @@ describeWithRedis('LimitCounter in Redis', () => {
     expect(await client.exists('vl:test:a')).toBe(0);
   });
 
-  it('takes no failed command for a count of zero', async () => {
+  it('fails when a command fails, instead of reading a count of zero', async () => {
     const counter = new LimitCounter('test', 60, client);
     await client.hset('vl:test:a', 'field', 'of a hash');
     await client.expire('vl:test:a', 60);

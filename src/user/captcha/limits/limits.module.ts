@@ -5,7 +5,7 @@ import { KeysModule } from '../keys/keys.module.js';
 import { LimitKeys } from '../keys/limit-keys.js';
 import { CaptchaLimits } from './captcha.limits.js';
 
-/** Counts how often codes are issued and answered. */
+/** Limits how often codes are issued and answered. */
 @Module({
   imports: [StorageModule, KeysModule],
   providers: [

@@ -2,35 +2,35 @@ import type { Deadline } from '@system-management/challenge-store';
 import { AppError, CommonErrors } from '@system-management/envelope';
 import type { Hit, LimitCounter } from './limit.counter.js';
 
-/** One more of something limited. */
+/** One hit to be counted against a limit. */
 export interface LimitHit {
   readonly counter: LimitCounter;
-  /** The names of what is counted, one per listed key; the largest count is the one that matters. */
-  readonly names: readonly string[];
-  /** How many may be in a window, this one included. @default any number: it is only counted */
+  /** Keys of what is counted, one per listed secret key. The largest count is compared. */
+  readonly keys: readonly string[];
+  /** Number allowed in a window, this hit included. @default unlimited */
   readonly allowed?: number;
-  /** Seconds of the window, should it begin now. @default the counter's */
-  readonly window?: number;
+  /** Seconds of the window, if this hit begins one. @default the counter's */
+  readonly seconds?: number;
 }
 
 /**
- * Claims of one request: all granted, or none counted. They are counted first and compared afterwards, so that however
- * many requests come at once no more are granted than are allowed.
+ * The reserved limits of one request: all of them or none. Hits are counted first and compared afterwards, so
+ * concurrent requests are never granted more than is allowed.
  */
 export class Reservation {
   private hits: Hit[] = [];
 
-  /** @param deadline of the request, for counters that are elsewhere */
+  /** @param deadline of the request, for counters in Redis */
   constructor(private readonly deadline?: Deadline) {}
 
   /**
-   * Takes some more; may be called again while everything was granted.
-   * @returns how many there are of each now, this one included
-   * @throws {AppError} Frequent, with the longest wait, when one is refused; Server when one cannot be counted. All that
-   *   this request ever took is given back then
+   * Reserves further hits. May be called again until a call fails.
+   * @returns the count of each, this hit included
+   * @throws {AppError} Frequent, with the longest wait, when a limit is exceeded; Server when a hit cannot be counted.
+   *   Either way the whole reservation is released.
    */
-  async reserve(claims: readonly LimitHit[]): Promise<readonly number[]> {
-    const counts = await waitForAll(claims.map((claim) => this.count(claim))).catch((failure: unknown) => {
+  async reserve(hits: readonly LimitHit[]): Promise<readonly number[]> {
+    const counts = await waitForAll(hits.map((hit) => this.count(hit))).catch((failure: unknown) => {
       void this.release();
       throw failure;
     });
@@ -41,9 +41,8 @@ export class Reservation {
   }
 
   /**
-   * Gives everything back, once, however often it is called. Never rejects: what cannot be given back because the
-   * counters are away stays counted until its window ends. It is asked for at once, so what this process counts next
-   * comes after it; whoever answers a caller need not wait, least of all for counters that hang.
+   * Refunds every hit, once. Never rejects: a hit that cannot be refunded stays counted until its window ends. The
+   * refunds are sent before this method returns, so the caller need not await them.
    */
   async release(): Promise<void> {
     const hits = this.hits;
@@ -51,9 +50,9 @@ export class Reservation {
     await Promise.allSettled(hits.map((hit) => hit.refund()));
   }
 
-  /** @returns the largest count, and how long to wait where it is too large (at least a millisecond) */
-  private async count({ counter, names, allowed = Infinity, window }: LimitHit): Promise<Count> {
-    const hits = await waitForAll(names.map((name) => this.hit(counter, name, window)));
+  /** @returns the largest count, and the wait when it is too large (at least 1 ms) */
+  private async count({ counter, keys, allowed = Infinity, seconds }: LimitHit): Promise<Count> {
+    const hits = await waitForAll(keys.map((key) => this.hit(counter, key, seconds)));
     const refused = hits.filter(({ total }) => total > allowed);
     return {
       total: Math.max(...hits.map(({ total }) => total)),
@@ -61,8 +60,8 @@ export class Reservation {
     };
   }
 
-  private async hit(counter: LimitCounter, name: string, window?: number): Promise<Hit> {
-    const hit = await counter.add(name, window, this.deadline);
+  private async hit(counter: LimitCounter, key: string, seconds?: number): Promise<Hit> {
+    const hit = await counter.add(key, seconds, this.deadline);
     this.hits.push(hit);
     return hit;
   }
@@ -73,7 +72,7 @@ interface Count {
   readonly waitMs: number;
 }
 
-/** As `Promise.all`, but a failure waits for the others: what they took is to be given back, too. */
+/** Like `Promise.all`, but rejects only after all promises have settled: the caller refunds what they counted. */
 async function waitForAll<Value>(promises: readonly Promise<Value>[]): Promise<Value[]> {
   await Promise.allSettled(promises);
   return Promise.all(promises);

@@ -54,7 +54,7 @@ function fieldErrorsOf(check: PromiseSettledResult<unknown>): readonly FieldErro
 
 /** Reports a field once when both checks fail on it. */
 function onePerField(fieldErrors: readonly FieldError[]): FieldError[] {
-  return [...new Map(fieldErrors.map((problem) => [problem.field, problem])).values()];
+  return [...new Map(fieldErrors.map((error) => [error.field, error])).values()];
 }
 
 function isObject(body: unknown): body is Readonly<Record<string, unknown>> {

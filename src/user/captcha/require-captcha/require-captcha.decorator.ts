@@ -20,7 +20,7 @@ export type { Proof, RequireCaptchaOptions };
  * is 1000005.
  *
  * Name the class of the handler's body: it is then validated before a code is consumed. Without it a mistyped field costs
- * the code. Other reasons to refuse belong into a guard above this one. The module imports `UserModule`.
+ * the code. Put other reasons to refuse into a guard above this one. The module must import `UserModule`.
  *
  * ```ts
  * @Post('close')
@@ -39,7 +39,6 @@ export function RequireCaptcha(options: RequireCaptchaOptions): MethodDecorator 
 /** The {@link Proof} that {@link RequireCaptcha} has verified: tenant, use, type, canonical recipient, id. */
 export const Verified = createParamDecorator((_: unknown, execution: ExecutionContext): Proof => {
   const proof = proofOf(execution.switchToHttp().getRequest<IncomingMessage>());
-  if (!proof)
-    throw new Error('Nothing is verified: @Verified() needs @RequireCaptcha({ use }) on its handler');
+  if (!proof) throw new Error('@Verified() requires @RequireCaptcha({ use }) on its handler');
   return proof;
 });

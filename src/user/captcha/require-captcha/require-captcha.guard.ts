@@ -11,10 +11,10 @@ import type { RequireCaptchaOptions } from './require-captcha.options.js';
 /** Metadata key of {@link RequireCaptchaOptions}. */
 export const REQUIRE_CAPTCHA = Symbol('RequireCaptchaOptions');
 
-/** By raw request, as the request context is. */
+/** Keyed by the raw request, like the request context. */
 const proofs = new WeakMap<IncomingMessage, Proof>();
 
-/** What the guard has verified of a request; `undefined` on routes without it. */
+/** The proof that the guard has verified; `undefined` on routes without it. */
 export function proofOf(request: IncomingMessage): Proof | undefined {
   return proofs.get(rawRequest(request));
 }

@@ -1,9 +1,9 @@
 import type { Type } from '@nestjs/common';
 import type { CaptchaType } from '../delivery/providers/index.js';
 
-/** What `@RequireCaptcha` requires of a request. */
+/** Options of `@RequireCaptcha`. */
 export interface RequireCaptchaOptions {
-  /** The purpose: a code or ticket for another one is refused. Tenants configure purposes in YAML. */
+  /** The purpose: a code or ticket for another one is refused. Purposes are configured in the tenants file. */
   readonly use: string;
   /** Accepted types. An image proves no account, so it is accepted only when listed. @default all with an account */
   readonly types?: readonly CaptchaType[];

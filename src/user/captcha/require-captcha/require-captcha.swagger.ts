@@ -5,7 +5,7 @@ import { VERIFICATION_ERRORS } from '../captcha.swagger.js';
 import { AnswerRequest } from '../dto/answer.request.js';
 import { TicketRequest } from '../dto/ticket.request.js';
 
-/** Documents a route behind `@RequireCaptcha`: its own body together with the fields of a code or a ticket. */
+/** Documents a route behind `@RequireCaptcha`: its own body and the fields of a code or a ticket. */
 export const ApiRequireCaptcha = (body?: Type<object>): MethodDecorator => {
   const own = body ? [body] : [];
   const ref = (model: Type) => ({ $ref: getSchemaPath(model) });

@@ -3,7 +3,7 @@ import { KeysModule } from '../keys/keys.module.js';
 import { CaptchaTelemetry } from './captcha.telemetry.js';
 import { GuessReport } from './guess-report.js';
 
-/** Metrics, audit, log and traces of codes. */
+/** Metrics, audit, log and traces of captcha operations. */
 @Module({
   imports: [KeysModule],
   providers: [CaptchaTelemetry, GuessReport],

@@ -15,27 +15,27 @@ import type { IssueResult, Outcome } from '../captcha.types.js';
 import { coarseNetwork } from '../limits/client-network.js';
 import { NO_RECIPIENT, type Recipient } from '../challenge/recipient.js';
 
-/** What is being done. */
+/** Labels of an operation. */
 export interface CaptchaOperation {
   readonly event: AuditEvent['event'];
   readonly type: string;
   readonly use: string;
 }
 
-/** Whom and which challenge an operation is about. */
+/** Recipient and challenge of an operation. */
 export interface OperationSubject {
   readonly recipient: Recipient;
   readonly codeID: string;
 }
 
-/** Result of an operation: an issued code, or how a response or a ticket was judged. */
+/** Result of an operation: an issued code, or the outcome of a response or a ticket. */
 export type OperationResult = IssueResult | { readonly outcome: Outcome };
 
-/** One operation in two steps, so that telemetry knows its subject also when the second step fails. */
+/** One operation in two steps, so that its subject is recorded also if the second step fails. */
 export interface ObservedOperation<Subject extends OperationSubject, Result extends OperationResult> {
   readonly operation: CaptchaOperation;
   readonly context: RequestContext;
-  /** Finds the subject; throws when there is none. */
+  /** Finds the subject, or throws. */
   readonly resolve: () => Subject | Promise<Subject>;
   readonly run: (subject: Subject) => Promise<Result>;
 }
@@ -84,7 +84,8 @@ export class CaptchaTelemetry {
   }
 
   /**
-   * Runs an operation and records how it ended. A tracer, metric or audit sink that fails is logged and changes nothing.
+   * Runs an operation and records its result or failure. Failures of the tracer, a metric or the audit sink are logged and
+   * do not affect the operation.
    */
   async observe<Subject extends OperationSubject, Result extends OperationResult>({
     operation,
@@ -109,7 +110,7 @@ export class CaptchaTelemetry {
     }
   }
 
-  /** Runs the work once, whatever the tracer does. */
+  /** Runs the work exactly once, even if the tracer fails. */
   private async traced<Result>(
     name: string,
     attributes: SpanAttributes,
@@ -130,21 +131,21 @@ export class CaptchaTelemetry {
     { event, type, use }: CaptchaOperation,
     context: RequestContext,
     { recipient, codeID }: OperationSubject,
-    ending: Ending,
+    completion: Completion,
   ): void {
     const known = this.tenants.find(context.tenant);
     const tenant = known?.code ?? '';
     const purpose = known?.policy.purposes[use] ? use : '';
-    const result = resultOf(event, ending);
-    const isCounted = 'failure' in ending && this.failures.get(context) === ending.failure;
+    const result = resultOf(event, completion);
+    const isCounted = 'failure' in completion && this.failures.get(context) === completion.failure;
     if (recipient !== NO_RECIPIENT) setLoggedRecipient(context, recipient.masked);
     const { requestId } = context;
     if (!isCounted) {
-      void this.guarded(requestId, 'a metric', () =>
-        this.count({ tenant, type, use: purpose }, result, ending),
+      void this.logFailure(requestId, 'a metric', () =>
+        this.count({ tenant, type, use: purpose }, result, completion),
       );
     }
-    void this.guarded(requestId, 'the audit sink', () =>
+    void this.logFailure(requestId, 'the audit sink', () =>
       this.audit.record({
         at: new Date().toISOString(),
         tenant,
@@ -161,16 +162,16 @@ export class CaptchaTelemetry {
     );
   }
 
-  /** Starts the work at once and logs its failure. Never rejects; not awaited. */
-  private async guarded(requestId: string, what: string, work: () => void | Promise<void>): Promise<void> {
+  /** Runs the work and logs its failure. Never rejects, so it need not be awaited. */
+  private async logFailure(requestId: string, what: string, work: () => void | Promise<void>): Promise<void> {
     try {
       await work();
-    } catch (problem) {
-      this.logger.error({ err: problem, requestId }, `${what} failed`);
+    } catch (error) {
+      this.logger.error({ err: error, requestId }, `${what} failed`);
     }
   }
 
-  private count(labels: Record<MetricLabels, string>, result: string, ending: Ending): void {
+  private count(labels: Record<MetricLabels, string>, result: string, completion: Completion): void {
     // A redeemed ticket was counted when its code was verified.
     if (result === SUCCESS.redeem) return;
     if (result === SUCCESS.verify) {
@@ -178,7 +179,7 @@ export class CaptchaTelemetry {
     } else if (result === SUCCESS.issue) {
       this.issued.inc(labels);
       this.delivered.inc(labels);
-    } else if (isFailedDelivery(ending)) {
+    } else if (isFailedDelivery(completion)) {
       this.issued.inc(labels);
       this.failed.inc(labels);
     } else {
@@ -187,24 +188,26 @@ export class CaptchaTelemetry {
   }
 }
 
-/** How an operation ended: with a result, or with what it threw. */
-type Ending = { readonly result: OperationResult } | { readonly failure: unknown };
+/** How an operation completed: with a result or an error. */
+type Completion = { readonly result: OperationResult } | { readonly failure: unknown };
 
 const SUCCESS = { issue: 'issued', verify: 'verified', redeem: 'redeemed' } as const;
 
-/** `issued`, `verified`, `redeemed`; else the store's outcome, or the contract's name of the error. */
-function resultOf(event: CaptchaOperation['event'], ending: Ending): string {
-  if ('failure' in ending) {
-    return ending.failure instanceof AppError ? ending.failure.definition.name : CommonErrors.System.name;
+/** `issued`, `verified` or `redeemed`; otherwise the outcome, or the error's name. */
+function resultOf(event: CaptchaOperation['event'], completion: Completion): string {
+  if ('failure' in completion) {
+    return completion.failure instanceof AppError
+      ? completion.failure.definition.name
+      : CommonErrors.System.name;
   }
-  const outcome = 'outcome' in ending.result ? ending.result.outcome : 'accepted';
+  const outcome = 'outcome' in completion.result ? completion.result.outcome : 'accepted';
   return outcome === 'accepted' ? SUCCESS[event] : outcome;
 }
 
-function isFailedDelivery(ending: Ending): boolean {
+function isFailedDelivery(completion: Completion): boolean {
   return (
-    'failure' in ending &&
-    ending.failure instanceof AppError &&
-    ending.failure.cause instanceof TransportError
+    'failure' in completion &&
+    completion.failure instanceof AppError &&
+    completion.failure.cause instanceof TransportError
   );
 }

@@ -6,7 +6,7 @@ import { METRICS } from '../../../operations/metrics/metrics.js';
 import { TenantRegistry } from '../../../tenants/tenant.registry.js';
 import { guessProbability } from '../challenge/guess-probability.js';
 
-/** Says at start, and to whoever asks for metrics, how likely an account's code is to be guessed within a day. */
+/** Logs the guess probability at start and exports it as a metric. */
 @Injectable()
 export class GuessReport implements OnApplicationBootstrap {
   constructor(
@@ -16,7 +16,7 @@ export class GuessReport implements OnApplicationBootstrap {
   ) {}
 
   onApplicationBootstrap(): void {
-    const chances = (): { tenant: string; probability: number }[] =>
+    const probabilities = (): { tenant: string; probability: number }[] =>
       this.tenants.all().map(({ code, policy }) => ({ tenant: code, probability: guessProbability(policy) }));
     new Gauge({
       name: 'captcha_guess_probability',
@@ -24,12 +24,14 @@ export class GuessReport implements OnApplicationBootstrap {
       labelNames: ['tenant'],
       registers: [this.metrics],
       collect() {
-        // Tenants come and go with their file.
+        // A reload of the tenants file may remove tenants.
         this.reset();
-        for (const { tenant, probability } of chances()) this.set({ tenant }, probability);
+        for (const { tenant, probability } of probabilities()) this.set({ tenant }, probability);
       },
     });
-    const worst = Math.max(...chances().map(({ probability }) => probability));
-    this.logger.info(`chance of guessing an account's code within a day: ${worst.toExponential(1)} at most`);
+    const max = Math.max(...probabilities().map(({ probability }) => probability));
+    this.logger.info(
+      `probability of guessing an account's code within a day: at most ${max.toExponential(1)}`,
+    );
   }
 }

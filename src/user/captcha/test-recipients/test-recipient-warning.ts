@@ -7,8 +7,8 @@ import { TenantRegistry } from '../../../tenants/tenant.registry.js';
 import { isExpired } from './test-recipients.js';
 
 /**
- * A line for every tenant whose test recipients have a fixed code today. In production that is sometimes meant (an app
- * store's reviewers), and sometimes a file that came with the software: then everybody knows the codes.
+ * Logs a warning for every tenant whose test recipients have a fixed code now. In production it may be intended (an app
+ * store's reviewers) or a leftover of the shipped tenants file, whose codes are public.
  * @param now milliseconds since 1970. @default the clock
  */
 export function warnOfTestRecipients(
@@ -27,7 +27,7 @@ export function warnOfTestRecipients(
           .at(-1);
     logger.warn(
       { tenant, testRecipients: live.length, until },
-      'test recipients have fixed codes in production: whoever knows a code is let in as one of them',
+      'test recipients have fixed codes in production: such a code is enough to log in as one of them',
     );
   }
 }

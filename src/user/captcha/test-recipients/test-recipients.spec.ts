@@ -20,7 +20,7 @@ function tenantOf(testRecipients: string, rest = ''): Tenant {
   return tenant;
 }
 
-/** The fixed code of an account for logging in. */
+/** The fixed code of an account for the purpose `login`. */
 function codeOf(account: string, testRecipients: string, now = 0): string | undefined {
   const tenant = tenantOf(testRecipients);
   const recipient = account.includes('@') ? emailRecipient(account) : phoneRecipient(account, tenant.country);
@@ -28,7 +28,7 @@ function codeOf(account: string, testRecipients: string, now = 0): string | unde
   return purpose && fixedCodeFor(recipient, { tenant, purpose }, now);
 }
 
-describe('A test recipient', () => {
+describe('fixedCodeFor()', () => {
   it.each([
     ['qa@a.example', '{ match: qa@a.example, code: "424242" }'],
     ['QA@A.example', '{ match: qa@a.example, code: "424242" }'],
@@ -36,7 +36,7 @@ describe('A test recipient', () => {
     ['anybody@a.example', '{ match: "*@a.example", code: "424242" }'],
     ['138 0000-0000', '{ match: "+8613800000000", code: "424242" }'],
     ['+8613800000000', '{ match: "+8613800000000", code: "424242" }'],
-  ])('is %s for %s', (account, test) => {
+  ])('finds %s in %s', (account, test) => {
     expect(codeOf(account, test)).toBe('424242');
   });
 
@@ -46,32 +46,32 @@ describe('A test recipient', () => {
     ['qa@sub.a.example', '{ match: "*@a.example", code: "424242" }'],
     ['qa@ba.example', '{ match: "*@a.example", code: "424242" }'],
     ['+8613800000001', '{ match: "+8613800000000", code: "424242" }'],
-  ])('is not %s for %s', (account, test) => {
+  ])('does not find %s in %s', (account, test) => {
     expect(codeOf(account, test)).toBeUndefined();
   });
 
-  it('is nobody when an image is asked for', () => {
+  it('returns undefined for images', () => {
     const tenant = tenantOf('{ match: "*@a.example", code: "424242" }');
     const purpose = tenant.policy.purposes['login'];
     expect(purpose && fixedCodeFor(NO_RECIPIENT, { tenant, purpose })).toBeUndefined();
   });
 
-  it('counts through its last day in UTC, and is like anybody from midnight on', () => {
+  it('ignores an entry from midnight UTC after its last day', () => {
     const test = '{ match: qa@a.example, code: "424242", until: 2027-01-01 }';
     const midnight = Date.UTC(2027, 0, 2);
     expect(codeOf('qa@a.example', test, midnight - 1)).toBe('424242');
     expect(codeOf('qa@a.example', test, midnight)).toBeUndefined();
   });
 
-  it('has the code of the first entry that fits the form of the purpose', () => {
+  it('returns the code of the first entry in the format of the purpose', () => {
     const tests = '{ match: qa@a.example, code: "42424242" }, { match: "*@a.example", code: "131313" }';
     expect(codeOf('qa@a.example', tests)).toBe('131313');
   });
 });
 
-describe('The test recipients of a tenant', () => {
-  const problems = (tests: string, rest = '', mustEnd = false): string[] =>
-    testRecipientProblems(tenantOf(tests, rest), mustEnd);
+describe('testRecipientProblems()', () => {
+  const problems = (tests: string, rest = '', mustExpire = false): string[] =>
+    testRecipientProblems(tenantOf(tests, rest), mustExpire);
   const longPayments = ', policy: { purposes: { pay: { email: { length: 8 } } } }';
 
   it.each([
@@ -85,11 +85,11 @@ describe('The test recipients of a tenant', () => {
       '{ match: qa@a.example, code: "424242", until: 2027-01-01 }, { match: qa@a.example, code: "42424242", until: 2027-01-01 }',
       longPayments,
     ],
-  ])('may be %s%s, in production too', (tests, rest) => {
+  ])('accepts %s%s, in production too', (tests, rest) => {
     expect(problems(tests, rest, true)).toEqual([]);
   });
 
-  it('must each have a last day in production, and there alone', () => {
+  it('requires a last day in production only', () => {
     const tests =
       '{ match: "*@a.example", code: "424242", until: 2027-01-01 }, { match: "*@b.example", code: "424242" }';
     expect(problems(tests)).toEqual([]);
@@ -97,25 +97,31 @@ describe('The test recipients of a tenant', () => {
   });
 
   it.each([
-    ['{ match: "*@a.example", code: "4242" }', 'code: is no code of policy.email, which has 6 of 0123456789'],
+    [
+      '{ match: "*@a.example", code: "4242" }',
+      'code: does not have the format of policy.email: 6 characters of 0123456789',
+    ],
     [
       '{ match: "*@a.example", code: "ABCDEF" }',
-      'code: is no code of policy.email, which has 6 of 0123456789',
+      'code: does not have the format of policy.email: 6 characters of 0123456789',
     ],
     [
       '{ match: "+8613800000000", code: "42424242" }',
-      'code: is no code of policy.phone, which has 6 of 0123456789',
+      'code: does not have the format of policy.phone: 6 characters of 0123456789',
     ],
-    ['{ match: "+8612345678", code: "424242" }', 'match: is no account that anybody can ask for'],
-    ['{ match: "*@xn--a.example", code: "424242" }', 'match: is no account that anybody can ask for'],
-    ['{ match: "+33612345678", code: "424242" }', 'match: is a number of none of the countries'],
-  ])('are refused for %s', (test, problem) => {
+    ['{ match: "+8612345678", code: "424242" }', 'match: is not a valid account'],
+    ['{ match: "*@xn--a.example", code: "424242" }', 'match: is not a valid account'],
+    [
+      '{ match: "+33612345678", code: "424242" }',
+      'match: the country of the number is not listed in countries',
+    ],
+  ])('reports the problem of %s', (test, problem) => {
     expect(problems(test)).toEqual([`testRecipients[0].${problem}`]);
   });
 
-  it('are refused when a purpose would send one of them a real code', () => {
+  it('reports a purpose that would send a real code', () => {
     expect(problems('{ match: qa@a.example, code: "424242" }', longPayments)).toEqual([
-      'testRecipients[0].code: the purpose pay has 8 of 0123456789: add an entry with the same match and such a code',
+      'testRecipients[0].code: the purpose pay has codes of 8 characters of 0123456789: add an entry with the same match and such a code',
     ]);
   });
 });

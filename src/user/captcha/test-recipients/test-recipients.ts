@@ -1,25 +1,21 @@
-import type { CodePolicy, PurposePolicy, Tenant, TestRecipient } from '../../../tenants/tenant.js';
+import type { CodePolicy, Tenant, TestRecipient } from '../../../tenants/tenant.js';
 import { matchesPolicy, formatOf } from '../challenge/code-format.js';
 import { emailRecipient } from '../delivery/providers/email-recipient.js';
 import { countryOf, phoneRecipient } from '../delivery/providers/phone-recipient.js';
+import type { PolicyContext } from '../challenge/policy-context.js';
 import type { Recipient } from '../challenge/recipient.js';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 
-/** Whose code may be a fixed one. */
-export interface TestRecipientContext {
-  readonly tenant: Pick<Tenant, 'testRecipients'>;
-  readonly purpose: PurposePolicy;
-}
-
 /**
- * The code of an account that the tenant keeps for testers: the first entry that names it, is not over, and has the
- * form of the purpose's codes. Everybody else, and a tester once the last day is over, has none.
+ * The fixed code of a test recipient: that of the first entry that matches the account, has not expired, and has the
+ * format of the purpose's codes.
  * @param now milliseconds since 1970. @default the clock
+ * @returns `undefined` for other accounts
  */
 export function fixedCodeFor(
   { canonical }: Recipient,
-  { tenant, purpose }: TestRecipientContext,
+  { tenant, purpose }: Pick<PolicyContext, 'tenant' | 'purpose'>,
   now = Date.now(),
 ): string | undefined {
   return tenant.testRecipients.find(
@@ -29,33 +25,34 @@ export function fixedCodeFor(
 }
 
 /**
- * A recipient as it is counted: those who share a fixed code by one entry (`*@qa.example`) share one budget of wrong
- * answers, or the code could be guessed at ten times for each of them. Everybody else is as before.
+ * The recipient with the mailbox of its test entry, if it matches one. The recipients of one entry (`*@qa.example`) share
+ * a fixed code, so they also share one budget of wrong answers: otherwise each account would allow ten more guesses.
  * @param now milliseconds since 1970. @default the clock
  */
 export function withSharedLimit(
   recipient: Recipient,
-  { testRecipients }: TestRecipientContext['tenant'],
+  { testRecipients }: Pick<Tenant, 'testRecipients'>,
   now = Date.now(),
 ): Recipient {
   const test = testRecipients.find((one) => isMatch(one, recipient.canonical) && !isExpired(one, now));
   return test ? { ...recipient, mailbox: test.match } : recipient;
 }
 
-/** Whether its last day, in UTC, has passed. */
+/** Whether the last day of the entry, in UTC, has passed. */
 export function isExpired({ until }: TestRecipient, now = Date.now()): boolean {
   return until !== '' && now >= Date.parse(until) + DAY_MS;
 }
 
 /**
- * What is wrong with a tenant's test recipients, for its file's problems: whom no request can name, and a purpose that
- * would send a real code to a tester.
- * @param mustEnd whether each needs a last day, as in production
+ * Checks a tenant's test recipients: each must be a valid account, and have a code for every purpose, which would
+ * otherwise send a real message to it.
+ * @param mustExpire whether each needs a last day, as in production
+ * @returns the problems for the report on the tenants file
  */
-export function testRecipientProblems(tenant: Tenant, mustEnd: boolean): string[] {
+export function testRecipientProblems(tenant: Tenant, mustExpire: boolean): string[] {
   return tenant.testRecipients.flatMap((test, i) =>
     [
-      ...(mustEnd && test.until === '' ? ['until: must be set in production'] : []),
+      ...(mustExpire && test.until === '' ? ['until: must be set in production'] : []),
       ...matchProblems(test, tenant),
       ...codeProblems(test, tenant),
     ].map((problem) => `testRecipients[${i}].${problem}`),
@@ -65,38 +62,39 @@ export function testRecipientProblems(tenant: Tenant, mustEnd: boolean): string[
 function matchProblems({ match }: TestRecipient, { country, countries }: Tenant): string[] {
   try {
     if (!match.startsWith('+')) {
-      emailRecipient(match.replace(/^\*@/, 'anybody@'));
+      emailRecipient(match.replace(/^\*@/, 'any@'));
       return [];
     }
-    const home = countryOf(phoneRecipient(match, country));
-    return home && countries.includes(home) ? [] : ['match: is a number of none of the countries'];
+    const numberCountry = countryOf(phoneRecipient(match, country));
+    if (numberCountry && countries.includes(numberCountry)) return [];
+    return ['match: the country of the number is not listed in countries'];
   } catch {
-    return ['match: is no account that anybody can ask for'];
+    return ['match: is not a valid account'];
   }
 }
 
-/** Entries of one account complete each other: each purpose needs one that has its form. */
+/** Each purpose needs an entry with a code of its format; an account may have several entries. */
 function codeProblems(test: TestRecipient, { policy, testRecipients }: Tenant): string[] {
   const type = typeOf(test);
   const codes = testRecipients.filter(({ match }) => match === test.match).map(({ code }) => code);
   const purposes = Object.entries(policy.purposes);
   if (!purposes.some(([, purpose]) => matchesPolicy(test.code, purpose[type]))) {
-    return [`code: is no code of policy.${type}, which has ${describe(policy[type])}`];
+    return [`code: does not have the format of policy.${type}: ${describe(policy[type])}`];
   }
   return purposes
     .filter(([, purpose]) => !codes.some((code) => matchesPolicy(code, purpose[type])))
     .map(([use, purpose]) => {
-      const form = describe(purpose[type]);
-      return `code: the purpose ${use} has ${form}: add an entry with the same match and such a code`;
+      const format = describe(purpose[type]);
+      return `code: the purpose ${use} has codes of ${format}: add an entry with the same match and such a code`;
     });
 }
 
 function describe(policy: CodePolicy): string {
-  return `${policy.length} of ${formatOf(policy).alphabet}`;
+  return `${policy.length} characters of ${formatOf(policy).alphabet}`;
 }
 
-function isMatch({ match }: TestRecipient, identity: string): boolean {
-  return match.startsWith('*@') ? identity.endsWith(match.slice(1)) : identity === match;
+function isMatch({ match }: TestRecipient, canonical: string): boolean {
+  return match.startsWith('*@') ? canonical.endsWith(match.slice(1)) : canonical === match;
 }
 
 function typeOf({ match }: TestRecipient): 'email' | 'phone' {

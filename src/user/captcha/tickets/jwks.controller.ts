@@ -14,7 +14,7 @@ export class JwksController {
   @Get('jwks.json')
   @ApiOperation({
     summary: 'Public keys of tickets',
-    description: 'A JWK set (RFC 7517). Any backend checks a ticket with it, offline and in any language.',
+    description: 'A JWK set (RFC 7517), with which any backend can check tickets offline.',
   })
   @ApiOkResponse({ description: 'The keys', content: { 'application/json': { schema: { type: 'object' } } } })
   keys() {

@@ -23,7 +23,7 @@ const PROOF: Proof = {
   recipient: 'jane@example.com',
   id: 'Y1goJMD3qvs6jZ63QUXN',
 };
-/** What a backend that trusts tickets is told to ask for. */
+/** The checks that the documentation recommends to backends. */
 const OPTIONS = { issuer: TICKET_ISSUER, audience: 'acme', algorithms: ['ES256', 'EdDSA'] };
 
 const refused = (signer: TicketSigner, token: string, options = {}) =>
@@ -35,8 +35,8 @@ const refused = (signer: TicketSigner, token: string, options = {}) =>
 describe.each([
   ['ES256', p256],
   ['EdDSA', ed25519],
-])('A ticket signed with %s', (alg, makeKey) => {
-  it('is checked offline with the JWK set alone and says what was proven', async () => {
+])('TicketSigner with %s', (alg, makeKey) => {
+  it('signs a ticket that is checked offline with the JWK set', async () => {
     const signer = await TicketSigner.open(makeKey());
     const before = Date.now();
     const { ticket, expire } = await signer.sign(PROOF);
@@ -59,14 +59,14 @@ describe.each([
     expect(protectedHeader).toEqual({ alg, kid: signer.jwks.keys[0]?.kid, typ: 'JWT' });
   });
 
-  it('names nobody when there was no account', async () => {
+  it('sets no subject without an account', async () => {
     const signer = await TicketSigner.open(makeKey());
     const { ticket } = await signer.sign({ ...PROOF, type: 'image', recipient: '' });
     const { payload } = await jwtVerify(ticket, createLocalJWKSet({ keys: [...signer.jwks.keys] }), OPTIONS);
     expect(payload).not.toHaveProperty('sub');
   });
 
-  it('is refused after five minutes, and not before', async () => {
+  it('signs a ticket that expires after five minutes', async () => {
     const signer = await TicketSigner.open(makeKey());
     const { ticket } = await signer.sign(PROOF);
     const at = (seconds: number) => ({ currentDate: new Date(Date.now() + seconds * 1000) });
@@ -74,14 +74,14 @@ describe.each([
     expect(await refused(signer, ticket, at(302))).toBe('ERR_JWT_EXPIRED');
   });
 
-  it('is refused for another tenant, and by who asks for another issuer', async () => {
+  it('signs a ticket for one tenant and one issuer', async () => {
     const signer = await TicketSigner.open(makeKey());
     const { ticket } = await signer.sign(PROOF);
     expect(await refused(signer, ticket, { audience: 'default' })).toBe('ERR_JWT_CLAIM_VALIDATION_FAILED');
-    expect(await refused(signer, ticket, { issuer: 'somebody' })).toBe('ERR_JWT_CLAIM_VALIDATION_FAILED');
+    expect(await refused(signer, ticket, { issuer: 'other' })).toBe('ERR_JWT_CLAIM_VALIDATION_FAILED');
   });
 
-  it('is refused when its claims were altered', async () => {
+  it('signs a ticket whose altered claims are refused', async () => {
     const signer = await TicketSigner.open(makeKey());
     const [header = '', payload = '', signature = ''] = (await signer.sign(PROOF)).ticket.split('.');
     const claims = JSON.parse(Buffer.from(payload, 'base64url').toString()) as object;
@@ -91,25 +91,25 @@ describe.each([
     );
   });
 
-  it('is refused when another key made it, under any kid', async () => {
-    const [signer, stranger] = [await TicketSigner.open(makeKey()), await TicketSigner.open(makeKey())];
-    expect(await refused(signer, (await stranger.sign(PROOF)).ticket)).toBe('ERR_JWKS_NO_MATCHING_KEY');
-    const posing = await new SignJWT({ use: 'login', type: 'email' })
+  it('has no key that accepts a ticket of another signer, under any kid', async () => {
+    const [signer, other] = [await TicketSigner.open(makeKey()), await TicketSigner.open(makeKey())];
+    expect(await refused(signer, (await other.sign(PROOF)).ticket)).toBe('ERR_JWKS_NO_MATCHING_KEY');
+    const forged = await new SignJWT({ use: 'login', type: 'email' })
       .setProtectedHeader({ alg, kid: signer.jwks.keys[0]?.kid ?? '' })
       .setIssuer(TICKET_ISSUER)
       .setAudience('acme')
       .setExpirationTime('5m')
       .sign(makeKey());
-    expect(await refused(signer, posing)).toBe('ERR_JWS_SIGNATURE_VERIFICATION_FAILED');
+    expect(await refused(signer, forged)).toBe('ERR_JWS_SIGNATURE_VERIFICATION_FAILED');
   });
 
-  it('is refused without a signature (alg none)', async () => {
+  it('has no key that accepts a ticket without a signature (alg none)', async () => {
     const signer = await TicketSigner.open(makeKey());
     const claims = { iss: TICKET_ISSUER, aud: 'acme', sub: PROOF.recipient, use: 'login', type: 'email' };
     expect(await refused(signer, new UnsecuredJWT(claims).encode())).toBe('ERR_JOSE_ALG_NOT_ALLOWED');
   });
 
-  it('is refused when it is signed by HS256 with the public key as the secret', async () => {
+  it('has no key that accepts HS256 with the public key as the secret', async () => {
     const key = makeKey();
     const signer = await TicketSigner.open(key);
     const [jwk] = signer.jwks.keys;
@@ -133,7 +133,7 @@ describe.each([
     }
   });
 
-  it('can be checked by its public half, which is all that the JWK set shows', async () => {
+  it('publishes only the public key in the JWK set', async () => {
     const key = makeKey();
     const { keys } = (await TicketSigner.open(key)).jwks;
     expect(keys).toHaveLength(1);
@@ -143,7 +143,7 @@ describe.each([
     expect(JSON.stringify(keys)).not.toContain(key.export({ format: 'jwk' }).d);
   });
 
-  it('has the same kid from every process with the same key', async () => {
+  it('has the same kid in every process with the same key', async () => {
     const pem = pemOf(makeKey());
     const [one, other] = [
       await TicketSigner.open(createPrivateKey(pem)),
@@ -153,7 +153,7 @@ describe.each([
     expect(await refused(other, (await one.sign(PROOF)).ticket)).toBe('accepted');
   });
 
-  it('shows nothing of its key when the signer is printed', async () => {
+  it('prints no key material', async () => {
     const key = makeKey();
     const signer = await TicketSigner.open(key);
     const { d = '' } = key.export({ format: 'jwk' });
@@ -164,8 +164,8 @@ describe.each([
   });
 });
 
-describe('A ticket that comes back', () => {
-  it('is read as what was proven, with its times', async () => {
+describe('TicketSigner.read()', () => {
+  it('returns the proof and its times', async () => {
     const signer = await TicketSigner.open(p256());
     const { ticket } = await signer.sign(PROOF);
     const read = await signer.read(ticket, 'acme');
@@ -175,7 +175,7 @@ describe('A ticket that comes back', () => {
     expect(read?.expiresAt).toBe(exp * 1000);
   });
 
-  it('counts as made at the end of its second, whatever the clock of its reader says, and ends by it', async () => {
+  it('sets madeAt to the end of the second of iat, and expires by the given clock', async () => {
     const signer = await TicketSigner.open(p256());
     const { ticket } = await signer.sign(PROOF);
     const { iat = 0 } = decodeJwt(ticket);
@@ -186,8 +186,8 @@ describe('A ticket that comes back', () => {
   });
 });
 
-describe('Two tickets', () => {
-  it('of one proof say the same but may differ in their signatures, and both hold', async () => {
+describe('TicketSigner.sign()', () => {
+  it('signs one proof twice, with the same header and valid signatures', async () => {
     const signer = await TicketSigner.open(p256());
     const [one, other] = [await signer.sign(PROOF), await signer.sign(PROOF)];
     expect(decodeProtectedHeader(one.ticket)).toEqual(decodeProtectedHeader(other.ticket));

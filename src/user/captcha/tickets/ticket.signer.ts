@@ -1,41 +1,41 @@
 import { createPublicKey, type KeyObject } from 'node:crypto';
 import { calculateJwkThumbprint, exportJWK, type JWK, type JWTPayload, jwtVerify, SignJWT } from 'jose';
 
-/** `iss` of every ticket. It names the service, not a host: hosts change, and nothing is taken from `Host`. */
+/** `iss` of every ticket. It names the service, not a host: host names change, and the `Host` header is not trusted. */
 export const TICKET_ISSUER = 'system-management';
-/** Seconds: long enough for the next request of a form, too short to be kept. */
+/** Seconds: enough for the next request of a form. */
 export const TICKET_LIFETIME = 300;
 
-/** What one verification has proven. */
+/** The result of one successful verification. */
 export interface Proof {
   readonly tenant: string;
   readonly use: string;
   readonly type: string;
-  /** The account's identity form; empty for images. */
+  /** The account's canonical form; empty for images. */
   readonly recipient: string;
-  /** The challenge's id: a ticket's `jti`, so that a reader can refuse a second use. */
+  /** The challenge's id. It is the ticket's `jti`, by which a verifier can refuse a second use. */
   readonly id: string;
 }
 
-/** A {@link Proof} that came back as a ticket of ours. */
+/** A {@link Proof} read from a valid ticket. */
 export interface SignedProof {
   readonly proof: Proof;
-  /** Milliseconds since 1970 when it was signed, at the latest: a ticket knows its second only. */
+  /** Milliseconds since 1970 of the latest possible signing: `iat` is in whole seconds. */
   readonly madeAt: number;
-  /** Milliseconds since 1970 when it expires. */
+  /** Milliseconds since 1970. */
   readonly expiresAt: number;
 }
 
-/** What the verify endpoint answers. */
+/** `data` of the verify endpoint. */
 export interface Ticket {
   readonly ticket: string;
-  /** Whole seconds. */
+  /** Lifetime in seconds. */
   readonly expire: number;
 }
 
 /**
- * Signs tickets: compact JWS (RFC 7515) by ES256 or EdDSA, whichever the key is made for. Anybody with the JWK set
- * checks one offline, in any language.
+ * Signs and reads tickets: compact JWS (RFC 7515) with ES256 or EdDSA, by the type of the key. A backend checks them
+ * offline with the JWK set.
  */
 export class TicketSigner {
   private constructor(
@@ -63,8 +63,8 @@ export class TicketSigner {
   }
 
   /**
-   * Reads a ticket that was signed here for this tenant; `undefined` for any other text. Whether it was used before is
-   * not known here.
+   * Checks a ticket's signature, tenant and expiry, but not whether it was used before.
+   * @returns `undefined` for any other text
    * @param now milliseconds since 1970
    */
   async read(ticket: string, tenant: string, now = Date.now()): Promise<SignedProof | undefined> {

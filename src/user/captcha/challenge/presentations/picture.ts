@@ -2,7 +2,7 @@ import { drawCaptcha, warmUp } from '@system-management/captcha-image';
 import { formatOf } from '../code-format.js';
 import type { Presentation } from './presentation.js';
 
-/** A PNG to be read. */
+/** The code as a distorted picture, in PNG. */
 export const Picture = {
   name: 'image',
   formatOf,

@@ -2,8 +2,8 @@ import type { CodePolicy } from '../../../../tenants/tenant.js';
 import type { CodeFormat } from '../code-format.js';
 
 /**
- * One way in which a person takes in the answer to a challenge of type `image`. One more sense is one file in this
- * folder with an object like this and one line in `index.ts`:
+ * One way to present the code of an `image` captcha. A new one is a file in this folder with an object like this, and a
+ * line in `index.ts`:
  *
  * ```ts
  * export const BrailleStrip = {
@@ -18,17 +18,17 @@ export interface Presentation {
   /** The wire's `presentation`. */
   readonly name: string;
   /**
-   * What the codes look like that are presented so. Verifying accepts the forms of all presentations, because the form
-   * is judged by the policy and never by the record.
-   * @param policy the tenant's numbers for images
+   * The format of its codes. Verification accepts the formats of all presentations, because it checks the policy and
+   * never the stored challenge.
+   * @param policy the tenant's policy for images
    */
   formatOf(policy: CodePolicy): CodeFormat;
   /**
-   * Takes milliseconds of the event loop, at most: it is called in a queue that knows how many it may take.
+   * Renders a code. Called by the `RenderQueue`; it must not block the event loop for more than milliseconds.
    * @param language BCP 47 tag of the request's language
-   * @returns the `url` of the answer: a data URI
+   * @returns the response's `url`: a data URI
    */
   present(code: string, language: string): string;
-  /** Does at start what the first request would have to wait for, and fails if presenting ever would. */
+  /** Loads at start what rendering needs. Throws when rendering cannot work. */
   warmUp(): void;
 }

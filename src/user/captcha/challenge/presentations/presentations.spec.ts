@@ -6,14 +6,14 @@ import { PRESENTATIONS } from './index.js';
 
 const { image } = tenantWith().policy;
 
-describe.each(PRESENTATIONS)('The presentation $name', ({ formatOf: formatOf, present, warmUp }) => {
+describe.each(PRESENTATIONS)('PRESENTATIONS: $name', ({ formatOf, present, warmUp }) => {
   const { length, alphabet } = formatOf(image);
 
-  it('has codes that are guessed once in a million times at most', () => {
+  it('has at least a million possible codes', () => {
     expect(alphabet.length ** length).toBeGreaterThanOrEqual(1e6);
   });
 
-  it('is a data URI of its own each time, which does not spell the code', () => {
+  it('returns a different data URI each time, without the code in clear', () => {
     const code = randomCode(length, alphabet);
     const urls = [present(code, 'en'), present(code, 'en')];
     expect(new Set(urls).size).toBe(2);
@@ -23,19 +23,19 @@ describe.each(PRESENTATIONS)('The presentation $name', ({ formatOf: formatOf, pr
     }
   });
 
-  it('can present every code it makes, in every language', () => {
+  it('presents every character in every language', () => {
     for (const language of ['en', 'zh-CN', 'ar', 'xx']) {
       for (const character of alphabet) expect(() => present(character, language)).not.toThrow();
     }
   });
 
-  it('is ready before the first request', () => {
+  it('warms up', () => {
     expect(() => warmUp()).not.toThrow();
   });
 });
 
-describe('The presentations', () => {
-  it('are those there is a file for', () => {
+describe('PRESENTATIONS', () => {
+  it('lists every file of the folder', () => {
     const files = readdirSync(import.meta.dirname).filter(
       (file) => !/^(index|presentation)\.ts$|\.spec\.ts$/.test(file),
     );

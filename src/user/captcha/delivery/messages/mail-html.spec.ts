@@ -11,13 +11,13 @@ const BLOCKS: readonly MailBlock[] = [
 const render = (blocks = BLOCKS, brand = 'Acme', language = 'en'): string =>
   mailHtml(blocks, { brand, language });
 
-/** What a reader sees, top to bottom. */
+/** The visible paragraphs, top to bottom. */
 const paragraphs = (html: string) => [...html.matchAll(/<p [^>]*>(.*?)<\/p>/g)].map(([, text]) => text);
 const tags = (html: string) =>
   [...html.matchAll(/<\/?([a-z!][a-z0-9]*)/gi)].map(([, name]) => name?.toLowerCase());
 
-describe('The HTML of a mail', () => {
-  it('says the brand, and then its paragraphs in their order', () => {
+describe('mailHtml()', () => {
+  it('renders the brand, then the paragraphs in order', () => {
     expect(paragraphs(render())).toEqual([
       'Acme',
       'Your code for signing in:',
@@ -27,7 +27,7 @@ describe('The HTML of a mail', () => {
     ]);
   });
 
-  it.each(LANGUAGE_TAGS)('fetches nothing and leads nowhere (%s)', (language) => {
+  it.each(LANGUAGE_TAGS)('contains no request and no link (%s)', (language) => {
     const html = render(BLOCKS, 'Acme', language);
     expect(html).not.toMatch(
       /https?:|\/\/|src=|href=|url\(|@import|<img|<a\b|<script|<link|<iframe|<form|\bon\w+=/i,
@@ -37,19 +37,18 @@ describe('The HTML of a mail', () => {
     );
   });
 
-  it.each(LANGUAGE_TAGS)(
-    'names its language and the direction of its script, in the body too, because some throw the rest away (%s)',
-    (language) => {
-      const tongue = `lang="${language}" dir="${language === 'ar' ? 'rtl' : 'ltr'}"`;
-      expect(render(BLOCKS, 'Acme', language)).toMatch(new RegExp(`<html ${tongue}>.*<div [^>]*${tongue}`));
-    },
-  );
+  it.each(LANGUAGE_TAGS)('sets language and direction, in the body too (%s)', (language) => {
+    const langAttributes = `lang="${language}" dir="${language === 'ar' ? 'rtl' : 'ltr'}"`;
+    expect(render(BLOCKS, 'Acme', language)).toMatch(
+      new RegExp(`<html ${langAttributes}>.*<div [^>]*${langAttributes}`),
+    );
+  });
 
-  it('reads from right to left in Arabic of any region', () => {
+  it('is right-to-left in Arabic of any region', () => {
     expect(render(BLOCKS, 'Acme', 'ar-EG')).toContain('<html lang="ar-EG" dir="rtl">');
   });
 
-  it('keeps the code from left to right, in one piece that one touch selects', () => {
+  it('renders the code left-to-right, selectable with one tap', () => {
     for (const language of ['en', 'ar']) {
       expect(render(BLOCKS, 'Acme', language)).toMatch(
         /<p class="code" dir="ltr" style="[^"]*user-select:all[^"]*">042137<\/p>/,
@@ -57,7 +56,7 @@ describe('The HTML of a mail', () => {
     }
   });
 
-  it('keeps phones from taking the code for a number to call', () => {
+  it('disables the detection of phone numbers', () => {
     expect(render()).toMatch(/<meta name="format-detection" content="telephone=no/);
   });
 
@@ -70,7 +69,7 @@ describe('The HTML of a mail', () => {
     '&lt;b&gt;&#60;',
     '{{7*7}} ${7*7} {code} %s $& $1',
     'Häuser & Söhne',
-  ])('shows hostile words as the text they are: %s', (hostile) => {
+  ])('escapes hostile text: %s', (hostile) => {
     const escaped = hostile
       .replaceAll('&', '&amp;')
       .replaceAll('<', '&lt;')

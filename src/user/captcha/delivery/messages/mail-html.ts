@@ -7,14 +7,14 @@ export interface MailBlock {
   readonly text: string;
 }
 
-/** Whose mail it is, and in which language. */
+/** Brand and language of a mail. */
 export interface MailLayout {
   readonly brand: string;
-  /** BCP 47 tag of the words. */
+  /** BCP 47 tag. */
   readonly language: string;
 }
 
-/** Light colours stand in each element, because some mail programs drop style sheets; dark ones can only stand here. */
+/** The dark colours. Light ones are inline, because some mail clients drop style sheets; a media query cannot be inline. */
 const DARK =
   ':root{color-scheme:light dark;supported-color-schemes:light dark}' +
   '@media (prefers-color-scheme:dark){' +
@@ -25,7 +25,7 @@ const DARK =
 
 const STYLES: Readonly<Record<MailBlock['kind'], string>> = {
   text: 'margin:0 0 16px;color:#1f2328',
-  // One touch selects it whole, and screen readers that know the property spell it (CSS Speech, `speak-as`).
+  // One tap selects the whole code, and screen readers that support CSS Speech (`speak-as`) spell it.
   code:
     'margin:0 0 16px;padding:16px 8px;background:#f1f3f5;color:#111418;border-radius:8px;text-align:center;' +
     'font:700 30px/1.2 ui-monospace,Menlo,Consolas,monospace;letter-spacing:4px;text-indent:4px;' +
@@ -34,9 +34,8 @@ const STYLES: Readonly<Record<MailBlock['kind'], string>> = {
 };
 
 /**
- * A code as an HTML mail: no image, no link, no script, nothing fetched. Styles are inline because mail programs drop
- * others, a table is the box because some know no other, and language and direction stand on an element of the body
- * because some throw `<html>` away.
+ * Renders a mail in HTML without images, links, scripts or any other request. For the limits of mail clients the styles
+ * are inline, the box is a table, and language and direction are repeated in the body: some clients drop `<html>`.
  */
 export function mailHtml(blocks: readonly MailBlock[], { brand, language }: MailLayout): string {
   const { language: base } = new Intl.Locale(language);
@@ -47,7 +46,7 @@ export function mailHtml(blocks: readonly MailBlock[], { brand, language }: Mail
     `<!doctype html><html ${langAttributes}><head><meta charset="utf-8">`,
     '<meta name="viewport" content="width=device-width,initial-scale=1">',
     '<meta name="color-scheme" content="light dark"><meta name="supported-color-schemes" content="light dark">',
-    // Else phones take the code for a number to call.
+    // Otherwise phones show the code as a phone number.
     '<meta name="format-detection" content="telephone=no,date=no,address=no,email=no,url=no">',
     `<title>${name}</title><style>${DARK}</style></head>`,
     '<body class="page" style="margin:0;padding:0;background:#f1f3f5">',
@@ -63,7 +62,7 @@ export function mailHtml(blocks: readonly MailBlock[], { brand, language }: Mail
 }
 
 function paragraph({ kind, text }: MailBlock): string {
-  // The code reads from left to right in every language.
+  // A code is left-to-right in every language.
   const direction = kind === 'code' ? 'dir="ltr" ' : '';
   return `<p class="${kind}" ${direction}style="${STYLES[kind]}">${escapeHtml(text).replaceAll('\n', '<br>')}</p>`;
 }

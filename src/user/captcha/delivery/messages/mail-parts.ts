@@ -3,7 +3,7 @@ import { type Language } from '../../../../languages/index.js';
 import type { Template } from '../../../../tenants/tenant.js';
 import { type MailBlock, type MailLayout, mailHtml } from './mail-html.js';
 
-/** What the placeholders of a mail are filled with. */
+/** Values of the placeholders in a message. */
 export interface TemplateVariables extends TextParams {
   readonly code: string;
   readonly brand: string;
@@ -11,21 +11,21 @@ export interface TemplateVariables extends TextParams {
   readonly purpose: string;
 }
 
-/** The two alternatives of a mail, which say the same. */
+/** The two alternative parts of a mail, with the same content. */
 export interface MailParts {
   readonly text: string;
   readonly html: string;
 }
 
-/** A mail in the shipped words. */
+/** Renders the shipped texts of the language. */
 export function defaultMail(
   texts: Language['message'],
-  words: TemplateVariables,
-  frame: MailLayout,
+  variables: TemplateVariables,
+  layout: MailLayout,
 ): MailParts {
-  const { code, brand } = words;
+  const { code, brand } = variables;
   const [lead, life, secret, ignore] = [texts.lead, texts.life, texts.secret, texts.ignore].map((text) =>
-    fill(text, words),
+    fill(text, variables),
   ) as [string, string, string, string];
   return {
     text: `${lead}\n\n${code}\n\n${life}\n${secret}\n\n${ignore}\n\n${brand}\n`,
@@ -36,32 +36,34 @@ export function defaultMail(
         { kind: 'text', text: `${life}\n${secret}` },
         { kind: 'note', text: ignore },
       ],
-      frame,
+      layout,
     ),
   };
 }
 
-/** A mail in the tenant's words. Without an HTML part of its own, that one is made of the text. */
+/** Renders the tenant's template. Without an `html` template the HTML part is made of the text. */
 export function customMail(
   { text, html }: Template & { readonly text: string },
-  words: TemplateVariables,
-  frame: MailLayout,
+  variables: TemplateVariables,
+  layout: MailLayout,
 ): MailParts {
   return {
-    text: `${fill(text, words)}\n`,
-    html: html === undefined ? mailHtml(blocksOf(text, words), frame) : fill(html, escaped(words)),
+    text: `${fill(text, variables)}\n`,
+    html: html === undefined ? mailHtml(blocksOf(text, variables), layout) : fill(html, escaped(variables)),
   };
 }
 
-/** A blank line ends a paragraph, and one that is the code alone is shown as such. */
-function blocksOf(text: string, words: TemplateVariables): MailBlock[] {
+/** Blank lines separate paragraphs. A paragraph that is only `{code}` is shown as the code. */
+function blocksOf(text: string, variables: TemplateVariables): MailBlock[] {
   return text
     .split(/\n\s*\n/)
     .map((block) => block.trim())
     .filter((block) => block !== '')
-    .map((block) => ({ kind: block === '{code}' ? 'code' : 'text', text: fill(block, words) }));
+    .map((block) => ({ kind: block === '{code}' ? 'code' : 'text', text: fill(block, variables) }));
 }
 
-function escaped(words: TemplateVariables): TextParams {
-  return Object.fromEntries(Object.entries(words).map(([name, value]) => [name, escapeHtml(String(value))]));
+function escaped(variables: TemplateVariables): TextParams {
+  return Object.fromEntries(
+    Object.entries(variables).map(([name, value]) => [name, escapeHtml(String(value))]),
+  );
 }

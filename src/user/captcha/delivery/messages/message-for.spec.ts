@@ -10,48 +10,48 @@ import { messageFor } from './message-for.js';
 const CODE = '042137';
 const ID = 'Y1goJMD3qvs6jZ63QUXN';
 
-interface Parts {
+interface Options {
   readonly language?: string;
   readonly use?: string;
   readonly lifetime?: number;
   readonly account?: string;
 }
 
-function mail(parts: Parts = {}, tenant: Partial<Tenant> = {}) {
-  const { language = 'en', use = 'login', lifetime = 180, account = 'Jane+tag@Example.com' } = parts;
-  const whose = tenantWith(tenant);
-  const policy = { ...whose.policy.email, lifetime };
-  const about = { id: ID, code: CODE, type: 'email', use, language, policy };
-  return messageFor(new Challenge({ ...about, tenant: whose, recipient: emailRecipient(account) }), 'mail');
+function mail(options: Options = {}, tenant: Partial<Tenant> = {}) {
+  const { language = 'en', use = 'login', lifetime = 180, account = 'Jane+tag@Example.com' } = options;
+  const owner = tenantWith(tenant);
+  const policy = { ...owner.policy.email, lifetime };
+  const fields = { id: ID, code: CODE, type: 'email', use, language, policy };
+  return messageFor(new Challenge({ ...fields, tenant: owner, recipient: emailRecipient(account) }), 'mail');
 }
 
-function sms(parts: Parts = {}, tenant: Partial<Tenant> = {}) {
-  const { language = 'en', use = 'login', lifetime = 180, account = '138 0013 8000' } = parts;
-  const whose = tenantWith(tenant);
-  const policy = { ...whose.policy.phone, lifetime };
-  const recipient = phoneRecipient(account, whose.country);
-  const about = { id: ID, code: CODE, type: 'phone', use, language, policy };
-  return messageFor(new Challenge({ ...about, tenant: whose, recipient }), 'sms');
+function sms(options: Options = {}, tenant: Partial<Tenant> = {}) {
+  const { language = 'en', use = 'login', lifetime = 180, account = '138 0013 8000' } = options;
+  const owner = tenantWith(tenant);
+  const policy = { ...owner.policy.phone, lifetime };
+  const recipient = phoneRecipient(account, owner.country);
+  const fields = { id: ID, code: CODE, type: 'phone', use, language, policy };
+  return messageFor(new Challenge({ ...fields, tenant: owner, recipient }), 'sms');
 }
 
-describe.each(LANGUAGE_TAGS)('A message in %s', (language) => {
-  it('has the code first in the subject of a mail, where phones show it', () => {
+describe.each(LANGUAGE_TAGS)('messageFor() in %s', (language) => {
+  it('starts the subject of a mail with the code, where phones show it', () => {
     expect(mail({ language }).subject.replace(/^[\u200e\u200f\u2066-\u2069]+/, '')).toMatch(/^042137\b/);
   });
 
-  it('has brand, code and minutes in mail and SMS, and no placeholder left', () => {
+  it('fills brand, code and minutes in mail and SMS, and leaves no placeholder', () => {
     const { subject, text, html } = mail({ language }, { brand: { name: 'Acme' } });
     const { text: short } = sms({ language }, { brand: { name: 'Acme' } });
-    for (const words of [text, html, short]) {
-      expect(words).toContain('Acme');
-      expect(words).toContain(CODE);
-      expect(words).toMatch(/(?<!\d)3(?!\d)/);
+    for (const part of [text, html, short]) {
+      expect(part).toContain('Acme');
+      expect(part).toContain(CODE);
+      expect(part).toMatch(/(?<!\d)3(?!\d)/);
     }
     const [, body = ''] = html.split('</style>');
     expect(subject + text + short + body).not.toMatch(/[{}]|undefined|\[object/);
   });
 
-  it('names every purpose in words of its own', () => {
+  it('has a different text for every purpose', () => {
     const uses = Object.keys(textsOf(language).purposes);
     expect(new Set(uses.map((use) => mail({ language, use }).text)).size).toBe(uses.length);
     expect(new Set(uses.map((use) => sms({ language, use }).text)).size).toBe(uses.length);
@@ -70,52 +70,54 @@ describe.each(LANGUAGE_TAGS)('A message in %s', (language) => {
   });
 });
 
-describe('A mail', () => {
-  it('goes to the address as given', () => {
+describe('messageFor() by mail', () => {
+  it('addresses the recipient as given', () => {
     expect(mail({ account: 'Jane.Doe+Tag@Example.COM' }).to).toBe('Jane.Doe+Tag@Example.COM');
   });
 
-  it('comes from the tenant where it has a sender, else from whom the transport names', () => {
+  it('sets the tenant’s sender, and none without it', () => {
     const from = 'Acme <no-reply@acme.example>';
     expect(mail({}, { mail: { dsn: '', from } }).from).toBe(from);
     expect(mail()).not.toHaveProperty('from');
   });
 
-  it('says in text what it says in HTML', () => {
+  it('has the same content in text and HTML', () => {
     const { text, html } = mail();
-    const shown = [...html.matchAll(/<p [^>]*>(.*?)<\/p>/g)].flatMap(([, words = '']) => words.split('<br>'));
+    const shown = [...html.matchAll(/<p [^>]*>(.*?)<\/p>/g)].flatMap(([, content = '']) =>
+      content.split('<br>'),
+    );
     expect(shown).toHaveLength(6);
-    for (const words of shown) expect(text).toContain(words);
+    for (const line of shown) expect(text).toContain(line);
   });
 
-  it('is of the channel it was asked for', () => {
+  it('sets the requested channel', () => {
     expect([mail().channel, sms().channel]).toEqual(['mail', 'sms']);
   });
 });
 
-describe('An SMS', () => {
-  it('goes to the number that was given', () => {
+describe('messageFor() by SMS', () => {
+  it('addresses the canonical number', () => {
     const { to } = sms({ account: '138 0013 8000' });
     expect(phoneRecipient(to, 'CN').canonical).toBe('+8613800138000');
   });
 
-  it('is text alone', () => {
+  it('has text only', () => {
     expect(sms()).toMatchObject({ subject: '', html: '' });
     expect(sms({}, { mail: { dsn: '', from: 'a@b.example' } })).not.toHaveProperty('from');
   });
 
-  it('shows no domain of a mail', () => {
+  it('adds the autofill line to no mail', () => {
     expect(mail({}, { domain: 'login.example.com' }).text).not.toContain('@login');
   });
 });
 
-describe('A text of the tenant', () => {
+describe('messageFor() with a template of the tenant', () => {
   const own = (template: Template, language = 'en'): Partial<Tenant> => ({
     brand: { name: 'R&D <b>' },
     templates: { login: { [language]: template } },
   });
 
-  it('fills its placeholders, in each part', () => {
+  it('fills the placeholders of each part', () => {
     const parts = {
       subject: '{code} for {purpose}',
       text: '{code} {minutes} {brand}',
@@ -130,7 +132,7 @@ describe('A text of the tenant', () => {
     expect(sms({}, own(parts)).text).toBe('R&D <b>: 042137, 3, signing in');
   });
 
-  it.each(['subject', 'text', 'sms'] as const)('replaces its own part alone: %s', (part) => {
+  it.each(['subject', 'text', 'sms'] as const)('replaces only the part of the template: %s', (part) => {
     const shipped = { ...mail({}, own({})), sms: sms({}, own({})).text };
     const changed = {
       ...mail({}, own({ [part]: 'Own {code}' })),
@@ -142,18 +144,18 @@ describe('A text of the tenant', () => {
     }
   });
 
-  it('is for one purpose and one language: all others have the shipped text in the language of the reader', () => {
+  it('uses it for its purpose and language, and the shipped text of the reader’s language otherwise', () => {
     const tenant = own({ subject: 'Own {code}' });
     expect(mail({}, tenant).subject).toBe('Own 042137');
     expect(mail({ use: 'register' }, tenant).subject).toContain('is your');
     expect(mail({ language: 'de' }, tenant).subject).toContain('ist Ihr Code');
   });
 
-  it('becomes the HTML, too, where there is no HTML of its own: nobody reads two different mails', () => {
+  it('makes the HTML of the text template if there is none for HTML', () => {
     const { html } = mail({}, own({ text: 'Hello <you>\nfrom {brand}\n\n{code}\n\nBye' }));
-    const shown = [...html.matchAll(/<p class="(\w+)"[^>]*>(.*?)<\/p>/g)].map(([, kind, words]) => [
+    const shown = [...html.matchAll(/<p class="(\w+)"[^>]*>(.*?)<\/p>/g)].map(([, kind, content]) => [
       kind,
-      words,
+      content,
     ]);
     expect(shown).toEqual([
       ['text', 'R&amp;D &lt;b&gt;'],
@@ -164,7 +166,7 @@ describe('A text of the tenant', () => {
   });
 
   it.each(['{{7*7}}', '${7*7}', '#{7*7}', '<%= 7*7 %>', '$&$1'])(
-    'is no program: %s stays as it is',
+    'evaluates nothing: %s stays as it is',
     (literal) => {
       const template = {
         subject: literal,
@@ -178,29 +180,29 @@ describe('A text of the tenant', () => {
     },
   );
 
-  it('has the line for autofill below it, too', () => {
+  it('appends the autofill line', () => {
     const { text } = sms({}, { ...own({ sms: '{code}' }), domain: 'login.example.com' });
     expect(text).toBe('042137\n\n@login.example.com #042137');
   });
 });
 
-describe('The signature of an SMS', () => {
-  it('is the tenant’s where it has one, and the DSN’s else', () => {
+describe('messageFor(): sign', () => {
+  it('sets the tenant’s signature for SMS, and none without it', () => {
     expect(sms({}, { sms: { dsn: '', sign: 'Shop', routes: {} } }).sign).toBe('Shop');
     expect(sms()).not.toHaveProperty('sign');
     expect(mail({}, { sms: { dsn: '', sign: 'Shop', routes: {} } })).not.toHaveProperty('sign');
   });
 });
 
-describe('The facts', () => {
-  it('are what transports need beside the texts', () => {
-    const facts = { codeID: ID, use: 'login', tenant: 'acme', language: 'de', code: CODE, expire: 180 };
-    expect(mail({ language: 'de' }, { code: 'acme' }).metadata).toEqual({ ...facts, type: 'email' });
-    expect(sms({ language: 'de' }, { code: 'acme' }).metadata).toEqual({ ...facts, type: 'phone' });
+describe('messageFor(): metadata', () => {
+  it('sets what transports need beside the texts', () => {
+    const metadata = { codeID: ID, use: 'login', tenant: 'acme', language: 'de', code: CODE, expire: 180 };
+    expect(mail({ language: 'de' }, { code: 'acme' }).metadata).toEqual({ ...metadata, type: 'email' });
+    expect(sms({ language: 'de' }, { code: 'acme' }).metadata).toEqual({ ...metadata, type: 'phone' });
   });
 });
 
-describe('The minutes', () => {
+describe('messageFor(): minutes', () => {
   it.each([
     [30, 1],
     [60, 1],
@@ -209,13 +211,13 @@ describe('The minutes', () => {
     [180, 3],
     [599, 9],
     [600, 10],
-  ])('of %i seconds are %i: never more than are left, never none', (lifetime, minutes) => {
+  ])('renders %i seconds as %i: rounded down, at least 1', (lifetime, minutes) => {
     expect(sms({ lifetime }).text).toContain(`valid ${minutes} min`);
     expect(mail({ lifetime }).text).toContain(`valid for ${minutes} min`);
   });
 });
 
-describe('A hostile name', () => {
+describe('messageFor() with hostile names', () => {
   const HOSTILE = [
     '<script>alert(1)</script>',
     '{{7*7}}',
@@ -226,7 +228,7 @@ describe('A hostile name', () => {
     '%0d%0a',
   ];
 
-  it.each(HOSTILE)('of a brand stays what it is: %s', (name) => {
+  it.each(HOSTILE)('shows a brand literally: %s', (name) => {
     const brand = { brand: { name } };
     const { subject, text, html } = mail({}, brand);
     expect(subject).toBe(`042137 is your ${name} code`);
@@ -236,24 +238,24 @@ describe('A hostile name', () => {
     expect((subject + text).split(CODE)).toHaveLength(3);
   });
 
-  it.each(HOSTILE)('of a tenant that has a brand is not shown at all: %s', (name) => {
+  it.each(HOSTILE)('does not show the name of a tenant with a brand: %s', (name) => {
     const { subject, text, html } = mail({}, { name, code: name });
     expect(subject + text + html + sms({}, { name, code: name }).text).not.toContain(name);
   });
 
-  it.each(HOSTILE)('of a purpose is not shown at all: %s', (use) => {
+  it.each(HOSTILE)('does not show the name of a purpose: %s', (use) => {
     const { subject, text, html } = mail({ use });
     expect(subject + text + html + sms({ use }).text).not.toContain(use);
     expect(text).toContain('confirming your request');
   });
 
-  it('with line breaks leaves the autofill line the last one', () => {
+  it('keeps the autofill line last after line breaks in a brand', () => {
     const name = 'Acme\r\n\r\n@evil.test #999999';
     const { text } = sms({}, { brand: { name }, domain: 'login.example.com' });
     expect(text.split('\n').at(-1)).toBe('@login.example.com #042137');
   });
 
-  it('with line breaks stays in its own field: no recipient, sender or part comes of it', () => {
+  it('adds no recipient, sender or part for line breaks in a brand', () => {
     const name = 'Acme\r\nBcc: evil@evil.test\r\n\r\nbody';
     const message = mail({}, { brand: { name } });
     expect(Object.keys(message).sort()).toEqual(['channel', 'html', 'metadata', 'subject', 'text', 'to']);
@@ -261,7 +263,10 @@ describe('A hostile name', () => {
     expect(message.subject).toBe(`042137 is your ${name} code`);
   });
 
-  it.each(['__proto__', 'constructor', 'toString'])('of a purpose finds nothing but our words: %s', (use) => {
-    expect(mail({ use }).text).toContain('confirming your request');
-  });
+  it.each(['__proto__', 'constructor', 'toString'])(
+    'falls back to the generic text for a purpose named like a member of Object: %s',
+    (use) => {
+      expect(mail({ use }).text).toContain('confirming your request');
+    },
+  );
 });

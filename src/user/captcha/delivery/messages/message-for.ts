@@ -5,41 +5,43 @@ import type { Challenge } from '../../challenge/challenge.js';
 import { customMail, defaultMail } from './mail-parts.js';
 
 /**
- * Words a challenge for one channel, in the challenge's language. Each of subject, text and SMS is the tenant's own for
- * this purpose and language where it has one, else the shipped one in the same language: the reader's language comes
- * before the tenant's wording.
+ * Composes the message for a challenge, in the challenge's language. Subject, text and SMS are each taken from the
+ * tenant's template for this purpose and language, if there is one, else from the shipped texts of the same language: the
+ * reader's language takes precedence over the tenant's template.
  */
 export function messageFor(challenge: Challenge, channel: Channel): Message {
   const { id, type, use, tenant, language, recipient, policy, code } = challenge;
   const { message: texts } = textsOf(language);
-  const own = tenant.templates[use]?.[language] ?? {};
+  const template = tenant.templates[use]?.[language] ?? {};
   const brand = tenant.brand.name;
-  // Whole minutes that are certainly left when the message is read at once; never '0'.
+  // Rounded down, so that the message never promises more than is left; at least 1.
   const minutes = Math.max(1, Math.floor(policy.lifetime / 60));
-  const words = { code, brand, minutes, purpose: purposeText(use, language) };
+  const variables = { code, brand, minutes, purpose: purposeText(use, language) };
   const common = {
     channel,
     to: recipient.raw,
     metadata: { codeID: id, type, use, tenant: tenant.code, language, code, expire: policy.lifetime },
   };
   if (channel === 'sms') {
-    // The last line lets phones fill the code in by themselves: https://wicg.github.io/sms-one-time-codes/
+    // Format of the line from which browsers autofill the code: https://wicg.github.io/sms-one-time-codes/
     const autofill = tenant.domain ? `\n\n@${tenant.domain} #${code}` : '';
     return {
       ...common,
       to: recipient.canonical,
       ...(tenant.sms.sign && { sign: tenant.sms.sign }),
       subject: '',
-      text: fill(own.sms ?? texts.sms, words) + autofill,
+      text: fill(template.sms ?? texts.sms, variables) + autofill,
       html: '',
     };
   }
-  const { text } = own;
-  const frame = { brand, language };
+  const { text } = template;
+  const layout = { brand, language };
   return {
     ...common,
     ...(tenant.mail.from && { from: tenant.mail.from }),
-    subject: fill(own.subject ?? texts.subject, words),
-    ...(text === undefined ? defaultMail(texts, words, frame) : customMail({ ...own, text }, words, frame)),
+    subject: fill(template.subject ?? texts.subject, variables),
+    ...(text === undefined
+      ? defaultMail(texts, variables, layout)
+      : customMail({ ...template, text }, variables, layout)),
   };
 }

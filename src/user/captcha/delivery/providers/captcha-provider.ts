@@ -2,23 +2,23 @@ import type { CodePolicies, Tenant } from '../../../../tenants/tenant.js';
 import type { Challenge } from '../../challenge/challenge.js';
 import type { Recipient } from '../../challenge/recipient.js';
 
-/** A challenge made ready: what the answer shows, and the step that sends what must be sent. */
+/** A rendered challenge and the step that delivers it. */
 export interface PreparedDelivery {
-  /** The `url` of the answer: a picture or a sound as a data URI, or `''`. */
+  /** The response's `url`: a picture or a sound as a data URI, or `''`. */
   readonly url: string;
   /**
-   * Called once, after the challenge is stored.
+   * Sends the message, if there is one. Called once, after the challenge is stored.
    * @throws {TransportError} when the message was refused, could not be handed over, or timed out
    */
   deliver(): Promise<void>;
 }
 
 /**
- * Serves one captcha type: judges its accounts, and shows or sends its codes. What a code is, how long it lives, how
- * often it may be asked for and guessed, and how it is verified are the service's and alike for every type.
+ * Serves one captcha type: validates its accounts, and shows or sends its codes. Codes, lifetimes, limits and
+ * verification are the same for every type and belong to `CaptchaService`.
  *
- * One more type is one file in this folder with a class like this and one line in `index.ts`;
- * `docs/recipes/add-a-captcha-type.md` has a whole one with its test:
+ * A new type is a file in this folder with a class like this, and a line in `index.ts`.
+ * `docs/recipes/add-a-captcha-type.md` has a complete one with its test:
  *
  * ```ts
  * @Injectable()
@@ -26,37 +26,38 @@ export interface PreparedDelivery {
  *   static readonly type = 'voice' as const;
  *   static readonly requiresAccount = true;
  *   static readonly policy = 'phone' as const;
- *   recipient(account: string, tenant: Tenant): Recipient { … }
+ *   parseRecipient(account: string, tenant: Tenant): Recipient { … }
  *   prepare(challenge: Challenge): PreparedDelivery { … }
  * }
  * ```
  */
 export interface CaptchaProvider {
   /**
-   * Judges and canonicalises an account.
+   * Parses an account.
+   * @param account empty where the type requires none
    * @throws {ParameterError} when it is not exactly one recipient of this type
    */
   parseRecipient(account: string, tenant: Tenant): Recipient;
   /**
-   * Draws or words the challenge. Nothing leaves the process yet.
-   * @throws {AppError} NotEnable when the tenant cannot send this type to this recipient; Server when there is more to
-   *   draw than this process can
+   * Draws the picture or composes the message. Nothing leaves the process yet.
+   * @throws {AppError} NotEnable when the tenant cannot send this type to this recipient; Server when the render queue
+   *   is full
    */
   prepare(challenge: Challenge): PreparedDelivery | Promise<PreparedDelivery>;
 }
 
-/** The static side of a provider: what the list in `index.ts` is made of. */
+/** The static members of a provider class. */
 export interface CaptchaProviderClass {
   /** The wire's `type`. */
   readonly type: string;
   /** Whether requests of this type must name an account. */
   readonly requiresAccount: boolean;
   /**
-   * Which of a tenant's code policies (length, alphabet, lifetime, attempts) its codes follow. A type of your own follows
-   * the one that it resembles, so that every number stays configurable, and the chance of guessing stays computed. One
-   * that proves an account follows `email` or `phone`: `image` codes prove nothing and are not in that sum.
+   * The code policy of the tenant (length, alphabet, lifetime, attempts) that applies to its codes. A new type uses an
+   * existing policy, so that its numbers are configurable. A type that proves an account must use `email` or `phone`:
+   * `guessProbability()` does not include `image`.
    */
   readonly policy: keyof CodePolicies;
-  // Nest injects whatever a provider asks for, so its parameters are its own business.
+  // Each provider has its own dependencies, which Nest injects.
   new (...dependencies: never[]): CaptchaProvider;
 }

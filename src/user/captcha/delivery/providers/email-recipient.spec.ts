@@ -3,8 +3,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { emailRecipient } from './email-recipient.js';
 
-/** Whether the address is taken; any other error than the contract's is one of ours. */
-function isTaken(account: string): boolean {
+/** Whether the address is accepted. A refusal must be the contract's error. */
+function isAccepted(account: string): boolean {
   try {
     emailRecipient(account);
     return true;
@@ -15,9 +15,9 @@ function isTaken(account: string): boolean {
   }
 }
 
-const taken = (...accounts: string[]) => accounts.filter(isTaken);
+const accepted = (...accounts: string[]) => accounts.filter(isAccepted);
 
-describe('An e-mail address', () => {
+describe('emailRecipient()', () => {
   it.each([
     'jane@example.com',
     '603785348@qq.com',
@@ -28,13 +28,13 @@ describe('An e-mail address', () => {
     'j@xn--bcher-kva.example',
     'j@xn--fiqs8s.xn--fiqs8s',
     `${'l'.repeat(64)}@example.com`,
-  ])('is one recipient, and mails go to it as given: %s', (account) => {
+  ])('accepts an address and keeps it as given: %s', (account) => {
     const { raw, canonical } = emailRecipient(account);
     expect(raw).toBe(account);
     expect(canonical).toBe(account.toLowerCase());
   });
 
-  it('has one identity whatever its case', () => {
+  it('has a lower-case canonical form', () => {
     const spellings = ['jane@example.com', 'JANE@EXAMPLE.COM', 'Jane@Example.Com', 'jane@XN--BCHER-KVA.de'];
     expect(spellings.map((account) => emailRecipient(account).canonical)).toEqual([
       'jane@example.com',
@@ -44,7 +44,7 @@ describe('An e-mail address', () => {
     ]);
   });
 
-  it('keeps tag and dots in its identity, which is another account for the tenant', () => {
+  it('keeps tag and dots in the canonical form: they are another account', () => {
     expect(emailRecipient('A.b+1@GMAIL.com').canonical).toBe('a.b+1@gmail.com');
   });
 
@@ -57,11 +57,11 @@ describe('An e-mail address', () => {
     ['a.b@googlemail.com', 'ab@gmail.com'],
     ['A.B.C+x.y@gmail.com', 'abc@gmail.com'],
     ['a.b@notgmail.com', 'a.b@notgmail.com'],
-  ])('shares its limits with all aliases of its mailbox: %s counts as %s', (account, limit) => {
-    expect(emailRecipient(account).mailbox).toBe(limit);
+  ])('folds aliases into one mailbox: %s counts as %s', (account, mailbox) => {
+    expect(emailRecipient(account).mailbox).toBe(mailbox);
   });
 
-  it('of one mailbox has one limit under 1,000 aliases, none of which is delivered differently', () => {
+  it('folds 1,000 aliases into one mailbox, and keeps each as given', () => {
     const dotted = (bits: number) =>
       [...'janedoe'].map((c, i) => ((bits >> i) & 1 && i > 0 ? `.${c}` : c)).join('');
     const aliases = Array.from({ length: 1000 }, (_, i) => {
@@ -78,12 +78,12 @@ describe('An e-mail address', () => {
     ['603785348@qq.com', '6***@q***.com'],
     ['j@x.co.uk', 'j***@x***.uk'],
     ['+tag@example.com', '+***@e***.com'],
-  ])('is masked: %s is %s', (account, masked) => {
+  ])('masks %s as %s', (account, masked) => {
     expect(emailRecipient(account).masked).toBe(masked);
   });
 });
 
-describe('No e-mail address', () => {
+describe('emailRecipient(): refusals', () => {
   it.each([
     ['nothing', ['', ' ', '@', 'a@', '@b.com', 'a', 'a.b.com', 'a@@b.com', 'a@b@c.com']],
     [
@@ -121,8 +121,8 @@ describe('No e-mail address', () => {
     ['spaces', [' a@b.com', 'a@b.com ', 'a @b.com', 'a@ b.com', 'a\u00a0@b.com', 'a@b.com\u3000']],
     ['a port or a path', ['a@b.com:25', 'a@b.com/x', 'a@b.com?x', 'a@b.com#x', 'a@b_c.com']],
     ['mark-up', ['<script>@b.com', 'a@<b>.com', 'a@b.com<script>', '"><img>@b.com']],
-  ])('is %s', (_what, accounts) => {
-    expect(taken(...accounts)).toEqual([]);
+  ])('refuses %s', (_what, accounts) => {
+    expect(accepted(...accounts)).toEqual([]);
   });
 
   it.each([
@@ -130,19 +130,19 @@ describe('No e-mail address', () => {
     ['a label of 64', `a@${'d'.repeat(64)}.com`],
     ['255 characters', `a@${'d'.repeat(63)}.${'d'.repeat(63)}.${'d'.repeat(63)}.${'d'.repeat(57)}.com`],
     ['a million characters', `a@${'d.'.repeat(500_000)}com`],
-  ])('is longer than SMTP carries: %s', (_what, account) => {
-    expect(taken(account)).toEqual([]);
+  ])('refuses what is longer than SMTP allows: %s', (_what, account) => {
+    expect(accepted(account)).toEqual([]);
   });
 
-  it('is one character beyond the longest one', () => {
+  it('accepts 254 characters and refuses 255', () => {
     const labels = [63, 63, 63, 56].map((length) => 'd'.repeat(length));
     const longest = `a@${labels.join('.')}.com`;
     expect(longest).toHaveLength(254);
-    expect(isTaken(longest)).toBe(true);
-    expect(isTaken(`a${longest}`)).toBe(false);
+    expect(isAccepted(longest)).toBe(true);
+    expect(isAccepted(`a${longest}`)).toBe(false);
   });
 
-  it('has any look-alike or invisible character, in any place (over 500)', () => {
+  it('refuses a look-alike or invisible character in any place (over 500)', () => {
     const alike = [
       ...'ıİſ\u212aÅаеорсухіјѕԁԛԝһѵαοικνρυγΑΒΕΖΗΙΚΜΝΟΡΤΥΧսոօցհᴀʙᴄᴅᴇ',
       ...'ａｂｃＡＢＣ０１２＠．，；＜＞＂（）：［］＼｜／～％！',
@@ -172,7 +172,7 @@ describe('No e-mail address', () => {
     ];
     const confusables = alike.flatMap(places);
     expect(confusables.length).toBeGreaterThan(500);
-    expect(taken(...confusables)).toEqual([]);
+    expect(accepted(...confusables)).toEqual([]);
   });
 
   it.each([
@@ -184,11 +184,11 @@ describe('No e-mail address', () => {
     'xn--bcher-kva-',
     'xn--999999999',
     'xn--a-ecp-',
-  ])('has a domain that no name becomes: %s', (label) => {
-    expect(taken(`a@${label}.com`, `a@${label.toUpperCase()}.com`, `a@b.${label}.com`)).toEqual([]);
+  ])('refuses an A-label that is no encoded name: %s', (label) => {
+    expect(accepted(`a@${label}.com`, `a@${label.toUpperCase()}.com`, `a@b.${label}.com`)).toEqual([]);
   });
 
-  it('is told nothing of itself', () => {
+  it('throws an error that does not contain the address', () => {
     try {
       emailRecipient('hunter2@hunter2');
     } catch (error) {
@@ -200,9 +200,10 @@ describe('No e-mail address', () => {
   });
 });
 
-describe('Exactly one recipient (generated)', () => {
-  function holdsFor(account: string): boolean {
-    if (!isTaken(account)) return false;
+describe('emailRecipient(): generated input', () => {
+  /** Whether the address is accepted; then checks the result. */
+  function isAcceptedAndValid(account: string): boolean {
+    if (!isAccepted(account)) return false;
     const { raw, canonical, masked } = emailRecipient(account);
     expect(raw).toBe(account);
     expect(raw).toMatch(/^[\x21-\x7e]+$/);
@@ -217,24 +218,24 @@ describe('Exactly one recipient (generated)', () => {
   const address = fc.emailAddress({ size: 'small' }).filter((account) => !account.includes('xn--'));
   const hasRoute = (account: string) => /[%!]/.test(account);
 
-  it('comes of each of 10,000 addresses by the grammar, and is the input', () => {
+  it('accepts 10,000 addresses of the grammar as given', () => {
     fc.assert(
       fc.property(
         address.filter((account) => !hasRoute(account)),
-        (account) => holdsFor(account),
+        (account) => isAcceptedAndValid(account),
       ),
       { numRuns: 10_000 },
     );
   });
 
-  it('comes of no address that some mailers read as a route', () => {
+  it('refuses every address that some mailers parse as a route', () => {
     fc.assert(
-      fc.property(address.filter(hasRoute), (account) => !holdsFor(account)),
+      fc.property(address.filter(hasRoute), (account) => !isAcceptedAndValid(account)),
       { numRuns: 500 },
     );
   });
 
-  it('comes of any text at most, and is the input', () => {
+  it('parses any text to one address as given, or refuses it', () => {
     const part = fc.oneof(
       fc.string({ unit: 'binary', maxLength: 12 }),
       fc.string({ maxLength: 12 }),
@@ -256,15 +257,15 @@ describe('Exactly one recipient (generated)', () => {
     );
     fc.assert(
       fc.property(fc.array(part, { maxLength: 5 }), (parts) => {
-        holdsFor(parts.join(''));
+        isAcceptedAndValid(parts.join(''));
       }),
       { numRuns: 2000 },
     );
   });
 });
 
-describe('A host name with xn-- inside a label', () => {
-  it('is no A-label and is taken as it is', () => {
+describe('emailRecipient() with xn-- inside a label', () => {
+  it('accepts it, because it is no A-label', () => {
     expect(emailRecipient('jane@foo-xn--bar.com').canonical).toBe('jane@foo-xn--bar.com');
   });
 });

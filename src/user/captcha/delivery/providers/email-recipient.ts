@@ -4,22 +4,25 @@ import { isEmail } from 'class-validator';
 import type { Recipient } from '../../challenge/recipient.js';
 
 /**
- * Before any grammar: ASCII only, exactly one `@`, nothing a mailer could read as a list, a name, a comment, a route
- * (`%`, `!`) or a quoted local part. 254 characters are the longest address SMTP can carry (RFC 5321 §4.5.3.1.3).
+ * Checked before any other grammar: ASCII only, exactly one `@`, nothing that a mailer could parse as a list, a name, a
+ * comment, a route (`%`, `!`) or a quoted local part.
  */
 const BARE_ADDRESS = /^[A-Za-z0-9.#$&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9.-]{1,253}$/;
 
 const GMAIL: ReadonlySet<string> = new Set(['gmail.com', 'googlemail.com']);
 
+/** The longest path that SMTP allows is 256 octets with its angle brackets (RFC 5321 §4.5.3.1.3). */
+const MAX_LENGTH = 254;
+
 /**
- * One e-mail address, or an error. Its canonical form is the whole address in lower case.
+ * Parses exactly one e-mail address. The canonical form is the address in lower case.
  * @throws {ParameterError} rule `isEmail`
  */
 export function emailRecipient(account: string): Recipient {
   const [local = '', domain = ''] = account.split('@');
-  const isOne =
-    account.length <= 254 && BARE_ADDRESS.test(account) && isEmail(account) && isRealDomain(domain);
-  if (!isOne) throw new ParameterError([{ field: 'account', rule: 'isEmail' }]);
+  const isValid =
+    account.length <= MAX_LENGTH && BARE_ADDRESS.test(account) && isEmail(account) && isValidDomain(domain);
+  if (!isValid) throw new ParameterError([{ field: 'account', rule: 'isEmail' }]);
   const canonical = account.toLowerCase();
   return {
     raw: account,
@@ -30,14 +33,14 @@ export function emailRecipient(account: string): Recipient {
 }
 
 /**
- * What IDNA2008 lets into a name (RFC 5892 §2, with its exceptions and contextual characters). Node decodes after
- * UTS 46, which also takes box drawings and emoji.
+ * The characters that IDNA2008 allows in a U-label (RFC 5892 §2, with its exceptions and contextual characters). Node
+ * decodes by UTS 46, which also allows box drawings and emoji.
  */
 const U_LABELS =
   /^[\p{Ll}\p{Lo}\p{Lm}\p{Mn}\p{Mc}\p{Nd}\u06fd\u06fe\u0f0b\u3007\u00b7\u0375\u05f3\u05f4\u30fb\u200c-\u200d.-]+$/u;
 
-/** An A-label must be one that a U-label really becomes (IDNA2008, RFC 5891 §4.4): `xn--` in front of anything else lies. */
-function isRealDomain(domain: string): boolean {
+/** An A-label (`xn--…`) must be the encoding of a valid U-label (IDNA2008, RFC 5891 §4.4). */
+function isValidDomain(domain: string): boolean {
   const lower = domain.toLowerCase();
   if (!lower.split('.').some((label) => label.startsWith('xn--'))) return true;
   const unicode = domainToUnicode(lower);
@@ -45,8 +48,9 @@ function isRealDomain(domain: string): boolean {
 }
 
 /**
- * What is behind a `+` names no other mailbox (RFC 5233), and Gmail ignores dots and has two domains
- * (https://support.google.com/mail/answer/7436150). Folding too much would only make two people share a limit.
+ * Removes the subaddress after `+` (RFC 5233), and for Gmail the dots and the second domain
+ * (https://support.google.com/mail/answer/7436150). Where a server treats these as another mailbox, two people share a
+ * limit.
  */
 function withoutAliases(canonical: string): string {
   const [local = '', domain = ''] = canonical.split('@');

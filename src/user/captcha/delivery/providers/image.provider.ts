@@ -7,7 +7,7 @@ import { presentationOf, PRESENTATIONS } from '../../challenge/presentations/ind
 import { NO_RECIPIENT, type Recipient } from '../../challenge/recipient.js';
 import type { CaptchaProvider, PreparedDelivery } from './captcha-provider.js';
 
-/** Shows the code in the answer itself, as a picture or whatever else the caller can take in. */
+/** Shows the code in the response, as a picture or in another presentation. */
 @Injectable()
 export class ImageProvider implements CaptchaProvider, OnModuleInit {
   static readonly type = 'image' as const;
@@ -20,7 +20,7 @@ export class ImageProvider implements CaptchaProvider, OnModuleInit {
     @Inject(RenderQueue) private readonly queue: RenderQueue,
   ) {}
 
-  /** Reading the fonts takes a quarter of a second: at start, not in the first request. */
+  /** Reads the fonts at start, because it takes a quarter of a second. */
   onModuleInit(): void {
     for (const presentation of PRESENTATIONS) presentation.warmUp();
   }
@@ -42,7 +42,7 @@ export class ImageProvider implements CaptchaProvider, OnModuleInit {
     const entry = { codeID: id, type, use, tenant: tenant.code, account: '', code, language };
     return {
       url,
-      // Nothing is sent; a development machine's outbox shows the answer beside mails and SMS.
+      // Nothing is sent. The outbox of a development machine shows the code beside mails and SMS.
       deliver: async () => {
         if (this.config.outbox) this.outbox.add({ ...entry, subject: '', text: code, html: '' });
       },

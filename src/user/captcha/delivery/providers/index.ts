@@ -4,7 +4,7 @@ import { EmailProvider } from './email.provider.js';
 import { ImageProvider } from './image.provider.js';
 import { PhoneProvider } from './phone.provider.js';
 
-/** Every captcha type: the list is the type, the validation, the documentation and the wiring. ← add yours */
+/** All captcha types. The type, the validation, Swagger and injection use this list. ← add yours */
 export const CAPTCHA_PROVIDERS = [
   ImageProvider,
   EmailProvider,
@@ -22,7 +22,7 @@ export function requiresAccount(type: CaptchaType): boolean {
 /** The types whose codes prove an account. */
 export const ACCOUNT_TYPES: readonly CaptchaType[] = CAPTCHA_TYPES.filter(requiresAccount);
 
-/** How codes of this type are made, by a tenant's or a purpose's numbers. */
+/** The code policy of this type. */
 export function policyOf(type: CaptchaType, policies: CodePolicies): CodePolicy {
   const { policy } = CAPTCHA_PROVIDERS.find((provider) => provider.type === type) ?? ImageProvider;
   return policies[policy];

@@ -6,8 +6,8 @@ import { describe, expect, it } from 'vitest';
 import { NO_RECIPIENT } from '../../challenge/recipient.js';
 import { countryOf, phoneRecipient } from './phone-recipient.js';
 
-/** Whether the number is taken; any other error than the contract's is one of ours. */
-function isTaken(account: string, country: CountryCode): boolean {
+/** Whether the number is accepted. A refusal must be the contract's error. */
+function isAccepted(account: string, country: CountryCode): boolean {
   try {
     phoneRecipient(account, country);
     return true;
@@ -20,10 +20,10 @@ function isTaken(account: string, country: CountryCode): boolean {
   }
 }
 
-const taken = (country: CountryCode, ...accounts: string[]) =>
-  accounts.filter((account) => isTaken(account, country));
+const accepted = (country: CountryCode, ...accounts: string[]) =>
+  accounts.filter((account) => isAccepted(account, country));
 
-describe('A phone number', () => {
+describe('phoneRecipient()', () => {
   it.each<[string, CountryCode, string]>([
     ['+8613800138000', 'CN', '+8613800138000'],
     ['+8613800138000', 'US', '+8613800138000'],
@@ -42,16 +42,16 @@ describe('A phone number', () => {
     ['020 7946 0018', 'GB', '+442079460018'],
     ['+44 (0)20 7946 0018', 'US', '+442079460018'],
     ['9123 4567', 'HK', '+85291234567'],
-  ])('is E.164 or as dialled in the country: %s in %s is %s', (account, country, identity) => {
+  ])('parses E.164 or a number as dialled in the country: %s in %s is %s', (account, country, canonical) => {
     const recipient = phoneRecipient(account, country);
-    expect(recipient.canonical).toBe(identity);
-    expect(recipient.mailbox).toBe(identity);
+    expect(recipient.canonical).toBe(canonical);
+    expect(recipient.mailbox).toBe(canonical);
     expect(recipient.raw).toBe(account);
   });
 
-  it('is another one in another country', () => {
-    expect(isTaken('13800138000', 'US')).toBe(false);
-    expect(isTaken('6502530000', 'CN')).toBe(false);
+  it('parses a national number in its country only', () => {
+    expect(isAccepted('13800138000', 'US')).toBe(false);
+    expect(isAccepted('6502530000', 'CN')).toBe(false);
   });
 
   it.each<[string, CountryCode, string]>([
@@ -60,22 +60,19 @@ describe('A phone number', () => {
     ['+16502530099', 'CN', '+1*******99'],
     ['+85291234567', 'CN', '+852*******67'],
     ['+6583123456', 'SG', '+65*******56'],
-  ])('is masked, its length too: %s in %s is %s', (account, country, masked) => {
+  ])('masks digits and length: %s in %s is %s', (account, country, masked) => {
     expect(phoneRecipient(account, country).masked).toBe(masked);
   });
 });
 
-describe('No phone number', () => {
+describe('phoneRecipient(): refusals', () => {
   it.each([
     ['nothing', ['', ' ', '+', '-', '....', '()()', '+86', '0086', '+ ()-.']],
     [
-      'too short or too long',
+      'a number that is too short or too long',
       ['138001380', '1380013800', '138001380000', '+861380013800', '+86138001380000', '1'.repeat(33)],
     ],
-    [
-      'of an unknown calling code',
-      ['+999123456789', '+2101234567890', '+0008613800138000', '+008613800138000'],
-    ],
+    ['an unknown calling code', ['+999123456789', '+2101234567890', '+0008613800138000', '+008613800138000']],
     ['a short code', ['110', '112', '10086', '12306', '+86110', '95588']],
     ['letters', ['1380013800O', '1380013800a', 'abcdefghijk', '+86 138 0013 CALL', '1e10', '0x3373f3a90']],
     [
@@ -91,7 +88,7 @@ describe('No phone number', () => {
     ],
     ['a URI', ['tel:+8613800138000', 'tel:13800138000;phone-context=+86', '13800138000;phone-context=+86']],
     [
-      'in other digits',
+      'other digits',
       [
         '１３８００１３８０００',
         '＋8613800138000',
@@ -102,7 +99,7 @@ describe('No phone number', () => {
       ],
     ],
     [
-      'with other separators',
+      'other separators',
       [
         '138/0013/8000',
         '138_0013_8000',
@@ -114,7 +111,7 @@ describe('No phone number', () => {
       ],
     ],
     [
-      'with control characters',
+      'control characters',
       ['13800138000\r\n', '13800138000\u0000', '\n13800138000', '138\t0013\t8000', '13800138000\u007f'],
     ],
     [
@@ -130,7 +127,7 @@ describe('No phone number', () => {
       ],
     ],
     [
-      'with signs in odd places',
+      'misplaced signs',
       [
         '++8613800138000',
         '86+13800138000',
@@ -142,38 +139,38 @@ describe('No phone number', () => {
     ],
     ['mark-up', ['<script>13800138000', '{{7*7}}', "13800138000' OR 1=1", '${13800138000}']],
     [
-      'long enough to hurt',
+      'a very long text',
       ['1'.repeat(100_000), ' '.repeat(100_000), `+${'('.repeat(50_000)}`, '1 '.repeat(50_000)],
     ],
-  ])('is %s', (_what, accounts) => {
-    expect(taken('CN', ...accounts)).toEqual([]);
+  ])('refuses %s', (_what, accounts) => {
+    expect(accepted('CN', ...accounts)).toEqual([]);
   });
 
-  it('is an emergency number anywhere', () => {
-    expect(taken('US', '911', '+1911', '112')).toEqual([]);
-    expect(taken('GB', '999', '112', '+44999')).toEqual([]);
+  it('refuses emergency numbers of every country', () => {
+    expect(accepted('US', '911', '+1911', '112')).toEqual([]);
+    expect(accepted('GB', '999', '112', '+44999')).toEqual([]);
   });
 
   // Contract §1 "One phone number (E.164, …)": ITU-T E.164 §6.2.1 has at most 15 digits.
   it.each<[string, CountryCode]>([
     ['+4925300000000086', 'CN'],
     ['025300000000086', 'DE'],
-  ])('is longer than E.164 allows: %s in %s', (account, country) => {
-    expect(isTaken(account, country)).toBe(false);
+  ])('refuses what is longer than E.164 allows: %s in %s', (account, country) => {
+    expect(isAccepted(account, country)).toBe(false);
   });
 
   it.each<[string, CountryCode]>([
     ['1680', 'DE'],
     ['+491680', 'CN'],
-  ])('is shorter than any person’s: %s in %s', (account, country) => {
-    expect(isTaken(account, country)).toBe(false);
+  ])('refuses what is shorter than any subscriber number: %s in %s', (account, country) => {
+    expect(isAccepted(account, country)).toBe(false);
   });
 
-  it('is refused for being short alone: Niue has seven digits with its code', () => {
+  it('accepts seven digits with the calling code, as in Niue', () => {
     expect(phoneRecipient('+6834002', 'CN').canonical).toBe('+6834002');
   });
 
-  it('is told nothing of itself', () => {
+  it('throws an error that does not contain the number', () => {
     try {
       phoneRecipient('+999123456789', 'CN');
     } catch (error) {
@@ -185,14 +182,14 @@ describe('No phone number', () => {
   });
 });
 
-describe('The mobile numbers of every country', () => {
+describe('phoneRecipient() for the mobile numbers of every country', () => {
   const numbers = getCountries().flatMap((country) => getExampleNumber(country, examples) ?? []);
 
-  it('are more than 200', () => {
+  it('has more than 200 examples', () => {
     expect(numbers.length).toBeGreaterThan(200);
   });
 
-  it('have one identity, in E.164, however they are written', () => {
+  it('parses every spelling to the same E.164 number', () => {
     for (const number of numbers) {
       const country = number.country ?? 'CN';
       const spellings = [
@@ -201,21 +198,18 @@ describe('The mobile numbers of every country', () => {
         number.formatNational().replace(/[^0-9 ().-]/g, ' '),
         number.nationalNumber,
       ];
-      const identities = spellings.map((account) => phoneRecipient(account, country).canonical);
-      expect([country, ...new Set(identities)]).toEqual([country, number.number]);
+      const canonicals = spellings.map((account) => phoneRecipient(account, country).canonical);
+      expect([country, ...new Set(canonicals)]).toEqual([country, number.number]);
       expect(number.number).toMatch(/^\+[1-9]\d{6,14}$/);
     }
   });
 
-  it.each<CountryCode>(['CN', 'HK', 'MO', 'TW', 'SG', 'US', 'GB'])(
-    'belong to their country: %s',
-    (country) => {
-      const number = numbers.find((one) => one.country === country)?.number ?? '';
-      expect(countryOf(phoneRecipient(number, 'CN'))).toBe(country);
-    },
-  );
+  it.each<CountryCode>(['CN', 'HK', 'MO', 'TW', 'SG', 'US', 'GB'])('finds the country: %s', (country) => {
+    const number = numbers.find((one) => one.country === country)?.number ?? '';
+    expect(countryOf(phoneRecipient(number, 'CN'))).toBe(country);
+  });
 
-  it('show two digits of their own in a mask of one length per calling code', () => {
+  it('masks all but the calling code and two digits', () => {
     for (const number of numbers) {
       const { masked } = phoneRecipient(number.number, 'CN');
       expect(masked).toBe(`+${number.countryCallingCode}*******${number.number.slice(-2)}`);
@@ -223,20 +217,20 @@ describe('The mobile numbers of every country', () => {
   });
 });
 
-describe('The country', () => {
-  it('is none for numbers of no country', () => {
+describe('countryOf()', () => {
+  it('returns undefined for numbers of no country', () => {
     expect(countryOf(phoneRecipient('+80012345678', 'CN'))).toBeUndefined();
     expect(countryOf(NO_RECIPIENT)).toBeUndefined();
   });
 
-  it('is told apart within one calling code', () => {
+  it('distinguishes countries of one calling code', () => {
     expect(countryOf(phoneRecipient('+16502530000', 'CN'))).toBe('US');
     expect(countryOf(phoneRecipient('+14165550123', 'CN'))).toBe('CA');
   });
 });
 
-describe('Exactly one number (generated)', () => {
-  it('comes of any text at most: E.164, and its own identity in every country', () => {
+describe('phoneRecipient(): generated input', () => {
+  it('parses any text to E.164, which parses to itself in every country, or refuses it', () => {
     const part = fc.oneof(
       fc.string({ unit: fc.constantFrom(...'0123456789 ().-+'), maxLength: 20 }),
       fc.constantFrom('13800138000', '+86', '0086', '+1650', '2530000', ',', ';ext=1', '１', '\r\n', 'x'),
@@ -251,7 +245,7 @@ describe('Exactly one number (generated)', () => {
         countries,
         (parts, country, other) => {
           const account = parts.join('');
-          if (!isTaken(account, country)) return;
+          if (!isAccepted(account, country)) return;
           count += 1;
           const { raw, canonical, masked } = phoneRecipient(account, country);
           expect(raw).toBe(account);

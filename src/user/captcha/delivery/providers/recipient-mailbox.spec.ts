@@ -4,7 +4,7 @@ import { NO_RECIPIENT } from '../../challenge/recipient.js';
 import { emailRecipient } from './email-recipient.js';
 import { phoneRecipient } from './phone-recipient.js';
 
-describe('The limit form of a recipient', () => {
+describe('emailRecipient() and phoneRecipient(): mailbox', () => {
   it.each([
     ['someone@example.com', 'someone@example.com'],
     ['Some.One+News@Example.COM', 'some.one@example.com'],
@@ -15,13 +15,13 @@ describe('The limit form of a recipient', () => {
     ['a.b@notgmail.com', 'a.b@notgmail.com'],
     ['a.b@gmail.com.example', 'a.b@gmail.com.example'],
     ['+a@example.com', '+a@example.com'],
-  ])('of %s is %s, while the message goes to it as given', (account, limit) => {
+  ])('fold %s to %s, and keep the address as given', (account, mailbox) => {
     const recipient = emailRecipient(account);
-    expect(recipient.mailbox).toBe(limit);
+    expect(recipient.mailbox).toBe(mailbox);
     expect([recipient.raw, recipient.canonical]).toEqual([account, account.toLowerCase()]);
   });
 
-  it('is itself for itself, so that no alias of an alias is another', () => {
+  it('fold a mailbox to itself', () => {
     const word = fc.stringMatching(/^[a-z0-9]{1,8}$/);
     const local = fc.array(word, { minLength: 1, maxLength: 3 }).map((words) => words.join('.'));
     const domain = fc.constantFrom('gmail.com', 'googlemail.com', 'example.com');
@@ -34,12 +34,12 @@ describe('The limit form of a recipient', () => {
     );
   });
 
-  it('of a phone number is E.164', () => {
+  it('use E.164 for phone numbers', () => {
     const { canonical, mailbox } = phoneRecipient('138 0013-8000', 'CN');
     expect([canonical, mailbox]).toEqual(['+8613800138000', '+8613800138000']);
   });
 
-  it('is empty where there is nobody to send to', () => {
+  it('leave it empty for images', () => {
     expect(NO_RECIPIENT.mailbox).toBe('');
   });
 });
