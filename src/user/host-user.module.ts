@@ -8,13 +8,13 @@ import { CaptchaModule } from './captcha/captcha.module.js';
 import { captchaTenantChecks } from './captcha/captcha.tenant-checks.js';
 import { JwksController } from './captcha/tickets/jwks.controller.js';
 
-/** Injection token that marks an application that has mounted `UserModule.forRoot()`. */
+/** Injection token: `true` in an application that has mounted `UserModule.forRoot()`. */
 export const IS_HOST = Symbol('IsHost');
 
-/** `UserModule` in another application: its controllers bring their own pipeline. */
+/** `UserModule` in another application, with its own request pipeline. */
 @Module({})
 export class HostUserModule {
-  /** @param settings provides the slices of the settings */
+  /** @param settings provides the configuration slices */
   static register(settings: DynamicModule): DynamicModule {
     return {
       module: HostUserModule,
@@ -33,9 +33,9 @@ export class HostUserModule {
   }
 }
 
-/** A subclass, because the same process may hold an application whose pipeline is for all routes. */
+/** Decorates a subclass, because the same process may run an application with a global pipeline. */
 function withPipeline(controller: Type): Type {
-  // Nest and Swagger know a controller by its name.
+  // Nest and Swagger identify a controller by its class name.
   const { [controller.name]: subclass } = { [controller.name]: class extends controller {} };
   UseSystemPipeline()(subclass as Type);
   return subclass as Type;

@@ -1,4 +1,4 @@
-/** All that another module imports of this one. */
+/** The public API of this module. */
 export { CaptchaService } from './captcha/captcha.service.js';
 export {
   type Proof,

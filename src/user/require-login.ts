@@ -12,7 +12,7 @@ import { AppError, CommonErrors, rawRequest } from '@system-management/envelope'
 import { CONTEXT_HEADERS, ContextReader } from '@system-management/request-context';
 import { ApiErrors } from '../languages/api-errors.js';
 
-/** Lets signed-in users pass. */
+/** Refuses requests without a valid user token. */
 @Injectable()
 export class LoginGuard implements CanActivate {
   constructor(@Inject(ContextReader) private readonly reader: ContextReader) {}
@@ -20,7 +20,7 @@ export class LoginGuard implements CanActivate {
   async canActivate(execution: ExecutionContext): Promise<boolean> {
     const request = rawRequest(execution.switchToHttp().getRequest<IncomingMessage>());
     const context = await this.reader.read(request);
-    // In another application no TenantGuard need stand before this one.
+    // In another application no TenantGuard has run before this guard.
     const refusal = this.reader.validateTenant(context);
     if (refusal) throw refusal;
     if (!context.user) throw new AppError(CommonErrors.NotLogin);
@@ -29,10 +29,10 @@ export class LoginGuard implements CanActivate {
 }
 
 /**
- * Lets a request pass only with a valid `iThings-token`; without one it is 1000007, which the document says, with a lock
- * beside the route. On a handler, or on a controller for each of its handlers. `@Ctx() { user }` is who it is.
+ * Requires a valid `iThings-token`; a request without one gets error 1000007. Decorates a handler, or a controller for all
+ * its handlers, and documents the error and the security scheme. `@Ctx() { user }` is the signed-in user.
  *
- * Beside `@RequireCaptcha` write it above, so that a stranger's code is not consumed.
+ * Put it above `@RequireCaptcha`, so that a refused request consumes no code.
  */
 export function RequireLogin(): MethodDecorator & ClassDecorator {
   return applyDecorators(

@@ -14,7 +14,7 @@ import { JwksController } from './captcha/tickets/jwks.controller.js';
 import { HostUserModule, IS_HOST } from './host-user.module.js';
 
 /**
- * Verification codes. Inside this application `imports: [UserModule]`. Another Nest application mounts it once, by
+ * Verification codes. Modules of this application import `UserModule`. Another Nest application mounts it once with
  * {@link UserModule.forRoot}, and imports it nowhere else.
  */
 @Module({
@@ -24,16 +24,16 @@ import { HostUserModule, IS_HOST } from './host-user.module.js';
 })
 export class UserModule {
   constructor(@Inject(IS_HOST) @Optional() isHost: boolean | undefined) {
-    if (isHost) throw new Error('UserModule.forRoot() is global: import UserModule nowhere else');
+    if (isHost) throw new Error('UserModule.forRoot() is global: do not import UserModule in other modules');
   }
 
   /**
    * Mounts the endpoints in any Nest application, on Express or Fastify, with their own tenant check, language, envelope
-   * and validation. The application's other routes stay as they are. `CaptchaService`, `@RequireCaptcha` and
+   * and validation. The application's other routes are unchanged. `CaptchaService`, `@RequireCaptcha` and
    * `@UseSystemPipeline()` then work in each of its modules.
    *
-   * @param environment settings that win over the environment, by the names of the README's table
-   * @throws {SettingsError} at start, with every problem
+   * @param environment settings by their environment names; they take precedence over the environment
+   * @throws {SettingsError} at start, with all problems
    */
   static forRoot(environment: Environment = {}): DynamicModule {
     return HostUserModule.register(HostConfigModule.register(environment));

@@ -6,7 +6,7 @@ const QUANTUM_MS = 10;
 
 /**
  * Runs a step and delays its failure to the next tick of a fixed interval that started before the step. A wrong answer to
- * a live code costs the store more time than one to an unknown id; both end at the same tick. The delay is not random,
+ * a known id takes the store longer than one to an unknown id; both end at the same tick. The delay is not random,
  * because random noise can be averaged away.
  *
  * @param isSuccess a success returns at once, as does an error

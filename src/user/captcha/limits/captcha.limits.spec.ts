@@ -81,8 +81,8 @@ async function granted(steps: readonly Promise<unknown>[]): Promise<number> {
 }
 
 /** The specification of the limits, for memory and Redis. */
-function describeLimits(where: string, prepare: () => Promise<LimitsUnderTest>): void {
-  describe(`CaptchaLimits ${where}`, () => {
+function describeLimits(title: string, prepare: () => Promise<LimitsUnderTest>): void {
+  describe(title, () => {
     let subject: LimitsUnderTest;
     let limits: CaptchaLimits;
     beforeEach(async () => {
@@ -391,7 +391,7 @@ function describeLimits(where: string, prepare: () => Promise<LimitsUnderTest>):
   });
 }
 
-describeLimits('in memory', async () => {
+describeLimits('CaptchaLimits in memory', async () => {
   vi.useFakeTimers();
   const keys = [newKey('k1')];
   return {
@@ -466,7 +466,7 @@ describeWithRedis('CaptchaLimits with a real Redis', () => {
     };
   };
 
-  describeLimits('in Redis', prepare);
+  describeLimits('CaptchaLimits in Redis', prepare);
 
   describe('CaptchaLimits in Redis: keys and failures', () => {
     let subject: LimitsUnderTest;

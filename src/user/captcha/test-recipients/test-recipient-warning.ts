@@ -17,16 +17,16 @@ export function warnOfTestRecipients(
   now = Date.now(),
 ): void {
   for (const { code: tenant, testRecipients } of tenants) {
-    const live = testRecipients.filter((test) => !isExpired(test, now));
-    if (live.length === 0) continue;
-    const until = live.some((test) => test.until === '')
+    const active = testRecipients.filter((test) => !isExpired(test, now));
+    if (active.length === 0) continue;
+    const until = active.some((test) => test.until === '')
       ? ''
-      : live
+      : active
           .map((test) => test.until)
           .toSorted()
           .at(-1);
     logger.warn(
-      { tenant, testRecipients: live.length, until },
+      { tenant, testRecipients: active.length, until },
       'test recipients have fixed codes in production: such a code is enough to log in as one of them',
     );
   }

@@ -58,6 +58,6 @@ export interface CaptchaProviderClass {
    * `guessProbability()` does not include `image`.
    */
   readonly policy: keyof CodePolicies;
-  // Each provider has its own dependencies, which Nest injects.
+  // Nest injects the dependencies, which differ between providers.
   new (...dependencies: never[]): CaptchaProvider;
 }
