@@ -24,7 +24,10 @@ export class ProjectCopy {
       filter: (source) => source === '.' || !EXCLUDED.has(basename(source)),
     });
     await linkPackages(root);
-    return new ProjectCopy(root);
+    const copy = new ProjectCopy(root);
+    // Specs of documents list them by git.
+    await copy.run("git init -q && git add -- '*.md'");
+    return copy;
   }
 
   /** Runs shell commands in the copy, with the `node_modules/.bin` of the copy in PATH and without the test environment. */
