@@ -29,10 +29,17 @@ const DETAILS: { readonly [Name in keyof typeof CommonErrors]?: Documentation } 
   },
 };
 
+/** By the error they document: `ApiFailures()` recognizes a repeated definition by identity. */
+const DOCUMENTED = new Map<ErrorDefinition, ErrorDefinition>(
+  Object.values(CommonErrors).map((definition) => [
+    definition,
+    { ...definition, ...DETAILS[definition.name as keyof typeof CommonErrors] },
+  ]),
+);
+
 /** An error as this application documents it. */
 export function documented(definition: ErrorDefinition): ErrorDefinition {
-  const details: Readonly<Record<string, Documentation | undefined>> = DETAILS;
-  return { ...definition, ...details[definition.name] };
+  return DOCUMENTED.get(definition) ?? definition;
 }
 
 /** Documents the errors of every route with a body, and the given ones. */

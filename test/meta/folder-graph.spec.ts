@@ -101,6 +101,17 @@ describe('folderGraph() of src and libs', () => {
   });
 });
 
+describe('src/user/index.ts', () => {
+  it('is how other folders import the user module, but for the application, the doctor and the languages', () => {
+    const insiders = /^src\/(user|doctor|languages)\/|^src\/app\.module\.ts$/;
+    const deep = code
+      .filter(({ path }) => path.startsWith('src/') && !insiders.test(path))
+      .flatMap((file) => importsOf(file).filter((to) => to.startsWith('src/user/')))
+      .filter((to) => to !== 'src/user/index.ts');
+    expect(deep).toEqual([]);
+  });
+});
+
 describe('@Global()', () => {
   it('is for configuration and logging only', () => {
     const global = code.filter(({ text }) => /^@Global\(\)|global: true/m.test(text)).map(({ path }) => path);

@@ -15,9 +15,9 @@ export interface paths {
         put?: never;
         /**
          * Issue a verification code
-         * @description One endpoint for three types: `image` answers a picture to solve (or a sound to listen to), `email` and `phone` send a code. The code itself is never part of an answer.
+         * @description One endpoint for three types: `image` returns a picture or a sound to solve, `email` and `phone` send a code. The code is never part of the response.
          *
-         *     After some messages an hour an image must be solved first. The refusal, 1000034, brings that image along: repeat the request with its `codeID`, and with what it reads as `code`.
+         *     After several messages within an hour an image must be solved first. Error 1000034 contains that image: repeat the request with its `codeID`, and its solution as `code`.
          */
         post: operations["CaptchaController_issue[0]"];
         delete?: never;
@@ -37,9 +37,9 @@ export interface paths {
         put?: never;
         /**
          * Verify a code and consume it
-         * @description The right code is consumed and becomes a signed ticket, which any backend checks offline with `/.well-known/jwks.json`. Wrong, expired, used, unknown, of another tenant, purpose or account: one answer, 1000005.
+         * @description Consumes the right code and returns a signed ticket, which any backend can check offline with `/.well-known/jwks.json`. Error 1000005 covers every other code: wrong, expired, used, unknown, or of another tenant, purpose or account.
          *
-         *     Put in the `codeID` of the answer you got, and the code.
+         *     To try it, enter the `codeID` of an issue response and its code.
          */
         post: operations["CaptchaController_verify[0]"];
         delete?: never;
@@ -57,7 +57,7 @@ export interface paths {
         };
         /**
          * Public keys of tickets
-         * @description A JWK set (RFC 7517). Any backend checks a ticket with it, offline and in any language.
+         * @description A JWK set (RFC 7517), with which any backend can check tickets offline.
          */
         get: operations["JwksController_keys"];
         put?: never;
@@ -139,17 +139,17 @@ export interface components {
              */
             codeID: string;
             /**
-             * @description For `image` a PNG data URI, 240×80, or a WAV data URI of some seconds where `presentation` is `audio`; else empty
+             * @description For `image`: a PNG data URI of 240×80 pixels, or a WAV data URI of a few seconds with `presentation` `audio`. Empty for other types
              * @example data:image/png;base64,…
              */
             url: string;
             /**
-             * @description Whole seconds the code lives
+             * @description Lifetime of the code in seconds
              * @example 180
              */
             expire: number;
             /**
-             * @description Seconds until the same account may ask again (`email`, `phone`)
+             * @description Seconds until the same account may request another code (`email`, `phone`)
              * @example 60
              */
             resendAfter?: number;
@@ -161,12 +161,12 @@ export interface components {
         };
         IssueRequest: {
             /**
-             * @description Purpose, one of those the tenant is configured for. Shipped: `login` `register` `changePwd` `forgetPwd` `bindAccount`
+             * @description Purpose, one of those configured for the tenant. Shipped: `login` `register` `changePwd` `forgetPwd` `bindAccount`
              * @example login
              */
             use: string;
             /**
-             * @description How the code reaches the person. `sms` is a legacy name: `phone` with an account, `image` without one
+             * @description Captcha type. `sms` is a legacy name: `phone` with an account, `image` without one
              * @example image
              * @enum {string}
              */
@@ -183,10 +183,10 @@ export interface components {
             data?: string;
             /** @description With `codeID`: the answer to an image captcha of the same `use` */
             code?: string;
-            /** @description With `code`: which image captcha was answered */
+            /** @description With `code`: the id of that image captcha */
             codeID?: string;
             /**
-             * @description For people who cannot see: `audio` speaks the answer of an `image` captcha, digits in the language of the request, as a WAV data URI. With `email` and `phone` it says how the image is presented that may have to be solved first
+             * @description Presentation of an `image` captcha. `audio` is for people who cannot see: digits spoken in the language of the request, as a WAV data URI. With `email` and `phone` it selects the presentation of the image that may have to be solved first
              * @default image
              * @example audio
              * @enum {string}
@@ -200,19 +200,19 @@ export interface components {
              */
             ticket: string;
             /**
-             * @description Whole seconds the ticket is valid
+             * @description Lifetime of the ticket in seconds
              * @example 300
              */
             expire: number;
         };
         VerifyRequest: {
             /**
-             * @description Purpose, one of those the tenant is configured for. Shipped: `login` `register` `changePwd` `forgetPwd` `bindAccount`
+             * @description Purpose, one of those configured for the tenant. Shipped: `login` `register` `changePwd` `forgetPwd` `bindAccount`
              * @example login
              */
             use: string;
             /**
-             * @description How the code reaches the person. `sms` is a legacy name: `phone` with an account, `image` without one
+             * @description Captcha type. `sms` is a legacy name: `phone` with an account, `image` without one
              * @example image
              * @enum {string}
              */
@@ -233,7 +233,7 @@ export interface components {
              */
             codeID: string;
             /**
-             * @description What the person typed: case, spaces, dashes and the digits of their keyboard do not matter
+             * @description The code as typed: case, spaces, dashes and the script of its digits are ignored
              * @example 637828
              */
             code: string;
@@ -358,7 +358,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description **1000034 NeedImgCaptcha**: An image must be solved first, or the answer to one was wrong. data is a fresh image and says which. *Show data.url, then repeat the request with its codeID and the answer as code.* */
+            /** @description **1000034 NeedImgCaptcha**: An image must be solved first, or the answer to one was wrong; data.reason says which. data is a new image. *Show data.url, then repeat the request with its codeID and the answer as code.* */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -540,7 +540,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The code was right; it cannot be used again */
+            /** @description The code was right and is consumed */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -558,7 +558,7 @@ export interface operations {
             /**
              * @description **100006 Parameter**: A field, a header, the URL or the JSON of the request is invalid. *Read data.errors: it names each invalid field, the rule and a message to show.*
              *
-             *     **1000005 Captcha**: The code is wrong, expired, used, unknown, or was issued for another tenant, purpose or account: one answer for all. *Let the user try again; after the last attempt ask for a new code.*
+             *     **1000005 Captcha**: The code is wrong, expired, used or unknown, or was issued for another tenant, purpose or account. All cases have this error. *Let the user try again. After the last attempt, request a new code.*
              */
             400: {
                 headers: {
@@ -867,7 +867,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description **1000034 NeedImgCaptcha**: An image must be solved first, or the answer to one was wrong. data is a fresh image and says which. *Show data.url, then repeat the request with its codeID and the answer as code.* */
+            /** @description **1000034 NeedImgCaptcha**: An image must be solved first, or the answer to one was wrong; data.reason says which. data is a new image. *Show data.url, then repeat the request with its codeID and the answer as code.* */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -1049,7 +1049,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The code was right; it cannot be used again */
+            /** @description The code was right and is consumed */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -1067,7 +1067,7 @@ export interface operations {
             /**
              * @description **100006 Parameter**: A field, a header, the URL or the JSON of the request is invalid. *Read data.errors: it names each invalid field, the rule and a message to show.*
              *
-             *     **1000005 Captcha**: The code is wrong, expired, used, unknown, or was issued for another tenant, purpose or account: one answer for all. *Let the user try again; after the last attempt ask for a new code.*
+             *     **1000005 Captcha**: The code is wrong, expired, used or unknown, or was issued for another tenant, purpose or account. All cases have this error. *Let the user try again. After the last attempt, request a new code.*
              */
             400: {
                 headers: {
