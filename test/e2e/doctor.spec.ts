@@ -200,7 +200,7 @@ describe('diagnose(): faults and remedies', () => {
     expect(first.text).toMatch(/WRONG {2}tenants\[1\]\.sms\.dsn: "nope:" is no transport for sms/);
     expect(first.text).not.toContain('hunter2');
     const second = await runDoctor({}, await withTenants({ code: 'a', policy: weak }));
-    expect(second.text).toMatch(/WRONG {2}tenants\[1\]\.policy: an account's code could be guessed/);
+    expect(second.text).toMatch(/WRONG {2}tenants\[1\]\.policy: an account's code can be guessed/);
     expect([first.exitCode, second.exitCode]).toEqual([1, 1]);
   });
 
