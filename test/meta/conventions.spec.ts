@@ -1,9 +1,8 @@
-import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { filesUnder, pascalCase, type ProjectFile } from '../support/project-files.js';
+import { documentsIn, filesUnder, pascalCase, type ProjectFile } from '../support/project-files.js';
 import { describesOf } from '../support/spec-titles.js';
 
 const ours = await filesUnder('src', 'libs', 'test');
@@ -17,13 +16,7 @@ const worded = [...ours, ...(await filesUnder('bench'))].filter(
   ({ path }) => path !== 'test/meta/conventions.spec.ts',
 );
 /** All documents but the changelog, which names what was renamed. */
-const documents = await Promise.all(
-  execFileSync('git', ['ls-files', '*.md'], { encoding: 'utf8' })
-    .trim()
-    .split('\n')
-    .filter((path) => path !== 'CHANGELOG.md')
-    .map(async (path) => ({ path, text: await readFile(path, 'utf8') })),
-);
+const documents = await documentsIn('.', 'CHANGELOG.md');
 
 /** Names that only this project used. The standard term of each is in the dictionary of CONTRIBUTING.md. */
 const PRIVATE_NAMES = [

@@ -23,6 +23,26 @@ export async function filesUnder(...folders: readonly string[]): Promise<readonl
   );
 }
 
+/** Folders whose documents are not the project's. */
+const FOREIGN = new Set(['node_modules', 'dist', '.git']);
+
+/** All Markdown files in a folder, except the named ones. */
+export async function documentsIn(
+  folder: string,
+  ...except: readonly string[]
+): Promise<readonly Pick<ProjectFile, 'path' | 'text'>[]> {
+  const entries = await readdir(folder, { withFileTypes: true });
+  const found = await Promise.all(
+    entries.map(async (entry) => {
+      const path = join(folder, entry.name);
+      if (entry.isDirectory()) return FOREIGN.has(entry.name) ? [] : documentsIn(path, ...except);
+      const isDocument = entry.name.endsWith('.md') && !except.includes(entry.name);
+      return isDocument ? [{ path, text: await readFile(path, 'utf8') }] : [];
+    }),
+  );
+  return found.flat();
+}
+
 /** Imports a file and returns its exports. */
 export async function exportsOf({ path }: ProjectFile): Promise<Readonly<Record<string, unknown>>> {
   return (await import(/* @vite-ignore */ resolve(path))) as Readonly<Record<string, unknown>>;

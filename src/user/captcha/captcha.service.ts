@@ -82,7 +82,7 @@ export class CaptchaService {
         try {
           const needsStepUp = assessment.isBudgetExhausted || reservation.needsStepUp;
           if (needsStepUp && !assessment.isStepUpPassed)
-            throw await this.stepUp('required', input, request, context);
+            throw await this.stepUpError('required', input, request, context);
           return await this.deliver(input, assessment, request, context);
         } catch (failure) {
           // A message that may have arrived stays counted: otherwise a hanging vendor would allow unlimited messages.
@@ -188,16 +188,16 @@ export class CaptchaService {
     context: RequestContext,
   ): Promise<boolean> {
     const { use, stepUp } = input;
-    if (!stepUp && isDue) throw await this.stepUp('required', input, request, context);
+    if (!stepUp && isDue) throw await this.stepUpError('required', input, request, context);
     if (!stepUp) return false;
     const response = { ...stepUp, use, type: 'image', account: '' } as const;
     const { outcome } = await this.checkResponse(response, context, request.deadline);
     if (outcome === 'accepted') return true;
-    throw await this.stepUp('wrong', input, request, context);
+    throw await this.stepUpError('wrong', input, request, context);
   }
 
   /** The error contains a new image in the requested presentation, so that one more request is enough. */
-  private async stepUp(
+  private async stepUpError(
     reason: 'required' | 'wrong',
     { use, presentation }: IssueInput,
     { deadline }: ResolvedRequest,

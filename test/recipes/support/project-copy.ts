@@ -24,10 +24,7 @@ export class ProjectCopy {
       filter: (source) => source === '.' || !EXCLUDED.has(basename(source)),
     });
     await linkPackages(root);
-    const copy = new ProjectCopy(root);
-    // Specs of documents list them by git.
-    await copy.run("git init -q && git add -- '*.md'");
-    return copy;
+    return new ProjectCopy(root);
   }
 
   /** Runs shell commands in the copy, with the `node_modules/.bin` of the copy in PATH and without the test environment. */
