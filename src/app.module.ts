@@ -1,6 +1,6 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { AppConfigModule } from './config/app-config.module.js';
-import type { Environment } from './config/settings-reader.js';
+import type { Environment } from './config/reader/settings-reader.js';
 import { OperationsModule } from './operations/operations.module.js';
 import { TelemetryModule } from './operations/telemetry.module.js';
 import { PagesModule } from './pages/pages.module.js';

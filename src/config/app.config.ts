@@ -1,5 +1,5 @@
 import type { ConfigType } from '@nestjs/config';
-import { defineConfig } from './define-config.js';
+import { defineConfig } from './reader/define-config.js';
 
 /** The environment that the application runs in. */
 export const appConfig = defineConfig('app', (read) => ({

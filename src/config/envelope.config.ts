@@ -1,6 +1,6 @@
 import type { ConfigType } from '@nestjs/config';
 import type { ErrorStatus } from '@system-management/envelope';
-import { defineConfig } from './define-config.js';
+import { defineConfig } from './reader/define-config.js';
 
 /** `code` and HTTP status of responses. */
 export const envelopeConfig = defineConfig('envelope', (read) => ({

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { ConfigType } from '@nestjs/config';
-import { defineConfig } from './define-config.js';
-import { listOf } from './list-of.js';
+import { defineConfig } from './reader/define-config.js';
+import { listOf } from './reader/list-of.js';
 import { parseTicketKey } from './ticket-key.js';
 
 /** One entry of `SECRET_KEYS`: an id, which may be public, and at least 32 secret bytes. */

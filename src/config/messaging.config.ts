@@ -1,7 +1,7 @@
 import type { ConfigType } from '@nestjs/config';
 import type { Channel } from '@system-management/messaging';
 import { checkDsn, checkProductionDsn } from './check-dsn.js';
-import { defineConfig } from './define-config.js';
+import { defineConfig } from './reader/define-config.js';
 
 /** Sends nothing, so that an operator must choose a vendor. */
 const DEFAULT_DSN = 'outbox:';

@@ -1,5 +1,5 @@
 import type { ConfigType } from '@nestjs/config';
-import { defineConfig } from './define-config.js';
+import { defineConfig } from './reader/define-config.js';
 
 /** Log, metrics and traces. */
 export const operationsConfig = defineConfig(

@@ -1,7 +1,7 @@
 import type { ConfigType } from '@nestjs/config';
 import { trustedProxies } from '@system-management/request-context';
-import { defineConfig } from './define-config.js';
-import { listOf } from './list-of.js';
+import { defineConfig } from './reader/define-config.js';
+import { listOf } from './reader/list-of.js';
 
 /** How the HTTP server listens and stops, and which proxies and origins it trusts. */
 export const serverConfig = defineConfig('server', (read) => ({

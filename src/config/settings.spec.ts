@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { readSettings as readSlices } from './settings.js';
-import { type Environment, SettingsError } from './settings-reader.js';
+import { type Environment, SettingsError } from './reader/settings-reader.js';
 
 const SECRET = 'hunter2hunter2hunter2hunter2hunter2hunter2';
 const keyOf = (text: string) => Buffer.from(text).toString('base64');

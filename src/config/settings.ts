@@ -6,7 +6,7 @@ import { messagingConfig } from './messaging.config.js';
 import { operationsConfig } from './operations.config.js';
 import { pagesConfig } from './pages.config.js';
 import { serverConfig } from './server.config.js';
-import { type Environment, SettingsReader } from './settings-reader.js';
+import { type Environment, SettingsReader } from './reader/settings-reader.js';
 import { storageConfig } from './storage.config.js';
 import { tenantsConfig } from './tenants.config.js';
 

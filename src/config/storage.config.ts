@@ -1,6 +1,6 @@
 import type { ConfigType } from '@nestjs/config';
 import { parseRedisUrl } from '@system-management/challenge-store';
-import { defineConfig } from './define-config.js';
+import { defineConfig } from './reader/define-config.js';
 
 /** Store of challenges and limits. */
 export const storageConfig = defineConfig(

@@ -1,5 +1,5 @@
 import type { ConfigType } from '@nestjs/config';
-import { defineConfig } from './define-config.js';
+import { defineConfig } from './reader/define-config.js';
 
 /** Where the tenants are configured. */
 export const tenantsConfig = defineConfig('tenants', (read) => ({

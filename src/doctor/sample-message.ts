@@ -1,8 +1,8 @@
 import type { Channel, Message } from '@system-management/messaging';
 import type { Tenant } from '../tenants/tenant.js';
-import { formatOf } from '../user/captcha/challenge/code-format.js';
+import { formatOf } from '../user/captcha/challenge/code/code-format.js';
 import { Challenge } from '../user/captcha/challenge/challenge.js';
-import { newCodeID } from '../user/captcha/challenge/code-id.js';
+import { newCodeID } from '../user/captcha/challenge/code/code-id.js';
 import { messageFor } from '../user/captcha/delivery/messages/message-for.js';
 import type { Recipient } from '../user/captcha/challenge/recipient.js';
 

@@ -10,7 +10,7 @@ import {
 import { ApiSecurity } from '@nestjs/swagger';
 import { AppError, CommonErrors, rawRequest } from '@system-management/envelope';
 import { CONTEXT_HEADERS, ContextReader } from '@system-management/request-context';
-import { ApiErrors } from '../languages/api-errors.js';
+import { ApiErrors } from '../pipeline/api-errors.js';
 
 /** Refuses requests without a valid user token. */
 @Injectable()

@@ -6,7 +6,7 @@ import {
   Optional,
 } from '@nestjs/common';
 import { HostConfigModule } from '../config/host-config.module.js';
-import type { Environment } from '../config/settings-reader.js';
+import type { Environment } from '../config/reader/settings-reader.js';
 import { PipelineModule } from '../pipeline/pipeline.module.js';
 import { CaptchaController } from './captcha/captcha.controller.js';
 import { CaptchaModule } from './captcha/captcha.module.js';

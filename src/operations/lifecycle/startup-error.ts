@@ -1,5 +1,5 @@
 import { RedisUrlError, StoreMisconfiguredError } from '@system-management/challenge-store';
-import { SettingsError } from '../../config/settings-reader.js';
+import { SettingsError } from '../../config/reader/settings-reader.js';
 import { TenantFileError } from '../../tenants/file/tenant-file.error.js';
 import { TracingError } from '../tracing/open-telemetry.js';
 

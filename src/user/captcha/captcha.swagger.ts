@@ -1,7 +1,7 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiBody, ApiOperation } from '@nestjs/swagger';
 import { ApiEnvelope, CommonErrors } from '@system-management/envelope';
-import { ApiErrors } from '../../languages/api-errors.js';
+import { ApiErrors } from '../../pipeline/api-errors.js';
 import { CaptchaErrors } from './captcha.errors.js';
 import { IssueRequest } from './dto/issue.request.js';
 import { IssueResponse } from './dto/issue.response.js';

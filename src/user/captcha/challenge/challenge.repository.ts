@@ -6,7 +6,7 @@ import type {
   ProofOutcome,
 } from '@system-management/challenge-store';
 import { CHALLENGE_STORE } from '../../../storage/storage.module.js';
-import { mapStoreErrors } from './map-store-errors.js';
+import { mapStoreErrors } from '../../../storage/map-store-errors.js';
 import type { PolicyContext } from './policy-context.js';
 import type { Challenge } from './challenge.js';
 import { type CodeBinding, CodeMac } from '../keys/code-mac.js';

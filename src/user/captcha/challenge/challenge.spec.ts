@@ -1,10 +1,10 @@
 import { inspect } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { tenantWith } from '../../../../test/support/tenant.js';
-import { matchesPolicy } from './code-format.js';
+import { matchesPolicy } from './code/code-format.js';
 import { Challenge, type NewChallenge } from './challenge.js';
 import { emailRecipient } from '../delivery/providers/email-recipient.js';
-import { isStrongCode } from './strong-code.js';
+import { isStrongCode } from './code/strong-code.js';
 
 const tenant = tenantWith();
 const input: NewChallenge = {

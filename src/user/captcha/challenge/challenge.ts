@@ -1,11 +1,11 @@
 import { inspect } from 'node:util';
-import { randomCode } from './random-code.js';
+import { randomCode } from './code/random-code.js';
 import type { CodePolicy, Tenant } from '../../../tenants/tenant.js';
-import { standardFormat } from './possible-codes.js';
-import { newCodeID } from './code-id.js';
+import { standardFormat } from './code/possible-codes.js';
+import { newCodeID } from './code/code-id.js';
 import { DEFAULT_PRESENTATION, type PresentationName } from './presentations/index.js';
 import type { Recipient } from './recipient.js';
-import { newStrongCode } from './strong-code.js';
+import { newStrongCode } from './code/strong-code.js';
 
 /** Input of {@link Challenge.issue}. */
 export interface NewChallenge {

@@ -1,6 +1,6 @@
 import type { CodePolicy, PurposePolicy, TenantPolicy } from '../../../tenants/tenant.js';
-import { type CodeFormat, formatOf } from './code-format.js';
-import { STRONG_CODE } from './strong-code.js';
+import { type CodeFormat, formatOf } from './code/code-format.js';
+import { STRONG_CODE } from './code/strong-code.js';
 
 /** Maximum of {@link guessProbability}. Six digits with ten wrong answers a day have half of it. */
 export const MAX_GUESS_PROBABILITY = 2e-5;

@@ -2,8 +2,8 @@ import { withDeadline, type Deadline } from '@system-management/challenge-store'
 import { AppError, CommonErrors } from '@system-management/envelope';
 import type { Cluster, Redis } from 'ioredis';
 import type { RateLimiterMemory, RateLimiterRedis, RateLimiterRes } from 'rate-limiter-flexible';
-import { MemoryLimiter } from './memory-limiter.js';
-import { redisLimiter } from './redis-limiter.js';
+import { MemoryLimiter } from './memory.limiter.js';
+import { redisLimiter } from './redis.limiter.js';
 
 /** One counted hit. */
 export interface Hit {

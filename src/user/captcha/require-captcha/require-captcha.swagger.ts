@@ -1,6 +1,6 @@
 import { applyDecorators, type Type } from '@nestjs/common';
 import { ApiBody, ApiExtraModels, getSchemaPath } from '@nestjs/swagger';
-import { ApiErrors } from '../../../languages/api-errors.js';
+import { ApiErrors } from '../../../pipeline/api-errors.js';
 import { VERIFICATION_ERRORS } from '../captcha.swagger.js';
 import { AnswerRequest } from '../dto/answer.request.js';
 import { TicketRequest } from '../dto/ticket.request.js';

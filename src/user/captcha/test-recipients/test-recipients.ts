@@ -1,5 +1,5 @@
 import type { CodePolicy, Tenant, TestRecipient } from '../../../tenants/tenant.js';
-import { matchesPolicy, formatOf } from '../challenge/code-format.js';
+import { matchesPolicy, formatOf } from '../challenge/code/code-format.js';
 import { emailRecipient } from '../delivery/providers/email-recipient.js';
 import { countryOf, phoneRecipient } from '../delivery/providers/phone-recipient.js';
 import type { PolicyContext } from '../challenge/policy-context.js';

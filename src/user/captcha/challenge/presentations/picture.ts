@@ -1,5 +1,5 @@
 import { drawCaptcha, warmUp } from '@system-management/captcha-image';
-import { formatOf } from '../code-format.js';
+import { formatOf } from '../code/code-format.js';
 import type { Presentation } from './presentation.js';
 
 /** The code as a distorted picture, in PNG. */

@@ -1,5 +1,5 @@
 import type { CodePolicy } from '../../../../tenants/tenant.js';
-import type { CodeFormat } from '../code-format.js';
+import type { CodeFormat } from '../code/code-format.js';
 
 /**
  * One way to present the code of an `image` captcha. A new one is a file in this folder with an object like this, and a

@@ -1,5 +1,5 @@
 import { readdirSync } from 'node:fs';
-import { randomCode } from '../random-code.js';
+import { randomCode } from '../code/random-code.js';
 import { describe, expect, it } from 'vitest';
 import { tenantWith } from '../../../../../test/support/tenant.js';
 import { PRESENTATIONS } from './index.js';

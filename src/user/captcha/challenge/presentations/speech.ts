@@ -1,5 +1,5 @@
 import { speakCaptcha, warmUp } from '@system-management/captcha-audio';
-import { ALPHABETS } from '../code-alphabets.js';
+import { ALPHABETS } from '../code/code-alphabets.js';
 import type { Presentation } from './presentation.js';
 
 /** Fewer digits would be guessed more often than once in a million; see ADR 12. */

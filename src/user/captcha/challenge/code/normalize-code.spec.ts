@@ -1,7 +1,7 @@
 import { ALPHABETS } from './code-alphabets.js';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { tenantWith } from '../../../../test/support/tenant.js';
+import { tenantWith } from '../../../../../test/support/tenant.js';
 import { matchesPolicy } from './code-format.js';
 import { normalizeCode } from './normalize-code.js';
 

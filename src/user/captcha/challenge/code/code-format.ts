@@ -1,4 +1,4 @@
-import type { CodePolicy } from '../../../tenants/tenant.js';
+import type { CodePolicy } from '../../../../tenants/tenant.js';
 import { ALPHABETS } from './code-alphabets.js';
 
 /** Length and alphabet of a code. */

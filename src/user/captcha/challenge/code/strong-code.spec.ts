@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { tenantWith } from '../../../../test/support/tenant.js';
+import { tenantWith } from '../../../../../test/support/tenant.js';
 import { matchesPolicy } from './code-format.js';
 import { normalizeCode } from './normalize-code.js';
 import { isStrongCode, newStrongCode, STRONG_CODE } from './strong-code.js';

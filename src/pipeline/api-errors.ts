@@ -1,5 +1,5 @@
 import { ApiFailures, CommonErrors, type ErrorDefinition } from '@system-management/envelope';
-import { errorText, FALLBACK_LANGUAGE } from './index.js';
+import { errorText, FALLBACK_LANGUAGE } from '../languages/index.js';
 
 const { Parameter, System, NotFound, Method, Type, OutRange, Server } = CommonErrors;
 
