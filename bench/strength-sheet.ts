@@ -3,8 +3,8 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { PNG } from 'pngjs';
-import { ALPHABETS } from '../src/user/captcha/challenge/code-alphabets.js';
-import { randomCode } from '../src/user/captcha/challenge/random-code.js';
+import { ALPHABETS } from '../src/user/captcha/challenge/code/code-alphabets.js';
+import { randomCode } from '../src/user/captcha/challenge/code/random-code.js';
 import { ours, STYLES } from './image-engines.js';
 import { print } from './print-table.js';
 

@@ -2,8 +2,8 @@
 // libs/captcha-image/README.md explains the tables. Exits with 1 when a file contains other data, or when tesseract reads
 // more than 1 % of the `normal` pictures of a full run.
 import { parseArgs } from 'node:util';
-import { ALPHABETS } from '../src/user/captcha/challenge/code-alphabets.js';
-import { randomCode } from '../src/user/captcha/challenge/random-code.js';
+import { ALPHABETS } from '../src/user/captcha/challenge/code/code-alphabets.js';
+import { randomCode } from '../src/user/captcha/challenge/code/random-code.js';
 import { ours, PLAIN, STYLES, SVG_CAPTCHA } from './image-engines.js';
 import { print, printTable } from './print-table.js';
 import { findHints } from './strength/find-hints.js';

@@ -2,7 +2,7 @@ import { type DynamicModule, Global, Module } from '@nestjs/common';
 import { ConfigModule, ConfigService } from '@nestjs/config';
 import { readSettings, type Settings } from './settings.js';
 import type { Environment } from './reader/settings-reader.js';
-import { SETTINGS, SLICE_PROVIDERS, SLICE_TOKENS } from './reader/slice-providers.js';
+import { SETTINGS, SLICE_PROVIDERS, SLICE_TOKENS } from './slice-providers.js';
 
 /**
  * Settings of this application, in order of precedence: `overrides`, the environment, `.env` (never in production).

@@ -1,7 +1,7 @@
 import { ConfigurableModuleBuilder, Global, Module } from '@nestjs/common';
 import { readSettings } from './settings.js';
 import type { Environment } from './reader/settings-reader.js';
-import { SETTINGS, SLICE_PROVIDERS, SLICE_TOKENS } from './reader/slice-providers.js';
+import { SETTINGS, SLICE_PROVIDERS, SLICE_TOKENS } from './slice-providers.js';
 
 const { ConfigurableModuleClass, MODULE_OPTIONS_TOKEN } =
   new ConfigurableModuleBuilder<Environment>().build();

@@ -2,7 +2,7 @@ import type { Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { CommonErrors, type ErrorDefinition } from '@system-management/envelope';
 import { CONTEXT_HEADERS, type ContextHeader } from '@system-management/request-context';
-import { documented } from '../../src/languages/api-errors.js';
+import { documented } from '../../src/pipeline/api-errors.js';
 import { CaptchaErrors } from '../../src/user/captcha/captcha.errors.js';
 import { CAPTCHA, UNLIMITED, TestApp } from '../support/app.js';
 import { describeWithBrowser, type WatchedPage } from '../support/browser/browser.js';

@@ -5,7 +5,7 @@ import { CommonErrors } from '@system-management/envelope';
 import { Ctx, type RequestContext } from '@system-management/request-context';
 import { SignJWT } from 'jose';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { ApiErrors } from '../../src/languages/api-errors.js';
+import { ApiErrors } from '../../src/pipeline/api-errors.js';
 import { RequireLogin, UserModule } from '../../src/user/index.js';
 import { TestApp } from '../support/app.js';
 

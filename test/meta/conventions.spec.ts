@@ -169,7 +169,7 @@ describe('ProjectFile: a file of src, libs and test', () => {
     const application = code.filter(({ path }) => path.startsWith('src/'));
     expect(withText(application, /process\.env/)).toEqual([
       'src/config/app-config.module.ts',
-      'src/config/define-config.ts',
+      'src/config/reader/define-config.ts',
       'src/config/host-config.module.ts',
     ]);
   });

@@ -10,7 +10,7 @@ import { ChallengeRepository, type SubmittedCode } from './challenge/challenge.r
 import { newCodeID } from './challenge/code/code-id.js';
 import { normalizeCode } from './challenge/code/normalize-code.js';
 import { type PolicyContext, resolvePolicy } from './challenge/policy-context.js';
-import { isPossibleCode } from './challenge/code/possible-codes.js';
+import { isPossibleCode } from './challenge/possible-codes.js';
 import { quantizeTiming } from './challenge/quantize-timing.js';
 import { NO_RECIPIENT } from './challenge/recipient.js';
 import { isDeliveryUncertain, toAppError } from './delivery/delivery-errors.js';

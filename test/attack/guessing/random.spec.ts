@@ -1,9 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { ALPHABETS } from '../../../src/user/captcha/challenge/code-alphabets.js';
+import { ALPHABETS } from '../../../src/user/captcha/challenge/code/code-alphabets.js';
 import { Challenge } from '../../../src/user/captcha/challenge/challenge.js';
-import { STRONG_CODE } from '../../../src/user/captcha/challenge/strong-code.js';
+import { STRONG_CODE } from '../../../src/user/captcha/challenge/code/strong-code.js';
 import type { PresentationName } from '../../../src/user/captcha/challenge/presentations/index.js';
 import { NO_RECIPIENT } from '../../../src/user/captcha/challenge/recipient.js';
 import { tenantWith } from '../../support/tenant.js';

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { type ChallengeStore, MemoryStore, RedisStore } from '@system-management/challenge-store';
 import { advanceRedisTime } from '@system-management/challenge-store/testing';
 import { Outbox, type OutboxMessage } from '@system-management/messaging';
-import type { Environment } from '../../../src/config/settings-reader.js';
+import type { Environment } from '../../../src/config/reader/settings-reader.js';
 import { type StorageConfig, storageConfig } from '../../../src/config/storage.config.js';
 import { CHALLENGE_STORE, REDIS, type RedisClient } from '../../../src/storage/storage.module.js';
 import { CAPTCHA, TestApp, type TestAppOptions } from '../../support/app.js';

@@ -1,7 +1,7 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiOperation } from '@nestjs/swagger';
 import { ApiEnvelope } from '@system-management/envelope';
-import { ApiErrors } from '../../../src/languages/api-errors.js';
+import { ApiErrors } from '../../../src/pipeline/api-errors.js';
 import { ResetResponse } from './dto/reset.response.js';
 
 /** Documents `POST …/passwords/reset`. */

@@ -1,7 +1,7 @@
 import { inspect } from 'node:util';
 import { randomCode } from './code/random-code.js';
 import type { CodePolicy, Tenant } from '../../../tenants/tenant.js';
-import { standardFormat } from './code/possible-codes.js';
+import { standardFormat } from './possible-codes.js';
 import { newCodeID } from './code/code-id.js';
 import { DEFAULT_PRESENTATION, type PresentationName } from './presentations/index.js';
 import type { Recipient } from './recipient.js';

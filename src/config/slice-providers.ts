@@ -1,5 +1,5 @@
 import type { Provider } from '@nestjs/common';
-import { CONFIG_SLICES, type Settings } from '../settings.js';
+import { CONFIG_SLICES, type Settings } from './settings.js';
 
 /** Injection token of {@link Settings}. A feature injects its own slice instead. */
 export const SETTINGS = Symbol('Settings');

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { tenantWith } from '../../../../../test/support/tenant.js';
+import { tenantWith } from '../../../../test/support/tenant.js';
 import { isPossibleCode, standardFormat } from './possible-codes.js';
-import { PRESENTATION_NAMES, presentationOf } from '../presentations/index.js';
-import { emailRecipient } from '../../delivery/providers/email-recipient.js';
-import { NO_RECIPIENT } from '../recipient.js';
+import { PRESENTATION_NAMES, presentationOf } from './presentations/index.js';
+import { emailRecipient } from '../delivery/providers/email-recipient.js';
+import { NO_RECIPIENT } from './recipient.js';
 
 const { image, email } = tenantWith().policy;
 const jane = emailRecipient('jane@example.com');

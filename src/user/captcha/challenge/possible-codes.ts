@@ -1,13 +1,13 @@
-import type { CodePolicy } from '../../../../tenants/tenant.js';
-import { type CodeFormat, formatOf, matchesFormat, matchesPolicy } from './code-format.js';
+import type { CodePolicy } from '../../../tenants/tenant.js';
+import { type CodeFormat, formatOf, matchesFormat, matchesPolicy } from './code/code-format.js';
 import {
   DEFAULT_PRESENTATION,
   type PresentationName,
   presentationOf,
   PRESENTATIONS,
-} from '../presentations/index.js';
-import { NO_RECIPIENT, type Recipient } from '../recipient.js';
-import { isStrongCode } from './strong-code.js';
+} from './presentations/index.js';
+import { NO_RECIPIENT, type Recipient } from './recipient.js';
+import { isStrongCode } from './code/strong-code.js';
 
 /** The format of a new normal (not strong) code. That of an image depends on its presentation. */
 export function standardFormat(
