@@ -27,13 +27,13 @@ export async function checkTransports(routes: readonly Route[], report: Report):
   for (const route of routes) await checkRoute(route, report);
 }
 
-/** Vendors with approved texts. Their verification templates do not accept a code of ten letters. */
+/** Vendors with approved texts. Their verification templates do not accept strong codes. */
 const BY_TEMPLATE = /(?:aliyun|tencent):\/\/[^\s()]*/gi;
 
 async function checkRoute({ channel, dsn, name }: Route, report: Report): Promise<void> {
   if ((dsn.match(BY_TEMPLATE) ?? []).some((one) => !one.includes('strongtemplate='))) {
     report.note(
-      `${name}: has no strongtemplate: codes of accounts under attack are ten letters, which the vendor may refuse (see libs/messaging/README.md)`,
+      `${name}: has no strongtemplate: codes of accounts under attack are ten letters and digits, which the vendor may refuse (see libs/messaging/README.md)`,
     );
   }
   await withTransport(dsn, channel, async (transport) => {

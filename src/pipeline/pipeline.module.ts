@@ -39,7 +39,7 @@ function pipeline(isForAllRoutes: boolean): ModuleMetadata {
       onServiceError: ({ definition, cause }, request) =>
         logger.warn({ err: cause, requestId: reader.peek(request).requestId }, definition.name),
       onUnexpectedError: (error, request) =>
-        logger.error({ err: error, requestId: reader.peek(request).requestId }, 'bug'),
+        logger.error({ err: error, requestId: reader.peek(request).requestId }, 'unexpected error'),
     }),
   });
   return { imports: [requestContext, envelope], exports: [requestContext, envelope] };

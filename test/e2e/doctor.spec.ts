@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vites
 import type { Environment } from '../../src/config/settings.js';
 import { type DoctorOptions, diagnose } from '../../src/doctor/diagnose.js';
 import { Report } from '../../src/doctor/report.js';
-import { ownTenants } from '../attack/support/tenants-file.js';
+import { ownTenants } from '../support/tenants-file.js';
 import { MailServer } from '../support/mail-server.js';
 
 const SECRET = `whsec_${Buffer.from('a secret of 24 bytes and more').toString('base64')}`;
@@ -220,7 +220,9 @@ describe('diagnose(): faults and remedies', () => {
   it('notes an SMS vendor without a template for strong codes', async () => {
     const aliyun = `aliyun://key:hunter2@default?endpoint=http://127.0.0.1:${await closedPort()}&sign=x&template=SMS_1`;
     const bad = await runDoctor({}, { SMS_DSN: `failover(${aliyun}&strongtemplate=SMS_2 ${aliyun})` });
-    expect(bad.text).toContain('note   SMS_DSN: has no strongtemplate');
+    expect(bad.text).toContain(
+      'note   SMS_DSN: has no strongtemplate: codes of accounts under attack are ten letters and digits',
+    );
     expect(bad.text).not.toContain('hunter2');
     const good = await runDoctor({}, { SMS_DSN: `${aliyun}&strongtemplate=SMS_2` });
     expect(good.text).not.toContain('has no strongtemplate');

@@ -381,7 +381,7 @@ describe('/v2/orders: an error before any guard', () => {
     });
     expect([status, body.code, headers.get('x-request-id')]).toEqual([500, 100007, 'r-3']);
     expect(headers.get('content-language')).toBe('de');
-    expect(logged).toHaveBeenCalledWith(expect.objectContaining({ requestId: 'r-3' }), 'bug');
+    expect(logged).toHaveBeenCalledWith(expect.objectContaining({ requestId: 'r-3' }), 'unexpected error');
     await app.close();
   });
 });
