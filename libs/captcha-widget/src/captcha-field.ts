@@ -326,8 +326,8 @@ export class CaptchaField extends FieldElement {
     const isVerified = this.#ticket !== '';
     const isImage = this.type === 'image';
     const isStepUp = this.#challenge?.isStepUp ?? false;
-    const isPuzzle = isImage || isStepUp;
-    const source: AnswerSource = !isPuzzle
+    const needsAnswer = isImage || isStepUp;
+    const source: AnswerSource = !needsAnswer
       ? 'code'
       : this.#view.recording.hasAttribute('src')
         ? 'recording'
@@ -337,7 +337,7 @@ export class CaptchaField extends FieldElement {
     this.#view.setSource(source, texts[source], this.getAttribute('inputmode') ?? inputMode);
     this.#updateSendLabel();
     listen.hidden ||= this.#hasNoAudio;
-    send.hidden = isPuzzle || isVerified;
+    send.hidden = needsAnswer || isVerified;
     verify.hidden = isVerified || (this.submitsCode && !isStepUp);
     challenge.hidden ||= isVerified;
     input.readOnly = isVerified;

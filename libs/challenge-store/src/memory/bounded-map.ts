@@ -38,7 +38,7 @@ export class BoundedMap<Value> {
 
   /** @throws {StoreUnavailableError} when full of live entries */
   set(key: string, entry: KeyvEntry<Value>): boolean {
-    this.assertRoom(key);
+    this.assertCapacity(key);
     this.entries.set(key, entry);
     return true;
   }
@@ -47,7 +47,7 @@ export class BoundedMap<Value> {
    * Checks that a key can be set, and sweeps some expired entries if the map is full.
    * @throws {StoreUnavailableError} when full of live entries
    */
-  assertRoom(key: string): void {
+  assertCapacity(key: string): void {
     if (this.entries.size < this.capacity || this.entries.has(key)) return;
     // One step only: a full sweep per rejected call would let a flood block the event loop.
     this.sweep(() => true);

@@ -89,7 +89,7 @@ export class MemoryStore implements ChallengeStore {
     const { id, digest, attempts, lifetimeMs, strong } = challenge;
     const key = keyOf(digest.tag, id);
     // BoundedMap would also reject the write, but failing inside the cache doubles the cost of a rejected call.
-    this.records.assertRoom(key);
+    this.records.assertCapacity(key);
     const record: MemoryRecord = {
       keyId: digest.keyId,
       mac: digest.mac.toString('latin1'),

@@ -1,16 +1,16 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 
-import { timeoutMs, withDeadline } from './deadline.js';
+import { timeoutMs, withTimeout } from './deadline.js';
 import { Dsn } from '../dsn/dsn.js';
 import { Outbox } from '../outbox.js';
 
-describe('withDeadline()', () => {
+describe('withTimeout()', () => {
   beforeEach(() => void vi.useFakeTimers());
   afterEach(() => void vi.useRealTimers());
 
   it('aborts the signal at the deadline, not earlier', async () => {
     let signal: AbortSignal | undefined;
-    const work = withDeadline(5_000, (abortSignal) => {
+    const work = withTimeout(5_000, (abortSignal) => {
       signal = abortSignal;
       return new Promise((resolve) => abortSignal.addEventListener('abort', resolve));
     });
@@ -22,8 +22,8 @@ describe('withDeadline()', () => {
   });
 
   it('clears its timer and passes result and error through', async () => {
-    expect(await withDeadline(5_000, async () => 'done')).toBe('done');
-    await expect(withDeadline(5_000, () => Promise.reject(new Error('failed')))).rejects.toThrow('failed');
+    expect(await withTimeout(5_000, async () => 'done')).toBe('done');
+    await expect(withTimeout(5_000, () => Promise.reject(new Error('failed')))).rejects.toThrow('failed');
     expect(vi.getTimerCount()).toBe(0);
   });
 });

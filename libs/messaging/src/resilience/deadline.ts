@@ -33,7 +33,7 @@ function wholeNumber(dsn: Dsn, name: string, what: string, max: number): number 
 }
 
 /** Runs the work with a signal that aborts after `ms`. The work itself must stop on abort. */
-export async function withDeadline<T>(ms: number, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
+export async function withTimeout<T>(ms: number, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
   const controller = new AbortController();
   const timer = setTimeout(() => controller.abort(), ms);
   try {

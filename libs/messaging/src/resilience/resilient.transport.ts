@@ -1,5 +1,5 @@
 import { CircuitBreaker } from './circuit-breaker.js';
-import { concurrency, timeoutMs, withDeadline } from './deadline.js';
+import { concurrency, timeoutMs, withTimeout } from './deadline.js';
 import type { Dsn } from '../dsn/dsn.js';
 import type { Message } from '../message.js';
 import { Bulkhead } from './bulkhead.js';
@@ -41,7 +41,7 @@ export class ResilientTransport {
     if (remainingMs <= 0)
       throw new TransportError('refused', `${this.toString()} was skipped: the code has expired`);
     const ms = Math.min(this.#timeoutMs, remainingMs);
-    await withDeadline(ms, (signal) =>
+    await withTimeout(ms, (signal) =>
       // At most half of the time in the queue: a delivery that starts just before its deadline ends `unknown`.
       this.#bulkhead.run(ms / 2, () => this.#circuitBreaker.run(() => this.#vendor.send(message, signal))),
     );
@@ -49,7 +49,7 @@ export class ResilientTransport {
 
   /** Bypasses bulkhead and circuit breaker: a check reports the vendor's current state. */
   check(): Promise<CheckResult> {
-    return withDeadline(this.#timeoutMs, (signal) => this.#vendor.check(signal));
+    return withTimeout(this.#timeoutMs, (signal) => this.#vendor.check(signal));
   }
 
   close(): Promise<void> {
