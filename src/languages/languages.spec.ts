@@ -115,7 +115,7 @@ describe('smsSegments() of the shipped SMS', () => {
 
   // Russian and Arabic texts need more of the 70 UCS-2 characters. Strong codes are rare, so two segments are accepted.
   it.each(LANGUAGE_TAGS.filter((tag) => tag !== 'ru' && tag !== 'ar'))(
-    'needs one segment in %s with a strong code of ten letters',
+    'needs one segment in %s with a strong code',
     (tag) => {
       expect(maxSegments(smsByPurpose(tag, { code: '7K3MWQ9ZTA' }))).toBe(1);
     },

@@ -161,7 +161,7 @@ describe('createTransport() for SMPP: the session', () => {
   });
 });
 
-describe('createTransport() for SMPP: a failing SMSC', () => {
+describe('createTransport() for SMPP: outcomes', () => {
   async function sendingTo(status: NonNullable<SmppBehaviour['status']>, timeoutMs?: number, text?: string) {
     const sink = await smsc({ status });
     const message = messageFor('sms', text === undefined ? {} : { text });
@@ -175,25 +175,25 @@ describe('createTransport() for SMPP: a failing SMSC', () => {
     [0x14, 'ESME_RMSGQFUL', true],
     [0x08, 'ESME_RSYSERR', true],
     [0x4321, '0x00004321', false],
-  ])('leads to the outcome refused by the status %i (%s)', async (status, name, isOutage) => {
+  ])('reports `refused` for the status %i (%s)', async (status, name, isOutage) => {
     const sending = sendingTo(() => status);
     await expect(sending).rejects.toMatchObject({ outcome: 'refused', isOutage });
     await expect(sending).rejects.toThrow(new RegExp(`refused the message: ${name}$`));
   });
 
-  it('leads to the outcome unknown at the deadline when it does not respond', async () => {
+  it('reports `unknown` at the deadline when the SMSC does not respond', async () => {
     const sending = sendingTo(() => undefined, TIMEOUT_MS);
     expect(await settlesWithin(TIMEOUT_MS + 300, sending)).toBe(true);
     await expect(sending).rejects.toMatchObject({ outcome: 'unknown', isTimeout: true });
   });
 
-  it('leads to the outcome unknown when it accepts one part and refuses the next', async () => {
+  it('reports `unknown` when the SMSC accepts one part and refuses the next', async () => {
     const sending = sendingTo((index) => (index === 0 ? 0 : 0x45), undefined, '码'.repeat(100));
     await expect(sending).rejects.toMatchObject({ outcome: 'unknown' });
     await expect(sending).rejects.toThrow('refused a part of the message: ESME_RSUBMITFAIL');
   });
 
-  it('leads to the outcome unreachable at the deadline when it ignores the bind, and leaves no connection open', async () => {
+  it('reports `unreachable` at the deadline when the SMSC ignores the bind, and leaves no connection open', async () => {
     const sink = await smsc({ ignoresBind: true });
     const sending = open(`smpp://${LOGIN}@127.0.0.1:${sink.port}`, TIMEOUT_MS).send(messageFor('sms'));
     await expect(sending).rejects.toMatchObject({ outcome: 'unreachable', isTimeout: true });
@@ -201,7 +201,7 @@ describe('createTransport() for SMPP: a failing SMSC', () => {
   });
 
   it.each(['SSH-2.0-nonsense\r\n', '\0\0\0\x10\x80\0\0\x09\0\0\0\0\xff\xff\xff\xff', '\0\0\0\0'])(
-    'leads to the outcome unreachable when it speaks another protocol (%j)',
+    'reports `unreachable` when the server speaks another protocol (%j)',
     async (bytes) => {
       const server = net.createServer((socket) => {
         onTestFinished(() => void socket.destroy());
@@ -217,7 +217,7 @@ describe('createTransport() for SMPP: a failing SMSC', () => {
     },
   );
 
-  it('leads to the outcome unreachable when it refuses the connection', async () => {
+  it('reports `unreachable` when the connection is refused', async () => {
     const stopped = await startSmppSink();
     await stopped.stop();
     const sending = open(`smpp://${LOGIN}@127.0.0.1:${stopped.port}`).send(messageFor('sms'));

@@ -174,8 +174,8 @@ describe.each([
     'tencent',
     { Response: { SendStatusSet: [{ Code: 'InvalidParameterValue.TemplateParameterLengthLimit' }] } },
   ],
-] as const)('createTransport() for %s: a code of ten letters', (vendor, refusal) => {
-  const strong = messageFor('sms', { metadata: { ...messageFor('sms').metadata, code: 'ACDEFHKMNP' } });
+] as const)('createTransport() for %s: a strong code', (vendor, refusal) => {
+  const strong = messageFor('sms', { metadata: { ...messageFor('sms').metadata, code: '7K3MWQ9ZTA' } });
 
   it('is sent with the strongtemplate', async () => {
     const request = await requestFor(vendor, strong, '&strongtemplate=777');
@@ -231,8 +231,8 @@ describe('createTransport() for Twilio: an SMS', () => {
   });
 });
 
-describe.each(VENDORS)('createTransport() for %s: a failing vendor', (vendor) => {
-  it('refuses by a recipient limit, which is not an outage; the error contains its code only', async () => {
+describe.each(VENDORS)('createTransport() for %s: outcomes', (vendor) => {
+  it('reports `refused` for a recipient limit, which is not an outage, with only the error code of the vendor', async () => {
     const sending = open((await fake(vendor, 'business limit')).dsn()).send(messageFor('sms'));
     await expect(sending).rejects.toMatchObject({ outcome: 'refused', isOutage: false });
     await expect(sending).rejects.toThrow(
@@ -249,14 +249,14 @@ describe.each(VENDORS)('createTransport() for %s: a failing vendor', (vendor) =>
     ['malformed JSON', 'unknown', false, /may have sent the message: HTTP 200 without JSON$/],
     ['other JSON', 'unknown', false, /may have sent the message: no verdict$/],
     ['hang up', 'unknown', false, /broke off, the message may have been sent: ECONNRESET$/],
-  ] as const)('with the fault %s leads to the outcome %s', async (fault, outcome, isTimeout, text) => {
+  ] as const)('on the fault %s reports `%s`', async (fault, outcome, isTimeout, text) => {
     const sending = open((await fake(vendor, fault)).dsn()).send(messageFor('sms'));
     await expect(sending).rejects.toMatchObject({ outcome, isTimeout, isOutage: true });
     await expect(sending).rejects.toThrow(text);
   });
 
   it.each(['silence', 'slow drip'] as const)(
-    'with the fault %s leads to the outcome unknown at the deadline',
+    'on the fault %s reports `unknown` at the deadline',
     async (fault) => {
       const server = await fake(vendor, fault);
       const sending = open(server.dsn(), 200).send(messageFor('sms'));
@@ -265,7 +265,7 @@ describe.each(VENDORS)('createTransport() for %s: a failing vendor', (vendor) =>
     },
   );
 
-  it('leads to the outcome unreachable by its certificate unless the DSN trusts it', async () => {
+  it('reports `unreachable` for an untrusted certificate unless the DSN names its authority', async () => {
     const certificate = await testCertificate();
     onTestFinished(() => certificate.remove());
     const { accepted } = VENDOR_SCRIPTS[vendor];

@@ -306,7 +306,7 @@ describe('createTransport() for SMTP: check()', () => {
   });
 });
 
-describe('createTransport() for SMTP: a failing server', () => {
+describe('createTransport() for SMTP: outcomes', () => {
   const TIMEOUT_MS = 200;
 
   it.each([
@@ -317,7 +317,7 @@ describe('createTransport() for SMTP: a failing server', () => {
     ['DATA', '452 full', 'refused the message: 452 at DATA'],
     ['message', '554 spam: 482913', 'refused the message: 554 at DATA'],
     ['message', '421 4.3.0 shutting down', 'refused the message: 421 4.3.0 at DATA'],
-  ])('leads to the outcome refused when it replies to %s with "%s"', async (step, reply, text) => {
+  ])('reports `refused` when the reply to %s is "%s"', async (step, reply, text) => {
     const server = await faultyServer({ [step]: reply });
     const sending = open(`smtp://127.0.0.1:${server.port}?${FROM}`).send(messageFor('mail'));
     await expect(sending).rejects.toMatchObject({ name: 'TransportError', outcome: 'refused' });
@@ -331,7 +331,7 @@ describe('createTransport() for SMTP: a failing server', () => {
     ['MAIL', '550 not this sender', false],
     ['RCPT', '550 no such user', false],
     ['message', '554 spam', false],
-  ])('counts as an outage when it replies to %s with "%s": %s', async (step, reply, isOutage) => {
+  ])('reports the reply to %s "%s" as an outage: %s', async (step, reply, isOutage) => {
     const server = await faultyServer({ [step]: reply });
     const sending = open(`smtp://127.0.0.1:${server.port}?${FROM}`).send(messageFor('mail'));
     await expect(sending).rejects.toMatchObject({ isOutage });
@@ -349,22 +349,19 @@ describe('createTransport() for SMTP: a failing server', () => {
     ['message', '354 what', 'unknown'],
     ['message', 'hang up', 'unknown'],
     ['message', 'nonsense', 'unknown'],
-  ])(
-    'whose reply to %s is %s leads to the outcome %s in time, and leaves no connection open',
-    async (...row) => {
-      const [step, fault, outcome] = row;
-      const server = await faultyServer({ [step]: fault });
-      const transport = open(`smtp://127.0.0.1:${server.port}?${FROM}`, TIMEOUT_MS);
-      const sending = transport.send(messageFor('mail'));
-      expect(await settlesWithin(TIMEOUT_MS + 300, sending)).toBe(true);
-      await expect(sending).rejects.toMatchObject({ outcome });
-      await expect(sending).rejects.toThrow(fault === 'silence' ? /: no answer in time$/ : /: E[A-Z]+$/);
-      await transport.close();
-      await server.idle();
-    },
-  );
+  ])('when the reply to %s is %s, reports `%s` in time and leaves no connection open', async (...row) => {
+    const [step, fault, outcome] = row;
+    const server = await faultyServer({ [step]: fault });
+    const transport = open(`smtp://127.0.0.1:${server.port}?${FROM}`, TIMEOUT_MS);
+    const sending = transport.send(messageFor('mail'));
+    expect(await settlesWithin(TIMEOUT_MS + 300, sending)).toBe(true);
+    await expect(sending).rejects.toMatchObject({ outcome });
+    await expect(sending).rejects.toThrow(fault === 'silence' ? /: no answer in time$/ : /: E[A-Z]+$/);
+    await transport.close();
+    await server.idle();
+  });
 
-  it('leads to the outcome unreachable when it refuses the connection', async () => {
+  it('reports `unreachable` when the connection is refused', async () => {
     const stopped = await startFaultySmtp({});
     await stopped.stop();
     const sending = open(`smtp://127.0.0.1:${stopped.port}?${FROM}`).send(messageFor('mail'));
@@ -372,7 +369,7 @@ describe('createTransport() for SMTP: a failing server', () => {
     await expect(sending).rejects.toMatchObject({ outcome: 'unreachable' });
   });
 
-  it('delays no message beyond its deadline; those without a connection were not sent', async () => {
+  it('delays no message beyond its deadline, and reports `unreachable` for those without a connection', async () => {
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
     onTestFinished(() => void vi.useRealTimers());
     const server = await faultyServer({ message: 'silence' });
@@ -389,14 +386,14 @@ describe('createTransport() for SMTP: a failing server', () => {
     expect(outcomes.slice(5)).toEqual(Array(7).fill('unreachable'));
   });
 
-  it('gets one retry when it closes the connection before its greeting', async () => {
+  it('retries once when the server closes the connection before its greeting', async () => {
     const server = await faultyServer({ greeting: 'hang up' });
     const sending = open(`smtp://127.0.0.1:${server.port}?${FROM}`).send(messageFor('mail'));
     await expect(sending).rejects.toMatchObject({ outcome: 'unreachable' });
     expect(server.opened()).toBe(2);
   });
 
-  it('cannot hold a socket beyond the deadline by not closing its side', async () => {
+  it('closes its socket at the deadline although the server keeps its side open', async () => {
     const writeError = new Promise((resolve) => {
       const server = net.createServer({ allowHalfOpen: true }, (socket) => {
         // Writes fail once the client has destroyed its socket, but not while it is half closed.
@@ -417,7 +414,7 @@ describe('createTransport() for SMTP: a failing server', () => {
     expect(await writeError).toMatchObject({ code: expect.stringMatching(/^(ECONNRESET|EPIPE)$/) as string });
   });
 
-  it('gets the next message over a new connection after it closed one', async () => {
+  it('sends the next message over a new connection after the server closed one', async () => {
     const sink = await sinkWith();
     const transport = open(`smtp://127.0.0.1:${sink.port}?${FROM}`);
     await transport.send(messageFor('mail'));

@@ -134,18 +134,18 @@ describe('createTransport() for webhooks: a message', () => {
   });
 });
 
-describe('createTransport() for webhooks: a receiver', () => {
+describe('createTransport() for webhooks: outcomes', () => {
   async function sendingTo(respond: (response: ServerResponse) => void, timeoutMs?: number) {
     const sink = await sinkWith(respond);
     const options = timeoutMs === undefined ? {} : { timeoutMs };
     return open(`webhook+http://127.0.0.1:${sink.port}/?secret=${SECRET}`, options).send(messageFor('sms'));
   }
 
-  it.each([200, 201, 202, 204])('accepts the message by status %i', async (status) => {
+  it.each([200, 201, 202, 204])('reports success for the status %i', async (status) => {
     await sendingTo((response) => response.writeHead(status).end());
   });
 
-  it.each([400, 401, 404, 429, 500, 503])('refuses the message by status %i', async (status) => {
+  it.each([400, 401, 404, 429, 500, 503])('reports `refused` for the status %i', async (status) => {
     const sending = sendingTo((response) => response.writeHead(status).end('482913 refused'));
     await expect(sending).rejects.toMatchObject({ name: 'TransportError', outcome: 'refused' });
     await expect(sending).rejects.toThrow(
@@ -160,13 +160,13 @@ describe('createTransport() for webhooks: a receiver', () => {
     [429, true],
     [500, true],
     [302, true],
-  ])('counts as an outage with status %i: %s', async (status, isOutage) => {
+  ])('reports the status %i as an outage: %s', async (status, isOutage) => {
     const sending = sendingTo((response) => response.writeHead(status).end());
     await expect(sending).rejects.toMatchObject({ outcome: 'refused', isOutage });
   });
 
   it.each([301, 302, 307, 308])(
-    'refuses the message by a redirect (%i), which is not followed',
+    'reports `refused` for a redirect (%i), and does not follow it',
     async (status) => {
       const target = await sinkWith();
       const location = `http://127.0.0.1:${target.port}/`;
@@ -176,7 +176,7 @@ describe('createTransport() for webhooks: a receiver', () => {
     },
   );
 
-  it('leads to the outcome unknown at the deadline when it does not respond, and the connection closes', async () => {
+  it('reports `unknown` at the deadline when the receiver does not respond, and closes the connection', async () => {
     let closed: Promise<unknown> | undefined;
     const sending = sendingTo((response) => {
       closed = once(response, 'close');
@@ -187,19 +187,19 @@ describe('createTransport() for webhooks: a receiver', () => {
     await closed;
   });
 
-  it('leads to the outcome unknown when it closes the connection without a response', async () => {
+  it('reports `unknown` when the connection closes without a response', async () => {
     const sending = sendingTo((response) => response.socket?.destroy());
     await expect(sending).rejects.toMatchObject({ outcome: 'unknown' });
   });
 
-  it('leads to the outcome unknown by an invalid HTTP response', async () => {
+  it('reports `unknown` for an invalid HTTP response', async () => {
     const port = await tcpServer((socket) => socket.end('SSH-2.0-nonsense\r\n'));
     const sending = open(`webhook+http://127.0.0.1:${port}/?secret=${SECRET}`).send(messageFor('sms'));
     await expect(sending).rejects.toMatchObject({ outcome: 'unknown' });
   });
 
   it.each(['101 Switching Protocols', '999 Surprise'])(
-    'does not accept the message by status %s',
+    'reports a failure for the status %s',
     async (status) => {
       const port = await tcpServer((socket) => socket.end(`HTTP/1.1 ${status}\r\ncontent-length: 0\r\n\r\n`));
       const sending = open(`webhook+http://127.0.0.1:${port}/?secret=${SECRET}`).send(messageFor('sms'));
@@ -207,14 +207,14 @@ describe('createTransport() for webhooks: a receiver', () => {
     },
   );
 
-  it('accepts the message by 200 followed by an invalid body', async () => {
+  it('reports success for 200 followed by an invalid body', async () => {
     const port = await tcpServer((socket) =>
       socket.write('HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\ngarbage\r\n'),
     );
     await open(`webhook+http://127.0.0.1:${port}/?secret=${SECRET}`).send(messageFor('sms'));
   });
 
-  it('accepts the message by 200 followed by a connection reset', async () => {
+  it('reports success for 200 followed by a connection reset', async () => {
     const port = await tcpServer((socket) => {
       socket.once('data', () => {
         socket.write('HTTP/1.1 200 OK\r\ncontent-length: 9\r\n\r\n', () => socket.resetAndDestroy());
@@ -223,7 +223,7 @@ describe('createTransport() for webhooks: a receiver', () => {
     await open(`webhook+http://127.0.0.1:${port}/?secret=${SECRET}`).send(messageFor('sms'));
   });
 
-  it('leads to the outcome unreachable when it refuses the connection', async () => {
+  it('reports `unreachable` when the connection is refused', async () => {
     const stopped = await startHttpSink();
     await stopped.stop();
     const sending = open(`webhook+http://127.0.0.1:${stopped.port}/?secret=${SECRET}`).send(
@@ -233,7 +233,7 @@ describe('createTransport() for webhooks: a receiver', () => {
     await expect(sending).rejects.toMatchObject({ outcome: 'unreachable' });
   });
 
-  it('leads to the outcome unreachable at the deadline when the TLS handshake hangs', async () => {
+  it('reports `unreachable` at the deadline when the TLS handshake hangs', async () => {
     const port = await tcpServer(() => undefined);
     const transport = open(`webhook+https://127.0.0.1:${port}/?secret=${SECRET}`, { timeoutMs: TIMEOUT_MS });
     const sending = transport.send(messageFor('sms'));
@@ -241,7 +241,7 @@ describe('createTransport() for webhooks: a receiver', () => {
     await expect(sending).rejects.toMatchObject({ outcome: 'unreachable' });
   });
 
-  it('accepts the message by 200 with an endless body, which ends at the deadline', async () => {
+  it('reports success for 200 with an endless body, which it aborts at the deadline', async () => {
     let closed: Promise<unknown> | undefined;
     await sendingTo((response) => {
       closed = once(response, 'close');
@@ -250,7 +250,7 @@ describe('createTransport() for webhooks: a receiver', () => {
     await closed;
   });
 
-  it('accepts the message by 200 with a body over the size limit, which is aborted', async () => {
+  it('reports success for 200 with a body over the size limit, which it aborts', async () => {
     let closed: Promise<unknown> | undefined;
     let written = 0;
     await sendingTo((response) => {
@@ -265,7 +265,7 @@ describe('createTransport() for webhooks: a receiver', () => {
     expect(written).toBeLessThan(16 * 1024 * 1024);
   });
 
-  it('gets at most fifty connections at a time', async () => {
+  it('opens at most fifty connections at a time', async () => {
     const pending: ServerResponse[] = [];
     let openedAtOnce = 0;
     const sink = await sinkWith((response) => {
