@@ -60,7 +60,7 @@ export default tseslint.config(
   },
   { files: ['**/*.js', '**/*.mjs'], ...tseslint.configs.disableTypeChecked },
   {
-    // What runs in the browser.
+    // Browser code.
     files: ['src/pages/**/*.js'],
     languageOptions: {
       globals: Object.fromEntries(

@@ -1,10 +1,10 @@
 import { randomInt } from 'node:crypto';
 import { defineConfig } from 'vitest/config';
 
-// Drawn here and not in the workers, so that they all have the same.
+// Set here, so that all workers use the same seed.
 process.env['TEST_SEED'] ??= process.env['TEST_PROFILE'] === 'full' ? String(randomInt(2 ** 31)) : '1';
 
-// Libs are tested from their sources: no build first.
+// Resolves libs to their sources, so that tests need no build.
 const conditions = ['source'];
 
 /** One suite, by the files it runs: `vitest --project NAME`. */
@@ -14,8 +14,8 @@ const suite = (name: string, include: readonly string[], options = {}) => ({
 });
 
 /**
- * What measures time runs alone, one test after the other. A bound on time, or on memory at rest, is measured up to twice
- * more before it fails; its assertion says so by the message "in time" or "at rest". All other assertions fail at once.
+ * Timed tests run one at a time, after all other suites. Assertions on time or memory, whose message starts with
+ * `in time` or `at rest`, are retried twice. All other assertions fail at once.
  */
 const TIMED = {
   maxWorkers: 1,
@@ -43,7 +43,7 @@ export default defineConfig({
     isolate: false,
     // Most specs wait for sockets and timers, so every core gets a worker.
     maxWorkers: '100%',
-    // Browsers and Redis share the machine with every other test: these are bounds on hanging, not on speed.
+    // Browsers and Redis share the machine with every other test: these timeouts detect hangs, not slowness.
     testTimeout: 120_000,
     hookTimeout: 120_000,
     expect: { poll: { timeout: 30_000 } },

@@ -99,7 +99,10 @@ export class TenantTransports implements OnApplicationShutdown {
     return this.config.outbox ? this.open(channel, 'outbox:') : NULL_SENDER;
   }
 
-  /** Otherwise every edit adds a series. DSNs that differ only in their secrets share one. */
+  /**
+   * Removes the metric series: otherwise every edit of a DSN would add one. DSNs that differ only in their secrets share
+   * a series.
+   */
   private removeSeries(closed: MeasuredTransport): void {
     const name = closed.toString();
     const sharing = [...this.opened.values(), ...this.retired.values()].map(String);

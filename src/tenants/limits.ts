@@ -1,53 +1,48 @@
 /**
  * Rate limits of a tenant. All purposes share the counters; each purpose compares a counter with its own limit.
+ * The defaults are in `config/tenants.schema.json`.
  */
 export interface Limits {
   /** Codes sent to one account of the tenant. */
   readonly recipient: {
-    /** Seconds between two codes to the same account. @default 60 */
+    /** Seconds between two codes to the same account. */
     readonly gap: number;
-    /** @default 5 */
     readonly perHour: number;
-    /** @default 10 */
     readonly perDay: number;
   };
   /** Requests of one IPv4 address or one IPv6 /64 to the tenant. */
   readonly ip: {
-    /** Codes sent. @default 30 */
+    /** Codes sent. */
     readonly messagesPerHour: number;
-    /** @default 120 */
     readonly imagesPerMinute: number;
-    /** Wrong answers, including those to unknown ids. @default 60 */
+    /** Wrong answers, including those to unknown ids. */
     readonly wrongPerHour: number;
   };
   /** The whole tenant. */
   readonly tenant: {
-    /** Codes sent. @default 10000 */
+    /** Codes sent. */
     readonly messagesPerDay: number;
-    /** Wrong answers to sent codes. Above the limit, new codes are strong. @default 1000 */
+    /** Wrong answers to sent codes. Above the limit, new codes are strong. */
     readonly wrongPerHour: number;
   };
   /** Codes sent to phone numbers with the same prefix: all but the last four digits. */
   readonly prefix: {
-    /** @default 20 */
     readonly perHour: number;
   };
   /** Wrong answers to an account's codes. */
   readonly account: {
-    /** Per 24 hours, over all codes, purposes and types. Above the limit, new codes are strong. @default 10 */
+    /** Per 24 hours, over all codes, purposes and types. Above the limit, new codes are strong. */
     readonly wrongPerDay: number;
   };
   /** Codes sent before the next one requires a solved image. */
   readonly stepUp: {
-    /** @default 2 */
     readonly perAccountHour: number;
-    /** @default 10 */
     readonly perIpHour: number;
   };
 }
 
 /** Limits that no tenant can change. */
 export interface GlobalLimits {
-  /** Codes sent to one recipient per day, over all tenants. @default 40 */
+  /** Codes sent to one recipient per day, over all tenants. */
   readonly recipientPerDay: number;
 }

@@ -1,15 +1,14 @@
 import type { CountryCode } from 'libphonenumber-js';
 import type { Limits } from './limits.js';
 
-/** Format, lifetime and attempts of the codes of one captcha type. */
+/** Format, lifetime and attempts of the codes of one captcha type. The defaults are in `config/tenants.schema.json`. */
 export interface CodePolicy {
-  /** Characters in a code. @default 6 */
+  /** Characters in a code. */
   readonly length: number;
-  /** @default 'letters' for images, 'digits' for codes that are sent */
   readonly alphabet: 'letters' | 'digits';
-  /** Seconds. @default 180 */
+  /** Seconds. */
   readonly lifetime: number;
-  /** Answers per code, including the right one. @default 1 for images, 5 for codes that are sent */
+  /** Answers per code, including the right one. */
   readonly attempts: number;
 }
 
@@ -22,7 +21,7 @@ export interface CodePolicies {
 
 /** Policy of one purpose (`use`), merged with the policy of the tenant. */
 export interface PurposePolicy extends CodePolicies {
-  /** Whether a request needs a valid user token. @default false; true for changePwd and bindAccount */
+  /** Whether a request needs a valid user token. */
   readonly requiresLogin: boolean;
   readonly limits: Limits;
 }

@@ -129,7 +129,7 @@ export interface ChallengeStore {
    * @throws {RangeError} if the id or a time is malformed
    */
   consumeProof(proof: SingleUseProof, deadline?: Deadline): Promise<ProofOutcome>;
-  /** Removes a challenge whose message was certainly not sent. */
+  /** Removes a challenge whose delivery failed. */
   drop(id: string, tag: string, deadline?: Deadline): Promise<void>;
   /**
    * Readiness check. Call it before the first proof is issued: a shared store records here since when it has all uses.

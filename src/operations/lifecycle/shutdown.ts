@@ -32,7 +32,7 @@ const TERMINATED = 143;
  * 3. The server stops listening and finishes the requests in progress.
  * 4. Stores and transports close.
  *
- * A handler that hangs, or a second signal, ends the process at once.
+ * A second signal ends the process at once. Requests that are still in progress 6.5 s after step 3 begins are cut off.
  */
 @Injectable()
 export class Shutdown implements BeforeApplicationShutdown, OnApplicationShutdown {

@@ -2,8 +2,8 @@ import type { Logger } from 'pino';
 import { Counter, type Registry } from 'prom-client';
 
 /**
- * Requests in one turn of the event loop that count as a burst. The connection pool of a load balancer can deliver
- * fewer at once without any overload, when they have queued up on a stalled machine.
+ * Requests in one turn of the event loop that count as a burst. Smaller bursts occur without overload: the connection
+ * pool of a load balancer sends its queue at once after the machine stalled.
  */
 const MIN_BURST = 600;
 /**
