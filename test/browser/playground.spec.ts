@@ -1,6 +1,6 @@
 import type { BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it, onTestFinished } from 'vitest';
-import { type OwnTenants, ownTenants } from '../attack/support/tenants-file.js';
+import { type OwnTenants, ownTenants } from '../support/tenants-file.js';
 import { TestApp } from '../support/app.js';
 import { describeWithBrowser } from '../support/browser/browser.js';
 import { seriousViolations } from '../support/browser/axe.js';

@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { gzipSync } from 'node:zlib';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
-import { type OwnTenants, ownTenants } from '../attack/support/tenants-file.js';
+import { type OwnTenants, ownTenants } from '../support/tenants-file.js';
 import { CAPTCHA, TestApp } from '../support/app.js';
 import { describeWithBrowser, type WatchedPage } from '../support/browser/browser.js';
 import { seriousViolations } from '../support/browser/axe.js';

@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { Environment } from '../../src/config/settings.js';
-import { describeWithBuild } from '../support/describe-with-build.js';
+import { describeWithBuild } from '../support/vitest/describe-with-build.js';
 import { MailServer } from '../support/mail-server.js';
 
 describeWithBuild('dist/doctor.js', 'npm run doctor', () => {

@@ -15,7 +15,7 @@ import { TRACER, type Tracer } from '../../src/operations/tracing/tracer.js';
 import { CHALLENGE_STORE } from '../../src/storage/storage.module.js';
 import { type Proof, Verified } from '../../src/user/index.js';
 import { tenantsFile } from '../attack/support/attack-app.js';
-import { onBothStores } from '../attack/support/on-both-stores.js';
+import { onBothStores } from '../support/vitest/on-both-stores.js';
 import { PasswordsModule } from '../support/example/passwords.module.js';
 import { CAPTCHA, UNLIMITED, TestApp } from '../support/app.js';
 

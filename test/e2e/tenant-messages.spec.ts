@@ -7,7 +7,7 @@ import {
 } from '@system-management/messaging/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { TenantRegistry } from '../../src/tenants/tenant.registry.js';
-import { type OwnTenants, ownTenants } from '../attack/support/tenants-file.js';
+import { type OwnTenants, ownTenants } from '../support/tenants-file.js';
 import { CAPTCHA, TestApp } from '../support/app.js';
 
 const SECRET = `whsec_${Buffer.alloc(24, 7).toString('base64')}`;

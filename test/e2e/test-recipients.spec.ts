@@ -4,7 +4,7 @@ import { createServer, type AddressInfo } from 'node:net';
 import { Outbox } from '@system-management/messaging';
 import { afterEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import type { Environment } from '../../src/config/settings.js';
-import { ownTenants } from '../attack/support/tenants-file.js';
+import { ownTenants } from '../support/tenants-file.js';
 import { CAPTCHA, TestApp } from '../support/app.js';
 
 const VERIFY = `${CAPTCHA}/verify`;

@@ -12,7 +12,7 @@ import {
 } from '@system-management/challenge-store/testing';
 import { expect, it, onTestFinished } from 'vitest';
 import { tenantsFile } from '../attack/support/attack-app.js';
-import { CODE, type IssueData } from '../attack/support/requests.js';
+import { CODE, type IssueData } from '../support/requests.js';
 import { ServiceProcess } from '../support/service-process.js';
 import { CAPTCHA } from '../support/app.js';
 import { send } from '../support/send.js';

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { closeRedis, openRedis } from '@system-management/challenge-store';
 import { describeWithRedis, RedisServer } from '@system-management/challenge-store/testing';
 import { expect, it, onTestFinished } from 'vitest';
-import { seededRng, shuffle } from '../attack/support/rng.js';
+import { seededRng, shuffle } from '../support/load/rng.js';
 import { type FaultScenario, injectFault, type FaultReport, expectInTime } from './support/fault-scenario.js';
 import { type Fault, FaultProxy } from './support/fault-proxy.js';
 import { testCluster } from './support/test-cluster.js';

@@ -6,7 +6,7 @@ import { expect, it, onTestFinished } from 'vitest';
 import { startFaultySmtp } from '../../libs/messaging/src/testing/sinks/faulty-smtp.js';
 import { startHttpSink } from '../../libs/messaging/src/testing/sinks/http.sink.js';
 import { writeTenants } from '../attack/support/attack-app.js';
-import { CODE } from '../attack/support/requests.js';
+import { CODE } from '../support/requests.js';
 import { ServiceProcess } from '../support/service-process.js';
 import { CAPTCHA } from '../support/app.js';
 import { send } from '../support/send.js';

@@ -6,9 +6,9 @@ import { CAPTCHA, TestApp } from '../../support/app.js';
 import { send } from '../../support/send.js';
 import { AttackApp } from '../support/attack-app.js';
 import { inParallel } from '../support/in-parallel.js';
-import { onBothStores } from '../support/on-both-stores.js';
-import { CODE, issue, verify } from '../support/requests.js';
-import { type OwnTenants, ownTenants } from '../support/tenants-file.js';
+import { onBothStores } from '../../support/vitest/on-both-stores.js';
+import { CODE, issue, verify } from '../../support/requests.js';
+import { type OwnTenants, ownTenants } from '../../support/tenants-file.js';
 import { FULL, logMetric, SEED } from '../../support/vitest/profile.js';
 
 const MINUTES = 300_000;

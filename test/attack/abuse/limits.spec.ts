@@ -6,7 +6,7 @@ import { decodePngUri } from '../../support/browser/png.js';
 import { AttackApp } from '../support/attack-app.js';
 import { inParallel } from '../support/in-parallel.js';
 import { dumpRecords } from '../support/store-dump.js';
-import { onBothStores } from '../support/on-both-stores.js';
+import { onBothStores } from '../../support/vitest/on-both-stores.js';
 import {
   BEHIND_PROXY,
   CODE,
@@ -18,8 +18,8 @@ import {
   issueSolving,
   solved,
   verify,
-} from '../support/requests.js';
-import { type OwnTenants, ownTenants } from '../support/tenants-file.js';
+} from '../../support/requests.js';
+import { type OwnTenants, ownTenants } from '../../support/tenants-file.js';
 import { DAY_MS, HOUR_MS, advanceTime, MINUTE_MS, SECOND_MS, SLACK_MS } from '../support/time.js';
 import { FULL, logMetric } from '../../support/vitest/profile.js';
 

@@ -1,8 +1,8 @@
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import { AttackApp } from '../support/attack-app.js';
 import { inParallel } from '../support/in-parallel.js';
-import { onBothStores } from '../support/on-both-stores.js';
-import { BEHIND_PROXY, CODE, type Fields, from, verify } from '../support/requests.js';
+import { onBothStores } from '../../support/vitest/on-both-stores.js';
+import { BEHIND_PROXY, CODE, type Fields, from, verify } from '../../support/requests.js';
 import { FULL, logMetric } from '../../support/vitest/profile.js';
 
 const MINUTES = 300_000;

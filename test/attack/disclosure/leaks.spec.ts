@@ -14,7 +14,7 @@ import { AttackApp, type AttackAppOptions, wrongCode } from '../support/attack-a
 import { inParallel } from '../support/in-parallel.js';
 import { lifetimes, redisOf, type DumpedRecord, dumpRecords, dumpAll } from '../support/store-dump.js';
 import { SecretScanner } from '../support/secret-scanner.js';
-import { onBothStores } from '../support/on-both-stores.js';
+import { onBothStores } from '../../support/vitest/on-both-stores.js';
 import {
   BEHIND_PROXY,
   CODE,
@@ -24,8 +24,8 @@ import {
   ipNumber,
   issue,
   verify,
-} from '../support/requests.js';
-import { ownTenants } from '../support/tenants-file.js';
+} from '../../support/requests.js';
+import { ownTenants } from '../../support/tenants-file.js';
 import { DAY_MS } from '../support/time.js';
 import { FULL, logMetric } from '../../support/vitest/profile.js';
 

@@ -7,8 +7,8 @@ import { afterEach, beforeEach, expect, it } from 'vitest';
 import { CAPTCHA } from '../../support/app.js';
 import { AttackApp } from '../support/attack-app.js';
 import { inParallel } from '../support/in-parallel.js';
-import { onBothStores } from '../support/on-both-stores.js';
-import { CODE, type Fields, issue, solved, verify } from '../support/requests.js';
+import { onBothStores } from '../../support/vitest/on-both-stores.js';
+import { CODE, type Fields, issue, solved, verify } from '../../support/requests.js';
 import { FULL, logMetric } from '../../support/vitest/profile.js';
 
 const IMAGE = { use: 'login', type: 'image' };

@@ -5,9 +5,9 @@ import { afterEach, expect, it } from 'vitest';
 import { CAPTCHA } from '../../support/app.js';
 import { AttackApp, wrongCode } from '../support/attack-app.js';
 import { inParallel } from '../support/in-parallel.js';
-import { onBothStores } from '../support/on-both-stores.js';
-import type { Fields } from '../support/requests.js';
-import { seededRng, shuffle } from '../support/rng.js';
+import { onBothStores } from '../../support/vitest/on-both-stores.js';
+import type { Fields } from '../../support/requests.js';
+import { seededRng, shuffle } from '../../support/load/rng.js';
 import { Sample } from '../../support/load/statistics.js';
 import { FULL, logMetric } from '../../support/vitest/profile.js';
 

@@ -4,7 +4,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { CHALLENGE_STORE } from '../../../src/storage/storage.module.js';
 import { type ApiResponse, CAPTCHA } from '../../support/app.js';
 import { AttackApp, wrongCode } from '../support/attack-app.js';
-import { CODE, verify } from '../support/requests.js';
+import { CODE, verify } from '../../support/requests.js';
 import { waitForRecovery } from '../support/wait-for-recovery.js';
 import { FULL, logMetric } from '../../support/vitest/profile.js';
 

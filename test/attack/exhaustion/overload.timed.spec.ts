@@ -5,7 +5,7 @@ import { ServiceProcess } from '../../support/service-process.js';
 import { times } from '../../support/vitest/times.js';
 import { burst } from '../support/burst.js';
 import { inParallel } from '../support/in-parallel.js';
-import { CODE } from '../support/requests.js';
+import { CODE } from '../../support/requests.js';
 import { FULL, logMetric } from '../../support/vitest/profile.js';
 
 /** Concurrent requests: more than twice the length of the render queue. */

@@ -2,8 +2,8 @@ import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import { AttackApp, wrongCode } from '../support/attack-app.js';
 import { inParallel } from '../support/in-parallel.js';
-import { onBothStores } from '../support/on-both-stores.js';
-import { CODE, type Fields, verify } from '../support/requests.js';
+import { onBothStores } from '../../support/vitest/on-both-stores.js';
+import { CODE, type Fields, verify } from '../../support/requests.js';
 import { logMetric } from '../../support/vitest/profile.js';
 
 const LIFETIME_MS = 180_000;

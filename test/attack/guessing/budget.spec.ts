@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, it, vi } from 'vite
 import { type ApiResponse, CAPTCHA } from '../../support/app.js';
 import { AttackApp, wrongCode } from '../support/attack-app.js';
 import { inParallel } from '../support/in-parallel.js';
-import { onBothStores } from '../support/on-both-stores.js';
+import { onBothStores } from '../../support/vitest/on-both-stores.js';
 import {
   BEHIND_PROXY,
   CODE,
@@ -14,7 +14,7 @@ import {
   type IssueData,
   issueSolving,
   verify,
-} from '../support/requests.js';
+} from '../../support/requests.js';
 import { DAY_MS, HOUR_MS, advanceTime, SLACK_MS } from '../support/time.js';
 import { FULL, logMetric } from '../../support/vitest/profile.js';
 

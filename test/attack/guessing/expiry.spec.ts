@@ -1,8 +1,8 @@
 import { REDIS_SLACK_MS } from '@system-management/challenge-store/testing';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { AttackApp } from '../support/attack-app.js';
-import { onBothStores } from '../support/on-both-stores.js';
-import { CODE, verify } from '../support/requests.js';
+import { onBothStores } from '../../support/vitest/on-both-stores.js';
+import { CODE, verify } from '../../support/requests.js';
 
 const HOUR_MS = 3_600_000;
 const LIFETIME_MS = 180_000;

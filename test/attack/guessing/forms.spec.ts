@@ -5,8 +5,8 @@ import { CAPTCHA } from '../../support/app.js';
 import { AttackApp, wrongCode } from '../support/attack-app.js';
 import { burst } from '../support/burst.js';
 import { inParallel } from '../support/in-parallel.js';
-import { onBothStores } from '../support/on-both-stores.js';
-import { CODE, type Fields, issue, solved, verify } from '../support/requests.js';
+import { onBothStores } from '../../support/vitest/on-both-stores.js';
+import { CODE, type Fields, issue, solved, verify } from '../../support/requests.js';
 import { FULL, logMetric, SEED } from '../../support/vitest/profile.js';
 
 const LIFETIME_MS = 180_000;

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { AttackApp } from '../support/attack-app.js';
 import { type History, type Rules, type Observation, type SentCode, violations } from '../support/history.js';
 import { NaiveStore } from '../support/naive.store.js';
-import { onBothStores } from '../support/on-both-stores.js';
+import { onBothStores } from '../../support/vitest/on-both-stores.js';
 import { OTHER_TENANT, runWorkload } from '../support/workload.js';
 import { FULL, logMetric, SEED } from '../../support/vitest/profile.js';
 import { times } from '../../support/vitest/times.js';

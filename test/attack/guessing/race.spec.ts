@@ -10,10 +10,10 @@ import { CAPTCHA } from '../../support/app.js';
 import { AttackApp, tenantsFile, wrongCode } from '../support/attack-app.js';
 import type { Reply } from '../../support/client.js';
 import { burst } from '../support/burst.js';
-import { onBothStores } from '../support/on-both-stores.js';
+import { onBothStores } from '../../support/vitest/on-both-stores.js';
 import { ServiceProcess } from '../../support/service-process.js';
 import { FULL, logMetric } from '../../support/vitest/profile.js';
-import { describeWithBuild } from '../../support/describe-with-build.js';
+import { describeWithBuild } from '../../support/vitest/describe-with-build.js';
 
 const VERIFY = `${CAPTCHA}/verify`;
 const ANSWERS = FULL ? 10_000 : 1000;

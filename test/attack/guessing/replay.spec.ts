@@ -6,8 +6,8 @@ import { CHALLENGE_STORE } from '../../../src/storage/storage.module.js';
 import { FaultProxy } from '../../faults/support/fault-proxy.js';
 import { CAPTCHA } from '../../support/app.js';
 import { AttackApp } from '../support/attack-app.js';
-import { onBothStores } from '../support/on-both-stores.js';
-import { CODE, verify } from '../support/requests.js';
+import { onBothStores } from '../../support/vitest/on-both-stores.js';
+import { CODE, verify } from '../../support/requests.js';
 import { waitForRecovery } from '../support/wait-for-recovery.js';
 import { logMetric } from '../../support/vitest/profile.js';
 

@@ -4,7 +4,7 @@ import { afterEach, expect, it } from 'vitest';
 import { REDIS } from '../../../src/storage/storage.module.js';
 import { CAPTCHA, TestApp } from '../../support/app.js';
 import { ServiceProcess } from '../../support/service-process.js';
-import { describeWithBuild } from '../../support/describe-with-build.js';
+import { describeWithBuild } from '../../support/vitest/describe-with-build.js';
 
 const EVICTING = [
   'allkeys-lru',

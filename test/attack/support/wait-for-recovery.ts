@@ -1,7 +1,7 @@
 import { expect } from 'vitest';
 import type { ApiResponse } from '../../support/app.js';
 import { eventually } from '../../support/wait.js';
-import { CODE } from './requests.js';
+import { CODE } from '../../support/requests.js';
 
 /** Repeats a request while it is answered with 503. Returns the first other response and the elapsed milliseconds. */
 export async function waitForRecovery<Data>(

@@ -2,7 +2,7 @@ import { CAPTCHA } from '../../support/app.js';
 import type { AttackApp } from './attack-app.js';
 import type { Binding, History, Observation, SentCode } from './history.js';
 import { inParallel } from './in-parallel.js';
-import { type Rng, seededRng, shuffle } from './rng.js';
+import { type Rng, seededRng, shuffle } from '../../support/load/rng.js';
 import { times } from '../../support/vitest/times.js';
 
 /** A tenant that the application must have besides `default`. */

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect } from 'vitest';
-import { CODE } from '../../attack/support/requests.js';
+import { CODE } from '../../support/requests.js';
 import type { VirtualUsers } from './virtual-users.js';
 import { logMetric } from '../../support/vitest/profile.js';
 import { read } from '../../support/send.js';

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { seededRng, type Rng, shuffle } from '../../attack/support/rng.js';
+import { seededRng, type Rng, shuffle } from '../../support/load/rng.js';
 import type { Binding, Observation, SentCode } from '../../attack/support/history.js';
-import { CODE } from '../../attack/support/requests.js';
+import { CODE } from '../../support/requests.js';
 import { CAPTCHA } from '../../support/app.js';
 import { Counter } from '../../support/load/counter.js';
 import { read, send } from '../../support/send.js';

@@ -1,5 +1,5 @@
 import { describe, it } from 'vitest';
-import { isBuildFresh } from './build.js';
+import { isBuildFresh } from '../build.js';
 
 /**
  * `describe()` for a suite that spawns `file`, a build output. If the build is missing or stale, the suite is skipped with

@@ -1,5 +1,5 @@
-import { type ApiResponse, CAPTCHA } from '../../support/app.js';
-import type { AttackApp } from './attack-app.js';
+import { type ApiResponse, CAPTCHA } from './app.js';
+import type { AttackApp } from '../attack/support/attack-app.js';
 
 /** Makes the application trust the address of {@link from}. */
 export const BEHIND_PROXY = { TRUSTED_PROXIES: '127.0.0.1/32' };
