@@ -13,7 +13,7 @@ import {
   type StoredChallenge,
 } from '../challenge-store.js';
 import { MemoryBudgets } from './memory.budgets.js';
-import { assertBudget, assertChallenge, assertProof } from '../store.guards.js';
+import { assertBudget, assertChallenge, assertProof } from '../store.assertions.js';
 
 export interface MemoryStoreOptions {
   /**

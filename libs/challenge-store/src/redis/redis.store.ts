@@ -21,7 +21,7 @@ import {
   usedKey,
   withChallengeCommands,
 } from './redis.scripts.js';
-import { assertBudget, assertChallenge, assertProof, isName } from '../store.guards.js';
+import { assertBudget, assertChallenge, assertProof, isName } from '../store.assertions.js';
 
 export interface RedisStoreOptions {
   /**
