@@ -46,7 +46,7 @@ async function executeExample(page) {
   const operation = page.locator(`.opblock:has([data-path="${CAPTCHA}"])`);
   await operation.locator('.opblock-summary-control').click();
   await operation.getByRole('button', { name: 'Execute' }).click();
-  await operation.locator('.answer-media img').waitFor();
+  await operation.locator('.response-media img').waitFor();
   await operation.locator('.live-responses-table').evaluate((table) => table.scrollIntoView());
 }
 

@@ -20,18 +20,16 @@ const FAVICON = { path: '/favicon.svg', file: new URL('serving/favicon.svg', imp
  * application.
  */
 export async function setUpPages(app: NestFastifyApplication): Promise<void> {
-  const { docs } = app.get<PagesConfig>(pagesConfig.KEY);
-  const messaging = app.get<MessagingConfig>(messagingConfig.KEY);
   const fastify = app.getHttpAdapter().getInstance();
   await serveCaptchaField(fastify);
-  const pages = pagesOf(docs, messaging, app.get(TenantRegistry));
+  const pages = pagesOf(app);
   if (pages.length === 0) return;
 
   // Not global: API responses do not need the security headers of pages. Each page opts in by its route options.
   await app.register(helmet, { global: false, strictTransportSecurity: false });
   for (const page of pages) await servePage(fastify, page);
   await serveAsset(fastify, FAVICON);
-  if (docs) {
+  if (pages.includes(DOCS_PAGE)) {
     const document = openApiDocument(app);
     const headers = { 'Cache-Control': 'no-store', 'X-Content-Type-Options': 'nosniff' };
     fastify.get('/openapi.json', async (_request, reply) => reply.headers(headers).send(document));
@@ -39,9 +37,11 @@ export async function setUpPages(app: NestFastifyApplication): Promise<void> {
 }
 
 /** The pages that `DOCS` and `OUTBOX` enable. ← add yours */
-function pagesOf(docs: boolean, messaging: MessagingConfig, tenants: TenantRegistry): readonly Page[] {
+export function pagesOf(app: NestFastifyApplication): readonly Page[] {
+  const { docs } = app.get<PagesConfig>(pagesConfig.KEY);
+  const messaging = app.get<MessagingConfig>(messagingConfig.KEY);
   return [
-    ...(docs ? [playgroundPage(messaging, tenants), DOCS_PAGE, REFERENCE_PAGE] : []),
+    ...(docs ? [playgroundPage(messaging, app.get(TenantRegistry)), DOCS_PAGE, REFERENCE_PAGE] : []),
     ...(messaging.outbox ? [OUTBOX_PAGE] : []),
   ];
 }

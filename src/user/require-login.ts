@@ -32,7 +32,7 @@ export class LoginGuard implements CanActivate {
  * Requires a valid `iThings-token`; a request without one gets error 1000007. Decorates a handler, or a controller for all
  * its handlers, and documents the error and the security scheme. `@Ctx() { user }` is the signed-in user.
  *
- * Put it above `@RequireCaptcha`, so that a refused request consumes no code.
+ * Put it above `@RequireCaptcha`, so that a refused request consumes no code. The module imports `UserModule`.
  */
 export function RequireLogin(): MethodDecorator & ClassDecorator {
   return applyDecorators(

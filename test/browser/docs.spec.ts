@@ -49,7 +49,7 @@ describeWithBrowser('/docs: Swagger UI in a browser', (open) => {
   it('adds no media to a response without a picture', async () => {
     const { context, operation } = await openOperation(CAPTCHA);
     await execute(operation, { use: 'login', type: 'email', account: 'b@example.com' });
-    expect(await operation.locator('.answer-media').count()).toBe(0);
+    expect(await operation.locator('.response-media').count()).toBe(0);
     await context.close();
   });
 

@@ -9,6 +9,7 @@ import {
   type ModuleMetadata,
   Post,
 } from '@nestjs/common';
+import { ConfigModule, ConfigService, registerAs } from '@nestjs/config';
 import { ExpressAdapter } from '@nestjs/platform-express';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import { Test } from '@nestjs/testing';
@@ -16,7 +17,9 @@ import { Ctx, type RequestContext, UseSystemPipeline } from '@system-management/
 import { Outbox } from '@system-management/messaging';
 import { IsNotEmpty, IsString } from 'class-validator';
 import { SignJWT } from 'jose';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { type MessagingConfig, messagingConfig } from '../../src/config/messaging.config.js';
+import { CONFIG_SLICES } from '../../src/config/settings.js';
 import { type Proof, RequireCaptcha, RequireLogin, UserModule, Verified } from '../../src/user/index.js';
 import { type ApiResponse, CAPTCHA, UNLIMITED } from '../support/app.js';
 
@@ -33,7 +36,7 @@ class CloseRequest {
 @Controller('greetings')
 class GreetingsController {
   @Get()
-  greet() {
+  hello() {
     return { hello: 'world' };
   }
 
@@ -158,14 +161,14 @@ describe.each([
     return { type: 'email', account, codeID, code: message?.code ?? '' };
   }
 
-  describe('issues and verifies', () => {
-    it('an image', async () => {
+  describe('issue and verify', () => {
+    it('issues an image', async () => {
       const { status, body } = await request(CAPTCHA, { use: 'login', type: 'image' });
       expect([status, body.code, body.msg]).toEqual([200, 0, 'success']);
       expect(body.data['url']).toMatch(/^data:image\/png;base64,/);
     });
 
-    it('a code by e-mail, and publishes the ticket keys', async () => {
+    it('verifies a code sent by e-mail, and publishes the ticket keys', async () => {
       const { status, body } = await request(`${CAPTCHA}/verify`, {
         use: 'login',
         ...(await issue('a@example.com')),
@@ -176,7 +179,7 @@ describe.each([
       expect(Object.keys(jwks)).toEqual(['keys']);
     });
 
-    it('with the headers of the contract', async () => {
+    it('responds with the headers of the contract', async () => {
       const { headers } = await request(
         CAPTCHA,
         { use: 'login', type: 'image' },
@@ -189,7 +192,7 @@ describe.each([
     });
   });
 
-  describe('answers failures in the envelope, in the language of the caller', () => {
+  describe('failures', () => {
     const GERMAN = { 'Accept-Language': 'de' };
 
     it.each([
@@ -201,20 +204,23 @@ describe.each([
         [400, 100006, 'iThings-tenant-code bezeichnet keinen bekannten Mandanten'],
       ],
       ['a list', [], {}, [400, 100006, 'Der Inhalt der Anfrage muss ein JSON-Objekt sein']],
-    ])('%s', async (_what, body, headers, [status, code, message]) => {
-      const response = await request<{ errors: { message: string }[] }>(CAPTCHA, body, {
-        ...GERMAN,
-        ...headers,
-      });
-      expect([response.status, response.body.code, response.body.data.errors[0]?.message]).toEqual([
-        status,
-        code,
-        message,
-      ]);
-      expect(response.headers.get('content-language')).toBe('de');
-    });
+    ])(
+      'responds to %s in the envelope and the language of the caller',
+      async (_what, body, headers, [status, code, message]) => {
+        const response = await request<{ errors: { message: string }[] }>(CAPTCHA, body, {
+          ...GERMAN,
+          ...headers,
+        });
+        expect([response.status, response.body.code, response.body.data.errors[0]?.message]).toEqual([
+          status,
+          code,
+          message,
+        ]);
+        expect(response.headers.get('content-language')).toBe('de');
+      },
+    );
 
-    it('a wrong code', async () => {
+    it('responds to a wrong code in the envelope and the language of the caller', async () => {
       const wrong = { use: 'login', ...(await issue('b@example.com')), codeID: 'A'.repeat(20) };
       expect((await request(`${CAPTCHA}/verify`, wrong, GERMAN)).body).toEqual({
         code: 1000005,
@@ -222,7 +228,7 @@ describe.each([
       });
     });
 
-    it('a form, which the host parses', async () => {
+    it('refuses a form, which the host parses, with 415 in the language of the caller', async () => {
       const form = { 'Content-Type': 'application/x-www-form-urlencoded' };
       const { status, body } = await request(CAPTCHA, 'use=login&type=image', { ...form, ...GERMAN });
       expect([status, body]).toEqual([415, { code: 100014, msg: 'Der Inhalt der Anfrage muss JSON sein' }]);
@@ -231,13 +237,13 @@ describe.each([
     it.each([
       ['JSON Patch', { 'Content-Type': 'application/json-patch+json' }],
       ['gzipped JSON', { 'Content-Type': 'application/json', 'Content-Encoding': 'identity, gzip' }],
-    ])('%s', async (_what, headers) => {
+    ])('refuses %s with 415', async (_what, headers) => {
       const { status, body } = await request(CAPTCHA, '{"use":"login","type":"image"}', headers);
       // A refusal by the host's own parser has the host's shape, without `code`.
       expect([status, body.code ?? 100014]).toEqual([415, 100014]);
     });
 
-    it("a Nest exception and an unexpected error of the host's controller", async () => {
+    it("responds to a Nest exception and to an unexpected error of the host's controller in the envelope", async () => {
       const conflict = await request('/accounts/failure');
       expect([conflict.status, conflict.body]).toMatchObject([
         409,
@@ -251,8 +257,8 @@ describe.each([
     });
   });
 
-  describe("protects the host's routes", () => {
-    it('by a code, which an invalid request does not consume', async () => {
+  describe('routes of the host', () => {
+    it('can require a code, which an invalid request does not consume', async () => {
       const right = await issue('c@example.com');
       const { body } = await request<{ errors: { field: string }[] }>('/accounts/close', {
         ...right,
@@ -264,21 +270,21 @@ describe.each([
       expect((await request('/accounts/close', { ...right, reason: 'moved' })).body.code).toBe(1000005);
     });
 
-    it('by a login', async () => {
+    it('can require a login', async () => {
       const refused = await request('/accounts/me');
       expect([refused.status, refused.body.code]).toEqual([401, 1000007]);
       const me = await request('/accounts/me', undefined, await tokenFor({ Uid: '7' }));
       expect(me.body.data).toEqual({ id: '7' });
     });
 
-    it('and checks the tenant of a token on routes without @UseSystemPipeline()', async () => {
+    it('refuse a token of an unknown tenant, also without @UseSystemPipeline()', async () => {
       const mine: unknown = (await request('/greetings/mine', undefined, await tokenFor({ Uid: '7' }))).body;
       expect(mine).toEqual({ tenant: 'default', id: '7' });
       const ghost = await tokenFor({ Uid: '7', TenantCode: 'ghost' });
       expect((await request('/greetings/mine', undefined, ghost)).status).toBe(400);
     });
 
-    it("and answers in the host's shape on routes without @UseSystemPipeline()", async () => {
+    it("respond in the host's shape without @UseSystemPipeline()", async () => {
       const right = await issue('d@example.com');
       const wrong: unknown = (await request('/greetings/guarded', { ...right, codeID: 'A'.repeat(20) })).body;
       expect(wrong).toEqual({ statusCode: 400, code: 1000005, message: 'Captcha' });
@@ -307,6 +313,26 @@ describe('UserModule.forRoot()', () => {
     const module = Test.createTestingModule({ imports: [UserModule.forRoot(SETTINGS), MistakenModule] });
     await expect(module.compile()).rejects.toThrow(/UserModule\.forRoot\(\) is global/);
   });
+
+  it.each(['before', 'after'])(
+    'keeps its settings apart from those that the host registers under the same names %s it',
+    async (place) => {
+      const load = ['app', 'messaging', 'storage'].map((name) => registerAs(name, () => ({ of: 'host' })));
+      const host = ConfigModule.forRoot({ isGlobal: true, ignoreEnvFile: true, load });
+      const ours = UserModule.forRoot(SETTINGS);
+      const imports = place === 'before' ? [host, ours] : [ours, host];
+      const app = await Test.createTestingModule({ imports }).compile();
+      onTestFinished(() => app.close());
+      await app.init();
+      expect(app.get(ConfigService).get('messaging')).toEqual({ of: 'host' });
+      for (const { KEY, slice } of CONFIG_SLICES) {
+        expect(app.get(KEY, { strict: false }), slice).not.toHaveProperty('of');
+      }
+      expect(app.get<MessagingConfig>(messagingConfig.KEY, { strict: false })).toMatchObject({
+        mailDsn: 'outbox:',
+      });
+    },
+  );
 
   it('reports every invalid setting at start', async () => {
     const module = Test.createTestingModule({ imports: [UserModule.forRoot({ MAIL_DSN: 'x:', PORT: 'y' })] });

@@ -12,7 +12,7 @@ import { SettingsReader } from './settings-reader.js';
  *
  * constructor(@Inject(storageConfig.KEY) private readonly storage: StorageConfig) {}
  * ```
- * @param name of the slice, unique
+ * @param name of the slice, unique. The injection token has a prefix: another application may register `app` or `storage` too
  * @param secrets fields that `JSON.stringify()` and `console.log()` leave out
  */
 export function defineConfig<const Name extends string, Slice extends object>(
@@ -25,7 +25,7 @@ export function defineConfig<const Name extends string, Slice extends object>(
     const reader = new SettingsReader(process.env);
     return reader.result(read(reader));
   };
-  return Object.assign(registerAs(name, fromProcess), { slice: name, read });
+  return Object.assign(registerAs(`system-management/${name}`, fromProcess), { slice: name, read });
 }
 
 function redacted<Slice extends object>(slice: Slice, secrets: readonly (keyof Slice)[]): Slice {

@@ -9,6 +9,7 @@ const here = (name: string): URL => new URL(name, import.meta.url);
 /** Swagger UI. */
 export const DOCS_PAGE: Page = {
   path: '/docs',
+  label: 'Swagger UI',
   html: here('docs.html'),
   files: {
     '/docs/swagger-ui.css': swaggerUi('swagger-ui.css'),

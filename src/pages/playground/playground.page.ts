@@ -16,6 +16,7 @@ export function playgroundPage(config: MessagingConfig, registry: TenantRegistry
   const { outbox } = config;
   return {
     path: PATH,
+    label: 'playground',
     html: here('playground.html'),
     files: {
       '/playground/playground.js': here('dist/playground.js'),

@@ -8,6 +8,7 @@ const here = (name: string): URL => new URL(name, import.meta.url);
 /** Scalar's API reference, with samples in more than fifteen languages. */
 export const REFERENCE_PAGE: Page = {
   path: '/reference',
+  label: 'samples',
   html: here('reference.html'),
   files: {
     '/reference/standalone.js': standalone(),

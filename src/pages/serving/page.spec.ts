@@ -25,7 +25,7 @@ describe('servePage()', () => {
   async function serve(source: string, page: Partial<Page> = {}): Promise<void> {
     const html = pathToFileURL(join(folder, 'a.html'));
     await writeFile(html, source);
-    await servePage(server, { path: '/a', html, files: {}, texts: TEXTS, ...page });
+    await servePage(server, { path: '/a', label: 'a', html, files: {}, texts: TEXTS, ...page });
   }
   const get = (url: string, language = 'en') =>
     server.inject({ url, headers: { 'accept-language': language } });

@@ -14,6 +14,8 @@ export type Csp = Readonly<Record<string, string[]>>;
 export interface Page {
   /** URL path: `/outbox`. */
   readonly path: string;
+  /** What the page is, for the log of a start: `Swagger UI`. */
+  readonly label: string;
   /**
    * The HTML file: `new URL('outbox.html', import.meta.url)`. Placeholders: `{name}` is the text of that name,
    * `{language}` the tag (`<html lang="{language}">`), and `{json}` all texts for a script:

@@ -29,7 +29,7 @@ interface ResolvedRequest extends PolicyContext, OperationSubject {
 }
 
 /** The state of limits and budgets before a code is issued. */
-interface Assessment {
+interface IssueAssessment {
   /** The request as it is counted. */
   readonly counted: LimitRequest;
   /** Code of a test recipient, to whom nothing is sent. */
@@ -64,7 +64,7 @@ export class CaptchaService {
    * or write sends nothing.
    *
    * @throws {ParameterError} when the account is malformed or the tenant has no such purpose
-   * @throws {AppError} NotLogin, NotEnable, Frequent, NeedImgCaptcha, Delivery, Timeout and Server as the endpoint does
+   * @throws {AppError} NotLogin, NotEnable, Frequent, NeedImgCaptcha, Delivery, Timeout and Server like the endpoint
    */
   issue(input: IssueInput, context: RequestContext): Promise<IssueResult> {
     return this.issueWithin(new Deadline(), input, context);
@@ -80,6 +80,7 @@ export class CaptchaService {
         const assessment = await this.assess(input, request, context);
         const reservation = await this.limits.reserve(assessment.counted);
         try {
+          // Decided again: a request within the gap skipped the step-up, and the counters may have changed.
           const needsStepUp = assessment.isBudgetExhausted || reservation.needsStepUp;
           if (needsStepUp && !assessment.isStepUpPassed)
             throw await this.stepUpError('required', input, request, context);
@@ -101,7 +102,7 @@ export class CaptchaService {
    * ```ts
    * const { recipient } = await captchas.verify({ use: 'login', type: 'email', account, codeID, code }, context);
    * ```
-   * @throws {AppError} Captcha for every wrong response alike; Frequent, NotLogin and Server as the endpoint does
+   * @throws {AppError} Captcha for every wrong response alike; Frequent, NotLogin and Server like the endpoint
    * @throws {ParameterError} when the account or the code is malformed, or the tenant has no such purpose
    */
   async verify(input: VerifyInput, context: RequestContext): Promise<Proof> {
@@ -135,7 +136,7 @@ export class CaptchaService {
       },
       run: async ({ reservation, signed, ...policy }) => {
         const isExpected = signed?.proof.use === use && types.some((type) => type === signed.proof.type);
-        const outcome = await releaseUnlessRefused(reservation, async () =>
+        const outcome = await releaseOnAcceptOrError(reservation, async () =>
           isExpected ? this.challenges.consume(signed, policy) : 'invalid',
         );
         return { outcome, signed };
@@ -162,9 +163,9 @@ export class CaptchaService {
     input: IssueInput,
     request: ResolvedRequest,
     context: RequestContext,
-  ): Promise<Assessment> {
+  ): Promise<IssueAssessment> {
     const fixedCode = fixedCodeFor(request.recipient, request);
-    // Nothing is sent to a test recipient: the request counts like that for an image, and its fixed code is never replaced.
+    // A test recipient gets no message, so its request counts as one for an image. Its fixed code is never replaced.
     const recipient = fixedCode === undefined ? request.recipient : NO_RECIPIENT;
     const counted = { ...request, recipient };
     const isBudgetExhausted = await this.challenges.isBudgetExhausted(recipient, request);
@@ -211,7 +212,7 @@ export class CaptchaService {
   /** Stores the challenge before it is sent, and drops it when the delivery fails. */
   private async deliver(
     { type, use, presentation }: IssueInput,
-    { fixedCode, isStrong }: Assessment,
+    { fixedCode, isStrong }: IssueAssessment,
     request: ResolvedRequest,
     { language }: RequestContext,
   ): Promise<IssueResult> {
@@ -224,7 +225,7 @@ export class CaptchaService {
     try {
       await prepared.deliver();
     } catch (failure) {
-      // A challenge that cannot be dropped expires. The delivery's failure is the one to report.
+      // If the drop fails too, the challenge expires by itself. The delivery's failure is reported.
       await this.challenges.drop(challenge, request).catch(() => undefined);
       throw toAppError(failure);
     }
@@ -259,7 +260,7 @@ export class CaptchaService {
 
   private async attempt(submitted: SubmittedCode, request: ResolvedRequest): Promise<Outcome> {
     const reservation = await this.limits.reserveAnswer(request);
-    const outcome = await releaseUnlessRefused(reservation, () =>
+    const outcome = await releaseOnAcceptOrError(reservation, () =>
       this.challenges.attempt(submitted, request),
     );
     const isWrong = outcome === 'mismatch' || outcome === 'exhausted';
@@ -270,7 +271,7 @@ export class CaptchaService {
     return outcome;
   }
 
-  /** The subject of a ticket, for telemetry. A canonical recipient parses to itself. */
+  /** The subject of a ticket, for telemetry. Parsing a canonical recipient returns the same recipient. */
   private subjectOf(proof: Proof | undefined, { tenant }: PolicyContext): OperationSubject {
     const type = CAPTCHA_TYPES.find((one) => one === proof?.type);
     const recipient =
@@ -282,7 +283,7 @@ export class CaptchaService {
 const isAccepted = (outcome: Outcome): boolean => outcome === 'accepted';
 
 /** Releases the reservation after success and after an error. A refused response or ticket stays counted. */
-async function releaseUnlessRefused(
+async function releaseOnAcceptOrError(
   reservation: Reservation,
   step: () => Promise<Outcome>,
 ): Promise<Outcome> {

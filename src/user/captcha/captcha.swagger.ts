@@ -3,6 +3,7 @@ import { ApiBody, ApiOperation } from '@nestjs/swagger';
 import { ApiEnvelope, CommonErrors } from '@system-management/envelope';
 import { ApiErrors } from '../../pipeline/api-errors.js';
 import { CaptchaErrors } from './captcha.errors.js';
+import { CAPTCHA_PROVIDERS, type CaptchaExample } from './delivery/providers/index.js';
 import { IssueRequest } from './dto/issue.request.js';
 import { IssueResponse } from './dto/issue.response.js';
 import { VerifyRequest } from './dto/verify.request.js';
@@ -10,6 +11,20 @@ import { VerifyResponse } from './dto/verify.response.js';
 
 /** Errors of routes that verify a code or redeem a ticket. */
 export const VERIFICATION_ERRORS = [CaptchaErrors.Captcha, CommonErrors.NotLogin, CommonErrors.Frequent];
+
+const CODE_ID = 'Y1goJMD3qvs6jZ63QUXN';
+
+/** The examples of every captcha type, by name. */
+function examplesOf<Shown>(
+  show: (example: CaptchaExample & { readonly type: string }) => Shown,
+): Record<string, Shown> {
+  const examples = CAPTCHA_PROVIDERS.flatMap(({ type, examples }) =>
+    Object.entries<CaptchaExample>(examples).map(
+      ([name, example]) => [name, show({ ...example, type })] as const,
+    ),
+  );
+  return Object.fromEntries(examples);
+}
 
 /** Documents `POST …/captcha`. */
 export const ApiIssue = (): MethodDecorator =>
@@ -22,16 +37,10 @@ export const ApiIssue = (): MethodDecorator =>
     ApiBody({
       type: IssueRequest,
       examples: {
-        image: { summary: 'Image captcha', value: { use: 'login', type: 'image' } },
-        audio: {
-          summary: 'Image captcha, spoken',
-          value: { use: 'login', type: 'image', presentation: 'audio' },
-        },
-        email: {
-          summary: 'Code by e-mail',
-          value: { use: 'login', type: 'email', account: '603785348@qq.com' },
-        },
-        phone: { summary: 'Code by SMS', value: { use: 'login', type: 'phone', account: '+8613800138000' } },
+        ...examplesOf(({ type, summary, request }) => ({
+          summary,
+          value: { use: 'login', type, ...request },
+        })),
         legacy: {
           summary: 'Request of deployed login pages: an image',
           value: { type: 'sms', data: '', use: 'login' },
@@ -40,24 +49,7 @@ export const ApiIssue = (): MethodDecorator =>
     }),
     ApiEnvelope(IssueResponse, {
       description: 'The code is issued and, for `email` and `phone`, handed to the delivery service',
-      examples: {
-        image: { codeID: 'Y1goJMD3qvs6jZ63QUXN', url: 'data:image/png;base64,iVBORw0KGgo…', expire: 180 },
-        audio: { codeID: 'Y1goJMD3qvs6jZ63QUXN', url: 'data:audio/wav;base64,UklGRv…', expire: 180 },
-        email: {
-          codeID: 'Y1goJMD3qvs6jZ63QUXN',
-          url: '',
-          expire: 180,
-          resendAfter: 60,
-          sentTo: '6***@q***.com',
-        },
-        phone: {
-          codeID: 'Y1goJMD3qvs6jZ63QUXN',
-          url: '',
-          expire: 180,
-          resendAfter: 60,
-          sentTo: '+86*******00',
-        },
-      },
+      examples: examplesOf(({ response }) => ({ codeID: CODE_ID, expire: 180, ...response })),
     }),
     ApiErrors(
       CommonErrors.NotLogin,
@@ -79,36 +71,10 @@ export const ApiVerify = (): MethodDecorator =>
     }),
     ApiBody({
       type: VerifyRequest,
-      examples: {
-        image: {
-          summary: 'Image captcha',
-          value: { use: 'login', type: 'image', codeID: 'Y1goJMD3qvs6jZ63QUXN', code: 'WK4H7D' },
-        },
-        audio: {
-          summary: 'Image captcha, spoken',
-          value: { use: 'login', type: 'image', codeID: 'Y1goJMD3qvs6jZ63QUXN', code: '637828' },
-        },
-        email: {
-          summary: 'Code by e-mail',
-          value: {
-            use: 'login',
-            type: 'email',
-            account: '603785348@qq.com',
-            codeID: 'Y1goJMD3qvs6jZ63QUXN',
-            code: '637828',
-          },
-        },
-        phone: {
-          summary: 'Code by SMS',
-          value: {
-            use: 'login',
-            type: 'phone',
-            account: '+8613800138000',
-            codeID: 'Y1goJMD3qvs6jZ63QUXN',
-            code: '637828',
-          },
-        },
-      },
+      examples: examplesOf(({ type, summary, request: { account }, code }) => ({
+        summary,
+        value: { use: 'login', type, ...(account && { account }), codeID: CODE_ID, code },
+      })),
     }),
     ApiEnvelope(VerifyResponse, {
       description: 'The code was right and is consumed',

@@ -26,6 +26,7 @@ export interface PreparedDelivery {
  *   static readonly type = 'voice' as const;
  *   static readonly requiresAccount = true;
  *   static readonly policy = 'phone' as const;
+ *   static readonly examples = { voice: { summary: 'Code by call', … } };
  *   parseRecipient(account: string, tenant: Tenant): Recipient { … }
  *   prepare(challenge: Challenge): PreparedDelivery { … }
  * }
@@ -46,6 +47,17 @@ export interface CaptchaProvider {
   prepare(challenge: Challenge): PreparedDelivery | Promise<PreparedDelivery>;
 }
 
+/** One example of a type in Swagger UI. */
+export interface CaptchaExample {
+  readonly summary: string;
+  /** Fields of the issue request beside `use` and `type`. */
+  readonly request: { readonly account?: string; readonly presentation?: string };
+  /** Fields of the issue response beside `codeID` and `expire`. */
+  readonly response: { readonly url: string; readonly resendAfter?: number; readonly sentTo?: string };
+  /** What a person types. */
+  readonly code: string;
+}
+
 /** The static members of a provider class. */
 export interface CaptchaProviderClass {
   /** The wire's `type`. */
@@ -58,6 +70,8 @@ export interface CaptchaProviderClass {
    * `guessProbability()` does not include `image`.
    */
   readonly policy: keyof CodePolicies;
+  /** Examples in Swagger UI, by name; one at least. */
+  readonly examples: Readonly<Record<string, CaptchaExample>>;
   // Nest injects the dependencies, which differ between providers.
   new (...dependencies: never[]): CaptchaProvider;
 }

@@ -12,6 +12,14 @@ export class EmailProvider implements CaptchaProvider {
   static readonly type = 'email' as const;
   static readonly requiresAccount = true;
   static readonly policy = 'email' as const;
+  static readonly examples = {
+    email: {
+      summary: 'Code by e-mail',
+      request: { account: '603785348@qq.com' },
+      response: { url: '', resendAfter: 60, sentTo: '6***@q***.com' },
+      code: '637828',
+    },
+  };
 
   constructor(@Inject(TenantTransports) private readonly transports: TenantTransports) {}
 

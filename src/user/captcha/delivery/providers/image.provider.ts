@@ -13,6 +13,20 @@ export class ImageProvider implements CaptchaProvider, OnModuleInit {
   static readonly type = 'image' as const;
   static readonly requiresAccount = false;
   static readonly policy = 'image' as const;
+  static readonly examples = {
+    image: {
+      summary: 'Image captcha',
+      request: {},
+      response: { url: 'data:image/png;base64,iVBORw0KGgo…' },
+      code: 'WK4H7D',
+    },
+    audio: {
+      summary: 'Image captcha, spoken',
+      request: { presentation: 'audio' },
+      response: { url: 'data:audio/wav;base64,UklGRv…' },
+      code: '637828',
+    },
+  };
 
   constructor(
     @Inject(messagingConfig.KEY) private readonly config: MessagingConfig,

@@ -28,4 +28,4 @@ export function policyOf(type: CaptchaType, policies: CodePolicies): CodePolicy 
   return policies[policy];
 }
 
-export type { CaptchaProvider, PreparedDelivery } from './captcha-provider.js';
+export type { CaptchaExample, CaptchaProvider, PreparedDelivery } from './captcha-provider.js';

@@ -14,6 +14,14 @@ export class PhoneProvider implements CaptchaProvider {
   static readonly type = 'phone' as const;
   static readonly requiresAccount = true;
   static readonly policy = 'phone' as const;
+  static readonly examples = {
+    phone: {
+      summary: 'Code by SMS',
+      request: { account: '+8613800138000' },
+      response: { url: '', resendAfter: 60, sentTo: '+86*******00' },
+      code: '637828',
+    },
+  };
 
   constructor(@Inject(TenantTransports) private readonly transports: TenantTransports) {}
 
