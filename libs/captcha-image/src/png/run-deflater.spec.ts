@@ -52,18 +52,3 @@ describe('RunDeflater', () => {
     }
   });
 });
-
-describe('trainHuffman()', () => {
-  it('takes the codes of the first block when the sample fills several', () => {
-    const long = Buffer.concat(Array.from({ length: 120 }, (_, seed) => bytesOf(pictureLike(seed % 250))));
-    const trained = new RunDeflater(trainHuffman(long), 10);
-    const five = { bytes: Uint8Array.of(5), lengths: Uint16Array.of(5), count: 1 };
-    expect([...inflateSync(trained.deflate(five))]).toEqual([5, 5, 5, 5, 5]);
-  });
-
-  it('refuses a sample that is too short for dynamic codes', () => {
-    expect(() => trainHuffman(new Uint8Array())).toThrow(
-      'a sample of 0 bytes is too short to train Huffman codes',
-    );
-  });
-});
