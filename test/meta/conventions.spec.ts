@@ -11,8 +11,8 @@ const pathsOf = (files: readonly ProjectFile[]): string[] => files.map(({ path }
 const withText = (files: readonly ProjectFile[], pattern: RegExp): string[] =>
   pathsOf(files.filter(({ text }) => pattern.test(text)));
 
-/** Source files whose words are checked: all but this list of words. */
-const worded = [...ours, ...(await filesUnder('bench'))].filter(
+/** Checked sources: all but this file. */
+const checkedSources = [...ours, ...(await filesUnder('bench'))].filter(
   ({ path }) => path !== 'test/meta/conventions.spec.ts',
 );
 /** All documents but the changelog, which names what was renamed. */
@@ -26,7 +26,7 @@ const PRIVATE_NAMES = [
   ...['MayBeAbsent', 'IsAlone', 'IsTogether', 'onBug', 'onOutage', 'glance', 'refusalOf', 'sealRoutes'],
   ...['GuardedTransport', 'LimitedTransport', 'MessageFacts', 'brokenOff', 'Addressee', 'OverloadGate'],
   ...['endOnCrash', 'exitWith', 'unprintable', 'WrittenTenant', 'takeOver', 'CosmeticRandom', 'loot'],
-  ...['servedAgain', 'letPass', 'LIFTED'],
+  ...['servedAgain', 'letPass', 'LIFTED', 'Course', 'Greet', 'greet', 'tongue'],
 ] as const;
 
 /** Words of comments and documents that hide who does what. */
@@ -46,14 +46,14 @@ const found = (places: readonly { path: string; text: string }[], words: RegExp)
   });
 
 describe('PRIVATE_NAMES', () => {
-  it('do not come back, neither in code nor in documents', () => {
-    expect(found([...worded, ...documents], wholeWord(PRIVATE_NAMES))).toEqual([]);
+  it('appear in no source and no document', () => {
+    expect(found([...checkedSources, ...documents], wholeWord(PRIVATE_NAMES))).toEqual([]);
   });
 });
 
 describe('VAGUE_WORDS', () => {
   it('are in no comment and in no document', () => {
-    const comments = worded.map(({ path, text }) => ({ path, text: commentsOf(text) }));
+    const comments = checkedSources.map(({ path, text }) => ({ path, text: commentsOf(text) }));
     expect(found([...comments, ...documents], wholeWord(VAGUE_WORDS, 'i'))).toEqual([]);
   });
 });
@@ -62,7 +62,7 @@ describe('VAGUE_WORDS', () => {
 const SUBJECTS =
   /^((GET|HEAD|POST|PUT|PATCH|DELETE|OPTIONS) |\/|<|@\w|npm run |(SEC|REL|PRV)-\d|Dockerfile|deploy\/|[\w./*-]+\.(md|json|ya?ml|js|ts|cfg|acl|service)\b)/;
 
-describe('describesOf() every spec', () => {
+describe('describesOf()', () => {
   const specs = ours.filter(({ path }) => path.endsWith('.spec.ts'));
 
   it('finds the top-level describes and the names of a spec', () => {
@@ -70,7 +70,7 @@ describe('describesOf() every spec', () => {
     expect(describesOf(text)).toEqual({ titles: ['a() for %s'], names: ['a', 'B', 'c'] });
   });
 
-  it('begins with its subject: an identifier of the spec, a route, a page, a command, a file or an assurance id', () => {
+  it('finds in every spec that a describe begins with its subject: an identifier, a route, a file, a command, …', () => {
     const unclear = specs.flatMap(({ path, text }) => {
       const { titles, names } = describesOf(text);
       return titles
@@ -81,12 +81,12 @@ describe('describesOf() every spec', () => {
   });
 });
 
-/** The words that end a file's name and a class's, and say what the class is for. */
+/** Role suffixes of files and classes. */
 const CLASS_ROLES =
   /\.(controller|service|module|provider|transport|store|guard|filter|interceptor|pipe|registry|request|response|query)$/;
 
-describe('filesUnder() src, libs and test: imports of packages', () => {
-  it('is entered by what it exports, not by a path into it', () => {
+describe('**/*.ts: package imports', () => {
+  it('use only public entry points', () => {
     const packages =
       /(from |import\()'(@nestjs\/[\w-]+|class-validator|class-transformer|fastify|rxjs|ioredis)\/(?!operators)/;
     expect(withText(ours, packages)).toEqual([]);
@@ -105,17 +105,17 @@ describe('libs/*.ts: a lib', () => {
     expect(withText(code, /from '(\.\.\/)+test\//)).toEqual([]);
   });
 
-  it('is entered by its index only, or by its test kit', () => {
+  it('is imported by its index or its test kit only', () => {
     expect(withText(ours, /from '@system-management\/[\w-]+\/(?!testing')/)).toEqual([]);
-    // Of libs by a path: what walks the project may, nobody else.
+    // Only tests may import a lib by path.
     expect(withText(code, /from '(\.\.\/)+libs\//)).toEqual([]);
   });
 
-  it('keeps its test kit out of what is shipped', () => {
+  it('ships no test kit', () => {
     expect(withText(code, /from '[^']*\/testing(\/[^']*)?'/)).toEqual([]);
   });
 
-  it('has a README, an index, and a package.json that says what it is', async () => {
+  it('has a README, an index, and a package.json with name, description and exports', async () => {
     const libs = (await readdir('libs', { withFileTypes: true })).filter((entry) => entry.isDirectory());
     expect(libs.length).toBeGreaterThan(3);
     for (const { name } of libs) {
@@ -147,14 +147,14 @@ describe('ProjectFile: a file of src, libs and test', () => {
     expect(pathsOf(missing)).toEqual([]);
   });
 
-  it('stands in no folder that would take anything', () => {
-    const drawers = /(^|\/)(common|shared|utils?|core|helpers?|misc|lib)\//;
-    expect(pathsOf(ours.filter(({ path }) => drawers.test(path)))).toEqual([]);
+  it('is in no catch-all folder (common, utils, …)', () => {
+    const catchAllFolders = /(^|\/)(common|shared|utils?|core|helpers?|misc|lib)\//;
+    expect(pathsOf(ours.filter(({ path }) => catchAllFolders.test(path)))).toEqual([]);
   });
 
-  it('exports by name', () => {
-    const demanded = /\.(config|reporter)\.ts$/;
-    expect(withText(ours, /^export default/m).filter((path) => !demanded.test(path))).toEqual([]);
+  it('has no default export', () => {
+    const allowed = /\.(config|reporter)\.ts$/;
+    expect(withText(ours, /^export default/m).filter((path) => !allowed.test(path))).toEqual([]);
   });
 
   it('has wire names only where they are documented and checked', () => {
@@ -167,22 +167,22 @@ describe('ProjectFile: a file of src, libs and test', () => {
 
   it('reads the environment only where settings are read', () => {
     const application = code.filter(({ path }) => path.startsWith('src/'));
-    expect(withText(application, /process\.env/)).toEqual([
+    expect(withText(application, /process\.env/).sort()).toEqual([
       'src/config/app-config.module.ts',
-      'src/config/reader/define-config.ts',
       'src/config/host-config.module.ts',
+      'src/config/reader/define-config.ts',
     ]);
   });
 
-  it('of tests leaves none out', () => {
+  it('contains no only, skip or todo', () => {
     expect(
       withText(ours, /\b(it|test|describe)\.(only|skip|todo)\(/).filter((path) => path.endsWith('.spec.ts')),
     ).toEqual([]);
   });
 });
 
-describe('README.md, CONTRIBUTING.md and docs/*.md', () => {
-  it('numbers every decision once, in its name and in its title', async () => {
+describe('README.md, CONTRIBUTING.md and docs/', () => {
+  it('number every decision once, in file name and title', async () => {
     const names = (await readdir('docs/adr')).filter((name) => /^\d/.test(name));
     const numbers = names.map((name) => Number(name.slice(0, 4)));
     expect(new Set(numbers).size).toBe(numbers.length);
@@ -192,7 +192,7 @@ describe('README.md, CONTRIBUTING.md and docs/*.md', () => {
     }
   });
 
-  it('explains every npm script', async () => {
+  it('explain every npm script', async () => {
     const { scripts } = JSON.parse(await readFile('package.json', 'utf8')) as {
       scripts: Record<string, string>;
     };
@@ -200,15 +200,15 @@ describe('README.md, CONTRIBUTING.md and docs/*.md', () => {
     const mentions = (where: string, name: string): boolean =>
       new RegExp(`npm (run )?${name}(?![\\w:-])`).test(where);
     const names = Object.keys(scripts).filter((name) => !/^(pre|post)/.test(name));
-    const told = names.filter((name) => mentions(text, name));
-    // What a script is made of is explained with it.
+    const mentioned = names.filter((name) => mentions(text, name));
+    // A script used by an explained script counts as explained.
     const unexplained = names.filter(
-      (name) => !told.some((other) => other === name || mentions(scripts[other] ?? '', name)),
+      (name) => !mentioned.some((other) => other === name || mentions(scripts[other] ?? '', name)),
     );
     expect(unexplained).toEqual([]);
   });
 
-  it('leads to every recipe', async () => {
+  it('link every recipe from the README', async () => {
     const readme = await readFile('README.md', 'utf8');
     for (const name of await readdir('docs/recipes')) expect(readme).toContain(`docs/recipes/${name}`);
   });

@@ -74,8 +74,8 @@ describe('CAPTCHA_PROVIDERS: a captcha type', () => {
     expect(files).toHaveLength(listed.length);
   });
 
-  it('that proves an account follows a code policy that the chance of guessing is computed from', () => {
-    const proving = CAPTCHA_PROVIDERS.filter(({ requiresAccount: requiresAccount }) => requiresAccount);
+  it('uses the code policy for e-mail or SMS if it proves an account: the guess probability covers only these', () => {
+    const proving = CAPTCHA_PROVIDERS.filter(({ requiresAccount }) => requiresAccount);
     for (const { type, policy } of proving) expect(['email', 'phone'], type).toContain(policy);
   });
 });

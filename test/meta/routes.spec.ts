@@ -82,34 +82,36 @@ describe('/openapi.json: every route', () => {
     expect(routes.filter((route) => !documented.has(route))).toEqual(HIDDEN);
   });
 
-  it('of the API documents its success in the envelope', () => {
-    for (const operation of ofApi()) {
-      const success = jsonOf(operation, '200');
-      expect(success?.schema.required, operation.path).toEqual(['code', 'msg', 'data']);
-    }
-  });
+  describe('of the API', () => {
+    it('documents its success in the envelope', () => {
+      for (const operation of ofApi()) {
+        const success = jsonOf(operation, '200');
+        expect(success?.schema.required, operation.path).toEqual(['code', 'msg', 'data']);
+      }
+    });
 
-  it('of the API documents its failures, including those of every route, with an example per error', () => {
-    for (const operation of ofApi()) {
-      const failures = Object.keys(operation.responses).filter((status) => Number(status) >= 400);
-      expect(failures, operation.path).toEqual(expect.arrayContaining(['400', '404', '405', '500', '503']));
-      for (const status of failures) {
-        const examples = Object.values(jsonOf(operation, status)?.examples ?? {});
-        expect(examples.length, `${operation.path} ${status}`).toBeGreaterThan(0);
-        for (const { value } of examples) {
-          expect(operation.responses[status]?.description).toContain(`**${value.code} `);
+    it('documents its failures, including those of every route, with an example per error', () => {
+      for (const operation of ofApi()) {
+        const failures = Object.keys(operation.responses).filter((status) => Number(status) >= 400);
+        expect(failures, operation.path).toEqual(expect.arrayContaining(['400', '404', '405', '500', '503']));
+        for (const status of failures) {
+          const examples = Object.values(jsonOf(operation, status)?.examples ?? {});
+          expect(examples.length, `${operation.path} ${status}`).toBeGreaterThan(0);
+          for (const { value } of examples) {
+            expect(operation.responses[status]?.description).toContain(`**${value.code} `);
+          }
         }
       }
-    }
-  });
+    });
 
-  it('of the API documents the context headers', () => {
-    const names = Object.values(CONTEXT_HEADERS).map(({ name }) => name);
-    for (const { path, parameters } of ofApi()) {
-      expect(
-        parameters.map(({ name }) => name),
-        path,
-      ).toEqual(expect.arrayContaining(names));
-    }
+    it('documents the context headers', () => {
+      const names = Object.values(CONTEXT_HEADERS).map(({ name }) => name);
+      for (const { path, parameters } of ofApi()) {
+        expect(
+          parameters.map(({ name }) => name),
+          path,
+        ).toEqual(expect.arrayContaining(names));
+      }
+    });
   });
 });
