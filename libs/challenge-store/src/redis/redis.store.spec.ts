@@ -490,7 +490,7 @@ describeWithRedis('RedisStore', () => {
       },
     );
 
-    it('and all other calls need only these commands and key prefixes', async () => {
+    it('needs only the listed commands and key prefixes, like all other calls', async () => {
       const admin = await connect();
       await admin.flushall();
       const commands =
