@@ -33,7 +33,7 @@ const DETAILS: { readonly [Name in keyof typeof CommonErrors]?: Documentation } 
 const DOCUMENTED = new Map<ErrorDefinition, ErrorDefinition>(
   Object.values(CommonErrors).map((definition) => [
     definition,
-    { ...definition, ...DETAILS[definition.name as keyof typeof CommonErrors] },
+    { ...definition, ...DETAILS[definition.name] },
   ]),
 );
 
