@@ -158,7 +158,10 @@ export class CaptchaService {
     return { ...policy, recipient, codeID, ip: context.ip };
   }
 
-  /** Reads budgets and counters, and checks the step-up response if there is one. Reserves nothing. */
+  /**
+   * Reads budgets and counters without reserving a limit of the code. A step-up response counts as an answer of its
+   * address.
+   */
   private async assess(
     input: IssueInput,
     request: ResolvedRequest,
