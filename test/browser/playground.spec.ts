@@ -1,6 +1,6 @@
 import type { BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it, onTestFinished } from 'vitest';
-import { type OwnTenants, ownTenants } from '../support/tenants-file.js';
+import { type TenantsFile, writeTenantsFile } from '../support/tenants-file.js';
 import { TestApp } from '../support/app.js';
 import { describeWithBrowser } from '../support/browser/browser.js';
 import { seriousViolations } from '../support/browser/axe.js';
@@ -10,10 +10,10 @@ const PHONE = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile:
 
 describeWithBrowser('/: the playground', (open) => {
   let app: TestApp;
-  let tenants: OwnTenants;
+  let tenants: TenantsFile;
   beforeAll(async () => {
     const ip = { messagesPerHour: 1000, imagesPerMinute: 1000, wrongPerHour: 1000 };
-    tenants = await ownTenants({
+    tenants = await writeTenantsFile({
       tenants: [
         { code: 'default', policy: { limits: { ip, stepUp: { perAccountHour: 2, perIpHour: 1000 } } } },
         { code: 'careful', policy: { limits: { ip, stepUp: { perAccountHour: 0, perIpHour: 1000 } } } },

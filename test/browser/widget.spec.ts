@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { gzipSync } from 'node:zlib';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
-import { type OwnTenants, ownTenants } from '../support/tenants-file.js';
+import { type TenantsFile, writeTenantsFile } from '../support/tenants-file.js';
 import { CAPTCHA, TestApp } from '../support/app.js';
 import { describeWithBrowser, type WatchedPage } from '../support/browser/browser.js';
 import { seriousViolations } from '../support/browser/axe.js';
@@ -36,11 +36,11 @@ describe('captcha-field.js: the bundle', () => {
 
 describeWithBrowser('<captcha-field>', (open) => {
   let app: TestApp;
-  let tenants: OwnTenants;
+  let tenants: TenantsFile;
   beforeAll(async () => {
     const stepUp = { perAccountHour: 0, perIpHour: 1000 };
     const ip = { messagesPerHour: 1000, imagesPerMinute: 1000, wrongPerHour: 1000 };
-    tenants = await ownTenants({
+    tenants = await writeTenantsFile({
       tenants: [
         { code: 'default', policy: { limits: { ip, stepUp: { perAccountHour: 2, perIpHour: 1000 } } } },
         { code: 'careful', policy: { limits: { ip, stepUp } } },

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vites
 import type { Environment } from '../../src/config/settings.js';
 import { type DoctorOptions, diagnose } from '../../src/doctor/diagnose.js';
 import { Report } from '../../src/doctor/report.js';
-import { ownTenants } from '../support/tenants-file.js';
+import { writeTenantsFile } from '../support/tenants-file.js';
 import { MailServer } from '../support/mail-server.js';
 
 const SECRET = `whsec_${Buffer.from('a secret of 24 bytes and more').toString('base64')}`;
@@ -36,7 +36,7 @@ const runDoctor = async (options: DoctorOptions, env: Environment): Promise<Diag
 };
 /** Writes a tenants file that is removed after the test. */
 const withTenants = async (...tenants: object[]): Promise<Environment> => {
-  const file = await ownTenants({ tenants: [{ code: 'default' }, ...tenants] });
+  const file = await writeTenantsFile({ tenants: [{ code: 'default' }, ...tenants] });
   onTestFinished(() => file.remove());
   return file.env;
 };

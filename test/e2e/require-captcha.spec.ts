@@ -1,9 +1,6 @@
 import { Controller, Post } from '@nestjs/common';
 import { type ChallengeStore, StoreUnavailableError } from '@system-management/challenge-store';
 import { createPublicKey, generateKeyPairSync, type KeyObject } from 'node:crypto';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { decodeJwt, type JWTPayload, SignJWT, UnsecuredJWT } from 'jose';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { Logger } from 'pino';
@@ -14,7 +11,7 @@ import { METRICS } from '../../src/operations/metrics/metrics.js';
 import { TRACER, type Tracer } from '../../src/operations/tracing/tracer.js';
 import { CHALLENGE_STORE } from '../../src/storage/storage.module.js';
 import { type Proof, Verified } from '../../src/user/index.js';
-import { tenantsFile } from '../attack/support/attack-app.js';
+import { type TenantsFile, unlimitedTenants, writeTenantsFile } from '../support/tenants-file.js';
 import { onBothStores } from '../support/vitest/on-both-stores.js';
 import { PasswordsModule } from '../support/example/passwords.module.js';
 import { CAPTCHA, UNLIMITED, TestApp } from '../support/app.js';
@@ -230,22 +227,19 @@ onBothStores('@RequireCaptcha()', (open) => {
 });
 
 describe('@RequireCaptcha(): limits, failures, documentation', () => {
-  let folder: string;
+  let tenants: TenantsFile;
   let app: TestApp;
   let limited: TestApp;
   beforeAll(async () => {
-    folder = await mkdtemp(join(tmpdir(), 'require-captcha-'));
     const limits = { ip: { messagesPerHour: 1000, imagesPerMinute: 1000, wrongPerHour: 4 } };
     const options = { imports: [PasswordsModule], controllers: [UnguardedController] };
     app = await TestApp.start({ ...options, env: UNLIMITED });
-    limited = await TestApp.start({
-      ...options,
-      env: { TENANTS_FILE: await tenantsFile(folder, { limits }) },
-    });
+    tenants = await writeTenantsFile(unlimitedTenants({ limits }));
+    limited = await TestApp.start({ ...options, env: tenants.env });
   });
   afterAll(async () => {
     await Promise.all([app.close(), limited.close()]);
-    await rm(folder, { recursive: true });
+    await tenants.remove();
   });
 
   it('shares the budget of an account with the verify endpoint', async () => {

@@ -7,7 +7,7 @@ import {
 } from '@system-management/messaging/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { TenantRegistry } from '../../src/tenants/tenant.registry.js';
-import { type OwnTenants, ownTenants } from '../support/tenants-file.js';
+import { type TenantsFile, writeTenantsFile } from '../support/tenants-file.js';
 import { CAPTCHA, TestApp } from '../support/app.js';
 
 const SECRET = `whsec_${Buffer.alloc(24, 7).toString('base64')}`;
@@ -20,13 +20,13 @@ const UNLIMITED = {
 describe('TenantRegistry: messages of a tenant', () => {
   let smtp: SmtpSink;
   let http: HttpSink;
-  let tenants: OwnTenants;
+  let tenants: TenantsFile;
   let app: TestApp;
   beforeAll(async () => {
     [smtp, http, tenants] = await Promise.all([
       startSmtpSink(),
       startHttpSink(),
-      ownTenants({ tenants: [{ code: 'default' }] }),
+      writeTenantsFile({ tenants: [{ code: 'default' }] }),
     ]);
     app = await TestApp.start({
       env: {

@@ -4,7 +4,7 @@ import { createServer, type AddressInfo } from 'node:net';
 import { Outbox } from '@system-management/messaging';
 import { afterEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import type { Environment } from '../../src/config/settings.js';
-import { ownTenants } from '../support/tenants-file.js';
+import { writeTenantsFile } from '../support/tenants-file.js';
 import { CAPTCHA, TestApp } from '../support/app.js';
 
 const VERIFY = `${CAPTCHA}/verify`;
@@ -24,7 +24,9 @@ interface Issued {
 
 /** Starts the application with test recipients in the default tenant, with the limits of the contract. */
 async function start(tenant: object = {}, env: Environment = {}): Promise<TestApp> {
-  const tenants = await ownTenants({ tenants: [{ code: 'default', testRecipients: TESTS, ...tenant }] });
+  const tenants = await writeTenantsFile({
+    tenants: [{ code: 'default', testRecipients: TESTS, ...tenant }],
+  });
   const app = await TestApp.start({ env: { ...tenants.env, ...env } });
   onTestFinished(async () => {
     await app.close();
@@ -152,7 +154,7 @@ describe('POST …/captcha for a test recipient', () => {
   });
 
   it('does not accept the fixed code in another tenant', async () => {
-    const tenants = await ownTenants({
+    const tenants = await writeTenantsFile({
       tenants: [{ code: 'default' }, { code: 'other', testRecipients: TESTS }],
     });
     const app = await TestApp.start({ env: tenants.env });
@@ -166,7 +168,7 @@ describe('POST …/captcha for a test recipient', () => {
   });
 
   it('refuses to start in production with an entry without `until`', async () => {
-    const tenants = await ownTenants({
+    const tenants = await writeTenantsFile({
       tenants: [{ code: 'default', testRecipients: [{ match: '*@qa.example', code: CODE }] }],
     });
     onTestFinished(() => tenants.remove());

@@ -1,7 +1,4 @@
 import { randomBytes } from 'node:crypto';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import {
@@ -11,11 +8,11 @@ import {
   runCommand,
 } from '@system-management/challenge-store/testing';
 import { expect, it, onTestFinished } from 'vitest';
-import { tenantsFile } from '../attack/support/attack-app.js';
 import { CODE, type IssueData } from '../support/requests.js';
 import { ServiceProcess } from '../support/service-process.js';
 import { CAPTCHA } from '../support/app.js';
 import { send } from '../support/send.js';
+import { unlimitedTenants, writeTenantsFile } from '../support/tenants-file.js';
 import { Sinks } from './support/sinks.js';
 import { logMetric } from '../support/vitest/profile.js';
 
@@ -34,15 +31,17 @@ describeWithRedis('REL-15: two instances with wall clocks ten minutes apart', ()
     onTestFinished(() => redis.stop());
     const sinks = await Sinks.start();
     onTestFinished(() => sinks.stop());
-    const folder = await mkdtemp(join(tmpdir(), 'clocks-'));
-    onTestFinished(() => rm(folder, { recursive: true }));
-    const env = {
-      ...sinks.env,
-      REDIS_URL: redis.url,
-      TENANTS_FILE: await tenantsFile(folder, {
+    const tenants = await writeTenantsFile(
+      unlimitedTenants({
         policy: { email: { lifetime: LIFETIME_S } },
         limits: { recipient: { gap: 60, perHour: 1000, perDay: 1000 } },
       }),
+    );
+    onTestFinished(() => tenants.remove());
+    const env = {
+      ...sinks.env,
+      ...tenants.env,
+      REDIS_URL: redis.url,
       SECRET_KEYS: `k1:${randomBytes(32).toString('base64')}`,
       NODE_OPTIONS: `--import ${clock}`,
     };

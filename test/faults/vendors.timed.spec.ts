@@ -1,15 +1,12 @@
-import { mkdtemp, rm } from 'node:fs/promises';
 import type { ServerResponse } from 'node:http';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
 import { startFaultySmtp } from '../../libs/messaging/src/testing/sinks/faulty-smtp.js';
 import { startHttpSink } from '../../libs/messaging/src/testing/sinks/http.sink.js';
-import { writeTenants } from '../attack/support/attack-app.js';
 import { CODE } from '../support/requests.js';
 import { ServiceProcess } from '../support/service-process.js';
 import { CAPTCHA } from '../support/app.js';
 import { send } from '../support/send.js';
+import { unlimitedTenants, writeTenantsFile } from '../support/tenants-file.js';
 import { VirtualUsers } from './support/virtual-users.js';
 import { mailDsn, Sinks, smsDsn } from './support/sinks.js';
 import { USER_LIMITS, checkRun } from './support/check-run.js';
@@ -96,14 +93,13 @@ it('REL-05, REL-06: answers with the contract’s error within the timeout when 
   ];
   const sinks = await Sinks.start();
   onTestFinished(() => sinks.stop());
-  const folder = await mkdtemp(join(tmpdir(), 'faults-'));
-  onTestFinished(() => rm(folder, { recursive: true }));
   const tenants = vendors.map(({ tenant, type, dsn }) => ({
     code: tenant,
     ...(type === 'email' ? { mail: { dsn } } : { sms: { dsn } }),
   }));
-  const file = await writeTenants(folder, { limits: USER_LIMITS, tenants });
-  const service = await ServiceProcess.start({ env: { ...sinks.env, TENANTS_FILE: file } });
+  const file = await writeTenantsFile(unlimitedTenants({ limits: USER_LIMITS, tenants }));
+  onTestFinished(() => file.remove());
+  const service = await ServiceProcess.start({ env: { ...sinks.env, ...file.env } });
   onTestFinished(() => service.stop());
   const users = VirtualUsers.start({ urls: [service.url], sinks, seed: SEED, concurrency: 6 });
   onTestFinished(() => users.stop());

@@ -8,7 +8,7 @@ import { AttackApp } from '../support/attack-app.js';
 import { inParallel } from '../support/in-parallel.js';
 import { onBothStores } from '../../support/vitest/on-both-stores.js';
 import { CODE, issue, verify } from '../../support/requests.js';
-import { type OwnTenants, ownTenants } from '../../support/tenants-file.js';
+import { type TenantsFile, writeTenantsFile } from '../../support/tenants-file.js';
 import { FULL, logMetric, SEED } from '../../support/vitest/profile.js';
 
 const MINUTES = 300_000;
@@ -295,11 +295,11 @@ describe('SEC-23: mails', () => {
     `--boundary Content-Type: text/html`,
   ];
   let sink: SmtpSink;
-  let tenants: OwnTenants;
+  let tenants: TenantsFile;
   let app: TestApp;
   beforeAll(async () => {
     sink = await startSmtpSink();
-    tenants = await ownTenants({
+    tenants = await writeTenantsFile({
       tenants: [
         { code: 'default', policy: { limits: UNLIMITED } },
         ...BRANDS.map((name, i) => ({

@@ -19,7 +19,7 @@ import {
   solved,
   verify,
 } from '../../support/requests.js';
-import { type OwnTenants, ownTenants } from '../../support/tenants-file.js';
+import { type TenantsFile, writeTenantsFile } from '../../support/tenants-file.js';
 import { DAY_MS, HOUR_MS, advanceTime, MINUTE_MS, SECOND_MS, SLACK_MS } from '../support/time.js';
 import { FULL, logMetric } from '../../support/vitest/profile.js';
 
@@ -83,14 +83,14 @@ function phoneAlias(i: number): string {
 
 onBothStores('POST …/captcha: limits of the contract', (open, store) => {
   let attack: AttackApp;
-  let tenants: OwnTenants;
+  let tenants: TenantsFile;
   /** Number of the test's own tenant: limits are counted per tenant. */
   let tenant = 0;
   let own: Fields;
   beforeAll(async () => {
     const { env } = await open();
     const codes = ['default', ...Array.from({ length: 140 }, (_, i) => `t${i}`)];
-    tenants = await ownTenants({ tenants: codes.map((code) => ({ code })) });
+    tenants = await writeTenantsFile({ tenants: codes.map((code) => ({ code })) });
     attack = await AttackApp.start({ env: { ...BEHIND_PROXY, ...tenants.env, ...env } });
   });
   afterAll(async () => {
@@ -491,11 +491,11 @@ onBothStores('POST …/captcha: failed deliveries', (open) => {
 onBothStores('SEC-26: one tenant at five times its limit', (open, store) => {
   const [ceiling, requests] = FULL ? [500, 250] : [40, 20];
   let attack: AttackApp;
-  let tenants: OwnTenants;
+  let tenants: TenantsFile;
   beforeAll(async () => {
     const { env } = await open();
     const limits = { tenant: { messagesPerDay: ceiling }, stepUp: { perIpHour: UNLIMITED } };
-    tenants = await ownTenants({ tenants: [{ code: 'default', policy: { limits } }, { code: 'b' }] });
+    tenants = await writeTenantsFile({ tenants: [{ code: 'default', policy: { limits } }, { code: 'b' }] });
     attack = await AttackApp.start({ env: { ...BEHIND_PROXY, ...tenants.env, ...env } });
   });
   afterAll(async () => {

@@ -4,7 +4,7 @@ import { inspect } from 'node:util';
 import { once } from 'node:events';
 import type { Redis } from 'ioredis';
 import { pino } from 'pino';
-import { afterEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, expect, it, vi } from 'vitest';
 import { startSmtpSink } from '../../../libs/messaging/src/testing/sinks/smtp.sink.js';
 import { LOGGER } from '../../../src/operations/logging/logger.js';
 import { deriveKey, hmac } from '../../../src/user/captcha/keys/hmac.js';
@@ -25,7 +25,7 @@ import {
   issue,
   verify,
 } from '../../support/requests.js';
-import { ownTenants } from '../../support/tenants-file.js';
+import { writeTenantsFile } from '../../support/tenants-file.js';
 import { DAY_MS } from '../support/time.js';
 import { FULL, logMetric } from '../../support/vitest/profile.js';
 
@@ -276,35 +276,6 @@ onBothStores('SEC-13, SEC-41: responses, logs and stores', (open, store) => {
   });
 });
 
-describe('SecretScanner', () => {
-  const code = 'ACDEFHKMNP';
-  const scanner = new SecretScanner();
-  scanner.add('a code', code);
-  const sha256 = createHash('sha256').update(code);
-
-  it.each([
-    ['plain', `{"msg":"${code}"}`],
-    ['in lower case', `/x/${code.toLowerCase()}/y`],
-    ['reversed', 'PNMKHFEDCA'],
-    ['in hex', Buffer.from(code).toString('hex')],
-    ['in HEX', Buffer.from(code).toString('hex').toUpperCase()],
-    ['hashed', sha256.copy().digest('hex')],
-    ['hashed, in base64', sha256.copy().digest('base64')],
-    ['hashed, in base64url', sha256.copy().digest('base64url')],
-    ['hashed, in bytes', sha256.copy().digest().toString('latin1')],
-    ...[0, 1, 2, 3, 4, 5].map((n) => [
-      `in base64 after ${n} other characters`,
-      Buffer.from(`${'x'.repeat(n)}${code}"}`).toString('base64url'),
-    ]),
-  ])('finds a code %s', (_, text) => {
-    expect([...scanner.findIn('a test', `before ${text} after`)]).toHaveLength(1);
-  });
-
-  it('finds nothing in another code', () => {
-    expect([...scanner.findIn('a test', 'ACDEFHKMNQ acdefhkmn')]).toEqual([]);
-  });
-});
-
 onBothStores('SEC-42: an attacker with a dump of the store and the source code', (open, store) => {
   const CODES = FULL ? 10_000 : 300;
   let attack: AttackApp | undefined;
@@ -405,7 +376,7 @@ onBothStores('PRV-03: stored entries', (open, store) => {
   it(
     'expire: challenges within their lifetime, all others within 24 h',
     async () => {
-      const tenants = await ownTenants({ tenants: [{ code: 'default' }, { code: 'b' }] });
+      const tenants = await writeTenantsFile({ tenants: [{ code: 'default' }, { code: 'b' }] });
       const attack = await AttackApp.start({
         env: { ...(await open()).env, ...BEHIND_PROXY, ...tenants.env },
       });

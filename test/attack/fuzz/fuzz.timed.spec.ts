@@ -1,13 +1,10 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { expect, it, onTestFinished } from 'vitest';
-import { tenantsFile } from '../support/attack-app.js';
 import { scrapeMetrics } from '../../operations/support/scrape-metrics.js';
 import { ServiceProcess } from '../../support/service-process.js';
+import { unlimitedTenants, writeTenantsFile } from '../../support/tenants-file.js';
 import { eventually } from '../../support/wait.js';
 import { fuzz } from './support/fuzz.js';
 import { FULL, logMetric, SEED } from '../../support/vitest/profile.js';
@@ -40,16 +37,17 @@ async function atRest(service: ServiceProcess): Promise<Memory> {
 it.runIf(FULL)(
   `SEC-39: ${REQUESTS} mutated requests get documented responses only, without a memory leak or a blocked event loop (seed ${SEED})`,
   async () => {
-    const folder = await mkdtemp(join(tmpdir(), 'fuzz-'));
-    onTestFinished(() => rm(folder, { recursive: true }));
     // A short lifetime: live codes would look like a leak.
     const short = { lifetime: LIFETIME_S };
-    const file = await tenantsFile(folder, {
-      policy: { image: short, email: short, phone: short },
-      tenants: ['demo'],
-    });
+    const tenants = await writeTenantsFile(
+      unlimitedTenants({
+        policy: { image: short, email: short, phone: short },
+        tenants: [{ code: 'demo' }],
+      }),
+    );
+    onTestFinished(() => tenants.remove());
     const service = await ServiceProcess.start({
-      env: { TENANTS_FILE: file, REDIS_URL: '', NODE_OPTIONS: `--import ${PRELOAD}` },
+      env: { ...tenants.env, REDIS_URL: '', NODE_OPTIONS: `--import ${PRELOAD}` },
       core: 0,
     });
     onTestFinished(() => service.stop());

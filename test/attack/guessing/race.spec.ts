@@ -1,17 +1,15 @@
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { closeRedis, openRedis } from '@system-management/challenge-store';
 import { describeWithRedis, RedisServer } from '@system-management/challenge-store/testing';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
 import { CAPTCHA } from '../../support/app.js';
-import { AttackApp, tenantsFile, wrongCode } from '../support/attack-app.js';
+import { AttackApp, wrongCode } from '../support/attack-app.js';
 import type { Reply } from '../../support/client.js';
 import { burst } from '../support/burst.js';
 import { onBothStores } from '../../support/vitest/on-both-stores.js';
 import { ServiceProcess } from '../../support/service-process.js';
+import { type TenantsFile, unlimitedTenants, writeTenantsFile } from '../../support/tenants-file.js';
 import { FULL, logMetric } from '../../support/vitest/profile.js';
 import { describeWithBuild } from '../../support/vitest/describe-with-build.js';
 
@@ -100,23 +98,23 @@ onBothStores('POST …/captcha/verify: concurrent answers', (open, name) => {
 
 describeWithBuild('dist/main.js', 'POST …/captcha/verify: concurrent answers to two processes', () => {
   describeWithRedis('over one Redis', () => {
-    let folder: string;
+    let tenants: TenantsFile;
     let redis: RedisServer;
     const servers: ServiceProcess[] = [];
     beforeAll(async () => {
-      folder = await mkdtemp(join(tmpdir(), 'attack-'));
+      tenants = await writeTenantsFile(unlimitedTenants());
       redis = await RedisServer.start();
       const env = {
+        ...tenants.env,
         REDIS_URL: redis.url,
         SECRET_KEYS: `k1:${randomBytes(32).toString('base64')}`,
-        TENANTS_FILE: await tenantsFile(folder),
       };
       while (servers.length < 2) servers.push(await ServiceProcess.start({ env }));
     });
     afterAll(async () => {
       await Promise.all(servers.map((server) => server.stop()));
       await redis.stop();
-      await rm(folder, { recursive: true });
+      await tenants.remove();
     });
 
     /** Issues at the first process and reads the code from its outbox. */

@@ -1,6 +1,3 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { type ChallengeStore, MemoryStore, RedisStore } from '@system-management/challenge-store';
 import { advanceRedisTime } from '@system-management/challenge-store/testing';
 import { Outbox, type OutboxMessage } from '@system-management/messaging';
@@ -8,17 +5,14 @@ import type { Environment } from '../../../src/config/reader/settings-reader.js'
 import { type StorageConfig, storageConfig } from '../../../src/config/storage.config.js';
 import { CHALLENGE_STORE, REDIS, type RedisClient } from '../../../src/storage/storage.module.js';
 import { CAPTCHA, TestApp, type TestAppOptions } from '../../support/app.js';
+import {
+  type TenantsFile,
+  type UnlimitedOptions,
+  unlimitedTenants,
+  writeTenantsFile,
+} from '../../support/tenants-file.js';
 import type { Decision } from './history.js';
 import { RecordingStore } from './recording.store.js';
-
-/** Limits that no test reaches. A test lowers those that it is about. */
-const UNLIMITED = {
-  recipient: { gap: 0, perHour: 1_000_000, perDay: 1_000_000 },
-  ip: { messagesPerHour: 1_000_000, imagesPerMinute: 1_000_000, wrongPerHour: 1_000_000 },
-  tenant: { messagesPerDay: 1_000_000, wrongPerHour: 1_000_000 },
-  prefix: { perHour: 1_000_000 },
-  stepUp: { perAccountHour: 1_000_000, perIpHour: 1_000_000 },
-};
 
 /** Records every sent message by codeID, without the outbox's cap of 200. */
 export class RecordingOutbox extends Outbox {
@@ -30,12 +24,8 @@ export class RecordingOutbox extends Outbox {
   }
 }
 
-export interface AttackAppOptions {
+export interface AttackAppOptions extends Pick<UnlimitedOptions, 'limits' | 'policy'> {
   readonly env?: Environment;
-  /** Merged by group over {@link UNLIMITED}. */
-  readonly limits?: Readonly<Record<string, object>>;
-  /** The rest of the policy, as in a tenant file. */
-  readonly policy?: Readonly<Record<string, object>>;
   /** Codes of tenants besides `default`. */
   readonly tenants?: readonly string[];
   /** Replaces the store that `env` selects. */
@@ -51,13 +41,14 @@ export class AttackApp {
   readonly decisions: Decision[] = [];
   app!: TestApp;
 
-  private constructor(private readonly folder: string) {}
+  private constructor(private readonly tenants: TenantsFile) {}
 
-  static async start(options: AttackAppOptions = {}): Promise<AttackApp> {
-    const attack = new AttackApp(await mkdtemp(join(tmpdir(), 'attack-')));
+  static async start({ tenants = [], ...options }: AttackAppOptions = {}): Promise<AttackApp> {
+    const content = unlimitedTenants({ ...options, tenants: tenants.map((code) => ({ code })) });
+    const attack = new AttackApp(await writeTenantsFile(content));
     const override = options.override ?? ((builder) => builder);
     attack.app = await TestApp.start({
-      env: { TENANTS_FILE: await tenantsFile(attack.folder, options), ...options.env },
+      env: { ...attack.tenants.env, ...options.env },
       override: (builder) =>
         override(
           builder
@@ -96,7 +87,7 @@ export class AttackApp {
 
   async close(): Promise<void> {
     await this.app.close();
-    await rm(this.folder, { recursive: true });
+    await this.tenants.remove();
   }
 
   /** The store as `StorageModule` creates it, but with a clock that {@link advance} moves. */
@@ -104,30 +95,6 @@ export class AttackApp {
     if (redis) return new RedisStore(redis, { fence: redisFence });
     return new MemoryStore({ now: () => this.now() });
   }
-}
-
-/** Writes a tenant file (JSON, which is YAML) into a folder and returns its path. */
-export function tenantsFile(
-  folder: string,
-  { tenants = [], ...numbers }: Pick<AttackAppOptions, 'limits' | 'policy' | 'tenants'> = {},
-): Promise<string> {
-  return writeTenants(folder, { ...numbers, tenants: tenants.map((code) => ({ code })) });
-}
-
-/** Like {@link tenantsFile}, with whole tenants instead of their codes. */
-export async function writeTenants(
-  folder: string,
-  {
-    limits = {},
-    policy = {},
-    tenants,
-  }: Pick<AttackAppOptions, 'limits' | 'policy'> & { readonly tenants: readonly object[] },
-): Promise<string> {
-  const file = join(folder, 'tenants.yaml');
-  const numbers = { ...policy, limits: { ...UNLIMITED, ...limits } };
-  const all = [{ code: 'default' }, ...tenants].map((tenant) => ({ ...tenant, policy: numbers }));
-  await writeFile(file, JSON.stringify({ global: { recipientPerDay: 1_000_000 }, tenants: all }));
-  return file;
 }
 
 /** A wrong code of the same format. */

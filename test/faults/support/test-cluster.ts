@@ -1,12 +1,9 @@
 import { randomBytes } from 'node:crypto';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import type { Environment } from '../../../src/config/settings.js';
-import { tenantsFile } from '../../attack/support/attack-app.js';
 import { SEED } from '../../support/vitest/profile.js';
 import { ServiceProcess } from '../../support/service-process.js';
+import { unlimitedTenants, writeTenantsFile } from '../../support/tenants-file.js';
 import { VirtualUsers } from './virtual-users.js';
 import type { FaultReport } from './fault-scenario.js';
 import { Sinks } from './sinks.js';
@@ -25,11 +22,11 @@ export interface TestCluster {
 export async function testCluster(...envs: readonly Environment[]): Promise<TestCluster> {
   const sinks = await Sinks.start();
   onTestFinished(() => sinks.stop());
-  const folder = await mkdtemp(join(tmpdir(), 'faults-'));
-  onTestFinished(() => rm(folder, { recursive: true }));
+  const tenants = await writeTenantsFile(unlimitedTenants({ limits: USER_LIMITS }));
+  onTestFinished(() => tenants.remove());
   const shared = {
     ...sinks.env,
-    TENANTS_FILE: await tenantsFile(folder, { limits: USER_LIMITS }),
+    ...tenants.env,
     SECRET_KEYS: `k1:${randomBytes(32).toString('base64')}`,
   };
   const services = await Promise.all(envs.map((env) => ServiceProcess.start({ env: { ...shared, ...env } })));

@@ -1,10 +1,7 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import type { Environment } from '../../../src/config/settings.js';
-import { tenantsFile } from '../../attack/support/attack-app.js';
 import { CAPTCHA, UNLIMITED, TestApp } from '../../support/app.js';
+import { unlimitedTenants, writeTenantsFile } from '../../support/tenants-file.js';
 import { scrapeMetrics } from '../support/scrape-metrics.js';
 
 const start = async (env: Environment = {}): Promise<TestApp> => {
@@ -70,10 +67,10 @@ describe('GET /metrics: captcha counters', () => {
   });
 
   it('counts a request refused by its step-up once: for a malformed code, or for the image limit', async () => {
-    const folder = await mkdtemp(join(tmpdir(), 'metrics-'));
-    onTestFinished(() => rm(folder, { recursive: true }));
     const limits = { ip: { imagesPerMinute: 1 }, stepUp: { perIpHour: 1 } };
-    const app = await start({ TENANTS_FILE: await tenantsFile(folder, { limits }) });
+    const tenants = await writeTenantsFile(unlimitedTenants({ limits }));
+    onTestFinished(() => tenants.remove());
+    const app = await start(tenants.env);
     const issue = (name: string, more = {}) =>
       app.post(CAPTCHA, { use: 'login', type: 'email', account: `${name}@example.com`, ...more });
     const malformed = { codeID: 'A'.repeat(20), code: '1' };
