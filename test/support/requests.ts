@@ -1,5 +1,10 @@
-import { type ApiResponse, CAPTCHA } from './app.js';
-import type { AttackApp } from '../attack/support/attack-app.js';
+import { type ApiResponse, CAPTCHA, type TestApp } from './app.js';
+
+/** An application under test that records the messages it sends, such as `AttackApp`. */
+export interface RecordedApp {
+  readonly app: Pick<TestApp, 'post'>;
+  readonly sent: { readonly byId: ReadonlyMap<string, { readonly code: string }> };
+}
 
 /** Makes the application trust the address of {@link from}. */
 export const BEHIND_PROXY = { TRUSTED_PROXIES: '127.0.0.1/32' };
@@ -37,36 +42,36 @@ export const CODE = {
 export type Fields = Readonly<Record<string, string>>;
 
 export const issue = (
-  attack: AttackApp,
+  target: RecordedApp,
   body: Fields,
   headers: Fields = {},
-): Promise<ApiResponse<IssueData>> => attack.app.post<IssueData>(CAPTCHA, body, headers);
+): Promise<ApiResponse<IssueData>> => target.app.post<IssueData>(CAPTCHA, body, headers);
 
-export const verify = (attack: AttackApp, body: Fields, headers: Fields = {}): Promise<ApiResponse> =>
-  attack.app.post(`${CAPTCHA}/verify`, body, headers);
+export const verify = (target: RecordedApp, body: Fields, headers: Fields = {}): Promise<ApiResponse> =>
+  target.app.post(`${CAPTCHA}/verify`, body, headers);
 
 /** Requests a code and solves a required image first, like a captcha farm. */
 export async function issueSolving(
-  attack: AttackApp,
+  target: RecordedApp,
   body: Fields,
   headers: Fields = {},
 ): Promise<ApiResponse<IssueData>> {
-  const answer = await issue(attack, body, headers);
-  if (answer.body.code !== CODE.needImage) return answer;
-  return issue(attack, { ...body, ...solved(attack, answer.body.data.codeID) }, headers);
+  const response = await issue(target, body, headers);
+  if (response.body.code !== CODE.needImage) return response;
+  return issue(target, { ...body, ...solved(target, response.body.data.codeID) }, headers);
 }
 
 /** The fields that answer an image. */
 export function solved(
-  attack: AttackApp,
+  target: RecordedApp,
   codeID: string,
 ): { readonly codeID: string; readonly code: string } {
-  return { codeID, code: codeOf(attack, codeID) };
+  return { codeID, code: codeOf(target, codeID) };
 }
 
 /** The code that was sent for a challenge. @throws {Error} when nothing was sent */
-export function codeOf(attack: AttackApp, codeID: string): string {
-  const message = attack.sent.byId.get(codeID);
+export function codeOf(target: RecordedApp, codeID: string): string {
+  const message = target.sent.byId.get(codeID);
   if (!message) throw new Error(`nothing was sent for ${codeID}`);
   return message.code;
 }

@@ -17,8 +17,8 @@ const PAIRS = FULL ? 10_000 : 500;
 const WARM_UP = 3000;
 const LIFETIME = 600;
 
-/** A client with one exclusive connection. */
-class Stopwatch {
+/** An HTTP client with one exclusive connection that measures response times. */
+class TimedClient {
   private readonly agent = new http.Agent({ keepAlive: true, maxSockets: 1 });
 
   constructor(private readonly url: string) {}
@@ -56,27 +56,27 @@ interface Class {
 
 /**
  * Sends one request per class and round, in a new random order each round.
- * @param lanes parallel connections; for responses that mostly wait
+ * @param connections parallel connections; for responses that mostly wait
  */
-async function interleaved(url: string, classes: readonly Class[], rounds: number, lanes = 1) {
+async function interleaved(url: string, classes: readonly Class[], rounds: number, connections = 1) {
   const samples = classes.map(() => new Sample());
   const replies = new Set<string>();
-  const warmUp = Math.ceil(WARM_UP / classes.length / lanes) * lanes;
-  const lane = async (first: number): Promise<void> => {
-    const watch = new Stopwatch(url);
+  const warmUp = Math.ceil(WARM_UP / classes.length / connections) * connections;
+  const work = async (first: number): Promise<void> => {
+    const client = new TimedClient(url);
     const rng = seededRng(20_261_124 + first);
-    for (let round = first; round < warmUp + rounds; round += lanes) {
+    for (let round = first; round < warmUp + rounds; round += connections) {
       for (const i of shuffle([...classes.keys()], rng)) {
         const { bodies, path, headers } = classes[i]!;
-        const { reply, us } = await watch.post(path, bodies[round % bodies.length]!, headers);
+        const { reply, us } = await client.post(path, bodies[round % bodies.length]!, headers);
         if (round < warmUp) continue;
         samples[i]!.add(us);
         replies.add(reply);
       }
     }
-    watch.close();
+    client.close();
   };
-  await Promise.all(Array.from({ length: lanes }, (_, first) => lane(first)));
+  await Promise.all(Array.from({ length: connections }, (_, first) => work(first)));
   return { samples, replies };
 }
 

@@ -11,7 +11,7 @@ import type { Sinks } from './sinks.js';
 const TYPES = ['image', 'email', 'phone'] as const;
 /** Maximum pause between two steps of a user, in milliseconds. */
 const PAUSE_MS = 40;
-/** Number of past codes that a lane keeps for replays. */
+/** Number of past codes that a worker keeps for replays. */
 const PAST = 12;
 /** Number of past codes replayed at once. */
 const REPLAYED = 3;
@@ -63,7 +63,7 @@ export class VirtualUsers {
   private constructor(private readonly options: VirtualUsersOptions) {
     const { concurrency = 24, seed } = options;
     this.all = Promise.all(
-      times(concurrency, (lane) => this.run(lane, concurrency, seededRng(seed * 1000 + lane))),
+      times(concurrency, (worker) => this.run(worker, concurrency, seededRng(seed * 1000 + worker))),
     );
   }
 
@@ -82,10 +82,10 @@ export class VirtualUsers {
   }
 
   /** Runs users in sequence, each with an account of its own. */
-  private async run(lane: number, concurrency: number, rng: Rng): Promise<void> {
-    /** Codes of earlier users of the lane, to replay after a fault. */
+  private async run(worker: number, concurrency: number, rng: Rng): Promise<void> {
+    /** Codes of earlier users of the worker, to replay after a fault. */
     const past: SentCode[] = [];
-    for (let user = lane; !this.isStopped; user += concurrency) {
+    for (let user = worker; !this.isStopped; user += concurrency) {
       const type = TYPES[user % TYPES.length]!;
       const digits = String(user).padStart(8, '0');
       const account = { image: '', email: `person${digits}@example.com`, phone: `+86138${digits}` }[type];

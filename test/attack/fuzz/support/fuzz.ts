@@ -17,8 +17,8 @@ export interface FuzzOptions {
   readonly seed: number;
   /** Requests in all, or a few more. */
   readonly requests: number;
-  /** Connections at work at once. @default 8 */
-  readonly lanes?: number;
+  /** Concurrent connections. @default 8 */
+  readonly connections?: number;
 }
 
 /** Number of accounts: enough that none exhausts its budget, few enough that their counters do not look like a leak. */
@@ -48,7 +48,7 @@ export type Tally = Map<string, number>;
  * the document.
  * @throws {Error} with the seed and the smallest request whose response was wrong
  */
-export async function fuzz({ url, seed, requests, lanes = 8 }: FuzzOptions): Promise<Tally> {
+export async function fuzz({ url, seed, requests, connections = 8 }: FuzzOptions): Promise<Tally> {
   const operations = operationsOf('openapi.json');
   const find = (path: string): Operation => operations.find((one) => one.path === path)!;
   const [issue, verify] = [find(CAPTCHA), find(`${CAPTCHA}/verify`)];
@@ -124,7 +124,7 @@ export async function fuzz({ url, seed, requests, lanes = 8 }: FuzzOptions): Pro
     },
   );
 
-  const work = async (lane: number): Promise<void> => {
+  const work = async (worker: number): Promise<void> => {
     const client = new RawHttpClient(url);
     try {
       for (let chunk = 0; sent < requests; chunk++) {
@@ -132,13 +132,13 @@ export async function fuzz({ url, seed, requests, lanes = 8 }: FuzzOptions): Pro
           if (one.what === 'flow') await flow(client, one.type, one.mutations);
           else await post(client, one.operation, one.mutations.reduce(mutate, one.draft));
         });
-        await fc.assert(property, { seed: seed + lane * 100_000 + chunk, numRuns: CHUNK });
+        await fc.assert(property, { seed: seed + worker * 100_000 + chunk, numRuns: CHUNK });
       }
     } finally {
       client.close();
     }
   };
-  await Promise.all(Array.from({ length: lanes }, (_, lane) => work(lane)));
+  await Promise.all(Array.from({ length: connections }, (_, worker) => work(worker)));
   return tally;
 }
 
