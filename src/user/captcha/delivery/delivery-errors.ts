@@ -10,8 +10,17 @@ export function toAppError(error: unknown): unknown {
   return new AppError(definition, undefined, { cause: error });
 }
 
+/** Whether the error comes from a transport. */
+export function isDeliveryFailure(error: unknown): boolean {
+  return transportErrorOf(error) !== undefined;
+}
+
 /** Whether the vendor may have sent the message although the delivery failed. */
 export function isDeliveryUncertain(error: unknown): boolean {
+  return transportErrorOf(error)?.outcome === 'unknown';
+}
+
+function transportErrorOf(error: unknown): TransportError | undefined {
   const cause = error instanceof AppError ? error.cause : error;
-  return cause instanceof TransportError && cause.outcome === 'unknown';
+  return cause instanceof TransportError ? cause : undefined;
 }

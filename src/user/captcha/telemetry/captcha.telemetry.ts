@@ -1,6 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { AppError, CommonErrors } from '@system-management/envelope';
-import { TransportError } from '@system-management/messaging';
 import type { RequestContext } from '@system-management/request-context';
 import type { Logger } from 'pino';
 import { Counter, type Registry } from 'prom-client';
@@ -14,6 +13,7 @@ import { AuditIds } from '../keys/audit-ids.js';
 import type { IssueResult, Outcome } from '../captcha.types.js';
 import { coarseNetwork } from '../limits/client-network.js';
 import { NO_RECIPIENT, type Recipient } from '../challenge/recipient.js';
+import { isDeliveryFailure } from '../delivery/delivery-errors.js';
 
 /** Labels of an operation. */
 export interface CaptchaOperation {
@@ -179,7 +179,7 @@ export class CaptchaTelemetry {
     } else if (result === SUCCESS.issue) {
       this.issued.inc(labels);
       this.delivered.inc(labels);
-    } else if (isFailedDelivery(completion)) {
+    } else if ('failure' in completion && isDeliveryFailure(completion.failure)) {
       this.issued.inc(labels);
       this.failed.inc(labels);
     } else {
@@ -202,12 +202,4 @@ function resultOf(event: CaptchaOperation['event'], completion: Completion): str
   }
   const outcome = 'outcome' in completion.result ? completion.result.outcome : 'accepted';
   return outcome === 'accepted' ? SUCCESS[event] : outcome;
-}
-
-function isFailedDelivery(completion: Completion): boolean {
-  return (
-    'failure' in completion &&
-    completion.failure instanceof AppError &&
-    completion.failure.cause instanceof TransportError
-  );
 }
