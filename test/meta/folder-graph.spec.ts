@@ -15,7 +15,7 @@ function nodeOf(path: string): string {
 
 /** Paths of the project's files that a file imports by a relative path, types included. */
 function importsOf({ path, text }: ProjectFile): readonly string[] {
-  return [...text.matchAll(/(?:from|import\()\s*'(\.[^']+)\.js'/g)].map(
+  return [...text.matchAll(/(?:from|import\(?)\s*'(\.[^']+)\.js'/g)].map(
     ([, to = '']) => `${normalize(join(dirname(path), to))}.ts`,
   );
 }
