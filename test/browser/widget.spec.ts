@@ -38,12 +38,15 @@ describeWithBrowser('<captcha-field>', (open) => {
   let app: TestApp;
   let tenants: TenantsFile;
   beforeAll(async () => {
-    const stepUp = { perAccountHour: 0, perIpHour: 1000 };
-    const ip = { messagesPerHour: 1000, imagesPerMinute: 1000, wrongPerHour: 1000 };
+    const stepUp = { perAccountHour: 0, perAddressHour: 1000 };
+    const address = { messagesPerHour: 1000, imagesPerMinute: 1000, wrongPerHour: 1000 };
     tenants = await writeTenantsFile({
       tenants: [
-        { code: 'default', policy: { limits: { ip, stepUp: { perAccountHour: 2, perIpHour: 1000 } } } },
-        { code: 'careful', policy: { limits: { ip, stepUp } } },
+        {
+          code: 'default',
+          policy: { limits: { address, stepUp: { perAccountHour: 2, perAddressHour: 1000 } } },
+        },
+        { code: 'careful', policy: { limits: { address, stepUp } } },
       ],
     });
     app = await TestApp.start({ env: tenants.env });

@@ -231,7 +231,7 @@ describe('@RequireCaptcha(): limits, failures, documentation', () => {
   let app: TestApp;
   let limited: TestApp;
   beforeAll(async () => {
-    const limits = { ip: { messagesPerHour: 1000, imagesPerMinute: 1000, wrongPerHour: 4 } };
+    const limits = { address: { messagesPerHour: 1000, imagesPerMinute: 1000, wrongPerHour: 4 } };
     const options = { imports: [PasswordsModule], controllers: [UnguardedController] };
     app = await TestApp.start({ ...options, env: UNLIMITED });
     tenants = await writeTenantsFile(unlimitedTenants({ limits }));

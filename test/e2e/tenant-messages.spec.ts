@@ -13,7 +13,7 @@ import { CAPTCHA, TestApp } from '../support/app.js';
 const SECRET = `whsec_${Buffer.alloc(24, 7).toString('base64')}`;
 const UNLIMITED = {
   policy: {
-    limits: { recipient: { gap: 0, perHour: 1000 }, stepUp: { perAccountHour: 1000, perIpHour: 1000 } },
+    limits: { recipient: { gap: 0, perHour: 1000 }, stepUp: { perAccountHour: 1000, perAddressHour: 1000 } },
   },
 };
 

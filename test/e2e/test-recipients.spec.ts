@@ -105,7 +105,7 @@ describe('POST …/captcha for a test recipient', () => {
   });
 
   it('counts each code in the image limit of the IP address, which bounds the store', async () => {
-    const app = await start({ policy: { limits: { ip: { imagesPerMinute: 3 } } } });
+    const app = await start({ policy: { limits: { address: { imagesPerMinute: 3 } } } });
     for (let i = 0; i < 3; i++) expect((await issue(app)).code).toBe(0);
     expect((await issue(app)).code).toBe(1000028);
   });

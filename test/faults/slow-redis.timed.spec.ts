@@ -17,7 +17,7 @@ describeWithRedis('POST …/captcha and …/captcha/verify: slow Redis replies',
     proxy = await FaultProxy.start(redis.port);
     attack = await AttackApp.start({
       env: { REDIS_URL: `redis://127.0.0.1:${proxy.port}` },
-      limits: { stepUp: { perAccountHour: 0, perIpHour: 1_000_000 } },
+      limits: { stepUp: { perAccountHour: 0, perAddressHour: 1_000_000 } },
     });
   });
   afterEach(() => proxy.setFault({ mode: 'none' }));

@@ -7,12 +7,19 @@ const POLICIES: CodePolicies = {
   phone: { length: 6, alphabet: 'digits', lifetime: 180, attempts: 5 },
 };
 const LIMITS: Limits = {
-  recipient: { gap: 60, perHour: 5, perDay: 10 },
-  ip: { messagesPerHour: 30, imagesPerMinute: 120, wrongPerHour: 60 },
+  recipient: { gap: 60, perHour: 5, perDay: 10, networkPerDay: 5, mailboxPerDay: 40 },
+  withImage: { every: 600, networkPerDay: 5, perDay: 20 },
+  address: {
+    messagesPerHour: 30,
+    imagesPerMinute: 120,
+    audioPerMinute: 12,
+    refusedPerHour: 10,
+    wrongPerHour: 60,
+  },
   tenant: { messagesPerDay: 10_000, wrongPerHour: 1000 },
   prefix: { perHour: 20 },
   account: { wrongPerDay: 10 },
-  stepUp: { perAccountHour: 2, perIpHour: 10 },
+  stepUp: { perAccountHour: 2, perAddressHour: 10 },
 };
 const OPEN: PurposePolicy = { ...POLICIES, requiresLogin: false, limits: LIMITS };
 

@@ -17,11 +17,24 @@ export interface TenantsFile {
 
 /** Limits that no test reaches. */
 const UNLIMITED = {
-  recipient: { gap: 0, perHour: 1_000_000, perDay: 1_000_000 },
-  ip: { messagesPerHour: 1_000_000, imagesPerMinute: 1_000_000, wrongPerHour: 1_000_000 },
+  recipient: {
+    gap: 0,
+    perHour: 1_000_000,
+    perDay: 1_000_000,
+    networkPerDay: 1_000_000,
+    mailboxPerDay: 1_000_000,
+  },
+  withImage: { every: 0, networkPerDay: 1_000_000, perDay: 1_000_000 },
+  address: {
+    messagesPerHour: 1_000_000,
+    imagesPerMinute: 1_000_000,
+    audioPerMinute: 1_000_000,
+    refusedPerHour: 1_000_000,
+    wrongPerHour: 1_000_000,
+  },
   tenant: { messagesPerDay: 1_000_000, wrongPerHour: 1_000_000 },
   prefix: { perHour: 1_000_000 },
-  stepUp: { perAccountHour: 1_000_000, perIpHour: 1_000_000 },
+  stepUp: { perAccountHour: 1_000_000, perAddressHour: 1_000_000 },
 };
 
 export interface UnlimitedOptions {

@@ -52,7 +52,8 @@ function resolvePurposes(
 function mergeLimits(base: Limits, overrides: RawPurpose['limits'] = {}): Limits {
   return {
     recipient: { ...base.recipient, ...overrides.recipient },
-    ip: { ...base.ip, ...overrides.ip },
+    withImage: { ...base.withImage, ...overrides.withImage },
+    address: { ...base.address, ...overrides.address },
     tenant: { ...base.tenant, ...overrides.tenant },
     prefix: { ...base.prefix, ...overrides.prefix },
     account: { ...base.account, ...overrides.account },

@@ -87,7 +87,7 @@ describe('config/tenants.yaml', () => {
     // `*` stands for the shipped purposes, too: all purposes have the same keys.
     const keys = tenantKeys().map(([key]) => key.replace(/^policy\.purposes\.\w+/, 'policy.purposes.*'));
     expect(keys).toContain('policy.purposes.*.phone.attempts');
-    expect(keys).toContain('policy.purposes.*.limits.stepUp.perIpHour');
+    expect(keys).toContain('policy.purposes.*.limits.stepUp.perAddressHour');
     expect(keys).toContain('templates.*.*.html');
     expect(keys).toContain('testRecipients.*.until');
     expect(keys.filter((key) => !has(demo, key.split('.')))).toEqual([]);
@@ -129,15 +129,22 @@ describe('config/tenants.schema.json', () => {
       'policy.limits.recipient.gap': 60,
       'policy.limits.recipient.perHour': 5,
       'policy.limits.recipient.perDay': 10,
-      'policy.limits.ip.messagesPerHour': 30,
-      'policy.limits.ip.imagesPerMinute': 120,
-      'policy.limits.ip.wrongPerHour': 60,
+      'policy.limits.recipient.networkPerDay': 5,
+      'policy.limits.recipient.mailboxPerDay': 40,
+      'policy.limits.withImage.every': 600,
+      'policy.limits.withImage.networkPerDay': 5,
+      'policy.limits.withImage.perDay': 20,
+      'policy.limits.address.messagesPerHour': 30,
+      'policy.limits.address.imagesPerMinute': 120,
+      'policy.limits.address.audioPerMinute': 12,
+      'policy.limits.address.refusedPerHour': 10,
+      'policy.limits.address.wrongPerHour': 60,
       'policy.limits.tenant.messagesPerDay': 10000,
       'policy.limits.tenant.wrongPerHour': 1000,
       'policy.limits.prefix.perHour': 20,
       'policy.limits.account.wrongPerDay': 10,
       'policy.limits.stepUp.perAccountHour': 2,
-      'policy.limits.stepUp.perIpHour': 10,
+      'policy.limits.stepUp.perAddressHour': 10,
       'policy.purposes.login.requiresLogin': false,
       'policy.purposes.register.requiresLogin': false,
       'policy.purposes.forgetPwd.requiresLogin': false,

@@ -62,12 +62,19 @@ describe('TenantFile: a tenant', () => {
     expect(policy.email).toEqual({ length: 6, alphabet: 'digits', lifetime: 180, attempts: 5 });
     expect(policy.phone).toEqual({ length: 6, alphabet: 'digits', lifetime: 180, attempts: 5 });
     expect(policy.limits).toEqual({
-      recipient: { gap: 60, perHour: 5, perDay: 10 },
-      ip: { messagesPerHour: 30, imagesPerMinute: 120, wrongPerHour: 60 },
+      recipient: { gap: 60, perHour: 5, perDay: 10, networkPerDay: 5, mailboxPerDay: 40 },
+      withImage: { every: 600, networkPerDay: 5, perDay: 20 },
+      address: {
+        messagesPerHour: 30,
+        imagesPerMinute: 120,
+        audioPerMinute: 12,
+        refusedPerHour: 10,
+        wrongPerHour: 60,
+      },
       tenant: { messagesPerDay: 10_000, wrongPerHour: 1000 },
       prefix: { perHour: 20 },
       account: { wrongPerDay: 10 },
-      stepUp: { perAccountHour: 2, perIpHour: 10 },
+      stepUp: { perAccountHour: 2, perAddressHour: 10 },
     });
     expect(parse(withLines()).global).toEqual({ recipientPerDay: 40 });
   });
@@ -76,23 +83,35 @@ describe('TenantFile: a tenant', () => {
     const { limits, purposes } = only(
       withLines(
         'policy:',
-        '  limits: { recipient: { gap: 30 }, ip: { wrongPerHour: 5 } }',
+        '  limits: { recipient: { gap: 30 }, address: { wrongPerHour: 5 } }',
         '  purposes:',
-        '    login: { limits: { recipient: { perDay: 3 }, stepUp: { perIpHour: 0 } } }',
+        '    login: { limits: { recipient: { perDay: 3 }, stepUp: { perAddressHour: 0 } } }',
         '    payOrder: {}',
       ),
     ).policy;
-    expect(limits.recipient).toEqual({ gap: 30, perHour: 5, perDay: 10 });
-    expect(limits.ip).toEqual({ messagesPerHour: 30, imagesPerMinute: 120, wrongPerHour: 5 });
+    expect(limits.recipient).toEqual({
+      gap: 30,
+      perHour: 5,
+      perDay: 10,
+      networkPerDay: 5,
+      mailboxPerDay: 40,
+    });
+    expect(limits.address).toEqual({
+      messagesPerHour: 30,
+      imagesPerMinute: 120,
+      audioPerMinute: 12,
+      refusedPerHour: 10,
+      wrongPerHour: 5,
+    });
     expect(purposes['payOrder']?.limits).toEqual(limits);
     expect(purposes['login']?.limits).toEqual({
       ...limits,
-      recipient: { gap: 30, perHour: 5, perDay: 3 },
-      stepUp: { perAccountHour: 2, perIpHour: 0 },
+      recipient: { ...limits.recipient, perDay: 3 },
+      stepUp: { perAccountHour: 2, perAddressHour: 0 },
     });
   });
 
-  it.each(['recipient', 'ip', 'tenant', 'prefix', 'account', 'stepUp'] as const)(
+  it.each(['recipient', 'withImage', 'address', 'tenant', 'prefix', 'account', 'stepUp'] as const)(
     'can override each limit of %s per purpose',
     (group) => {
       const names = Object.keys(only(withLines()).policy.limits[group]);
@@ -169,7 +188,7 @@ describe('TenantFile: a tenant', () => {
     const template = 'templates: { login: { en: { sms: "{code}" } } }';
     const tenant = only(withLines(template, 'testRecipients: [{ match: "*@a.example", code: "1234" }]'));
     const objects = [...leaves(tenant), tenant.sms.routes];
-    expect(objects).toHaveLength(78);
+    expect(objects).toHaveLength(84);
     expect(objects.filter((value) => !Object.isFrozen(value))).toEqual([]);
   });
 
@@ -398,8 +417,14 @@ describe('TenantFile: an invalid file', () => {
     ['policy: { email: { ttl: 60 } }', 'policy.email.ttl: unknown key'],
     ['policy: { limits: { recipient: { gap: -1 } } }', 'policy.limits.recipient.gap: must be >= 0'],
     ['policy: { limits: { recipient: { gap: 3601 } } }', 'policy.limits.recipient.gap: must be <= 3600'],
-    ['policy: { limits: { ip: { wrongPerHour: 0 } } }', 'policy.limits.ip.wrongPerHour: must be >= 1'],
-    ['policy: { limits: { stepUp: { perIpHour: -1 } } }', 'policy.limits.stepUp.perIpHour: must be >= 0'],
+    [
+      'policy: { limits: { address: { wrongPerHour: 0 } } }',
+      'policy.limits.address.wrongPerHour: must be >= 1',
+    ],
+    [
+      'policy: { limits: { stepUp: { perAddressHour: -1 } } }',
+      'policy.limits.stepUp.perAddressHour: must be >= 0',
+    ],
     [
       'policy: { limits: { prefix: { perHour: 1.5 } } }',
       'policy.limits.prefix.perHour: must be a whole number',

@@ -13,7 +13,7 @@ import { FULL, logMetric, SEED } from '../../support/vitest/profile.js';
 
 const MINUTES = 300_000;
 /** Limits that this file does not reach. */
-const UNLIMITED = { ip: { messagesPerHour: 1000 }, stepUp: { perIpHour: 1000 } };
+const UNLIMITED = { address: { messagesPerHour: 1000 }, stepUp: { perAddressHour: 1000 } };
 
 onBothStores('SEC-21: look-alike addresses', (open, store) => {
   let attack: AttackApp;

@@ -494,7 +494,7 @@ onBothStores('SEC-26: one tenant at five times its limit', (open, store) => {
   let tenants: TenantsFile;
   beforeAll(async () => {
     const { env } = await open();
-    const limits = { tenant: { messagesPerDay: ceiling }, stepUp: { perIpHour: UNLIMITED } };
+    const limits = { tenant: { messagesPerDay: ceiling }, stepUp: { perAddressHour: UNLIMITED } };
     tenants = await writeTenantsFile({ tenants: [{ code: 'default', policy: { limits } }, { code: 'b' }] });
     attack = await AttackApp.start({ env: { ...BEHIND_PROXY, ...tenants.env, ...env } });
   });

@@ -48,7 +48,7 @@ onBothStores('SEC-18: the client address', (open, store) => {
   const start = async (env: Fields): Promise<void> => {
     attack = await AttackApp.start({
       env: { ...(await open()).env, ...env },
-      limits: { ip: { messagesPerHour: 1, imagesPerMinute: 1, wrongPerHour: ALLOWED } },
+      limits: { address: { messagesPerHour: 1, imagesPerMinute: 1, wrongPerHour: ALLOWED } },
     });
   };
   afterEach(() => attack.close());
@@ -111,7 +111,7 @@ onBothStores('SEC-19: IPv6 addresses', (open, store) => {
   beforeAll(async () => {
     attack = await AttackApp.start({
       env: { ...BEHIND_PROXY, ...(await open()).env },
-      limits: { ip: { messagesPerHour: 1, imagesPerMinute: 1, wrongPerHour: ALLOWED } },
+      limits: { address: { messagesPerHour: 1, imagesPerMinute: 1, wrongPerHour: ALLOWED } },
     });
   });
   afterAll(() => attack.close());

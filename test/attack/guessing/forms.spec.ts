@@ -109,7 +109,7 @@ onBothStores('SEC-11: answers without a valid code', (open, name) => {
   let expired: readonly (Fields & { readonly codeID: string; readonly code: string })[];
   beforeAll(async () => {
     // Every message requires an image.
-    const limits = { stepUp: { perAccountHour: 0, perIpHour: 0 } };
+    const limits = { stepUp: { perAccountHour: 0, perAddressHour: 0 } };
     attack = await AttackApp.start({ ...(await open()), limits });
     expired = await inParallel(1, [MAIL, PHONE, IMAGE], async (request) => {
       const { codeID, code } = await attack.issue(IMAGE);

@@ -69,7 +69,7 @@ describe('SEC-36: requests for images with a full RenderQueue', () => {
   });
 
   it('are also refused for presentation audio and for a step-up', async () => {
-    await start({ stepUp: { perAccountHour: 0, perIpHour: 0 } });
+    await start({ stepUp: { perAccountHour: 0, perAddressHour: 0 } });
     const { answers } = await fill();
     expect((await issue(attack, { ...IMAGE, presentation: 'audio' })).body).toMatchObject(BUSY);
     expect((await issue(attack, MAIL)).body).toMatchObject(BUSY);
@@ -90,7 +90,7 @@ describe('SEC-36: requests for images with a full RenderQueue', () => {
   });
 
   it('count in no limit when refused', async () => {
-    await start({ ip: { messagesPerHour: 9, imagesPerMinute: CAPACITY + 2, wrongPerHour: 9 } });
+    await start({ address: { messagesPerHour: 9, imagesPerMinute: CAPACITY + 2, wrongPerHour: 9 } });
     const { answers } = await fill();
     for (let i = 0; i < 5; i++) expect((await issue(attack, IMAGE)).body).toMatchObject(BUSY);
     await drained(answers);

@@ -67,7 +67,7 @@ describe('GET /metrics: captcha counters', () => {
   });
 
   it('counts a request refused by its step-up once: for a malformed code, or for the image limit', async () => {
-    const limits = { ip: { imagesPerMinute: 1 }, stepUp: { perIpHour: 1 } };
+    const limits = { address: { imagesPerMinute: 1 }, stepUp: { perAddressHour: 1 } };
     const tenants = await writeTenantsFile(unlimitedTenants({ limits }));
     onTestFinished(() => tenants.remove());
     const app = await start(tenants.env);

@@ -36,12 +36,27 @@ type Policy = Omit<LimitRequest, 'recipient' | 'ip'>;
 
 /** Limits that are never exceeded, except those of the change. */
 const limitsWith = (change: Change): Limits => ({
-  recipient: { gap: 1, perHour: PLENTY, perDay: PLENTY, ...change.recipient },
-  ip: { messagesPerHour: PLENTY, imagesPerMinute: PLENTY, wrongPerHour: PLENTY, ...change.ip },
+  recipient: {
+    gap: 1,
+    perHour: PLENTY,
+    perDay: PLENTY,
+    networkPerDay: PLENTY,
+    mailboxPerDay: PLENTY,
+    ...change.recipient,
+  },
+  withImage: { every: 600, networkPerDay: PLENTY, perDay: PLENTY, ...change.withImage },
+  address: {
+    messagesPerHour: PLENTY,
+    imagesPerMinute: PLENTY,
+    audioPerMinute: PLENTY,
+    refusedPerHour: PLENTY,
+    wrongPerHour: PLENTY,
+    ...change.address,
+  },
   tenant: { messagesPerDay: PLENTY, wrongPerHour: PLENTY, ...change.tenant },
   prefix: { perHour: PLENTY, ...change.prefix },
   account: { wrongPerDay: 10 },
-  stepUp: { perAccountHour: PLENTY, perIpHour: PLENTY, ...change.stepUp },
+  stepUp: { perAccountHour: PLENTY, perAddressHour: PLENTY, ...change.stepUp },
 });
 const policyWith = (change: Change, code = 'default'): Policy => {
   const tenant = tenantWith({ code });
@@ -113,8 +128,18 @@ function describeLimits(title: string, prepare: () => Promise<LimitsUnderTest>):
         DAY,
         (i) => ({ ip: address(i), recipient: email() }),
       ],
-      ['ip.messagesPerHour', { ip: { messagesPerHour: 3 } }, HOUR, (i) => ({ recipient: numbered(i) })],
-      ['ip.imagesPerMinute', { ip: { imagesPerMinute: 3 } }, MINUTE, () => ({ recipient: NO_RECIPIENT })],
+      [
+        'address.messagesPerHour',
+        { address: { messagesPerHour: 3 } },
+        HOUR,
+        (i) => ({ recipient: numbered(i) }),
+      ],
+      [
+        'address.imagesPerMinute',
+        { address: { imagesPerMinute: 3 } },
+        MINUTE,
+        () => ({ recipient: NO_RECIPIENT }),
+      ],
       [
         'tenant.messagesPerDay',
         { tenant: { messagesPerDay: 3 } },
@@ -176,7 +201,7 @@ function describeLimits(title: string, prepare: () => Promise<LimitsUnderTest>):
     it('has no gap and no step-up for images', async () => {
       const policy = policyWith({
         recipient: { gap: 60, perHour: 1 },
-        stepUp: { perAccountHour: 0, perIpHour: 0 },
+        stepUp: { perAccountHour: 0, perAddressHour: 0 },
       });
       const image = { recipient: NO_RECIPIENT };
       expect((await reserve(policy, image)).needsStepUp).toBe(false);
@@ -195,9 +220,9 @@ function describeLimits(title: string, prepare: () => Promise<LimitsUnderTest>):
     });
 
     it(`grants exactly the limit of ${formatted(CONCURRENT)} concurrent requests, and refunds the others`, async () => {
-      const policy = policyWith({ tenant: { messagesPerDay: 7 }, ip: { messagesPerHour: 8 } });
+      const policy = policyWith({ tenant: { messagesPerDay: 7 }, address: { messagesPerHour: 8 } });
       expect(await granted(times(CONCURRENT, (i) => reserve(policy, { recipient: numbered(i) })))).toBe(7);
-      const raised = policyWith({ tenant: { messagesPerDay: 10 }, ip: { messagesPerHour: 8 } });
+      const raised = policyWith({ tenant: { messagesPerDay: 10 }, address: { messagesPerHour: 8 } });
       expect(
         await granted(times(CONCURRENT, (i) => reserve(raised, { recipient: numbered(CONCURRENT + i) }))),
       ).toBe(1);
@@ -217,7 +242,7 @@ function describeLimits(title: string, prepare: () => Promise<LimitsUnderTest>):
     it('refunds every count of a released reservation, the gap included, once', async () => {
       const one = {
         recipient: { gap: 60, perHour: 1, perDay: 1 },
-        ip: { messagesPerHour: 1 },
+        address: { messagesPerHour: 1 },
         tenant: { messagesPerDay: 1 },
         prefix: { perHour: 1 },
       };
@@ -234,7 +259,7 @@ function describeLimits(title: string, prepare: () => Promise<LimitsUnderTest>):
     });
 
     it('refunds nothing to a window that began later', async () => {
-      const policy = policyWith({ ip: { imagesPerMinute: 2 } });
+      const policy = policyWith({ address: { imagesPerMinute: 2 } });
       const image = { recipient: NO_RECIPIENT };
       const earlier = await reserve(policy, image);
       await subject.advance(MINUTE + subject.slackMs);
@@ -245,7 +270,7 @@ function describeLimits(title: string, prepare: () => Promise<LimitsUnderTest>):
     });
 
     it('starts no window below zero', async () => {
-      const policy = policyWith({ ip: { imagesPerMinute: 1 } });
+      const policy = policyWith({ address: { imagesPerMinute: 1 } });
       const image = { recipient: NO_RECIPIENT };
       const earlier = await reserve(policy, image);
       await subject.advance(MINUTE + subject.slackMs);
@@ -255,7 +280,7 @@ function describeLimits(title: string, prepare: () => Promise<LimitsUnderTest>):
     });
 
     it('counts nothing for a refused request', async () => {
-      const policy = policyWith({ recipient: { perHour: 1 }, ip: { messagesPerHour: 2 } });
+      const policy = policyWith({ recipient: { perHour: 1 }, address: { messagesPerHour: 2 } });
       await reserve(policy);
       for (let i = 0; i < 5; i++) expect(await outcome(reserve(policy))).not.toBe('granted');
       expect(await outcome(reserve(policy, { recipient: numbered(1) }))).toBe('granted');
@@ -263,7 +288,7 @@ function describeLimits(title: string, prepare: () => Promise<LimitsUnderTest>):
     });
 
     it('counts tenants, addresses, images and messages separately', async () => {
-      const one = { ip: { messagesPerHour: 1, imagesPerMinute: 1 }, recipient: { perHour: 1 } };
+      const one = { address: { messagesPerHour: 1, imagesPerMinute: 1 }, recipient: { perHour: 1 } };
       expect(await outcome(reserve(policyWith(one)))).toBe('granted');
       expect(await outcome(reserve(policyWith(one, 'other')))).toBe('granted');
       expect(await outcome(reserve(policyWith(one), { recipient: NO_RECIPIENT }))).toBe('granted');
@@ -290,7 +315,7 @@ function describeLimits(title: string, prepare: () => Promise<LimitsUnderTest>):
     });
 
     it('requires a step-up after N messages for an account, or N from an address, within an hour', async () => {
-      const policy = policyWith({ stepUp: { perAccountHour: 2, perIpHour: 5 } });
+      const policy = policyWith({ stepUp: { perAccountHour: 2, perAddressHour: 5 } });
       const needsStepUp = async (request: Partial<LimitRequest>) =>
         (await reserve(policy, request)).needsStepUp;
       const account = [];
@@ -331,7 +356,7 @@ function describeLimits(title: string, prepare: () => Promise<LimitsUnderTest>):
     });
 
     it(`has one count for ${formatted(ADDRESSES)} addresses of one IPv6 /64`, async () => {
-      const policy = policyWith({ ip: { imagesPerMinute: 3 } });
+      const policy = policyWith({ address: { imagesPerMinute: 3 } });
       const addresses = times(
         ADDRESSES,
         () => `2001:db8:1:2:${randomBytes(8).toString('hex').match(/.{4}/g)?.join(':')}`,
@@ -354,7 +379,7 @@ function describeLimits(title: string, prepare: () => Promise<LimitsUnderTest>):
 
     it('counts an answer as wrong until its reservation is released', async () => {
       const policy = {
-        ...policyWith({ ip: { wrongPerHour: 3 } }),
+        ...policyWith({ address: { wrongPerHour: 3 } }),
         recipient: NO_RECIPIENT,
         ip: '2001:db8::1',
       };
@@ -408,7 +433,7 @@ describe('CaptchaLimits in memory: refused requests', () => {
   afterEach(() => void vi.useRealTimers());
 
   it.each<[string, Change]>([
-    ['address', { ip: { messagesPerHour: 1 } }],
+    ['address', { address: { messagesPerHour: 1 } }],
     ['tenant', { tenant: { messagesPerDay: 1 } }],
     ['prefix', { prefix: { perHour: 1 } }],
   ])('stores no recipient of a request that is refused for its %s', async (_, change) => {
@@ -503,7 +528,7 @@ describeWithRedis('CaptchaLimits with a real Redis', () => {
     it('stores no key of a recipient when the limit of the address, the tenant or the prefix is exceeded', async () => {
       const limits = subject.open();
       for (const change of [
-        { ip: { messagesPerHour: 1 } },
+        { address: { messagesPerHour: 1 } },
         { tenant: { messagesPerDay: 1 } },
         { prefix: { perHour: 1 } },
       ]) {

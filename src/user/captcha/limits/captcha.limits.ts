@@ -64,8 +64,8 @@ export class CaptchaLimits {
     const [ofAccount = 0] = await reservation.reserve(
       this.hits(request, 'recipientHour', 'recipientDay', 'recipientDayOverall', 'recipientGap'),
     );
-    const { perAccountHour, perIpHour } = request.purpose.limits.stepUp;
-    return { needsStepUp: ofAccount > perAccountHour || ofIp > perIpHour, release };
+    const { perAccountHour, perAddressHour } = request.purpose.limits.stepUp;
+    return { needsStepUp: ofAccount > perAccountHour || ofIp > perAddressHour, release };
   }
 
   /**
@@ -74,13 +74,13 @@ export class CaptchaLimits {
    */
   async assess(request: LimitRequest): Promise<Assessment> {
     if (request.recipient.mailbox === '') return { isPaused: false, isStepUpDue: false };
-    const { perAccountHour, perIpHour } = request.purpose.limits.stepUp;
+    const { perAccountHour, perAddressHour } = request.purpose.limits.stepUp;
     const [ofGap, ofAccount, ofIp] = await Promise.all([
       this.maxCount(request, 'recipientGap'),
       this.maxCount(request, 'recipientHour'),
       this.maxCount(request, 'ipMessages'),
     ]);
-    return { isPaused: ofGap > 0, isStepUpDue: ofAccount >= perAccountHour || ofIp >= perIpHour };
+    return { isPaused: ofGap > 0, isStepUpDue: ofAccount >= perAccountHour || ofIp >= perAddressHour };
   }
 
   /**

@@ -61,19 +61,19 @@ export const LIMITS = {
     name: 'ip-messages',
     keysOf: byIp,
     window: HOUR,
-    allowed: ({ ip }) => ip.messagesPerHour,
+    allowed: ({ address }) => address.messagesPerHour,
   },
   ipImages: {
     name: 'ip-images',
     keysOf: byIp,
     window: MINUTE,
-    allowed: ({ ip }) => ip.imagesPerMinute,
+    allowed: ({ address }) => address.imagesPerMinute,
   },
   ipWrong: {
     name: 'ip-wrong',
     keysOf: byIp,
     window: HOUR,
-    allowed: ({ ip }) => ip.wrongPerHour,
+    allowed: ({ address }) => address.wrongPerHour,
   },
   tenantMessages: {
     name: 'tenant-messages',
