@@ -1,4 +1,6 @@
 export {
+  type AccountKey,
+  type AccountState,
   type AttemptOutcome,
   type Budget,
   type ChallengeStore,
@@ -6,6 +8,11 @@ export {
   PROOF_SKEW_MS,
   type ProofOutcome,
   type CodeDigest,
+  isRepeatable,
+  type LiveCode,
+  MAX_CODE_AGE_MS,
+  type SharedChallenge,
+  type SharedOutcome,
   type SingleUseProof,
   type StoredChallenge,
   StoreMisconfiguredError,
@@ -17,3 +24,6 @@ export { withDeadline } from './redis/redis.failures.js';
 export { Deadline } from './deadline.js';
 export { RedisStore, type RedisStoreOptions } from './redis/redis.store.js';
 export { parseRedisUrl, RedisUrlError } from './redis/redis.url.js';
+export { type Rate, type RateCharge, type RateStore } from './rates.js';
+export { MemoryRates, type MemoryRatesOptions } from './memory/memory.rates.js';
+export { RedisRates } from './redis/redis.rates.js';

@@ -1,4 +1,10 @@
-import type { Budget, SingleUseProof, StoredChallenge } from './challenge-store.js';
+import {
+  type Budget,
+  MAX_CODE_AGE_MS,
+  type SharedChallenge,
+  type SingleUseProof,
+  type StoredChallenge,
+} from './challenge-store.js';
 
 /**
  * Whether a text is a valid id or account tag. Both become part of a Redis key, where a brace would change the slot.
@@ -13,6 +19,18 @@ export function assertChallenge({ id, digest, attempts, lifetimeMs }: StoredChal
   if (!isName(digest.tag)) throw new RangeError(`digest.tag must be 1 to 128 letters, digits, '-' or '_'`);
   assertPositiveInteger('attempts', attempts);
   assertPositiveInteger('lifetimeMs', lifetimeMs);
+}
+
+/** @throws {RangeError} naming the malformed field */
+export function assertShared(challenge: SharedChallenge): void {
+  assertChallenge(challenge);
+  const { digest, nonce, gapMs, lifetimeMs } = challenge;
+  if (!isName(digest.subject))
+    throw new RangeError(`digest.subject must be 1 to 128 letters, digits, '-' or '_'`);
+  if (!isName(nonce)) throw new RangeError(`nonce must be 1 to 128 letters, digits, '-' or '_'`);
+  if (!Number.isSafeInteger(gapMs) || gapMs < 0)
+    throw new RangeError(`gapMs must be 0 or more, got ${gapMs}`);
+  if (lifetimeMs > MAX_CODE_AGE_MS) throw new RangeError(`lifetimeMs must be at most ${MAX_CODE_AGE_MS}`);
 }
 
 /** @throws {RangeError} naming the malformed field */

@@ -9,13 +9,17 @@ export interface KeyvEntry<Value> {
 const SWEEP_STEP = 256;
 
 /**
- * A Keyv storage adapter with a capacity. Keyv's own `Map` is unbounded and removes expired entries on access only;
- * this one is swept by its owner. It never evicts live entries: when full of them it rejects new ones.
+ * A Keyv storage adapter with a capacity that is shared fairly. Keyv's own `Map` is unbounded and removes expired entries
+ * on access only; this one is swept by the class that uses it. It never evicts live entries: it rejects new ones.
+ *
+ * An owner may hold at most as many entries as are still free: a flood of one owner takes half of the capacity, floods of
+ * two take a third each, and every other owner still gets in.
  *
  * The caller decides expiry on its own clock, because Keyv compares `expires` with the wall clock, which can jump.
  */
-export class BoundedMap<Value> {
+export class BoundedMap<Value extends { readonly owner: string }> {
   private readonly entries = new Map<string, KeyvEntry<Value>>();
+  private readonly held = new Map<string, number>();
   private cursor = this.entries.entries();
 
   /**
@@ -36,31 +40,42 @@ export class BoundedMap<Value> {
     return entry && !this.isExpired(entry.value) ? entry : undefined;
   }
 
-  /** @throws {StoreUnavailableError} when full of live entries */
+  /** @throws {StoreUnavailableError} when the owner has no room */
   set(key: string, entry: KeyvEntry<Value>): boolean {
-    this.assertCapacity(key);
+    const { owner } = entry.value;
+    this.assertCapacity(key, owner);
+    this.delete(key);
     this.entries.set(key, entry);
+    this.held.set(owner, this.heldBy(owner) + 1);
     return true;
   }
 
   /**
-   * Checks that a key can be set, and sweeps some expired entries if the map is full.
-   * @throws {StoreUnavailableError} when full of live entries
+   * Checks that a key can be set for an owner, and sweeps some expired entries if there is no room.
+   * @throws {StoreUnavailableError} when the owner has no room
    */
-  assertCapacity(key: string): void {
-    if (this.entries.size < this.capacity || this.entries.has(key)) return;
+  assertCapacity(key: string, owner: string): void {
+    if (this.hasRoom(owner) || this.entries.has(key)) return;
     // One step only: a full sweep per rejected call would let a flood block the event loop.
     this.sweep(() => true);
-    if (this.entries.size < this.capacity) return;
-    throw new StoreUnavailableError(`memory store is full: ${this.capacity} live entries`, FULL_RETRY_AFTER);
+    if (this.hasRoom(owner)) return;
+    const reason = `${this.heldBy(owner)} live entries of one owner, ${this.entries.size} of ${this.capacity} in all`;
+    throw new StoreUnavailableError(`memory store is full: ${reason}`, FULL_RETRY_AFTER);
   }
 
   delete(key: string): boolean {
+    const entry = this.entries.get(key);
+    if (!entry) return false;
+    const { owner } = entry.value;
+    const left = this.heldBy(owner) - 1;
+    if (left > 0) this.held.set(owner, left);
+    else this.held.delete(owner);
     return this.entries.delete(key);
   }
 
   clear(): void {
     this.entries.clear();
+    this.held.clear();
   }
 
   /**
@@ -77,9 +92,17 @@ export class BoundedMap<Value> {
         if (next.done) return;
       }
       const [key, { value }] = next.value;
-      if (this.isExpired(value)) this.entries.delete(key);
+      if (this.isExpired(value)) this.delete(key);
       if (visited % SWEEP_STEP === 0 && isTimeUp()) return;
     }
+  }
+
+  private heldBy(owner: string): number {
+    return this.held.get(owner) ?? 0;
+  }
+
+  private hasRoom(owner: string): boolean {
+    return this.heldBy(owner) < this.capacity - this.entries.size;
   }
 }
 

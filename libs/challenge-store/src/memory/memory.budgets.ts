@@ -7,6 +7,7 @@ interface Account {
   times: readonly number[];
   /** When the newest of them leaves the window. */
   expiresAt: number;
+  readonly owner: string;
 }
 
 /** The budgets of all accounts in this process. Synchronous, so that the caller's check and charge stay atomic. */
@@ -26,7 +27,7 @@ export class MemoryBudgets {
   }
 
   /** Milliseconds until every tag has fewer than `max` wrong answers in the window. */
-  budgetRetryAfterMs(tags: readonly string[], { max, windowMs }: Budget): number {
+  retryAfterMs(tags: readonly string[], { max, windowMs }: Budget): number {
     const ends = tags.map((tag) => (this.accounts.get(tag)?.value.times.at(-max) ?? -Infinity) + windowMs);
     return Math.max(0, ...ends.map((end) => end - this.now()));
   }
@@ -36,8 +37,8 @@ export class MemoryBudgets {
    * @returns a function that charges the accounts; call it if the answer was wrong
    * @throws {StoreUnavailableError} when full: an answer that cannot be counted must not be compared
    */
-  reserve(tags: readonly string[], { max, windowMs }: Budget): () => void {
-    const accounts = [...new Set(tags)].map((tag) => this.open(tag));
+  reserve(tags: readonly string[], { max, windowMs }: Budget, owner: string): () => void {
+    const accounts = [...new Set(tags)].map((tag) => this.open(tag, owner));
     return () => {
       for (const account of accounts) {
         // The budget was not exhausted, so a time dropped here has already left the window.
@@ -56,11 +57,11 @@ export class MemoryBudgets {
     this.accounts.clear();
   }
 
-  private open(tag: string): Account {
+  private open(tag: string, owner: string): Account {
     const existing = this.accounts.get(tag);
     if (existing) return existing.value;
     // Already expired: the next sweep removes it unless it is charged.
-    const account: Account = { times: [], expiresAt: this.now() };
+    const account: Account = { times: [], expiresAt: this.now(), owner };
     this.accounts.set(tag, { value: account });
     return account;
   }

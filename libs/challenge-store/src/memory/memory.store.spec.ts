@@ -39,7 +39,14 @@ describe('MemoryStore', () => {
     await Promise.all(opened.splice(0).map((store) => store.close()));
   });
   const put = (store: MemoryStore, id: string, lifetimeMs = 60_000): Promise<void> =>
-    store.put({ id, digest: { keyId: 'k1', tag: TAG, mac }, attempts: 1, lifetimeMs, strong: false });
+    store.put({
+      id,
+      digest: { keyId: 'k1', tag: TAG, mac },
+      attempts: 1,
+      lifetimeMs,
+      strong: false,
+      owner: 'tenant',
+    });
 
   it('rejects new challenges with retryAfter when full, and evicts no live ones', async () => {
     const store = open({ capacity: 100, now: () => 0 });
@@ -47,7 +54,8 @@ describe('MemoryStore', () => {
     const error = await put(store, 'one-more').catch((reason: unknown) => reason);
     expect(error).toBeInstanceOf(StoreUnavailableError);
     expect((error as StoreUnavailableError).retryAfter).toBeGreaterThan(0);
-    for (let i = 0; i < 100; i++) expect(await store.attempt({ id: `live-${i}`, digests })).toBe('accepted');
+    for (let i = 0; i < 100; i++)
+      expect(await store.attempt({ id: `live-${i}`, digests, owner: 'tenant' })).toBe('accepted');
   });
 
   it('reuses the capacity of expired entries between live ones', async () => {
@@ -57,8 +65,8 @@ describe('MemoryStore', () => {
     now = 2_000;
     for (let i = 0; i < 500; i++) await put(store, `new-${i}`);
     await expect(put(store, 'too-many')).rejects.toBeInstanceOf(StoreUnavailableError);
-    expect(await store.attempt({ id: 'id-0', digests })).toBe('accepted');
-    expect(await store.attempt({ id: 'id-1', digests })).toBe('not_found');
+    expect(await store.attempt({ id: 'id-0', digests, owner: 'tenant' })).toBe('accepted');
+    expect(await store.attempt({ id: 'id-1', digests, owner: 'tenant' })).toBe('not_found');
   });
 
   it('removes expired challenges without traffic', async () => {
@@ -76,7 +84,7 @@ describe('MemoryStore', () => {
     vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
     const store = open({});
     await put(store, 'id');
-    await store.attempt({ id: 'id', digests, budget: DAY });
+    await store.attempt({ id: 'id', digests, budget: DAY, owner: 'tenant' });
     vi.advanceTimersByTime(1000);
     expect(store.size).toBe(0);
   });
@@ -86,7 +94,7 @@ describe('MemoryStore', () => {
     let now = 0;
     const store = open({ now: () => now });
     await put(store, 'id');
-    await store.attempt({ id: 'id', digests: wrongDigests, budget: DAY });
+    await store.attempt({ id: 'id', digests: wrongDigests, budget: DAY, owner: 'tenant' });
     now = DAY.windowMs - 1;
     vi.advanceTimersByTime(1000);
     expect(store.size).toBe(1);
@@ -105,13 +113,16 @@ describe('MemoryStore', () => {
         attempts: 1,
         lifetimeMs: 1000,
         strong: false,
+        owner: 'tenant',
       });
-      expect(await store.attempt({ id: 'id', digests: wrong, budget: DAY })).toBe('exhausted');
+      expect(await store.attempt({ id: 'id', digests: wrong, budget: DAY, owner: 'tenant' })).toBe(
+        'exhausted',
+      );
     }
     await put(store, 'third');
     const attempt = { id: 'third', digests: wrongDigests, budget: DAY };
     await expect(store.attempt(attempt)).rejects.toBeInstanceOf(StoreUnavailableError);
-    expect(await store.attempt({ id: 'third', digests })).toBe('accepted');
+    expect(await store.attempt({ id: 'third', digests, owner: 'tenant' })).toBe('accepted');
   });
 
   it('checks the expiry at the time of the comparison, not of the lookup', async () => {
@@ -120,7 +131,7 @@ describe('MemoryStore', () => {
     await put(store, 'id', 1000);
     times.push(999, 1000);
     times.shift();
-    expect(await store.attempt({ id: 'id', digests })).toBe('not_found');
+    expect(await store.attempt({ id: 'id', digests, owner: 'tenant' })).toBe('not_found');
   });
 
   it('refuses a proof issued before the store was created', async () => {
@@ -161,6 +172,6 @@ describe('MemoryStore', () => {
     const store = open({ now: () => 0 });
     await put(store, 'id');
     vi.setSystemTime(Date.now() + 3_600_000);
-    expect(await store.attempt({ id: 'id', digests })).toBe('accepted');
+    expect(await store.attempt({ id: 'id', digests, owner: 'tenant' })).toBe('accepted');
   });
 });

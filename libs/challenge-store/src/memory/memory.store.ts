@@ -3,22 +3,28 @@ import { createCache } from 'cache-manager';
 import { Keyv } from 'keyv';
 import { BoundedMap } from './bounded-map.js';
 import {
+  type AccountKey,
+  type AccountState,
   type AttemptOutcome,
   type Budget,
   type ChallengeStore,
-  type VerificationAttempt,
+  type CodeDigest,
   PROOF_SKEW_MS,
   type ProofOutcome,
+  type SharedChallenge,
+  type SharedOutcome,
   type SingleUseProof,
   type StoredChallenge,
+  type VerificationAttempt,
 } from '../challenge-store.js';
 import { MemoryBudgets } from './memory.budgets.js';
-import { assertBudget, assertChallenge, assertProof } from '../store.assertions.js';
+import { MemoryLiveCodes } from './memory.live-codes.js';
+import { assertBudget, assertChallenge, assertProof, assertShared } from '../store.assertions.js';
 
 export interface MemoryStoreOptions {
   /**
-   * Maximum number of live challenges, of accounts with wrong answers, and of used proofs, each. Beyond it calls
-   * reject.
+   * Maximum number of live challenges, of accounts with a live code, within a gap or with wrong answers, and of used
+   * proofs, each. One owner may use as much as is still free; beyond it its calls reject.
    * @default 200_000
    */
   readonly capacity?: number;
@@ -34,8 +40,19 @@ interface MemoryRecord {
   /** The MAC's bytes as a latin1 string: a small Buffer needs several times as much memory. */
   readonly mac: string;
   readonly strong: boolean;
+  /** Of a shared code. */
+  readonly subject?: string | undefined;
+  readonly nonce?: string | undefined;
   readonly deadline: number;
+  readonly owner: string;
   attemptsLeft: number;
+}
+
+/** A used proof. */
+interface UsedProof {
+  /** When it is removed. */
+  readonly deadline: number;
+  readonly owner: string;
 }
 
 /** Longest time in milliseconds that a sweep blocks the event loop. */
@@ -53,8 +70,9 @@ export class MemoryStore implements ChallengeStore {
   private readonly now: () => number;
   private readonly records: BoundedMap<MemoryRecord>;
   private readonly budgets: MemoryBudgets;
-  /** When each used proof is removed, by its id. */
-  private readonly used: BoundedMap<number>;
+  private readonly liveCodes: MemoryLiveCodes;
+  /** By id. */
+  private readonly used: BoundedMap<UsedProof>;
   /**
    * Proofs carry wall-clock times. The wall clock is read once and advanced by the monotonic clock, so setting it back
    * does not make a used proof valid again.
@@ -72,7 +90,8 @@ export class MemoryStore implements ChallengeStore {
     this.now = now;
     this.records = new BoundedMap(capacity, (record) => record.deadline <= this.now());
     this.budgets = new MemoryBudgets(capacity, now);
-    this.used = new BoundedMap(capacity, (deadline) => deadline <= this.now());
+    this.liveCodes = new MemoryLiveCodes(capacity, now);
+    this.used = new BoundedMap(capacity, ({ deadline }) => deadline <= this.now());
     this.startedAtOwn = now();
     const keyv = new Keyv<MemoryRecord>({ store: this.records, throwOnErrors: true, useKeyPrefix: false });
     // Without a serializer the cache holds the record itself, which single use depends on.
@@ -86,49 +105,54 @@ export class MemoryStore implements ChallengeStore {
 
   async put(challenge: StoredChallenge): Promise<void> {
     assertChallenge(challenge);
-    const { id, digest, attempts, lifetimeMs, strong } = challenge;
-    const key = keyOf(digest.tag, id);
-    // BoundedMap would also reject the write, but failing inside the cache doubles the cost of a rejected call.
-    this.records.assertCapacity(key);
-    const record: MemoryRecord = {
-      keyId: digest.keyId,
-      mac: digest.mac.toString('latin1'),
-      strong,
-      deadline: this.now() + lifetimeMs,
-      attemptsLeft: attempts,
-    };
-    await this.cache.set(key, record);
+    await this.write(challenge, challenge.lifetimeMs);
+  }
+
+  async putShared(challenge: SharedChallenge): Promise<SharedOutcome> {
+    assertShared(challenge);
+    const { id, digest, owner, nonce } = challenge;
+    this.records.assertCapacity(keyOf(digest.tag, id), owner);
+    const result = this.liveCodes.put(challenge);
+    if (result.outcome === 'stored') await this.write(challenge, result.lifetimeMs, nonce);
+    return result;
+  }
+
+  async readAccount(keys: readonly AccountKey[], budget: Budget): Promise<AccountState> {
+    assertBudget(budget);
+    const tags = keys.map(({ tag }) => tag);
+    const live = keys.map((key) => this.liveCodes.find(key)).find((code) => code !== undefined);
+    const budgetMs = this.budgets.retryAfterMs(tags, budget);
+    return { budgetMs, gapMs: this.liveCodes.gapMs(tags), live };
+  }
+
+  async endGap(tags: readonly string[]): Promise<void> {
+    this.liveCodes.endGap(tags);
   }
 
   async attempt(attempt: VerificationAttempt): Promise<AttemptOutcome> {
     if (attempt.budget) assertBudget(attempt.budget);
     let hasUnknownKey = false;
-    for (const { keyId, tag, mac } of attempt.digests) {
-      const key = keyOf(tag, attempt.id);
+    for (const digest of attempt.digests) {
+      const key = keyOf(digest.tag, attempt.id);
       const record = await this.cache.get<MemoryRecord>(key);
       hasUnknownKey ||= !!record;
-      if (record?.keyId !== keyId) continue;
-      const outcome = this.evaluate(record, mac, attempt);
+      if (record?.keyId !== digest.keyId) continue;
+      const outcome = this.evaluate(record, digest, attempt);
       if (record.attemptsLeft === 0) await this.cache.del(key);
       return outcome;
     }
     return hasUnknownKey ? 'unknown_key' : 'not_found';
   }
 
-  async budgetRetryAfterMs(tags: readonly string[], budget: Budget): Promise<number> {
-    assertBudget(budget);
-    return this.budgets.budgetRetryAfterMs(tags, budget);
-  }
-
   /** Check and write are synchronous, so concurrent calls cannot interleave. */
   async consumeProof(proof: SingleUseProof): Promise<ProofOutcome> {
     assertProof(proof);
-    const { id, madeAt, expiresAt } = proof;
+    const { id, madeAt, expiresAt, owner } = proof;
     const deadline = this.startedAtOwn + (expiresAt - this.startedAt) + PROOF_SKEW_MS;
     if (deadline <= this.now()) return 'expired';
     if (madeAt < this.startedAt) return 'stale';
     if (this.used.get(id)) return 'used';
-    this.used.set(id, { value: deadline });
+    this.used.set(id, { value: { deadline, owner } });
     return 'accepted';
   }
 
@@ -143,27 +167,50 @@ export class MemoryStore implements ChallengeStore {
   async close(): Promise<void> {
     clearInterval(this.sweeper);
     this.budgets.clear();
+    this.liveCodes.clear();
     this.used.clear();
     await this.cache.clear();
   }
 
   /** Number of entries, including expired ones that are not swept yet. */
   get size(): number {
-    return this.records.size + this.budgets.size + this.used.size;
+    return this.records.size + this.budgets.size + this.liveCodes.size + this.used.size;
+  }
+
+  private async write(challenge: StoredChallenge, lifetimeMs: number, nonce?: string): Promise<void> {
+    const { id, digest, attempts, strong, owner } = challenge;
+    const key = keyOf(digest.tag, id);
+    // BoundedMap would also reject the write, but failing inside the cache doubles the cost of a rejected call.
+    this.records.assertCapacity(key, owner);
+    const record: MemoryRecord = {
+      keyId: digest.keyId,
+      mac: digest.mac.toString('latin1'),
+      strong,
+      subject: digest.subject,
+      nonce,
+      deadline: this.now() + lifetimeMs,
+      owner,
+      attemptsLeft: attempts,
+    };
+    await this.cache.set(key, record);
   }
 
   /** Counts, compares and consumes. Must not contain an `await`, which would let concurrent attempts interleave. */
-  private evaluate(
-    record: MemoryRecord,
-    mac: Buffer,
-    { digests, budget }: VerificationAttempt,
-  ): AttemptOutcome {
+  private evaluate(record: MemoryRecord, digest: CodeDigest, attempt: VerificationAttempt): AttemptOutcome {
     if (record.attemptsLeft === 0 || record.deadline <= this.now()) return 'not_found';
-    const charge = this.chargeFor(record, digests, budget);
+    const { nonce } = record;
+    const code = { tag: digest.tag, subject: record.subject ?? '' };
+    const isForSubject = record.subject === digest.subject;
+    if (nonce && isForSubject && !this.liveCodes.isUnused(code, nonce)) {
+      record.attemptsLeft = 0;
+      return 'not_found';
+    }
+    const charge = this.chargeFor(record, attempt);
     if (!charge) return 'budget_exhausted';
     record.attemptsLeft--;
-    if (timingSafeEqual(Buffer.from(record.mac, 'latin1'), mac)) {
+    if (timingSafeEqual(Buffer.from(record.mac, 'latin1'), digest.mac) && isForSubject) {
       record.attemptsLeft = 0;
+      if (nonce) this.liveCodes.consume(code, nonce);
       return 'accepted';
     }
     charge();
@@ -173,12 +220,12 @@ export class MemoryStore implements ChallengeStore {
   /** @returns a function that charges every tag (a no-op for strong codes); undefined if the budget is exhausted */
   private chargeFor(
     record: MemoryRecord,
-    digests: VerificationAttempt['digests'],
-    budget?: Budget,
+    { digests, budget, owner }: VerificationAttempt,
   ): (() => void) | undefined {
     if (!budget || record.strong) return () => undefined;
     const tags = digests.map(({ tag }) => tag);
-    return this.budgets.budgetRetryAfterMs(tags, budget) > 0 ? undefined : this.budgets.reserve(tags, budget);
+    if (this.budgets.retryAfterMs(tags, budget) > 0) return undefined;
+    return this.budgets.reserve(tags, budget, owner);
   }
 
   private sweep(): void {
@@ -186,6 +233,7 @@ export class MemoryStore implements ChallengeStore {
     const isTimeUp = (): boolean => performance.now() >= end;
     this.records.sweep(isTimeUp);
     this.budgets.sweep(isTimeUp);
+    this.liveCodes.sweep(isTimeUp);
     this.used.sweep(isTimeUp);
   }
 }

@@ -5,7 +5,7 @@ import { type AttemptOutcome, PROOF_SKEW_MS, type ProofOutcome } from '../challe
  * Format version of a record. Records of other versions are ignored, so that two releases can share a Redis during a
  * rollout.
  */
-const VERSION = '1';
+export const VERSION = '1';
 
 /**
  * Both keys use the account tag as the hash tag, so a script may access both in a cluster.
@@ -34,7 +34,7 @@ local function now()
 end`;
 
 /** A budget is a list of the times of wrong answers, oldest first. */
-const BUDGET = `${CLOCK}
+export const BUDGET = `${CLOCK}
 local function budget_retry_after(key, max, window)
   local nth_newest = redis.call('LINDEX', key, -max)
   return nth_newest and math.max(0, nth_newest + window - now()) or 0
@@ -54,26 +54,32 @@ redis.call('HSET', KEYS[1], 'v', '${VERSION}', 'kid', ARGV[2], 'mac', ARGV[3], '
 redis.call('PEXPIRE', KEYS[1], ARGV[6])`;
 
 /**
- * Counts, then compares, then consumes. Does not change the record's expiry. Refunds a reservation under the record's
+ * Counts, then compares, then consumes, the shared code too. Does not change the record's expiry. Refunds a reservation under the record's
  * tag first, so that a wrong answer is charged once and with the time of the comparison.
  */
 const ATTEMPT = `${BUDGET}
 if ARGV[6] ~= '0' then redis.call('LREM', KEYS[2], -1, ARGV[6]) end
-local v, kid, mac, max, strong, rid = unpack(
-  redis.call('HMGET', KEYS[1], 'v', 'kid', 'mac', 'max', 'strong', 'rid'))
+local v, kid, mac, max, strong, rid, nonce, subject = unpack(
+  redis.call('HMGET', KEYS[1], 'v', 'kid', 'mac', 'max', 'strong', 'rid', 'nonce', 'subject'))
 if v ~= '${VERSION}' then return 'not_found' end
 if kid ~= ARGV[2] then return 'unknown_key' end
 if ARGV[1] == '1' and rid ~= ${RUN_ID} then
   redis.call('DEL', KEYS[1])
   return 'stale'
 end
+local is_for_subject = (subject or '') == ARGV[7]
+if nonce and is_for_subject and redis.call('HEXISTS', KEYS[3], 'n:' .. nonce) == 0 then
+  redis.call('DEL', KEYS[1])
+  return 'not_found'
+end
 local budget, window = tonumber(ARGV[4]), tonumber(ARGV[5])
 local charged = budget > 0 and strong == '0'
 if charged and budget_retry_after(KEYS[2], budget, window) > 0 then return 'budget_exhausted' end
 max = tonumber(max)
 local n = redis.call('HINCRBY', KEYS[1], 'n', 1)
-local matches = n <= max and mac == ARGV[3]
+local matches = n <= max and mac == ARGV[3] and is_for_subject
 if matches or n >= max then redis.call('DEL', KEYS[1]) end
+if matches and nonce then redis.call('HDEL', KEYS[3], 'n:' .. nonce) end
 if matches then return 'accepted' end
 if charged then append(KEYS[2], budget, window) end
 return n >= max and 'exhausted' or 'mismatch'`;
@@ -82,9 +88,6 @@ const RESERVE = `${BUDGET}
 local max, window = tonumber(ARGV[1]), tonumber(ARGV[2])
 if budget_retry_after(KEYS[1], max, window) > 0 then return 0 end
 return append(KEYS[1], max, window)`;
-
-const BUDGET_RETRY_AFTER = `${BUDGET}
-return budget_retry_after(KEYS[1], tonumber(ARGV[1]), tonumber(ARGV[2]))`;
 
 /**
  * A used proof is stored as a key, so a lost key would make the proof valid again. The epoch is the time since when
@@ -113,7 +116,7 @@ if ttl <= 0 then return 'expired' end
 if ARGV[1] == '1' and tonumber(ARGV[2]) < complete_since(KEYS[2]) then return 'stale' end
 return redis.call('SET', KEYS[1], '1', 'NX', 'PX', string.format('%.0f', ttl)) and 'accepted' or 'used'`;
 
-type Flag = '0' | '1';
+export type Flag = '0' | '1';
 
 /** The Lua scripts as client commands. Each runs atomically. */
 export interface ChallengeCommands {
@@ -129,24 +132,25 @@ export interface ChallengeCommands {
   /**
    * @param max of the budget; 0 without a budget
    * @param reservedAt time of the reservation under the record's tag; 0 without one
+   * @param subject of the answer; `''` without an account
    */
   challengeAttempt(
     record: string,
     budget: string,
+    live: string,
     fence: Flag,
     keyId: string,
     mac: Buffer,
     max: number,
     windowMs: number,
     reservedAt: number,
+    subject: string,
   ): Promise<AttemptOutcome>;
   /**
    * Charges a wrong answer before it is compared.
    * @returns the time it was charged at, or 0 if the budget is exhausted
    */
   challengeReserve(budget: string, max: number, windowMs: number): Promise<number>;
-  /** @returns milliseconds until the budget is no longer exhausted */
-  challengeBudgetRetryAfter(budget: string, max: number, windowMs: number): Promise<number>;
   /**
    * Starts a new epoch if there is none or if another server process wrote it.
    * @returns the time since when all uses are stored
@@ -166,9 +170,8 @@ export function withChallengeCommands<Client extends Redis | Cluster>(
   client: Client,
 ): Client & ChallengeCommands {
   client.defineCommand('challengePut', { numberOfKeys: 1, lua: PUT });
-  client.defineCommand('challengeAttempt', { numberOfKeys: 2, lua: ATTEMPT });
+  client.defineCommand('challengeAttempt', { numberOfKeys: 3, lua: ATTEMPT });
   client.defineCommand('challengeReserve', { numberOfKeys: 1, lua: RESERVE });
-  client.defineCommand('challengeBudgetRetryAfter', { numberOfKeys: 1, lua: BUDGET_RETRY_AFTER });
   client.defineCommand('challengeBeginEpoch', { numberOfKeys: 1, lua: BEGIN_EPOCH });
   client.defineCommand('challengeConsumeProof', { numberOfKeys: 2, lua: CONSUME_PROOF });
   return client as Client & ChallengeCommands;

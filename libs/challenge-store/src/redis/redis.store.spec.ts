@@ -25,6 +25,7 @@ const challenge = (id: string, tag: string, lifetimeMs = 180_000) => ({
   attempts: 5,
   lifetimeMs,
   strong: false,
+  owner: 'tenant',
 });
 
 /** The error that a promise rejects with. */
@@ -98,7 +99,7 @@ describeWithRedis('RedisStore', () => {
         const id = newId();
         await store.put({ ...challenge(id, 'account'), strong: i > 9 });
         const digests = [digestOf('account', 'wrong'), { keyId: 'k2', tag: 'other', mac: sha256('wrong') }];
-        await store.attempt({ id, digests, budget: DAY });
+        await store.attempt({ id, digests, budget: DAY, owner: 'tenant' });
       }
       const keys = await client.keys('*');
       const ends = await Promise.all(keys.map((key) => client.pttl(key)));
@@ -163,7 +164,7 @@ describeWithRedis('RedisStore', () => {
       const tag = newId();
       const digest = { keyId: 'k1', tag, mac };
       const id = newId();
-      await store.put({ id, digest, attempts: 5, lifetimeMs: 180_000, strong: false });
+      await store.put({ id, digest, attempts: 5, lifetimeMs: 180_000, strong: false, owner: 'tenant' });
       await store.attempt({ id, digests: [digestOf(tag, 'wrong')], budget: DAY });
       await client.save();
       const dump = (await readFile(join(server.dir, 'dump.rdb'))).toString('latin1');
@@ -226,7 +227,9 @@ describeWithRedis('RedisStore', () => {
       const id = newId();
       await new RedisStore(client, { fence: false }).put(challenge(id, 'account'));
       const digests = [{ keyId: 'k2', tag: 'other', mac: sha256('right') }, digestOf('account', 'right')];
-      expect(await new RedisStore(client).attempt({ id, digests, budget: DAY })).toBe('stale');
+      expect(await new RedisStore(client).attempt({ id, digests, budget: DAY, owner: 'tenant' })).toBe(
+        'stale',
+      );
       expect(await client.dbsize()).toBe(0);
     });
   });

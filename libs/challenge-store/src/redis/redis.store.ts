@@ -1,13 +1,25 @@
 import type { Cluster, Redis } from 'ioredis';
+import {
+  type AccountCommands,
+  gapKey,
+  liveCodesKey,
+  liveOf,
+  sharedOutcomeOf,
+  withAccountCommands,
+} from './account.scripts.js';
 import type {
+  AccountKey,
+  AccountState,
   AttemptOutcome,
   Budget,
   ChallengeStore,
-  VerificationAttempt,
-  ProofOutcome,
   CodeDigest,
+  ProofOutcome,
+  SharedChallenge,
+  SharedOutcome,
   SingleUseProof,
   StoredChallenge,
+  VerificationAttempt,
 } from '../challenge-store.js';
 import { checkRedis } from './redis.check.js';
 import { withDeadline, errorMessage } from './redis.failures.js';
@@ -21,7 +33,7 @@ import {
   usedKey,
   withChallengeCommands,
 } from './redis.scripts.js';
-import { assertBudget, assertChallenge, assertProof, isName } from '../store.assertions.js';
+import { assertBudget, assertChallenge, assertProof, assertShared, isName } from '../store.assertions.js';
 
 export interface RedisStoreOptions {
   /**
@@ -47,14 +59,14 @@ interface BudgetReservation {
  * const store = new RedisStore(client);
  */
 export class RedisStore implements ChallengeStore {
-  private readonly client: (Redis | Cluster) & ChallengeCommands;
+  private readonly client: (Redis | Cluster) & ChallengeCommands & AccountCommands;
   private readonly fence: boolean;
   private lastError = '';
   private readonly storeError = (error: unknown): void => void (this.lastError = errorMessage(error));
 
   /** @param client shared; the store does not close it, see `closeRedis` */
   constructor(client: Redis | Cluster, { fence = true }: RedisStoreOptions = {}) {
-    this.client = withChallengeCommands<Redis | Cluster>(client);
+    this.client = withAccountCommands(withChallengeCommands<Redis | Cluster>(client));
     this.fence = fence;
     client.on('error', this.storeError);
   }
@@ -77,16 +89,69 @@ export class RedisStore implements ChallengeStore {
     );
   }
 
+  async putShared(challenge: SharedChallenge, deadline?: Deadline): Promise<SharedOutcome> {
+    assertShared(challenge);
+    const { id, digest, attempts, strong, lifetimeMs, nonce, repeats, format, gapMs, otherTags } = challenge;
+    const { tag, subject, keyId, mac } = digest;
+    const reply = await withDeadline(
+      this.client.challengePutShared(
+        recordKey(tag, id),
+        liveCodesKey(tag, subject),
+        gapKey(tag),
+        flag(this.fence),
+        keyId,
+        mac,
+        attempts,
+        flag(strong),
+        lifetimeMs,
+        nonce,
+        flag(repeats),
+        format,
+        gapMs,
+        subject,
+      ),
+      deadline,
+    );
+    const result = sharedOutcomeOf(digest, reply);
+    if (result.outcome === 'stored' && result.isDue && gapMs > 0) {
+      // During a key rotation only: the other tags are in other slots of a cluster.
+      const gaps = otherTags.map((other) => this.client.set(gapKey(other), '1', 'PX', gapMs));
+      await withDeadline(Promise.all(gaps), deadline);
+    }
+    return result;
+  }
+
+  async readAccount(keys: readonly AccountKey[], budget: Budget, deadline?: Deadline): Promise<AccountState> {
+    assertBudget(budget);
+    const { max, windowMs } = budget;
+    const reads = keys.map(async (key) => {
+      const { tag, subject, keyId } = key;
+      const [budgetMs, gapMs, ...fields] = await this.client.challengeReadAccount(
+        budgetKey(tag),
+        gapKey(tag),
+        liveCodesKey(tag, subject),
+        flag(this.fence),
+        max,
+        windowMs,
+      );
+      const live = liveOf(key, fields);
+      return { budgetMs, gapMs, live: live?.keyId === keyId ? live : undefined };
+    });
+    const states = await withDeadline(Promise.all(reads), deadline);
+    return {
+      budgetMs: Math.max(0, ...states.map(({ budgetMs }) => budgetMs)),
+      gapMs: Math.max(0, ...states.map(({ gapMs }) => gapMs)),
+      live: states.find(({ live }) => live)?.live,
+    };
+  }
+
+  async endGap(tags: readonly string[], deadline?: Deadline): Promise<void> {
+    await withDeadline(Promise.all(tags.map((tag) => this.client.del(gapKey(tag)))), deadline);
+  }
+
   async attempt(attempt: VerificationAttempt, deadline?: Deadline): Promise<AttemptOutcome> {
     if (attempt.budget) assertBudget(attempt.budget);
     return withDeadline(this.evaluate(attempt), deadline);
-  }
-
-  async budgetRetryAfterMs(tags: readonly string[], budget: Budget, deadline?: Deadline): Promise<number> {
-    assertBudget(budget);
-    const { max, windowMs } = budget;
-    const waits = tags.map((tag) => this.client.challengeBudgetRetryAfter(budgetKey(tag), max, windowMs));
-    return Math.max(0, ...(await withDeadline(Promise.all(waits), deadline)));
   }
 
   async consumeProof(proof: SingleUseProof, deadline?: Deadline): Promise<ProofOutcome> {
@@ -127,7 +192,7 @@ export class RedisStore implements ChallengeStore {
   private async evaluate({ id, digests, budget }: VerificationAttempt): Promise<AttemptOutcome> {
     const found = await this.find(id, digests);
     if (typeof found === 'string') return found;
-    const { keyId, tag, mac } = found.digest;
+    const { keyId, tag, mac, subject = '' } = found.digest;
     const tags = budget && !found.strong ? rotatedTags(digests) : [];
     const reserved = budget ? await this.reserve(tags, budget) : [];
     if (!reserved) return 'budget_exhausted';
@@ -135,12 +200,14 @@ export class RedisStore implements ChallengeStore {
     const outcome = await this.client.challengeAttempt(
       recordKey(tag, id),
       budgetKey(tag),
+      liveCodesKey(tag, subject),
       flag(this.fence),
       keyId,
       mac,
       budget?.max ?? 0,
       budget?.windowMs ?? 0,
       own?.at ?? 0,
+      subject,
     );
     if (outcome !== 'mismatch' && outcome !== 'exhausted') {
       await this.refund(reserved.filter((reservation) => reservation !== own));

@@ -23,6 +23,7 @@ const challenge = (id: string, tag = id) => ({
   attempts: 5,
   lifetimeMs: 180_000,
   strong: false,
+  owner: 'tenant',
 });
 const attemptOf = (id: string, text: string, tag = id): VerificationAttempt => ({
   id,

@@ -68,6 +68,7 @@ export function describeChallengeStore(name: string, open: () => Promise<StoreUn
         attempts: 5,
         lifetimeMs: LIFETIME_MS,
         strong: false,
+        owner: 'tenant',
         ...over,
       };
       await store.put(challenge);
@@ -75,14 +76,19 @@ export function describeChallengeStore(name: string, open: () => Promise<StoreUn
     };
     /** An attempt of an instance that lists k1 only. */
     const attempt = (id: string, text: string, by = store): Promise<AttemptOutcome> =>
-      by.attempt({ id, digests: [digestOf(account, 'k1', text)], budget: DAY });
+      by.attempt({ id, digests: [digestOf(account, 'k1', text)], budget: DAY, owner: 'tenant' });
     /** An attempt of an instance that lists k2 and k1. */
     const attemptUnderBoth = (id: string, text: string, by = store): Promise<AttemptOutcome> =>
       by.attempt({
         id,
         digests: [digestOf(account, 'k2', text), digestOf(account, 'k1', text)],
         budget: DAY,
+        owner: 'tenant',
       });
+    const budgetMs = async (tags: readonly string[], budget: Budget): Promise<number> => {
+      const keys = tags.map((tag) => ({ keyId: 'k1', tag, subject: 'subject' }));
+      return (await store.readAccount(keys, budget)).budgetMs;
+    };
     /** Distributes calls over both instances. */
     const either = (index: number): ChallengeStore => (index % 2 ? subject.peer : store);
     const answerWrong = async (total: number): Promise<AttemptOutcome[]> => {
@@ -153,7 +159,7 @@ export function describeChallengeStore(name: string, open: () => Promise<StoreUn
         async (id) => {
           expect(await attempt(id, 'right')).toBe('not_found');
           const digests = [{ keyId: 'k1', tag: id, mac: sha256('right') }];
-          expect(await store.attempt({ id, digests })).toBe('not_found');
+          expect(await store.attempt({ id, digests, owner: 'tenant' })).toBe('not_found');
         },
       );
 
@@ -181,7 +187,7 @@ export function describeChallengeStore(name: string, open: () => Promise<StoreUn
       it('find a record only while the key it was stored with is listed', async () => {
         const id = await put();
         const digests = [digestOf(account, 'k2', 'right')];
-        expect(await store.attempt({ id, digests, budget: DAY })).toBe('not_found');
+        expect(await store.attempt({ id, digests, budget: DAY, owner: 'tenant' })).toBe('not_found');
         expect(await attemptUnderBoth(id, 'right')).toBe('accepted');
       });
 
@@ -194,10 +200,10 @@ export function describeChallengeStore(name: string, open: () => Promise<StoreUn
         ];
         const outcomes: AttemptOutcome[] = [];
         for (const digests of [mixed, ...mixed.map((digest) => [digest])]) {
-          outcomes.push(await store.attempt({ id, digests, budget: { ...DAY, max: 1 } }));
+          outcomes.push(await store.attempt({ id, digests, budget: { ...DAY, max: 1 }, owner: 'tenant' }));
         }
         expect(outcomes).toEqual(['unknown_key', 'unknown_key', 'not_found']);
-        expect(await store.budgetRetryAfterMs([account.k1, account.k2], { ...DAY, max: 1 })).toBe(0);
+        expect(await budgetMs([account.k1, account.k2], { ...DAY, max: 1 })).toBe(0);
         expect(await attempt(id, 'right')).toBe('accepted');
       });
 
@@ -206,9 +212,11 @@ export function describeChallengeStore(name: string, open: () => Promise<StoreUn
         const digests = (text: string): CodeDigest[] =>
           ['k2', 'k1'].map((keyId) => ({ keyId, tag: id, mac: sha256(`${keyId} ${text}`) }));
         await put({ id, digest: { keyId: 'k1', tag: id, mac: sha256('k1 right') } });
-        expect(await store.attempt({ id, digests: digests('wrong') })).toBe('mismatch');
-        expect(await store.attempt({ id, digests: digests('right').slice(0, 1) })).toBe('unknown_key');
-        expect(await store.attempt({ id, digests: digests('right') })).toBe('accepted');
+        expect(await store.attempt({ id, digests: digests('wrong'), owner: 'tenant' })).toBe('mismatch');
+        expect(await store.attempt({ id, digests: digests('right').slice(0, 1), owner: 'tenant' })).toBe(
+          'unknown_key',
+        );
+        expect(await store.attempt({ id, digests: digests('right'), owner: 'tenant' })).toBe('accepted');
       });
     });
 
@@ -233,9 +241,9 @@ export function describeChallengeStore(name: string, open: () => Promise<StoreUn
 
       it('is exhausted by the last permitted wrong answer, with the time until it is not', async () => {
         await answerWrong(9);
-        expect(await store.budgetRetryAfterMs([account.k1], DAY)).toBe(0);
+        expect(await budgetMs([account.k1], DAY)).toBe(0);
         await answerWrong(1);
-        const wait = await store.budgetRetryAfterMs([account.k1], DAY);
+        const wait = await budgetMs([account.k1], DAY);
         expect(wait).toBeLessThanOrEqual(DAY.windowMs);
         expect(wait).toBeGreaterThan(DAY.windowMs - subject.slackMs);
       });
@@ -244,9 +252,9 @@ export function describeChallengeStore(name: string, open: () => Promise<StoreUn
         await answerWrong(1);
         await subject.advance(DAY.windowMs - 2 * subject.slackMs);
         expect((await answerWrong(10)).filter(isWrong)).toHaveLength(9);
-        expect(await store.budgetRetryAfterMs([account.k1], DAY)).toBeGreaterThan(subject.slackMs);
+        expect(await budgetMs([account.k1], DAY)).toBeGreaterThan(subject.slackMs);
         await subject.advance(2 * subject.slackMs);
-        expect(await store.budgetRetryAfterMs([account.k1], DAY)).toBe(0);
+        expect(await budgetMs([account.k1], DAY)).toBe(0);
         expect((await answerWrong(10)).filter(isWrong)).toHaveLength(1);
       });
 
@@ -256,7 +264,7 @@ export function describeChallengeStore(name: string, open: () => Promise<StoreUn
           await subject.advance(3_600_000);
         }
         for (let i = 0; i < 5; i++) {
-          const wait = await store.budgetRetryAfterMs([account.k1], DAY);
+          const wait = await budgetMs([account.k1], DAY);
           const end = i === 0 ? 14 * 3_600_000 : 3_600_000;
           expect(wait).toBeLessThan(end + subject.slackMs);
           expect(wait).toBeGreaterThan(end - subject.slackMs);
@@ -275,12 +283,12 @@ export function describeChallengeStore(name: string, open: () => Promise<StoreUn
         const id = await put();
         await attempt(id, 'right');
         for (let i = 0; i < 15; i++) await attempt(i % 2 ? id : newId(), 'wrong');
-        expect(await store.budgetRetryAfterMs([account.k1], { ...DAY, max: 1 })).toBe(0);
+        expect(await budgetMs([account.k1], { ...DAY, max: 1 })).toBe(0);
       });
 
       it('is charged by the last attempt', async () => {
         expect(await attempt(await put({ attempts: 1 }), 'wrong')).toBe('exhausted');
-        expect(await store.budgetRetryAfterMs([account.k1], { ...DAY, max: 1 })).toBeGreaterThan(0);
+        expect(await budgetMs([account.k1], { ...DAY, max: 1 })).toBeGreaterThan(0);
       });
 
       it('is separate for each account', async () => {
@@ -292,8 +300,9 @@ export function describeChallengeStore(name: string, open: () => Promise<StoreUn
       it('does not apply to an attempt without a budget', async () => {
         const id = await put({ attempts: 20 });
         const digests = [digestOf(account, 'k1', 'wrong')];
-        for (let i = 0; i < 12; i++) expect(await store.attempt({ id, digests })).toBe('mismatch');
-        expect(await store.budgetRetryAfterMs([account.k1], { ...DAY, max: 1 })).toBe(0);
+        for (let i = 0; i < 12; i++)
+          expect(await store.attempt({ id, digests, owner: 'tenant' })).toBe('mismatch');
+        expect(await budgetMs([account.k1], { ...DAY, max: 1 })).toBe(0);
       });
 
       it.each([{ max: 0 }, { max: 1.5 }, { windowMs: 0.5 }])('is refused with %j', async (over) => {
@@ -301,9 +310,10 @@ export function describeChallengeStore(name: string, open: () => Promise<StoreUn
           id: await put(),
           digests: [digestOf(account, 'k1', 'right')],
           budget: { ...DAY, ...over },
+          owner: 'tenant',
         };
         await expect(store.attempt(input)).rejects.toBeInstanceOf(RangeError);
-        await expect(store.budgetRetryAfterMs([account.k1], input.budget)).rejects.toBeInstanceOf(RangeError);
+        await expect(budgetMs([account.k1], input.budget)).rejects.toBeInstanceOf(RangeError);
       });
     });
 
@@ -321,20 +331,20 @@ export function describeChallengeStore(name: string, open: () => Promise<StoreUn
       it('neither charge the budget nor extend its window', async () => {
         const id = await put({ strong: true, attempts: 100 });
         for (let i = 0; i < 15; i++) expect(await attempt(id, 'wrong')).toBe('mismatch');
-        expect(await store.budgetRetryAfterMs([account.k1], { ...DAY, max: 1 })).toBe(0);
+        expect(await budgetMs([account.k1], { ...DAY, max: 1 })).toBe(0);
         await answerWrong(10);
         await subject.advance(DAY.windowMs / 2);
-        const before = await store.budgetRetryAfterMs([account.k1], DAY);
+        const before = await budgetMs([account.k1], DAY);
         const later = await put({ strong: true, attempts: 100 });
         for (let i = 0; i < 15; i++) expect(await attempt(later, 'wrong')).toBe('mismatch');
-        expect(await store.budgetRetryAfterMs([account.k1], DAY)).toBeLessThanOrEqual(before);
+        expect(await budgetMs([account.k1], DAY)).toBeLessThanOrEqual(before);
       });
 
       it('charge nothing under two listed keys', async () => {
         await answerWrong(10);
         const id = await put({ strong: true, attempts: 100 });
         for (let i = 0; i < 12; i++) expect(await attemptUnderBoth(id, 'wrong')).toBe('mismatch');
-        expect(await store.budgetRetryAfterMs([account.k2], { ...DAY, max: 1 })).toBe(0);
+        expect(await budgetMs([account.k2], { ...DAY, max: 1 })).toBe(0);
         expect(await attemptUnderBoth(id, 'right')).toBe('accepted');
       });
     });
@@ -357,10 +367,10 @@ export function describeChallengeStore(name: string, open: () => Promise<StoreUn
           expect(await attemptUnderBoth(await putUnder(i % 2 ? 'k1' : 'k2'), 'wrong')).toBe('mismatch');
         }
         for (const keyId of ['k1', 'k2'] as const) {
-          expect(await store.budgetRetryAfterMs([account[keyId]], DAY)).toBeGreaterThan(0);
+          expect(await budgetMs([account[keyId]], DAY)).toBeGreaterThan(0);
           const id = await putUnder(keyId);
           const digests = [digestOf(account, keyId, 'right')];
-          expect(await store.attempt({ id, digests, budget: DAY })).toBe('budget_exhausted');
+          expect(await store.attempt({ id, digests, budget: DAY, owner: 'tenant' })).toBe('budget_exhausted');
         }
       });
 
@@ -369,8 +379,8 @@ export function describeChallengeStore(name: string, open: () => Promise<StoreUn
         for (const keyId of ['k1', 'k2'] as const) {
           expect(await attemptUnderBoth(await putUnder(keyId), 'right')).toBe('budget_exhausted');
         }
-        expect(await store.budgetRetryAfterMs([account.k2], DAY)).toBe(0);
-        expect(await store.budgetRetryAfterMs([account.k2, account.k1], DAY)).toBeGreaterThan(0);
+        expect(await budgetMs([account.k2], DAY)).toBe(0);
+        expect(await budgetMs([account.k2, account.k1], DAY)).toBeGreaterThan(0);
       });
 
       it('refunds both tags unless the answer was compared and wrong', async () => {
@@ -380,11 +390,11 @@ export function describeChallengeStore(name: string, open: () => Promise<StoreUn
           expect(await attemptUnderBoth(id, 'right')).toBe('not_found');
         }
         const tags = [account.k2, account.k1];
-        expect(await store.budgetRetryAfterMs(tags, { ...DAY, max: 1 })).toBe(0);
+        expect(await budgetMs(tags, { ...DAY, max: 1 })).toBe(0);
         await answerWrong(10);
         for (let i = 0; i < 12; i++)
           expect(await attemptUnderBoth(await put(), 'wrong')).toBe('budget_exhausted');
-        expect(await store.budgetRetryAfterMs([account.k2], { ...DAY, max: 1 })).toBe(0);
+        expect(await budgetMs([account.k2], { ...DAY, max: 1 })).toBe(0);
       });
 
       it(`accepts exactly one of ${CONCURRENCY / 2} concurrent right answers`, async () => {
@@ -400,7 +410,7 @@ export function describeChallengeStore(name: string, open: () => Promise<StoreUn
     describe('a single-use proof', () => {
       const proof = (over: Partial<SingleUseProof> = {}): SingleUseProof => {
         const now = Date.now();
-        return { id: newId(), madeAt: now, expiresAt: now + LIFETIME_MS, ...over };
+        return { id: newId(), madeAt: now, expiresAt: now + LIFETIME_MS, owner: 'tenant', ...over };
       };
       // Readiness starts the epoch.
       beforeEach(() => store.check());
