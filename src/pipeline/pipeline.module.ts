@@ -8,6 +8,7 @@ import { type ServerConfig, serverConfig } from '../config/server.config.js';
 import { errorText, FALLBACK_LANGUAGE, fieldErrorText, LANGUAGE_TAGS } from '../languages/index.js';
 import { LOGGER } from '../operations/logging/logger.js';
 import { TenantRegistry } from '../tenants/tenant.registry.js';
+import { ADDRESS_ADVICE } from './address-advice.js';
 import { userTokenReader } from './user-token.js';
 
 /** Request context (tenant, language, user) and envelope (`{code, msg, data}`, validation) of this system. */
@@ -15,14 +16,15 @@ function pipeline(isForAllRoutes: boolean): ModuleMetadata {
   // One object, so that both importers share one instance.
   const requestContext = RequestContextModule.registerAsync({
     isForAllRoutes,
-    inject: [keysConfig.KEY, serverConfig.KEY, TenantRegistry],
-    useFactory: (keys: KeysConfig, server: ServerConfig, tenants: TenantRegistry) => ({
+    inject: [keysConfig.KEY, serverConfig.KEY, TenantRegistry, LOGGER],
+    useFactory: (keys: KeysConfig, server: ServerConfig, tenants: TenantRegistry, logger: Logger) => ({
       languages: LANGUAGE_TAGS,
       fallbackLanguage: FALLBACK_LANGUAGE,
       defaultTenant: 'default',
       findTenant: (code) => tenants.find(code),
       authenticate: userTokenReader(keys.userTokenSecret),
       trustedProxies: server.trustedProxies,
+      onAddressProblem: ({ kind, peer }) => logger.warn({ peer }, ADDRESS_ADVICE[kind]),
     }),
   });
   const envelope = EnvelopeModule.registerAsync({

@@ -1,7 +1,7 @@
 import { BlockList, isIP } from 'node:net';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { clientAddress, trustedProxies } from './client-address.js';
+import { type AddressProblem, clientAddress, trustedProxies } from './client-address.js';
 
 const NO_PROXIES = trustedProxies([]);
 const PROXIES = trustedProxies(['10.0.0.0/8', '192.0.2.7', '2001:db8::/32', '::1']);
@@ -46,11 +46,39 @@ describe('clientAddress()', () => {
     expect(clientAddress('10.0.0.1', header, PROXIES)).toBe(client);
   });
 
+  // As Azure's Application Gateway and App Service append them.
+  it.each([
+    ['203.0.113.9:443', '203.0.113.9'],
+    ['203.0.113.9:54321, 10.0.0.2:443', '203.0.113.9'],
+    ['1.1.1.1:1, 203.0.113.9:65535', '203.0.113.9'],
+    ['[2001:db9::5]:443', '2001:db9::5'],
+    ['[2001:db9::5]', '2001:db9::5'],
+    ['203.0.113.9:443, [2001:db8::7]:443', '203.0.113.9'],
+    ['[2001:DB9:0:0::5]:1', '2001:db9::5'],
+    ['[::ffff:203.0.113.9]:443', '203.0.113.9'],
+  ])('reads an entry with a port: %s is %s', (header, client) => {
+    expect(clientAddress('10.0.0.1', header, PROXIES)).toBe(client);
+  });
+
+  it('reads an IPv6 address without brackets as a whole: its last group is no port', () => {
+    expect(clientAddress('10.0.0.1', '2001:db9::5:443', PROXIES)).toBe('2001:db9::5:443');
+  });
+
   it.each([
     ['', '10.0.0.1'],
     ['unknown', '10.0.0.1'],
-    ['203.0.113.9:443', '10.0.0.1'],
-    ['[2001:db9::1]', '10.0.0.1'],
+    ['203.0.113.9:', '10.0.0.1'],
+    ['203.0.113.9:x', '10.0.0.1'],
+    ['203.0.113.9:443:1', '10.0.0.1'],
+    ['203.0.113.9:654321', '10.0.0.1'],
+    ['203.0.113:443', '10.0.0.1'],
+    ['[203.0.113.9]:443', '10.0.0.1'],
+    ['[2001:db9::5', '10.0.0.1'],
+    ['[2001:db9::5]443', '10.0.0.1'],
+    ['[2001:db9::5]:', '10.0.0.1'],
+    ['[]:443', '10.0.0.1'],
+    ['"[2001:db9::5]:443"', '10.0.0.1'],
+    ['::ffff:203.0.113.9:443', '10.0.0.1'],
     ['203.0.113.09', '10.0.0.1'],
     ['203.0.113.256', '10.0.0.1'],
     ['2130706433', '10.0.0.1'],
@@ -61,6 +89,23 @@ describe('clientAddress()', () => {
     ['203.0.113.9,,10.0.0.2', '10.0.0.2'],
   ])('returns the last proxy that reported a valid address for "%s"', (header, client) => {
     expect(clientAddress('10.0.0.1', header, PROXIES)).toBe(client);
+  });
+
+  it.each<[string, string, AddressProblem['kind'] | 'none']>([
+    ['198.51.100.1', '203.0.113.9', 'untrustedPeer'],
+    ['198.51.100.1', 'unknown', 'untrustedPeer'],
+    ['::ffff:198.51.100.1', '203.0.113.9', 'untrustedPeer'],
+    ['10.0.0.1', 'unknown', 'unreadableEntry'],
+    ['10.0.0.1', '203.0.113.9, unknown, 10.0.0.2', 'unreadableEntry'],
+    ['198.51.100.1', '', 'none'],
+    ['10.0.0.1', '', 'none'],
+    ['10.0.0.1', '203.0.113.9:443', 'none'],
+    ['10.0.0.1', 'unknown, 203.0.113.9, 10.0.0.2', 'none'],
+    ['10.0.0.1', '10.0.0.3, 10.0.0.2', 'none'],
+  ])('reports, for %s with "%s", the problem: %s', (peer, header, kind) => {
+    const problems: AddressProblem[] = [];
+    clientAddress(peer, header, PROXIES, (problem) => problems.push(problem));
+    expect(problems).toEqual(kind === 'none' ? [] : [{ kind, peer: peer.replace('::ffff:', '') }]);
   });
 
   it('returns the leftmost proxy if all addresses are proxies', () => {
@@ -85,8 +130,9 @@ describe('clientAddress()', () => {
     },
   );
 
-  it('returns an empty string if the socket is closed, and ignores the header', () => {
-    expect(clientAddress(undefined, '203.0.113.9', PROXIES)).toBe('');
+  it('returns an empty string if the socket is closed, ignores the header, and reports nothing', () => {
+    const fail = ({ kind }: AddressProblem) => expect.unreachable(kind);
+    expect(clientAddress(undefined, '203.0.113.9', PROXIES, fail)).toBe('');
   });
 
   it.each(['2001:db9::5', '2001:DB9::5', '2001:db9:0:0::5', '2001:0db9:0:0:0:0:0:0005', '2001:db9::5%eth0'])(
@@ -103,13 +149,17 @@ describe('clientAddress()', () => {
       fc.ipV6(),
       fc.string(),
       fc.constantFrom('10.0.0.2', 'fe80::1%eth0', '::1', '::ffff:a00:2'),
+      fc.tuple(fc.ipV4(), fc.nat(99_999)).map(([address, port]) => `${address}:${port}`),
+      fc.tuple(fc.ipV6(), fc.nat(99_999)).map(([address, port]) => `[${address}]:${port}`),
     );
+    const addressIn = (entry: string): string =>
+      /^\[(.*)\]:\d+$/.exec(entry)?.[1] ?? /^(\d+\.\S+):\d+$/.exec(entry)?.[1] ?? entry;
     fc.assert(
       fc.property(fc.array(hop, { maxLength: 6 }), (hops) => {
         const header = hops.join(',');
         const client = clientAddress('10.0.0.1', header, PROXIES);
         const known = new BlockList();
-        for (const entry of ['10.0.0.1', ...header.split(',').map((one) => one.trim())]) {
+        for (const entry of ['10.0.0.1', ...header.split(',').map((one) => addressIn(one.trim()))]) {
           if (isIP(entry) !== 0) known.addAddress(entry, isIP(entry) === 6 ? 'ipv6' : 'ipv4');
         }
         expect([client, known.check(client, isIP(client) === 6 ? 'ipv6' : 'ipv4')]).toEqual([client, true]);

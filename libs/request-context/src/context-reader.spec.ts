@@ -1,7 +1,7 @@
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { trustedProxies } from './client-address.js';
+import { type AddressProblem, trustedProxies } from './client-address.js';
 import { contextOf, ContextReader, type RequestContextOptions } from './context-reader.js';
 
 const TENANTS: Readonly<Record<string, { readonly language: string }>> = {
@@ -68,6 +68,25 @@ describe('ContextReader: read()', () => {
     expect(await read({ ...forged, 'x-forwarded-for': '' }, behindProxy)).toMatchObject({
       ip: '198.51.100.1',
     });
+  });
+
+  it('reports the first address problem of each kind, and no further ones', async () => {
+    const problems: AddressProblem[] = [];
+    const reader = new ContextReader(
+      options({
+        trustedProxies: trustedProxies(['10.0.0.0/8']),
+        onAddressProblem: (problem) => void problems.push(problem),
+      }),
+    );
+    const receive = (peer: string, entry: string) => reader.read(request({ 'x-forwarded-for': entry }, peer));
+    await receive('10.0.0.1', '203.0.113.9');
+    expect(problems).toEqual([]);
+    for (const peer of ['198.51.100.1', '198.51.100.2']) await receive(peer, '203.0.113.9');
+    for (const peer of ['10.0.0.1', '10.0.0.2']) await receive(peer, 'unknown');
+    expect(problems).toEqual([
+      { kind: 'untrustedPeer', peer: '198.51.100.1' },
+      { kind: 'unreadableEntry', peer: '10.0.0.1' },
+    ]);
   });
 
   it('does not read Host', async () => {

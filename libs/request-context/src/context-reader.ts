@@ -3,7 +3,7 @@ import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import type { BlockList } from 'node:net';
 import { ParameterError } from '@system-management/envelope';
 import { LanguageNegotiator } from '@system-management/i18n';
-import { clientAddress } from './client-address.js';
+import { type AddressProblem, clientAddress } from './client-address.js';
 import { CONTEXT_HEADERS, headerValue } from './headers.js';
 import type { RequestContext, User } from './request-context.js';
 
@@ -20,6 +20,8 @@ export interface RequestContextOptions {
   authenticate(token: string): Promise<User | undefined>;
   /** See `trustedProxies()`. */
   readonly trustedProxies: BlockList;
+  /** Called with the first problem of each kind, so that a log gets one line however many requests have it. */
+  onAddressProblem?(problem: AddressProblem): void;
 }
 
 /** Injection token of {@link RequestContextOptions}. */
@@ -40,6 +42,12 @@ export function contextOf(request: IncomingMessage): RequestContext | undefined 
 /** Reads the {@link RequestContext} of a request from its headers and socket. Never throws. */
 export class ContextReader {
   private readonly negotiator: LanguageNegotiator;
+  private readonly reportedProblems = new Set<AddressProblem['kind']>();
+  private readonly reportOnce = (problem: AddressProblem): void => {
+    if (this.reportedProblems.has(problem.kind)) return;
+    this.reportedProblems.add(problem.kind);
+    this.options.onAddressProblem?.(problem);
+  };
 
   constructor(private readonly options: RequestContextOptions) {
     this.negotiator = new LanguageNegotiator(options.languages);
@@ -108,6 +116,7 @@ export class ContextReader {
         socket.remoteAddress,
         headerValue(headers, FORWARDED_FOR),
         this.options.trustedProxies,
+        this.reportOnce,
       ),
       appCode:
         sanitize(headerValue(headers, CONTEXT_HEADERS.app), /^[\w.-]{1,64}$/) ?? CONTEXT_HEADERS.app.default,

@@ -1,4 +1,4 @@
-export { clientAddress, trustedProxies } from './client-address.js';
+export { type AddressProblem, clientAddress, trustedProxies } from './client-address.js';
 export {
   ContextReader,
   contextOf,
