@@ -19,7 +19,10 @@ export interface CodeDigest {
 }
 
 /** Where the state of one account is stored: under one tag per listed secret key. */
-export type AccountKey = Required<Pick<CodeDigest, 'keyId' | 'tag' | 'subject'>>;
+export interface AccountKey extends Required<Pick<CodeDigest, 'keyId' | 'tag' | 'subject'>> {
+  /** Tells accounts apart that share a tag and so a budget: each has a gap of its own. @default one gap a tag */
+  readonly account?: string;
+}
 
 /** The stored fields of a challenge. They reveal neither the code nor the recipient. */
 export interface StoredChallenge {
@@ -40,7 +43,7 @@ export interface StoredChallenge {
 export const MAX_CODE_AGE_MS = 600_000;
 
 /** The code of an account that further challenges may repeat. It is not stored: it is derived from the nonce. */
-export interface LiveCode extends AccountKey {
+export interface LiveCode extends Omit<AccountKey, 'account'> {
   /** Random text that the code is derived from with the key {@link keyId}. Not secret, but never shown. */
   readonly nonce: string;
   /** Names the code's length and alphabet. Only codes of the format that is due are repeated. */
@@ -69,6 +72,8 @@ export interface SharedChallenge extends StoredChallenge {
   readonly gapMs: number;
   /** Further tags of the account, under which a gap is stored too. */
   readonly otherTags: readonly string[];
+  /** As of {@link AccountKey.account}. */
+  readonly account?: string;
 }
 
 /**
@@ -203,7 +208,7 @@ export interface ChallengeStore {
    */
   readAccount(keys: readonly AccountKey[], budget: Budget, deadline?: Deadline): Promise<AccountState>;
   /** Ends the gap of an account, because its message was refused. */
-  endGap(tags: readonly string[], deadline?: Deadline): Promise<void>;
+  endGap(keys: readonly Pick<AccountKey, 'tag' | 'account'>[], deadline?: Deadline): Promise<void>;
   /**
    * Counts the attempt, compares the answer and consumes the challenge, atomically. Consuming a challenge consumes its
    * code: all other challenges that share it are then unknown. A record is found only by the

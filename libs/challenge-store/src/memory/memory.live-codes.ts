@@ -28,7 +28,10 @@ interface Gap {
   readonly owner: string;
 }
 
+type GapKey = Pick<AccountKey, 'tag' | 'account'>;
+
 const keyOf = ({ tag, subject }: Pick<AccountKey, 'tag' | 'subject'>): string => `${tag}:${subject}`;
+const gapKeyOf = ({ tag, account = '' }: GapKey): string => `${tag}:${account}`;
 
 /**
  * The live codes and the gaps of all accounts in this process. Synchronous, so that the caller's steps stay atomic. The
@@ -61,16 +64,17 @@ export class MemoryLiveCodes {
 
   /** Repeats the live code or makes the given one live. See {@link SharedOutcome}. @throws {StoreUnavailableError} when full */
   put(challenge: SharedChallenge): SharedOutcome {
-    const { digest, nonce, repeats, gapMs, lifetimeMs, owner } = challenge;
+    const { digest, nonce, repeats, gapMs, lifetimeMs, owner, account } = challenge;
+    const gap = { tag: digest.tag, ...(account && { account }) };
     const found = this.find(digest);
     const live = found && isRepeatable(found, challenge) ? found : undefined;
     if (repeats ? live?.nonce !== nonce : live) return { outcome: 'superseded', live };
-    const pause = this.gapMs([digest.tag]);
+    const pause = this.gapMs([gap]);
     if (!live && pause > 0) return { outcome: 'paused', gapMs: pause };
     const isDue = pause === 0;
     const lifetime = Math.min(lifetimeMs, live?.leftMs ?? MAX_CODE_AGE_MS);
     this.keep(challenge, lifetime);
-    if (isDue) this.startGap([digest.tag, ...challenge.otherTags], gapMs, owner);
+    if (isDue) this.startGap([gap, ...challenge.otherTags.map((tag) => ({ ...gap, tag }))], gapMs, owner);
     return { outcome: 'stored', isDue, lifetimeMs: lifetime, gapMs: isDue ? gapMs : pause };
   }
 
@@ -84,12 +88,12 @@ export class MemoryLiveCodes {
   }
 
   /** The longest gap in milliseconds. */
-  gapMs(tags: readonly string[]): number {
-    return Math.max(0, ...tags.map((tag) => (this.gaps.get(tag)?.value.until ?? 0) - this.now()));
+  gapMs(keys: readonly GapKey[]): number {
+    return Math.max(0, ...keys.map((key) => (this.gaps.get(gapKeyOf(key))?.value.until ?? 0) - this.now()));
   }
 
-  endGap(tags: readonly string[]): void {
-    for (const tag of tags) this.gaps.delete(tag);
+  endGap(keys: readonly GapKey[]): void {
+    for (const key of keys) this.gaps.delete(gapKeyOf(key));
   }
 
   /** @param isTimeUp called at intervals; `true` ends the sweep early */
@@ -103,10 +107,10 @@ export class MemoryLiveCodes {
     this.gaps.clear();
   }
 
-  private startGap(tags: readonly string[], gapMs: number, owner: string): void {
+  private startGap(keys: readonly GapKey[], gapMs: number, owner: string): void {
     if (gapMs === 0) return;
     const until = this.now() + gapMs;
-    for (const tag of tags) this.gaps.set(tag, { value: { until, owner } });
+    for (const key of keys) this.gaps.set(gapKeyOf(key), { value: { until, owner } });
   }
 
   private keep({ digest, nonce, format, repeats, owner }: SharedChallenge, lifetime: number): void {

@@ -122,11 +122,11 @@ export class MemoryStore implements ChallengeStore {
     const tags = keys.map(({ tag }) => tag);
     const live = keys.map((key) => this.liveCodes.find(key)).find((code) => code !== undefined);
     const budgetMs = this.budgets.retryAfterMs(tags, budget);
-    return { budgetMs, gapMs: this.liveCodes.gapMs(tags), live };
+    return { budgetMs, gapMs: this.liveCodes.gapMs(keys), live };
   }
 
-  async endGap(tags: readonly string[]): Promise<void> {
-    this.liveCodes.endGap(tags);
+  async endGap(keys: readonly Pick<AccountKey, 'tag' | 'account'>[]): Promise<void> {
+    this.liveCodes.endGap(keys);
   }
 
   async attempt(attempt: VerificationAttempt): Promise<AttemptOutcome> {

@@ -1,10 +1,16 @@
 import type { Cluster, Redis } from 'ioredis';
-import { type AccountState, MAX_CODE_AGE_MS, type SharedOutcome } from '../challenge-store.js';
+import {
+  type AccountKey,
+  type AccountState,
+  MAX_CODE_AGE_MS,
+  type SharedOutcome,
+} from '../challenge-store.js';
 import { BUDGET, type Flag, RUN_ID, VERSION } from './redis.scripts.js';
 
 /** Both keys use the account tag as the hash tag, like the keys of challenges and budgets. */
 export const liveCodesKey = (tag: string, subject: string): string => `lc:{${tag}}:${subject}`;
-export const gapKey = (tag: string): string => `vg:{${tag}}`;
+export const gapKey = ({ tag, account = '' }: Pick<AccountKey, 'tag' | 'account'>): string =>
+  `vg:{${tag}}:${account}`;
 
 /**
  * The codes of one account and subject are a hash: the fields of the newest code, and a field `n:<nonce>` for each code

@@ -91,13 +91,14 @@ export class RedisStore implements ChallengeStore {
 
   async putShared(challenge: SharedChallenge, deadline?: Deadline): Promise<SharedOutcome> {
     assertShared(challenge);
-    const { id, digest, attempts, strong, lifetimeMs, nonce, repeats, format, gapMs, otherTags } = challenge;
+    const { id, digest, attempts, strong, lifetimeMs, nonce, repeats, format, gapMs } = challenge;
+    const gap = { tag: digest.tag, ...(challenge.account && { account: challenge.account }) };
     const { tag, subject, keyId, mac } = digest;
     const reply = await withDeadline(
       this.client.challengePutShared(
         recordKey(tag, id),
         liveCodesKey(tag, subject),
-        gapKey(tag),
+        gapKey(gap),
         flag(this.fence),
         keyId,
         mac,
@@ -115,7 +116,8 @@ export class RedisStore implements ChallengeStore {
     const result = sharedOutcomeOf(digest, reply);
     if (result.outcome === 'stored' && result.isDue && gapMs > 0) {
       // During a key rotation only: the other tags are in other slots of a cluster.
-      const gaps = otherTags.map((other) => this.client.set(gapKey(other), '1', 'PX', gapMs));
+      const keys = challenge.otherTags.map((other) => gapKey({ ...gap, tag: other }));
+      const gaps = keys.map((key) => this.client.set(key, '1', 'PX', gapMs));
       await withDeadline(Promise.all(gaps), deadline);
     }
     return result;
@@ -128,7 +130,7 @@ export class RedisStore implements ChallengeStore {
       const { tag, subject, keyId } = key;
       const [budgetMs, gapMs, ...fields] = await this.client.challengeReadAccount(
         budgetKey(tag),
-        gapKey(tag),
+        gapKey(key),
         liveCodesKey(tag, subject),
         flag(this.fence),
         max,
@@ -145,8 +147,8 @@ export class RedisStore implements ChallengeStore {
     };
   }
 
-  async endGap(tags: readonly string[], deadline?: Deadline): Promise<void> {
-    await withDeadline(Promise.all(tags.map((tag) => this.client.del(gapKey(tag)))), deadline);
+  async endGap(keys: readonly Pick<AccountKey, 'tag' | 'account'>[], deadline?: Deadline): Promise<void> {
+    await withDeadline(Promise.all(keys.map((key) => this.client.del(gapKey(key)))), deadline);
   }
 
   async attempt(attempt: VerificationAttempt, deadline?: Deadline): Promise<AttemptOutcome> {
