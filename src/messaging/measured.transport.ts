@@ -27,6 +27,10 @@ export class MeasuredTransport implements Transport {
     return this.transport.members;
   }
 
+  get carriesStrongCodes(): boolean {
+    return this.transport.carriesStrongCodes;
+  }
+
   async send(message: Message): Promise<void> {
     const startedAt = performance.now();
     try {

@@ -6,6 +6,8 @@ import type { Outbox } from './outbox.js';
 export interface Transport {
   /** One transport per vendor of `failover(…)` and `roundrobin(…)`; empty for a single vendor. */
   readonly members: readonly Transport[];
+  /** As {@link VendorTransport.carriesStrongCodes}; for a group, whether every vendor does. */
+  readonly carriesStrongCodes: boolean;
   /** Resolves when a vendor has accepted the message. @throws {TransportError} in every other case */
   send(message: Message): Promise<void>;
   /**
@@ -31,6 +33,11 @@ export type CheckResult = 'authenticated' | 'reached' | 'nothing';
 
 /** What a vendor implements. Everything common to all vendors is in `ManagedTransport` and `ResilientTransport`. */
 export interface VendorTransport {
+  /**
+   * Whether it delivers strong codes, which are ten letters and digits. Accounts under attack get them, and they get no
+   * code from a vendor whose template takes six digits only.
+   */
+  readonly carriesStrongCodes: boolean;
   /** As {@link Transport.send}. Must stop when the signal aborts, at the deadline. */
   send(message: Message, signal: AbortSignal): Promise<void>;
   /** As {@link Transport.check}. */
@@ -98,6 +105,11 @@ export interface TransportServices {
  * export class AcmeTransport implements VendorTransport {
  *   static readonly schemes = ['acme'] as const;
  *   static readonly channels = ['sms'] as const;
+  /**
+   * Called with every secret of a DSN that the operator draws, such as a webhook's, and with the name of its transport,
+   * so that an application can refuse a weak one. Keys that a vendor issues are not passed. @default accepts every secret
+   */
+  reviewSecret?: ((secret: Buffer, transport: string) => void) | undefined;
  *   static readonly exampleDsn = 'acme://KEY:SECRET@eu-1?sign=Example';
  *   static fromDsn(dsn: Dsn, services: TransportServices) {
  *     return new AcmeTransport(dsn, services);
@@ -110,6 +122,7 @@ export interface TransportClass {
   /** Schemes of its DSNs, without the colon. */
   readonly schemes: readonly string[];
   readonly channels: readonly Channel[];
+ *   readonly carriesStrongCodes = true;
   /** A complete DSN with made-up credentials, for the README and the contract suite. */
   readonly exampleDsn: string;
   /**

@@ -25,6 +25,10 @@ export class ManagedTransport implements Transport {
     this.#now = now;
   }
 
+  get carriesStrongCodes(): boolean {
+    return this.#inner.carriesStrongCodes;
+  }
+
   async send(message: Message): Promise<void> {
     if (this.#closing) throw new TransportError('unreachable', `${this.toString()} is closed`);
     if (message.channel !== this.#channel) {

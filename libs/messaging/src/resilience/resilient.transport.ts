@@ -34,6 +34,10 @@ export class ResilientTransport {
     this.#circuitBreaker = new CircuitBreaker(name);
   }
 
+  get carriesStrongCodes(): boolean {
+    return this.#vendor.carriesStrongCodes;
+  }
+
   /** @param deadline when the code expires or the message's time ends, in milliseconds of `services.now` */
   async send(message: Message, deadline: number): Promise<void> {
     this.#circuitBreaker.throwIfOpen();

@@ -33,6 +33,11 @@ export class TransportGroup {
     return this.#members.flatMap((member) => (member instanceof TransportGroup ? member.vendors : [member]));
   }
 
+  /** A message may be sent by any vendor. */
+  get carriesStrongCodes(): boolean {
+    return this.#members.every((member) => member.carriesStrongCodes);
+  }
+
   /** The vendors in the order for the next message. Advances `roundrobin`. */
   nextOrder(): ResilientTransport[] {
     const first = this.#mode === 'roundrobin' ? this.#offset : 0;

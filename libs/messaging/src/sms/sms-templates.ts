@@ -55,6 +55,11 @@ export class SmsTemplates {
     return idForLanguage(this.#ids, '');
   }
 
+  /** Whether there is a `strongtemplate`. A verification template refuses the codes that it is for. */
+  get takeStrongCodes(): boolean {
+    return this.#strongIds !== undefined;
+  }
+
   /** Looks up the full language tag, then its prefixes (`zh-TW`, `zh`), then the default. */
   idFor({ metadata }: Message): string {
     const ids = VERIFICATION_CODE.test(metadata.code) ? this.#ids : (this.#strongIds ?? this.#ids);

@@ -33,6 +33,7 @@ export function scriptedTransport(
   let maxActive = 0;
   let isClosed = false;
   const vendor: VendorTransport = {
+    carriesStrongCodes: true,
     send: async (message, signal) => {
       messages.push(message);
       active += 1;

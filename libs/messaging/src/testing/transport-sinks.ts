@@ -41,8 +41,8 @@ export const TRANSPORT_SINKS: Record<
     };
   },
 
-  aliyun: () => vendorSink(VENDOR_SCRIPTS.aliyun),
-  tencent: () => vendorSink(VENDOR_SCRIPTS.tencent),
+  aliyun: () => vendorSink(VENDOR_SCRIPTS.aliyun, '&strongtemplate=SMS_9'),
+  tencent: () => vendorSink(VENDOR_SCRIPTS.tencent, '&strongtemplate=1119'),
   twilio: () => vendorSink(VENDOR_SCRIPTS.twilio),
 
   smpp: async () => {
@@ -69,10 +69,10 @@ export const TRANSPORT_SINKS: Record<
   },
 };
 
-async function vendorSink(script: VendorScript): Promise<TransportSink> {
+async function vendorSink(script: VendorScript, options = ''): Promise<TransportSink> {
   const vendor = await startFakeVendor(script);
   return {
-    dsn: vendor.dsn(),
+    dsn: vendor.dsn(options),
     recipients: () => vendor.recipients,
     checked: 'authenticated',
     stop: vendor.stop,

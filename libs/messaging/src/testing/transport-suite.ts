@@ -9,6 +9,8 @@ import type { TransportClass, TransportServices } from '../transport.js';
 import { messageFor } from './messages.js';
 import type { TransportSink } from './transport-sinks.js';
 
+/** Ten letters and digits, for an account under attack. */
+const STRONG_CODE = '7K3MWQ9ZTA';
 const CHANNELS: readonly Channel[] = ['mail', 'sms'];
 
 /** The contract of every transport, as a test suite. */
@@ -62,6 +64,19 @@ export function transportSuite(
       const message = messageFor(channel);
       await transport.send(message);
       expect(await sink.recipients()).toEqual([message.to]);
+    });
+
+    it('carries strong codes, with the options of the example DSN', async () => {
+      const transport = createTransport(type.exampleDsn, channel, { outbox: new Outbox() });
+      await transport.close();
+      expect(transport.carriesStrongCodes).toBe(true);
+    });
+
+    it('delivers a strong code', async () => {
+      const { transport, sink } = await open();
+      const { metadata, to } = messageFor(channel);
+      await transport.send(messageFor(channel, { metadata: { ...metadata, code: STRONG_CODE } }));
+      expect(await sink.recipients()).toEqual([to]);
     });
 
     it('can be checked repeatedly without a delivery', async () => {

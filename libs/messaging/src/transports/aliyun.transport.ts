@@ -30,6 +30,7 @@ export class AliyunTransport implements VendorTransport {
 
   readonly #name: string;
   readonly #keyId: string;
+  readonly carriesStrongCodes: boolean;
   readonly #secret: string;
   readonly #templates: SmsTemplates;
   readonly #api: VendorApi;
@@ -43,6 +44,7 @@ export class AliyunTransport implements VendorTransport {
     this.#templates = new SmsTemplates(dsn);
     const isMainland = dsn.host === 'default' || dsn.host.startsWith('cn-');
     this.#api = new VendorApi(dsn, `https://dysmsapi.${isMainland ? '' : `${dsn.host}.`}aliyuncs.com`);
+    this.carriesStrongCodes = this.#templates.takeStrongCodes;
     this.#now = services.now ?? Date.now;
   }
 

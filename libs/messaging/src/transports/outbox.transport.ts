@@ -9,6 +9,7 @@ export class OutboxTransport implements VendorTransport {
   static readonly channels = ['mail', 'sms'] as const;
   static readonly exampleDsn = 'outbox:';
 
+  readonly carriesStrongCodes = true;
   readonly #name: string;
   readonly #outbox: Outbox;
 

@@ -28,6 +28,7 @@ export class SmppTransport implements VendorTransport {
   readonly #name: string;
   readonly #from: string;
   readonly #session: SmppSession;
+  readonly carriesStrongCodes = true;
 
   private constructor(dsn: Dsn) {
     const { user, password } = dsn.requiredCredentials();

@@ -96,9 +96,9 @@ describe('createTransport() for SMS vendors: the signature', () => {
   it.each(VENDORS)('is valid for %s with special characters in code and sign', async (vendor) => {
     const server = await fake(vendor);
     const message = messageFor('sms', { sign: `签 ~*'()!+/&=%` });
-    await open(server.dsn()).send({
+    await open(server.dsn(vendor === 'twilio' ? '' : '&strongtemplate=777')).send({
       ...message,
-      metadata: { ...message.metadata, code: `A~*'()!+/&=% 中` },
+      metadata: { ...message.metadata, code: `~*'()!+/&=%中` },
     });
     expect(server.recipients).toEqual([message.to]);
   });
@@ -136,8 +136,10 @@ describe('createTransport() for Alibaba Cloud: an SMS', () => {
   });
 
   it('has the parameter names of the DSN', async () => {
-    const request = await requestFor('aliyun', {}, '&params=number:code,time:minutes');
-    expect(aliyunParams(request).TemplateParam).toBe('{"number":"482913","time":"3"}');
+    const options = '&params=number:code,time:minutes&strongtemplate=SMS_9';
+    const message = { metadata: { ...messageFor('sms').metadata, code: '48291375' } };
+    const request = await requestFor('aliyun', message, options);
+    expect(aliyunParams(request).TemplateParam).toBe('{"number":"48291375","time":"3"}');
   });
 });
 
@@ -182,6 +184,26 @@ describe.each([
     const { TemplateCode, TemplateId } =
       vendor === 'aliyun' ? aliyunParams(request) : tencentParams(request.body);
     expect(TemplateCode ?? TemplateId).toBe('777');
+  });
+
+  it('SEC-53: is refused by the vendor without a strongtemplate, and arrives with one', async () => {
+    const server = await fake(vendor);
+    await expect(open(server.dsn()).send(strong)).rejects.toThrow('add ?strongtemplate=…');
+    expect(server.recipients).toEqual([]);
+    await open(server.dsn('&strongtemplate=777')).send(strong);
+    expect(server.recipients).toEqual([strong.to]);
+  });
+
+  it('SEC-53: is carried only if every vendor of the DSN has a strongtemplate', () => {
+    const [weak, able] = [
+      VENDOR_SCRIPTS[vendor].dsn(1),
+      VENDOR_SCRIPTS[vendor].dsn(1, '&strongtemplate=777'),
+    ];
+    const twilio = VENDOR_SCRIPTS.twilio.dsn(1);
+    const carried = (dsn: string): boolean => open(dsn).carriesStrongCodes;
+    expect([able, `failover(${able} ${twilio})`].map(carried)).toEqual([true, true]);
+    const lacking = [weak, `failover(${twilio} ${weak})`, `roundrobin(${able} failover(${twilio} ${weak}))`];
+    expect(lacking.map(carried)).toEqual([false, false, false]);
   });
 
   it.each([

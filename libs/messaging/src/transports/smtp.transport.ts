@@ -27,6 +27,7 @@ export class SmtpTransport implements VendorTransport {
   static readonly exampleDsn =
     'smtp://USER:PASSWORD@mail.example.com:587?from=Example%20<no-reply@example.com>';
 
+  readonly carriesStrongCodes = true;
   readonly #name: string;
   readonly #from: Sender | undefined;
   readonly #now: () => number;

@@ -31,6 +31,7 @@ export class TencentTransport implements VendorTransport {
   readonly #name: string;
   readonly #region: string;
   readonly #secretId: string;
+  readonly carriesStrongCodes: boolean;
   readonly #secretKey: string;
   readonly #app: string;
   readonly #templates: SmsTemplates;
@@ -48,6 +49,7 @@ export class TencentTransport implements VendorTransport {
     this.#api = new VendorApi(dsn, 'https://sms.tencentcloudapi.com');
     this.#now = services.now ?? Date.now;
   }
+    this.carriesStrongCodes = this.#templates.takeStrongCodes;
 
   static fromDsn(dsn: Dsn, services: TransportServices): TencentTransport {
     return new TencentTransport(dsn, services);

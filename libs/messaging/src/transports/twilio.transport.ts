@@ -23,6 +23,7 @@ export class TwilioTransport implements VendorTransport {
   readonly #api: VendorApi;
 
   private constructor(dsn: Dsn) {
+  readonly carriesStrongCodes = true;
     const { user, password } = dsn.requiredCredentials();
     this.#name = dsn.toString();
     this.#account = `/2010-04-01/Accounts/${encodeURIComponent(dsn.option('account') ?? user)}`;

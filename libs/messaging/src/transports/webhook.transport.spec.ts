@@ -366,3 +366,17 @@ describe('createTransport() for a webhook DSN', () => {
     expect(create).not.toThrow(/hunter2|whsec_\w{4}/);
   });
 });
+
+  it('passes the secret of every webhook in a group for review, and no key of a vendor', async () => {
+    const reviewed: [string, string][] = [];
+    const dsn = `failover(webhook+https://a/?secret=${SECRET} twilio://SID:TOKEN@default?from=1 webhook+https://b/?secret=${SECRET})`;
+    const transport = createTransport(dsn, 'sms', {
+      outbox: new Outbox(),
+      reviewSecret: (secret, name) => reviewed.push([name, `whsec_${secret.toString('base64')}`]),
+    });
+    await transport.close();
+    expect(reviewed).toEqual([
+      ['webhook+https://a', SECRET],
+      ['webhook+https://b', SECRET],
+    ]);
+  });

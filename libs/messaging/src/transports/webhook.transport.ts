@@ -26,6 +26,7 @@ export class WebhookTransport implements VendorTransport {
   static readonly exampleDsn =
     'webhook+https://hooks.example.com/messages?secret=whsec_QSBtYWRlLXVwIHNlY3JldCBmb3IgdGhlIFJFQURNRQ==';
 
+  readonly carriesStrongCodes = true;
   readonly #name: string;
   readonly #url: URL;
   readonly #key: Buffer;
@@ -36,6 +37,7 @@ export class WebhookTransport implements VendorTransport {
     this.#name = dsn.toString();
     this.#url = targetOf(dsn);
     this.#key = keyOf(dsn);
+    services.reviewSecret?.(this.#key, this.#name);
     this.#now = services.now ?? Date.now;
     this.#client = new HttpClient(
       this.#name,

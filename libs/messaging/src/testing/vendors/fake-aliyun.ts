@@ -6,6 +6,9 @@ import type { ReceivedRequest } from '../sinks/http.sink.js';
 const KEY = 'LTAI/made+up';
 const SECRET = 'made up: S%3Acret/@';
 
+/** The approved verification templates. Every other id is a notification template. */
+const VERIFICATION_TEMPLATES: ReadonlySet<string | undefined> = new Set(['SMS_1', 'SMS_2']);
+
 /** Implements https://help.aliyun.com/en/sdk/product-overview/v3-request-structure-and-signature. */
 export const aliyunScript: VendorScript = {
   dsn: (port, options = '') =>
@@ -17,6 +20,7 @@ export const aliyunScript: VendorScript = {
     const number = aliyunParams(request).PhoneNumbers ?? '';
     return number.startsWith('+') ? number : `+${number}`;
   },
+  templateRefusal,
   accepted: { status: 200, body: { Code: 'OK', Message: 'OK', BizId: '9006', RequestId: 'CC89' } },
   recipientLimited: {
     status: 200,
@@ -39,6 +43,23 @@ function isSignedByAcs3(request: ReceivedRequest): boolean {
   const { method, url, headers, body } = request;
   const [, key, names = '', signature] =
     /^ACS3-HMAC-SHA256 Credential=(.+),SignedHeaders=([a-z0-9;-]+),Signature=([0-9a-f]{64})$/.exec(
+/**
+ * A verification template has a single variable of 4 to 6 letters or digits, a notification template variables of 1 to
+ * 35 characters: https://help.aliyun.com/en/sms/templaterule-template-variable-parameter-filling-example
+ */
+function templateRefusal(request: ReceivedRequest) {
+  const { TemplateCode, TemplateParam = '{}' } = aliyunParams(request);
+  const values = Object.values(JSON.parse(TemplateParam) as Record<string, string>);
+  const isAccepted = VERIFICATION_TEMPLATES.has(TemplateCode)
+    ? values.length === 1 && /^[A-Za-z0-9]{4,6}$/.test(values.join())
+    : values.every((value) => value.length >= 1 && value.length <= 35);
+  if (isAccepted) return undefined;
+  return {
+    status: 200,
+    body: { Code: 'isv.TEMPLATE_PARAMS_ILLEGAL', Message: '模板变量不合规', RequestId: 'CC89' },
+  };
+}
+
       headers.authorization ?? '',
     ) ?? [];
   const signed = names.split(';');

@@ -6,6 +6,11 @@ import type { ReceivedRequest } from '../sinks/http.sink.js';
 const ID = 'AKIDmadeup';
 const KEY = 'made/up+key';
 
+/** The approved verification templates. Every other id is a notification template. */
+const VERIFICATION_TEMPLATES: ReadonlySet<unknown> = new Set(['1110', '1111']);
+
+type TencentParams = { PhoneNumberSet: string[]; TemplateParamSet: string[] } & Record<string, unknown>;
+
 const ok = (Response: object) => ({
   status: 200,
   body: { Response: { ...Response, RequestId: 'a0aabda6' } },
@@ -21,6 +26,7 @@ export const tencentScript: VendorScript = {
   isSigned: isSignedByTc3,
   recipient: ({ headers, body }) =>
     headers['x-tc-action'] === 'SendSms' ? tencentParams(body).PhoneNumberSet.join() : undefined,
+  templateRefusal,
   accepted: sent('Ok', 'send success'),
   recipientLimited: sent(
     'LimitExceeded.PhoneNumberDailyLimit',
@@ -33,8 +39,25 @@ export const tencentScript: VendorScript = {
 };
 
 /** The parsed request body. */
-export function tencentParams(body: string): { PhoneNumberSet: string[] } & Record<string, unknown> {
-  return JSON.parse(body) as { PhoneNumberSet: string[] };
+export function tencentParams(body: string): TencentParams {
+  return JSON.parse(body) as TencentParams;
+}
+
+/**
+ * A verification template takes values of up to 6 digits, a notification template of up to 12 characters (individual
+ * accounts): https://cloud.tencent.com/document/api/382/55981 (error codes)
+ */
+function templateRefusal({ body }: ReceivedRequest) {
+  const { TemplateId, TemplateParamSet } = tencentParams(body);
+  if (VERIFICATION_TEMPLATES.has(TemplateId)) {
+    if (TemplateParamSet.every((value) => /^\d{0,6}$/.test(value))) return undefined;
+    return sent(
+      'InvalidParameterValue.TemplateParameterFormatError',
+      'Verification code template parameter format error',
+    );
+  }
+  if (TemplateParamSet.every((value) => value.length <= 12)) return undefined;
+  return sent('InvalidParameterValue.TemplateParameterLengthLimit', 'the parameter is too long');
 }
 
 function isSignedByTc3({ method, url, headers, body }: ReceivedRequest): boolean {

@@ -30,7 +30,7 @@ export const VENDOR_FAULTS = {
 
 export type VendorFault = keyof typeof VENDOR_FAULTS;
 
-/** A fake vendor API on loopback that verifies credentials and signatures. */
+/** A fake vendor API on loopback that verifies credentials, signatures and the values of templates. */
 export async function startFakeVendor(script: VendorScript, fault: VendorFault = 'none') {
   const recipients: string[] = [];
   const sink = await startHttpSink((response, request) => {
@@ -38,6 +38,8 @@ export async function startFakeVendor(script: VendorScript, fault: VendorFault =
     const recipient = script.recipient(request);
     if (recipient === undefined) return reply(response, script.checked);
     if (fault === 'none') recipients.push(recipient);
+    const templateRefusal = script.templateRefusal?.(request);
+    if (templateRefusal) return reply(response, templateRefusal);
     VENDOR_FAULTS[fault](response, script);
   });
   return { ...sink, dsn: (options = '') => script.dsn(sink.port, options), recipients };

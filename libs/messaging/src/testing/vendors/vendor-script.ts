@@ -8,6 +8,8 @@ export interface VendorScript {
   isSigned(request: ReceivedRequest): boolean;
   /** The recipient of a message in E.164; undefined when the request is a check. */
   recipient(request: ReceivedRequest): string | undefined;
+  /** The refusal of a message whose values its template does not take; undefined for vendors that send any text. */
+  templateRefusal?(request: ReceivedRequest): CannedResponse | undefined;
   accepted: CannedResponse;
   /** The recipient's message limit is reached. */
   recipientLimited: CannedResponse;
