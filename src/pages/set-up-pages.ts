@@ -2,10 +2,11 @@ import helmet from '@fastify/helmet';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { type MessagingConfig, messagingConfig } from '../config/messaging.config.js';
 import { type PagesConfig, pagesConfig } from '../config/pages.config.js';
+import { type ServerConfig, serverConfig } from '../config/server.config.js';
 import { TenantRegistry } from '../tenants/tenant.registry.js';
 import { DOCS_PAGE } from './docs/docs.page.js';
 import { openApiDocument } from './docs/openapi-document.js';
-import { OUTBOX_PAGE } from './outbox/outbox.page.js';
+import { outboxPage } from './outbox/outbox.page.js';
 import { type Page, servePage } from './serving/page.js';
 import { playgroundPage } from './playground/playground.page.js';
 import { REFERENCE_PAGE } from './reference/reference.page.js';
@@ -42,6 +43,6 @@ export function pagesOf(app: NestFastifyApplication): readonly Page[] {
   const messaging = app.get<MessagingConfig>(messagingConfig.KEY);
   return [
     ...(docs ? [playgroundPage(messaging, app.get(TenantRegistry)), DOCS_PAGE, REFERENCE_PAGE] : []),
-    ...(messaging.outbox ? [OUTBOX_PAGE] : []),
+    ...(messaging.outbox ? [outboxPage(app.get<ServerConfig>(serverConfig.KEY))] : []),
   ];
 }

@@ -1,4 +1,7 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { CAPTCHA, UNLIMITED, TestApp } from '../support/app.js';
 import { seriousViolations } from '../support/browser/axe.js';
 import { describeWithBrowser } from '../support/browser/browser.js';
@@ -99,6 +102,37 @@ describeWithBrowser('/outbox: the page in a browser', (open) => {
     await context.close();
   });
 
+  it('SEC-56: gives no code to a page at another port, whose link opens it', async () => {
+    const { code, codeID } = await issue('email', 'a@example.com');
+    const other = createServer((_request, response) => {
+      const body = `<!doctype html><a href="${app.url}/outbox">Outbox</a>`;
+      response.setHeader('Content-Type', 'text/html').end(body);
+    }).listen(0, '127.0.0.1');
+    onTestFinished(() => void other.close());
+    await once(other, 'listening');
+    const { page, context } = await open();
+    await page.goto(`http://127.0.0.1:${(other.address() as AddressInfo).port}/`);
+    const read = (path: string, mode: string) =>
+      page.evaluate<string>(
+        `fetch('${app.url}${path}', { mode: '${mode}' }).then((response) => response.text(), String)`,
+      );
+    for (const path of ['/outbox/messages', `/outbox/mail/${codeID}`])
+      for (const mode of ['cors', 'no-cors']) expect(await read(path, mode)).not.toContain(code);
+    expect(await read('/outbox/messages', 'cors')).toContain('100012');
+    await page.getByRole('link').click();
+    await page.getByRole('button', { name: `Copy code ${code}` }).waitFor();
+    await context.close();
+  });
+
+  it('SEC-56: works at every loopback name', async () => {
+    const { code } = await issue('phone', '+8613800138000');
+    const { page, context, problems } = await open();
+    await page.goto(`${app.url.replace('127.0.0.1', 'localhost')}/outbox`);
+    await page.getByRole('button', { name: `Copy code ${code}` }).waitFor();
+    expect(problems).toEqual([]);
+    await context.close();
+  });
+
   it.each([
     ['light', { colorScheme: 'light' }],
     ['dark, on a phone', { colorScheme: 'dark', viewport: { width: 360, height: 740 }, isMobile: true }],
@@ -149,6 +183,7 @@ describe('GET /outbox/mail/{codeID}', () => {
 
     it.each([
       { 'Sec-Fetch-Site': 'cross-site' },
+      { 'Sec-Fetch-Site': 'same-site' },
       // Browsers send no Sec-Fetch-Site to a plain HTTP origin other than localhost.
       { Origin: 'https://evil.example' },
       { Origin: 'null' },

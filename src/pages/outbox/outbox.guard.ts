@@ -1,28 +1,21 @@
+import type { IncomingMessage } from 'node:http';
 import { type CanActivate, type ExecutionContext, Inject, Injectable } from '@nestjs/common';
-import { AppError, CommonErrors } from '@system-management/envelope';
-import type { FastifyRequest } from 'fastify';
+import { AppError, CommonErrors, rawRequest } from '@system-management/envelope';
 import { type MessagingConfig, messagingConfig } from '../../config/messaging.config.js';
+import { type ServerConfig, serverConfig } from '../../config/server.config.js';
+import { checkOutboxAccess } from './outbox-access.js';
 
-/** Hides the outbox if `OUTBOX=off`, and refuses requests from web pages of other sites. */
+/** Hides the outbox if `OUTBOX=off`, and refuses what {@link checkOutboxAccess} refuses. */
 @Injectable()
 export class OutboxGuard implements CanActivate {
-  constructor(@Inject(messagingConfig.KEY) private readonly config: MessagingConfig) {}
+  constructor(
+    @Inject(messagingConfig.KEY) private readonly messaging: MessagingConfig,
+    @Inject(serverConfig.KEY) private readonly server: ServerConfig,
+  ) {}
 
   canActivate(execution: ExecutionContext): boolean {
-    if (!this.config.outbox) throw new AppError(CommonErrors.NotFound);
-    const { headers } = execution.switchToHttp().getRequest<FastifyRequest>();
-    // Any web page could otherwise read a developer's codes through the developer's browser.
-    if (isFromAnotherSite(headers)) throw new AppError(CommonErrors.Permissions);
+    if (!this.messaging.outbox) throw new AppError(CommonErrors.NotFound);
+    checkOutboxAccess(rawRequest(execution.switchToHttp().getRequest<IncomingMessage>()), this.server.host);
     return true;
   }
-}
-
-/**
- * Browsers send `Sec-Fetch-Site` only to https and loopback (Fetch Metadata §2). For `http://dev-box:3000` it checks
- * `Origin`, which browsers send with a cross-origin `fetch`, and not with a same-origin GET.
- * @see https://www.w3.org/TR/fetch-metadata/
- */
-function isFromAnotherSite({ 'sec-fetch-site': site, origin, host }: FastifyRequest['headers']): boolean {
-  if (site !== undefined) return site === 'cross-site';
-  return origin !== undefined && !origin.endsWith(`//${host}`);
 }

@@ -66,6 +66,29 @@ describe('servePage()', () => {
     expect((await get(address)).body).toBe('你好');
   });
 
+  it('refuses requests by `check`, for the page, its URLs per language and its files', async () => {
+    const file = pathToFileURL(join(folder, 'a.js'));
+    await writeFile(file, 'a');
+    const check: Page['check'] = ({ headers }) => {
+      if (headers['x-stranger']) throw Object.assign(new Error('no'), { statusCode: 403 });
+    };
+    await serve('{hello}', { files: { '/a.js': file }, hasUrlPerLanguage: true, check });
+    for (const url of ['/a', '/a/en', '/a.js']) {
+      expect((await get(url)).statusCode).toBe(200);
+      const refused = await server.inject({ url, headers: { 'x-stranger': '1' } });
+      expect([url, refused.statusCode]).toEqual([url, 403]);
+    }
+  });
+
+  it('answers a refusal by the error handler that is set after it', async () => {
+    const check: Page['check'] = () => {
+      throw new Error('no');
+    };
+    await serve('{hello}', { check });
+    server.setErrorHandler(async (_error, _request, reply) => reply.code(418).send('late'));
+    expect((await get('/a')).statusCode).toBe(418);
+  });
+
   it('serves no URL per language by default', async () => {
     await serve('{hello}');
     expect((await get('/a/zh-CN')).statusCode).toBe(404);

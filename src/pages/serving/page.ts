@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { escapeHtml, fill, LanguageNegotiator } from '@system-management/i18n';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { FALLBACK_LANGUAGE } from '../../languages/index.js';
+import { checkedBy, type RequestCheck } from './request-check.js';
 import { serveAsset } from './serve-asset.js';
 
 /** Directives of a Content-Security-Policy, named as helmet names them. */
@@ -39,6 +40,8 @@ export interface Page {
   readonly parts?: (language: string, request: FastifyRequest) => Readonly<Record<string, string>>;
   /** Directives that replace those of {@link STRICT}, each with a comment that says why. @default none */
   readonly csp?: Csp;
+  /** Throws for requests that neither the page nor its files may answer. @default answers all */
+  readonly check?: RequestCheck | undefined;
 }
 
 /** Allows only scripts, styles and calls of the own origin, and pictures and sounds as data URIs. */
@@ -64,6 +67,7 @@ export async function servePage(fastify: FastifyInstance, page: Page): Promise<v
     hasUrlPerLanguage = false,
     parts,
     csp,
+    check,
   } = page;
   const languages = new LanguageNegotiator(Object.keys(texts));
   const source = await readFile(html, 'utf8');
@@ -71,6 +75,7 @@ export async function servePage(fastify: FastifyInstance, page: Page): Promise<v
     Object.entries(texts).map(([tag, textsOfTag]) => [tag, placeholdersOf(tag, textsOfTag)]),
   );
   const options = {
+    ...checkedBy(check),
     helmet: { contentSecurityPolicy: { useDefaults: false, directives: { ...STRICT, ...csp } } },
   };
 
@@ -92,7 +97,7 @@ export async function servePage(fastify: FastifyInstance, page: Page): Promise<v
       send(tag, request, reply),
     );
   }
-  for (const [url, file] of Object.entries(files)) await serveAsset(fastify, { path: url, file });
+  for (const [url, file] of Object.entries(files)) await serveAsset(fastify, { path: url, file, check });
 }
 
 function placeholdersOf(

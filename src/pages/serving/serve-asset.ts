@@ -4,6 +4,7 @@ import { extname } from 'node:path';
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
 import type { FastifyInstance } from 'fastify';
+import { checkedBy, type RequestCheck } from './request-check.js';
 
 /** A static file. */
 export interface Asset {
@@ -13,6 +14,8 @@ export interface Asset {
   readonly file: URL;
   /** Whether pages of other origins load it. They get CORP `cross-origin` and may cache it. @default false */
   readonly isShared?: boolean;
+  /** @default answers all requests */
+  readonly check?: RequestCheck | undefined;
 }
 
 const TYPES: Readonly<Record<string, string>> = {
@@ -44,12 +47,15 @@ const compress = promisify(gzip);
  * memory.
  * @throws if the file does not exist, so that an incomplete build does not start
  */
-export async function serveAsset(fastify: FastifyInstance, { path, file, isShared }: Asset): Promise<void> {
+export async function serveAsset(
+  fastify: FastifyInstance,
+  { path, file, isShared, check }: Asset,
+): Promise<void> {
   const type = TYPES[extname(file.pathname)];
   if (!type) throw new Error(`${path}: no type is known for ${file.pathname}`);
   await access(file);
   const content = memoize(() => read(file));
-  fastify.get(path, async (request, reply) => {
+  fastify.get(path, checkedBy(check), async (request, reply) => {
     const { plain, gzipped, version } = await content();
     const isGzip = /\bgzip\b(?!\s*;\s*q=0(\.0+)?\b)/.test(request.headers['accept-encoding'] ?? '');
     // Each representation needs its own strong validator (RFC 9110 §8.8.3.3).

@@ -85,7 +85,7 @@ onBothStores('POST …/captcha and …/captcha/verify: routes, types, headers an
   });
 
   it('SEC-24: use no value of the Host, X-Forwarded-Host and Forwarded headers in responses and messages', async () => {
-    const paths = ['/', '/docs', '/openapi.json', '/.well-known/jwks.json', '/outbox/messages', '/nothing'];
+    const paths = ['/', '/docs', '/openapi.json', '/.well-known/jwks.json', '/nothing'];
     const fetchText = async (method: string, path: string, body = ''): Promise<string> => {
       const headers = {
         Host: 'evil.test',
@@ -97,18 +97,30 @@ onBothStores('POST …/captcha and …/captcha/verify: routes, types, headers an
       const [response] = (await once(request, 'response')) as [http.IncomingMessage];
       return `${response.statusCode} ${response.rawHeaders.join(' ')} ${await text(response)}`;
     };
-    const outputs = await Promise.all([
-      ...paths.map((path) => fetchText('GET', path)),
-      fetchText('POST', CAPTCHA, JSON.stringify(IMAGE)),
-      fetchText('POST', CAPTCHA, JSON.stringify(MAIL)),
-    ]);
+    const issued = await Promise.all(
+      [IMAGE, MAIL].map((body) => fetchText('POST', CAPTCHA, JSON.stringify(body))),
+    );
+    const messages = [...attack.sent.byId.values()];
+    expect(messages.map(({ type }) => type).sort()).toEqual(['email', 'image']);
+    const refused = await Promise.all(
+      ['/outbox', '/outbox/messages', ...messages.map(({ codeID }) => `/outbox/mail/${codeID}`)].map((path) =>
+        fetchText('GET', path),
+      ),
+    );
+    for (const output of refused) expect(output).toMatch(/^403 /);
+    const outputs = [
+      ...issued,
+      ...refused,
+      ...(await Promise.all(paths.map((path) => fetchText('GET', path)))),
+    ];
     for (const output of outputs) {
       expect(output).toMatch(/^[2-4]/);
-      expect(output).not.toContain('evil.test');
+      for (const value of ['evil.test', ...messages.map(({ code }) => code)])
+        expect(output).not.toContain(value);
     }
-    const [mail] = [...attack.sent.byId.values()].filter(({ type }) => type === 'email');
+    const mail = messages.find(({ type }) => type === 'email');
     expect(mail?.text).toContain(mail?.code);
-    expect(JSON.stringify([...attack.sent.byId.values()])).not.toContain('evil.test');
+    expect(JSON.stringify(messages)).not.toContain('evil.test');
   });
 
   it('SEC-25: refuse unknown tenants and add none to the metrics', async () => {
