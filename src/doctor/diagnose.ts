@@ -86,12 +86,13 @@ async function settingsOf(report: Report, overrides?: Environment): Promise<Sett
 async function tenantOf(settings: Settings, code: string, report: Report): Promise<Tenant | undefined> {
   report.about(`Tenants in ${settings.tenantsFile}`);
   try {
-    const { tenants } = await new TenantFile(
+    const { tenants, warnings } = await new TenantFile(
       settings.tenantsFile,
       tenantRules(settings, captchaTenantChecks),
     ).read();
     const codes = tenants.map((tenant) => tenant.code).join(' ');
     report.ok(`valid: ${codes}`);
+    for (const warning of warnings) report.note(warning);
     const found = tenants.find((tenant) => tenant.code === code);
     if (!found) report.wrong('--tenant: there is no such tenant', `one of ${codes}`);
     return found;

@@ -145,6 +145,29 @@ describe('TenantRegistry', () => {
     expect(registry.find('default')?.name).toBe('One');
   });
 
+  it('warns of old keys at start and after each reload of a file that has them, once per load', async () => {
+    const old = 'tenants: [{ code: default, policy: { limits: { ip: { messagesPerHour: 5 } } } }]';
+    const warning = `${file} has old keys, which are still read:\n  tenants[0].policy.limits.ip: write address instead`;
+    const [onWarning, onProblem] = [vi.fn(), vi.fn()];
+    await writeFile(file, old);
+    const registry = await open({ pollMs: NEVER, onWarning, onProblem });
+    expect(onWarning.mock.calls).toEqual([[warning]]);
+    await registry.reload();
+    expect(onWarning.mock.calls).toEqual([[warning], [warning]]);
+    await writeFile(file, ONE);
+    await registry.reload();
+    expect(onWarning).toHaveBeenCalledTimes(2);
+    expect(onProblem).not.toHaveBeenCalled();
+  });
+
+  it('does not warn of old keys in a file that is invalid', async () => {
+    const onWarning = vi.fn();
+    const registry = await open({ pollMs: NEVER, onWarning });
+    await writeFile(file, 'tenants: [{ code: default, policy: { limits: { ip: { messagesPerHour: 0 } } } }]');
+    await registry.reload();
+    expect(onWarning).not.toHaveBeenCalled();
+  });
+
   it('reports a listener that throws, and continues to reload', async () => {
     const onProblem = vi.fn();
     const onReload = vi.fn().mockImplementationOnce(() => {
@@ -167,7 +190,7 @@ describe('TenantRegistry', () => {
       order.push('begin');
       await readFile(file);
       order.push('end');
-      return { global: { recipientPerDay: 1 }, tenants: [] };
+      return { global: { recipientPerDay: 1 }, tenants: [], warnings: [] };
     });
     await Promise.all([registry.reload(), registry.reload(), registry.reload()]);
     expect(read).toHaveBeenCalledTimes(3);

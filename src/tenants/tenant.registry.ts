@@ -1,7 +1,7 @@
 import { FileWatcher } from './file/file-watcher.js';
 import type { GlobalLimits } from './limits.js';
 import type { TenantRules } from './file/tenant-checks.js';
-import { TenantFile, type TenantFileContent } from './file/tenant-file.js';
+import { TenantFile } from './file/tenant-file.js';
 import type { Tenant } from './tenant.js';
 
 /** Options of {@link TenantRegistry.open}. */
@@ -12,6 +12,8 @@ export interface TenantRegistryOptions extends TenantRules {
   readonly pollMs?: number;
   /** Called with the problems of a changed file, one per line, without secrets. Must not throw. */
   onProblem?(message: string): void;
+  /** Called after each load of a valid file that has keys of earlier versions; one line for each key. Must not throw. */
+  onWarning?(message: string): void;
 }
 
 /** Called with the enabled tenants after a change of the file. */
@@ -42,7 +44,7 @@ export class TenantRegistry {
     const { file: path, pollMs: intervalMs = POLL_MS } = options;
     registry.watcher = await FileWatcher.start({ path, intervalMs, onChange: () => registry.reload() });
     try {
-      registry.replace(await registry.source.read());
+      await registry.load();
       return registry;
     } catch (error) {
       await registry.close();
@@ -86,7 +88,7 @@ export class TenantRegistry {
   }
 
   private async reloadNow(): Promise<void> {
-    if (!(await this.attempt(async () => this.replace(await this.source.read())))) return;
+    if (!(await this.attempt(() => this.load()))) return;
     for (const listener of this.listeners) await this.attempt(() => listener(this.all()));
   }
 
@@ -101,8 +103,14 @@ export class TenantRegistry {
     }
   }
 
-  private replace({ global, tenants }: TenantFileContent): void {
+  /** @throws {TenantFileError} and keeps the tenants */
+  private async load(): Promise<void> {
+    const { global, tenants, warnings } = await this.source.read();
     this.globalLimits = global;
     this.byCode = new Map(tenants.filter(({ enabled }) => enabled).map((tenant) => [tenant.code, tenant]));
+    if (warnings.length === 0) return;
+    this.options.onWarning?.(
+      [`${this.source.path} has old keys, which are still read:`, ...warnings].join('\n  '),
+    );
   }
 }

@@ -26,6 +26,7 @@ export class TenantsModule implements OnApplicationShutdown {
               ...tenantRules(app, checks),
               onProblem: (message) =>
                 logger.error(`tenants not reloaded, the last good version stays: ${message}`),
+              onWarning: (message) => logger.warn(message),
             });
             registry.subscribe((tenants) => logger.info({ tenants: tenants.length }, 'tenants reloaded'));
             return registry;

@@ -38,7 +38,12 @@ export function describeSchemaError(error: ErrorObject): string[] {
 function pathOf(instancePath: string, key?: unknown): string {
   const steps = instancePath.split('/').slice(1);
   if (typeof key === 'string') steps.push(key);
-  return steps.map(formatStep).join('').replace(/^\./, '') || 'the file';
+  return formatPath(steps) || 'the file';
+}
+
+/** Formats the keys and indexes on the way to a value, such as `tenants[1].policy`. */
+export function formatPath(steps: readonly string[]): string {
+  return steps.map(formatStep).join('').replace(/^\./, '');
 }
 
 /** Redacts unusual keys: one may be a DSN with its secrets, written without a key of its own. */

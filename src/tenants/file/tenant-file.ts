@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import type { GlobalLimits } from '../limits.js';
+import { renameOldKeys } from './old-keys.js';
 import { parseYaml } from './parse-yaml.js';
 import { resolveTenant } from './resolve-tenant.js';
 import type { TenantRules } from './tenant-checks.js';
@@ -12,6 +13,8 @@ export interface TenantFileContent {
   readonly global: GlobalLimits;
   /** Including disabled ones. */
   readonly tenants: readonly Tenant[];
+  /** Keys of earlier files and what replaces them, one line each, without values of the file. */
+  readonly warnings: readonly string[];
 }
 
 /** The YAML file that describes the tenants. */
@@ -36,14 +39,19 @@ export class TenantFile {
   /** Like {@link read}, for the text of the file. @throws {TenantFileError} like {@link read} */
   parse(text: string): TenantFileContent {
     const yaml = parseYaml(text);
-    const result = 'problems' in yaml ? yaml : this.validate(yaml.data);
-    if ('problems' in result) throw new TenantFileError(this.path, result.problems);
+    if ('problems' in yaml) throw new TenantFileError(this.path, yaml.problems);
+    const oldKeys = renameOldKeys(yaml.data);
+    const result = this.validate(yaml.data);
+    if ('problems' in result || oldKeys.problems.length > 0) {
+      const ofSchema = 'problems' in result ? result.problems.map(oldKeys.asWritten) : [];
+      throw new TenantFileError(this.path, [...oldKeys.problems, ...ofSchema]);
+    }
     const tenants = result.tenants.map(resolveTenant);
     const problems = tenants.flatMap((tenant, i) =>
       this.problemsOf(tenant).map((problem) => `tenants[${i}].${problem}`),
     );
     if (problems.length > 0) throw new TenantFileError(this.path, problems);
-    return { global: Object.freeze(result.global), tenants };
+    return { global: Object.freeze(result.global), tenants, warnings: oldKeys.warnings };
   }
 
   /** Problems that depend on the merged policy. */

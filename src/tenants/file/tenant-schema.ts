@@ -20,8 +20,8 @@ const SCHEMA = new URL('../../../config/tenants.schema.json', import.meta.url);
 /** Creates a validator from `config/tenants.schema.json` and {@link tenantChecks}. */
 export function tenantValidator(rules: TenantRules): TenantValidator {
   const ajv = new Ajv({ allErrors: true, useDefaults: true, verbose: true });
-  // Editors show this text for a pattern that does not match; `describeSchemaError()` uses it, too.
-  ajv.addVocabulary(['patternErrorMessage']);
+  // Texts of editors. `describeSchemaError()` uses that of a pattern that does not match, too.
+  ajv.addVocabulary(['patternErrorMessage', 'deprecationMessage']);
   const checks = tenantChecks(rules);
   ajv.addKeyword({
     keyword: 'check',
