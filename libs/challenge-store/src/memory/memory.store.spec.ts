@@ -48,8 +48,8 @@ describe('MemoryStore', () => {
       owner: 'tenant',
     });
 
-  it('rejects new challenges with retryAfter when full, and evicts no live ones', async () => {
-    const store = open({ capacity: 100, now: () => 0 });
+  it('rejects new challenges with retryAfter when their owner has no room, and evicts no live ones', async () => {
+    const store = open({ capacity: 200, now: () => 0 });
     for (let i = 0; i < 100; i++) await put(store, `live-${i}`);
     const error = await put(store, 'one-more').catch((reason: unknown) => reason);
     expect(error).toBeInstanceOf(StoreUnavailableError);
@@ -60,7 +60,7 @@ describe('MemoryStore', () => {
 
   it('reuses the capacity of expired entries between live ones', async () => {
     let now = 0;
-    const store = open({ capacity: 1000, now: () => now });
+    const store = open({ capacity: 2000, now: () => now });
     for (let i = 0; i < 1000; i++) await put(store, `id-${i}`, i % 2 ? 1_000 : 90_000);
     now = 2_000;
     for (let i = 0; i < 500; i++) await put(store, `new-${i}`);
@@ -104,7 +104,7 @@ describe('MemoryStore', () => {
   });
 
   it('compares no answer while there is no capacity to charge the account', async () => {
-    const store = open({ capacity: 2, now: () => 0 });
+    const store = open({ capacity: 4, now: () => 0 });
     for (const tag of ['first', 'second']) {
       const wrong = [{ keyId: 'k1', tag, mac: Buffer.alloc(32) }];
       await store.put({
@@ -120,7 +120,7 @@ describe('MemoryStore', () => {
       );
     }
     await put(store, 'third');
-    const attempt = { id: 'third', digests: wrongDigests, budget: DAY };
+    const attempt = { id: 'third', digests: wrongDigests, budget: DAY, owner: 'tenant' };
     await expect(store.attempt(attempt)).rejects.toBeInstanceOf(StoreUnavailableError);
     expect(await store.attempt({ id: 'third', digests, owner: 'tenant' })).toBe('accepted');
   });
@@ -137,8 +137,12 @@ describe('MemoryStore', () => {
   it('refuses a proof issued before the store was created', async () => {
     vi.useFakeTimers({ toFake: ['Date'], now: 50_000 });
     const store = open({ now: () => 7 });
-    expect(await store.consumeProof({ id: 'older', madeAt: 49_999, expiresAt: 60_000 })).toBe('stale');
-    expect(await store.consumeProof({ id: 'younger', madeAt: 50_000, expiresAt: 60_000 })).toBe('accepted');
+    expect(
+      await store.consumeProof({ id: 'older', madeAt: 49_999, expiresAt: 60_000, owner: 'tenant' }),
+    ).toBe('stale');
+    expect(
+      await store.consumeProof({ id: 'younger', madeAt: 50_000, expiresAt: 60_000, owner: 'tenant' }),
+    ).toBe('accepted');
   });
 
   it('remembers a used proof for an hour after its expiry, then removes it', async () => {
@@ -146,7 +150,7 @@ describe('MemoryStore', () => {
     let now = 0;
     const store = open({ now: () => now });
     const madeAt = Date.now();
-    await store.consumeProof({ id: 'id', madeAt, expiresAt: madeAt + 1000 });
+    await store.consumeProof({ id: 'id', madeAt, expiresAt: madeAt + 1000, owner: 'tenant' });
     now = 1000 + PROOF_SKEW_MS - 1;
     vi.advanceTimersByTime(1000);
     expect(store.size).toBe(1);
@@ -160,7 +164,7 @@ describe('MemoryStore', () => {
     let now = 0;
     const store = open({ now: () => now });
     const madeAt = Date.now();
-    const proof = { id: 'id', madeAt, expiresAt: madeAt + 1000 };
+    const proof = { id: 'id', madeAt, expiresAt: madeAt + 1000, owner: 'tenant' };
     expect(await store.consumeProof(proof)).toBe('accepted');
     now = 1000 + PROOF_SKEW_MS;
     vi.setSystemTime(madeAt);

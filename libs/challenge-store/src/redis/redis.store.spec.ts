@@ -28,6 +28,11 @@ const challenge = (id: string, tag: string, lifetimeMs = 180_000) => ({
   owner: 'tenant',
 });
 
+const keysOf = (tags: readonly string[]) => tags.map((tag) => ({ keyId: 'k1', tag, subject: 'subject' }));
+/** Milliseconds until an account has no wrong answer. */
+const budgetMs = async (store: RedisStore, tags: readonly string[]): Promise<number> =>
+  (await store.readAccount(keysOf(tags), { ...DAY, max: 1 })).budgetMs;
+
 /** The error that a promise rejects with. */
 const errorOf = (step: Promise<unknown>): Promise<unknown> =>
   step.then(
@@ -87,7 +92,7 @@ describeWithRedis('RedisStore', () => {
       const to = await redisNow();
       for (let outcome: AttemptOutcome = 'mismatch'; outcome === 'mismatch';) {
         const before = await redisNow();
-        outcome = await store.attempt({ id, digests: [digestOf('account', 'wrong')] });
+        outcome = await store.attempt({ id, digests: [digestOf('account', 'wrong')], owner: 'tenant' });
         const after = await redisNow();
         if (outcome === 'mismatch') expect(before).toBeLessThanOrEqual(to + lifetimeMs);
         else expect([outcome, after >= from + lifetimeMs]).toEqual(['not_found', true]);
@@ -117,7 +122,12 @@ describeWithRedis('RedisStore', () => {
         for (let i = 0; i < 12; i++) {
           const id = newId();
           await store.put(challenge(id, 'account'));
-          await store.attempt({ id, digests: [digestOf('account', 'wrong')], budget: { max, windowMs } });
+          await store.attempt({
+            id,
+            digests: [digestOf('account', 'wrong')],
+            budget: { max, windowMs },
+            owner: 'tenant',
+          });
         }
         await advanceRedisTime(client, windowMs / 2);
       }
@@ -132,7 +142,9 @@ describeWithRedis('RedisStore', () => {
         ['kid', 'mac', 'max', 'n', 'rid', 'strong', 'v'].sort(),
       );
       await client.hset(key, 'v', '2');
-      expect(await store.attempt({ id, digests: [digestOf('account', 'right')] })).toBe('not_found');
+      expect(await store.attempt({ id, digests: [digestOf('account', 'right')], owner: 'tenant' })).toBe(
+        'not_found',
+      );
       expect(await client.hget(key, 'n')).toBe('0');
     });
 
@@ -144,13 +156,13 @@ describeWithRedis('RedisStore', () => {
       await Promise.all(theirs.map((id) => client.hset(keyOf(id), { v: '2', extra: 'field' })));
       const records = await Promise.all(theirs.map((id) => client.hgetall(keyOf(id))));
       const attempt = (id: string, text: string): Promise<AttemptOutcome> =>
-        store.attempt({ id, digests: [digestOf('account', text)], budget: DAY });
+        store.attempt({ id, digests: [digestOf('account', text)], budget: DAY, owner: 'tenant' });
       for (const text of ['wrong', 'right'])
         expect(new Set(await Promise.all(theirs.map((id) => attempt(id, text))))).toEqual(
           new Set(['not_found']),
         );
       // Ignored records charge nothing.
-      expect(await store.budgetRetryAfterMs(['account'], { ...DAY, max: 1 })).toBe(0);
+      expect(await budgetMs(store, ['account'])).toBe(0);
       expect(new Set(await Promise.all(ours.map((id) => attempt(id, 'right'))))).toEqual(
         new Set(['accepted']),
       );
@@ -165,7 +177,7 @@ describeWithRedis('RedisStore', () => {
       const digest = { keyId: 'k1', tag, mac };
       const id = newId();
       await store.put({ id, digest, attempts: 5, lifetimeMs: 180_000, strong: false, owner: 'tenant' });
-      await store.attempt({ id, digests: [digestOf(tag, 'wrong')], budget: DAY });
+      await store.attempt({ id, digests: [digestOf(tag, 'wrong')], budget: DAY, owner: 'tenant' });
       await client.save();
       const dump = (await readFile(join(server.dir, 'dump.rdb'))).toString('latin1');
       expect(dump).toContain(tag);
@@ -189,21 +201,36 @@ describeWithRedis('RedisStore', () => {
         const store = new RedisStore(client, { fence });
         const [id, wrong] = [newId(), newId()];
         await store.put(challenge(wrong, 'account'));
-        await store.attempt({ id: wrong, digests: [digestOf('account', 'wrong')], budget: DAY });
+        await store.attempt({
+          id: wrong,
+          digests: [digestOf('account', 'wrong')],
+          budget: DAY,
+          owner: 'tenant',
+        });
         await store.put(challenge(id, 'account'));
         await client.save();
-        const first = await store.attempt({ id, digests: [digestOf('account', 'right')], budget: DAY });
+        const first = await store.attempt({
+          id,
+          digests: [digestOf('account', 'right')],
+          budget: DAY,
+          owner: 'tenant',
+        });
         const closed = nextEvent(client, 'close');
         await own.kill();
         await closed;
         const ready = nextEvent(client, 'ready');
         await own.restart();
         await ready;
-        const again = await store.attempt({ id, digests: [digestOf('account', 'right')], budget: DAY });
+        const again = await store.attempt({
+          id,
+          digests: [digestOf('account', 'right')],
+          budget: DAY,
+          owner: 'tenant',
+        });
         return {
           first,
           again,
-          retryAfterMs: await store.budgetRetryAfterMs(['account'], { ...DAY, max: 1 }),
+          retryAfterMs: await budgetMs(store, ['account']),
         };
       } finally {
         await own.stop();
@@ -236,7 +263,7 @@ describeWithRedis('RedisStore', () => {
 
   describe('the epoch of used proofs', () => {
     withRelaxedTimeouts();
-    const proof = (madeAt: number) => ({ id: newId(), madeAt, expiresAt: madeAt + 300_000 });
+    const proof = (madeAt: number) => ({ id: newId(), madeAt, expiresAt: madeAt + 300_000, owner: 'tenant' });
     const fresh = () => proof(Date.now());
     const later = (madeAt: number) => eventually(() => expect(Date.now()).toBeGreaterThan(madeAt));
 
@@ -336,14 +363,15 @@ describeWithRedis('RedisStore', () => {
   describe('when Redis is unreachable', () => {
     const callAll = (store: RedisStore): Promise<unknown>[] => [
       store.put(challenge(newId(), 'account')),
-      store.attempt({ id: newId(), digests: [digestOf('account', 'right')], budget: DAY }),
+      store.attempt({ id: newId(), digests: [digestOf('account', 'right')], budget: DAY, owner: 'tenant' }),
       store.attempt({
         id: newId(),
         digests: [digestOf('account', 'right'), { keyId: 'k2', tag: 'other', mac: sha256('right') }],
         budget: DAY,
+        owner: 'tenant',
       }),
-      store.budgetRetryAfterMs(['account'], DAY),
-      store.consumeProof({ id: newId(), madeAt: Date.now(), expiresAt: Date.now() + 1000 }),
+      store.readAccount(keysOf(['account']), DAY),
+      store.consumeProof({ id: newId(), madeAt: Date.now(), expiresAt: Date.now() + 1000, owner: 'tenant' }),
       store.drop(newId(), 'account'),
       store.check(),
     ];
@@ -372,8 +400,12 @@ describeWithRedis('RedisStore', () => {
       clients.push(client);
       const store = new RedisStore(client);
       for (const name of ['', '}{', 'a:b', 'x'.repeat(129)]) {
-        expect(await store.attempt({ id: name, digests: [digestOf('account', 'right')] })).toBe('not_found');
-        expect(await store.attempt({ id: 'id', digests: [digestOf(name, 'right')] })).toBe('not_found');
+        expect(
+          await store.attempt({ id: name, digests: [digestOf('account', 'right')], owner: 'tenant' }),
+        ).toBe('not_found');
+        expect(await store.attempt({ id: 'id', digests: [digestOf(name, 'right')], owner: 'tenant' })).toBe(
+          'not_found',
+        );
       }
     });
 
@@ -400,7 +432,7 @@ describeWithRedis('RedisStore', () => {
         const store = new RedisStore(client);
         const id = newId();
         await store.put(challenge(id, 'account'));
-        const attempt = { id, digests: [digestOf('account', 'right')], budget: DAY };
+        const attempt = { id, digests: [digestOf('account', 'right')], budget: DAY, owner: 'tenant' };
         own.pause();
         vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
         onTestFinished(() => void vi.useRealTimers());
@@ -428,7 +460,9 @@ describeWithRedis('RedisStore', () => {
         own.pause();
         // Closes the hanging connection sooner.
         (client.options as RedisOptions).socketTimeout = 100;
-        const lost = errorOf(store.attempt({ id, digests: [digestOf('account', 'wrong')], budget: DAY }));
+        const lost = errorOf(
+          store.attempt({ id, digests: [digestOf('account', 'wrong')], budget: DAY, owner: 'tenant' }),
+        );
         await nextEvent(client, 'close');
         const ready = nextEvent(client, 'ready');
         own.resume();
@@ -497,7 +531,9 @@ describeWithRedis('RedisStore', () => {
       const admin = await connect();
       await admin.flushall();
       const commands =
-        'info time eval evalsha set hset hmget hincrby del pexpire lindex rpush ltrim lrem'.split(' ');
+        'info time eval evalsha set hset hmget hexists hincrby del pexpire pttl lindex rpush ltrim lrem'.split(
+          ' ',
+        );
       const rules = [
         'on',
         '>word',
@@ -505,6 +541,8 @@ describeWithRedis('RedisStore', () => {
         '~vc:*',
         '~wb:*',
         '~sp:*',
+        '~lc:*',
+        '~vg:*',
         '-@all',
         ...commands.map((name) => `+${name}`),
       ];
@@ -518,12 +556,18 @@ describeWithRedis('RedisStore', () => {
       ];
       await store.put(challenge(id, 'account'));
       await store.put(challenge(lost, 'account'));
-      expect(await store.attempt({ id, digests: both('wrong'), budget: DAY })).toBe('mismatch');
-      expect(await store.attempt({ id, digests: both('right'), budget: DAY })).toBe('accepted');
+      expect(await store.attempt({ id, digests: both('wrong'), budget: DAY, owner: 'tenant' })).toBe(
+        'mismatch',
+      );
+      expect(await store.attempt({ id, digests: both('right'), budget: DAY, owner: 'tenant' })).toBe(
+        'accepted',
+      );
       await store.drop(lost, 'account');
       const madeAt = Date.now();
-      expect(await store.consumeProof({ id: newId(), madeAt, expiresAt: madeAt + 1 })).toBe('accepted');
-      expect(await store.budgetRetryAfterMs(['account', 'other'], { ...DAY, max: 1 })).toBeGreaterThan(0);
+      expect(await store.consumeProof({ id: newId(), madeAt, expiresAt: madeAt + 1, owner: 'tenant' })).toBe(
+        'accepted',
+      );
+      expect(await budgetMs(store, ['account', 'other'])).toBeGreaterThan(0);
       expect((await admin.keys('[vw]*')).sort()).toEqual(['wb:{account}', 'wb:{other}']);
     });
 

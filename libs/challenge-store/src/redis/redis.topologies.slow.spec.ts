@@ -29,6 +29,7 @@ const attemptOf = (id: string, text: string, tag = id): VerificationAttempt => (
   id,
   digests: [{ keyId: 'k1', tag, mac: sha256(text) }],
   budget: DAY,
+  owner: 'tenant',
 });
 /** Resolves when challenges can be stored under all of these tags. */
 const waitUntilServing = (store: ChallengeStore, tags: readonly string[]): Promise<void[]> =>
@@ -202,8 +203,9 @@ describeWithRedis('RedisStore behind a sentinel', () => {
       const outcome = await eventually(() => store.attempt(attemptOf('id', 'right', 'account')));
       expect(outcome).toBe(again);
       // The client reconnects when it detects the failover, possibly during this call.
-      const retryAfterMs = await eventually(() => store.budgetRetryAfterMs(['account'], { ...DAY, max: 1 }));
-      expect(retryAfterMs).toBeGreaterThan(0);
+      const keys = [{ keyId: 'k1', tag: 'account', subject: 'subject' }];
+      const { budgetMs } = await eventually(() => store.readAccount(keys, { ...DAY, max: 1 }));
+      expect(budgetMs).toBeGreaterThan(0);
     },
   );
 

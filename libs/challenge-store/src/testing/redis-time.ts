@@ -1,15 +1,28 @@
 import { Cluster, type Redis } from 'ioredis';
 
-/** Moves the times of one key into the past: its expiry, and the times in a budget. */
+/**
+ * Moves the times of one key into the past: its expiry, the times of a budget (`wb:`), the birth of a live code (`lc:`),
+ * the expiries of unused codes (`uc:`) and the time of a rate (`vr:`, microseconds).
+ */
 const SHIFT_KEY = `
-local ms = tonumber(ARGV[1])
-local left = redis.call('PTTL', KEYS[1])
-if redis.call('TYPE', KEYS[1]).ok == 'list' then
-  for i, at in ipairs(redis.call('LRANGE', KEYS[1], 0, -1)) do
-    redis.call('LSET', KEYS[1], i - 1, string.format('%.0f', at - ms))
+local key, ms = KEYS[1], tonumber(ARGV[1])
+local kind = string.sub(key, 1, 3)
+local ends_at = redis.call('PEXPIRETIME', key)
+-- The key has expired since it was listed.
+if ends_at == -2 then return end
+local function earlier(time, by) return string.format('%.0f', time - by) end
+if kind == 'wb:' then
+  for i, at in ipairs(redis.call('LRANGE', key, 0, -1)) do redis.call('LSET', key, i - 1, earlier(at, ms)) end
+elseif kind == 'lc:' then
+  redis.call('HSET', key, 'born', earlier(redis.call('HGET', key, 'born'), ms))
+elseif kind == 'uc:' then
+  for _, nonce in ipairs(redis.call('HKEYS', key)) do
+    redis.call('HSET', key, nonce, earlier(redis.call('HGET', key, nonce), ms))
   end
+elseif kind == 'vr:' then
+  redis.call('SET', key, earlier(redis.call('GET', key), ms * 1000))
 end
-if left >= 0 then redis.call('PEXPIRE', KEYS[1], left - ms) end`;
+if ends_at >= 0 then redis.call('PEXPIREAT', key, earlier(ends_at, ms)) end`;
 
 /**
  * Simulates the passing of time in a Redis. Its clock cannot be set, so all stored times are moved into the past.
