@@ -24,8 +24,8 @@ WORKDIR /app
 COPY --from=dependencies /app ./
 COPY --from=build /app/dist ./dist
 COPY config/tenants.schema.json ./config/
-# Not config/tenants.yaml: its demo tenant has fixed codes. Mount your own in its place, or name it in TENANTS_FILE.
-COPY deploy/tenants.yaml ./config/tenants.yaml
+# One tenant with the default numbers. Mount your own file in its place, or name it in TENANTS_FILE.
+COPY config/tenants.yaml ./config/
 # The unprivileged user of the base image. The service writes no files: run it with --read-only.
 USER node
 EXPOSE 3000

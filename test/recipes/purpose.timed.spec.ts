@@ -11,7 +11,7 @@ describe('docs/recipes/add-a-purpose.md', () => {
   beforeEach(async () => {
     root = await mkdtemp(join(tmpdir(), 'purpose-'));
     await cp('config', join(root, 'config'), { recursive: true });
-    app = await TestApp.start({ env: { TENANTS_FILE: join(root, 'config/tenants.yaml') } });
+    app = await TestApp.start({ env: { TENANTS_FILE: join(root, 'config/tenants.demo.yaml') } });
   });
   afterEach(async () => {
     await app.close();

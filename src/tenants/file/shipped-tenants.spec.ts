@@ -2,12 +2,16 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
-import { checkProductionDsn } from '../../config/check-dsn.js';
-import { guessProblems } from '../../user/captcha/challenge/guess-probability.js';
-import { testRecipientProblems } from '../../user/captcha/test-recipients/test-recipients.js';
-import { TenantFile } from './tenant-file.js';
+import { captchaTenantChecks } from '../../user/captcha/captcha.tenant-checks.js';
+import { tenantRules } from '../tenant-rules.js';
+import { TenantFile, type TenantFileContent } from './tenant-file.js';
 
 const FILE = new URL('../../../config/tenants.yaml', import.meta.url);
+const DEMO = new URL('../../../config/tenants.demo.yaml', import.meta.url);
+const SHIPPED = [
+  ['tenants.yaml', FILE],
+  ['tenants.demo.yaml', DEMO],
+] as const;
 const SCHEMA = new URL('../../../config/tenants.schema.json', import.meta.url);
 
 interface Schema {
@@ -15,6 +19,8 @@ interface Schema {
   readonly allOf?: readonly Schema[];
   readonly type?: string;
   readonly description?: string;
+  readonly deprecated?: boolean;
+  readonly deprecationMessage?: string;
   readonly default?: unknown;
   readonly properties?: Readonly<Record<string, Schema>>;
   readonly additionalProperties?: false | Schema;
@@ -35,7 +41,10 @@ function definition(ref: string): Schema {
   return found;
 }
 
-/** Every key with its schema, such as `policy.purposes.*.image.length`. `*` also stands for the items of a list. */
+/**
+ * Every key with its schema, such as `policy.purposes.*.image.length`; none below a deprecated key. `*` also stands for
+ * the items of a list.
+ */
 function keysOf(schema: Schema, path: string): [string, Schema][] {
   const { properties = {}, additionalProperties, items } = merged(schema);
   const named = Object.entries(properties).map(([key, value]) => [`${path}${key}`, merged(value)] as const);
@@ -44,12 +53,15 @@ function keysOf(schema: Schema, path: string): [string, Schema][] {
     .map((other) => [`${path}*`, merged(other)] as const);
   return [...named, ...wildcards].flatMap(([key, value]) => [
     [key, value] as [string, Schema],
-    ...keysOf(value, `${key}.`),
+    ...(value.deprecated ? [] : keysOf(value, `${key}.`)),
   ]);
 }
 
 const globalKeys = (): [string, Schema][] => keysOf(root.properties?.['global'] ?? {}, 'global.');
 const tenantKeys = (): [string, Schema][] => keysOf(definition('#/definitions/tenant'), '');
+
+/** `*` stands for the shipped purposes, too: all purposes have the same keys. */
+const anyPurpose = (key: string): string => key.replace(/^policy\.purposes\.\w+/, 'policy.purposes.*');
 
 /** Whether a value has the key; `*` matches any. */
 function has(value: unknown, [step, ...rest]: string[]): boolean {
@@ -59,33 +71,54 @@ function has(value: unknown, [step, ...rest]: string[]): boolean {
   return Object.keys(record).some((key) => (step === '*' || step === key) && has(record[key], rest));
 }
 
+/** Reads a file with the rules of a start. */
+const read = (url: URL, { production }: { production: boolean }): Promise<TenantFileContent> =>
+  new TenantFile(fileURLToPath(url), tenantRules({ production }, captchaTenantChecks)).read();
+
+describe('config/*.yaml', () => {
+  it.each(SHIPPED)('names its schema for editors on the first line: %s', (_, url) => {
+    const [first] = readFileSync(url, 'utf8').split('\n');
+    expect(first).toBe('# yaml-language-server: $schema=./tenants.schema.json');
+  });
+
+  it.each(SHIPPED)('has no old keys: %s', async (_, url) => {
+    expect((await read(url, { production: false })).warnings).toEqual([]);
+  });
+});
+
 describe('config/tenants.yaml', () => {
-  it('is valid, also in production, and contains the tenants default and demo', async () => {
-    const file = new TenantFile(fileURLToPath(FILE), {
-      languages: ['en', 'zh-CN'],
-      checkDsn: checkProductionDsn,
-      checkPolicy: guessProblems,
-      checkTenant: (tenant) => testRecipientProblems(tenant, true),
-    });
-    const { tenants } = await file.read();
+  it('is valid in production: the tenant default with the default values and without fixed codes', async () => {
+    const { global, tenants } = await read(FILE, { production: true });
+    const defaults = new TenantFile('', tenantRules({ production: true }, captchaTenantChecks)).parse(
+      'tenants: [{ code: default, name: Default }]',
+    );
+    expect({ global, tenants }).toEqual({ global: defaults.global, tenants: defaults.tenants });
+    expect(tenants[0]?.testRecipients).toEqual([]);
+  });
+});
+
+describe('config/tenants.demo.yaml', () => {
+  it('is what .env names, so that development shows the tenant demo', () => {
+    const env = readFileSync(new URL('../../../.env', import.meta.url), 'utf8');
+    expect(env).toMatch(/^TENANTS_FILE=config\/tenants\.demo\.yaml$/m);
+  });
+
+  it('is valid, and contains the tenants default and demo', async () => {
+    const { tenants } = await read(DEMO, { production: false });
     expect(tenants.map(({ code, enabled }) => [code, enabled])).toEqual([
       ['default', true],
       ['demo', true],
     ]);
   });
 
-  it('names its schema for editors on the first line', () => {
-    const [first] = readFileSync(FILE, 'utf8').split('\n');
-    expect(first).toBe('# yaml-language-server: $schema=./tenants.schema.json');
-  });
-
   it('contains every key of the schema; the tenant demo has every key of a tenant', () => {
-    const content = parse(readFileSync(FILE, 'utf8')) as Record<string, unknown>;
+    const content = parse(readFileSync(DEMO, 'utf8')) as Record<string, unknown>;
     expect(globalKeys().filter(([key]) => !has(content, key.split('.')))).toEqual([]);
-    const { tenants } = parse(readFileSync(FILE, 'utf8')) as { tenants: Record<string, unknown>[] };
+    const { tenants } = parse(readFileSync(DEMO, 'utf8')) as { tenants: Record<string, unknown>[] };
     const demo = tenants.find(({ code }) => code === 'demo');
-    // `*` stands for the shipped purposes, too: all purposes have the same keys.
-    const keys = tenantKeys().map(([key]) => key.replace(/^policy\.purposes\.\w+/, 'policy.purposes.*'));
+    const keys = tenantKeys()
+      .filter(([, { deprecated }]) => !deprecated)
+      .map(([key]) => anyPurpose(key));
     expect(keys).toContain('policy.purposes.*.phone.attempts');
     expect(keys).toContain('policy.purposes.*.limits.stepUp.perAddressHour');
     expect(keys).toContain('templates.*.*.html');
@@ -151,6 +184,18 @@ describe('config/tenants.schema.json', () => {
       'policy.purposes.changePwd.requiresLogin': true,
       'policy.purposes.bindAccount.requiresLogin': true,
       'policy.purposes.*.requiresLogin': false,
+    });
+  });
+
+  it('marks the keys of earlier files as deprecated, and says what to write instead', () => {
+    const deprecated = tenantKeys().filter(([, schema]) => schema.deprecated);
+    expect(
+      Object.fromEntries(deprecated.map(([key, schema]) => [anyPurpose(key), schema.deprecationMessage])),
+    ).toEqual({
+      'policy.limits.ip': 'write address instead',
+      'policy.limits.stepUp.perIpHour': 'write perAddressHour instead',
+      'policy.purposes.*.limits.ip': 'write address instead',
+      'policy.purposes.*.limits.stepUp.perIpHour': 'write perAddressHour instead',
     });
   });
 
