@@ -2,6 +2,7 @@ import { generateKeyPairSync, randomBytes } from 'node:crypto';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { UNLIMITED } from '../../support/app.js';
 import { ServiceProcess } from '../../support/service-process.js';
+import { type TenantsFile, writeTenantsFile } from '../../support/tenants-file.js';
 
 const KEY = randomBytes(32).toString('base64');
 const SECRET = 'hunter2hunter2hunter2';
@@ -15,6 +16,13 @@ const PRODUCTION = {
   TICKET_KEY: PEM,
   MAIL_DSN: 'smtp://127.0.0.1:2525?from=a@b.example',
   SMS_DSN: '',
+};
+
+/** Writes a tenants file with another tenant than `default`; it is removed after the test. */
+const withTenants = async (tenant: object): Promise<TenantsFile['env']> => {
+  const file = await writeTenantsFile({ tenants: [{ code: 'default' }, tenant] });
+  onTestFinished(() => file.remove());
+  return file.env;
 };
 
 describe('REL-14: an uncaught error', () => {
@@ -55,11 +63,27 @@ describe('REL-12: settings at start', () => {
     expect(output).not.toMatch(/^\s+at /m);
   });
 
+  it('SEC-59: exits with 1 and names an image policy that can be guessed: 4 digits with 10 attempts', async () => {
+    const image = { length: 4, alphabet: 'digits', attempts: 10 };
+    const env = await withTenants({ code: 'shop', policy: { purposes: { register: { image } } } });
+    const service = ServiceProcess.spawn({ env: { ...PRODUCTION, ...env } });
+    onTestFinished(() => service.stop());
+    expect((await service.waitForExit()).code).toBe(1);
+    expect(service.stderr).toContain(
+      'tenants[1].policy: an image of register can be guessed with a probability of 1.0e-3, 2e-5 is the maximum',
+    );
+  });
+
   it('logs a warning about fixed codes in production, and no URL of a disabled page', async () => {
-    const service = await ServiceProcess.start({ env: PRODUCTION });
+    const until = new Date(Date.now() + 30 * 86_400_000).toISOString().slice(0, 10);
+    const env = await withTenants({
+      code: 'shop',
+      testRecipients: [{ match: '*@qa.example', code: '424242', until }],
+    });
+    const service = await ServiceProcess.start({ env: { ...PRODUCTION, ...env } });
     onTestFinished(() => service.stop());
     const entries = service.lines.map((line) => JSON.parse(line) as Record<string, unknown>);
-    expect(entries).toContainEqual(expect.objectContaining({ level: 40, tenant: 'demo', testRecipients: 4 }));
+    expect(entries).toContainEqual(expect.objectContaining({ level: 40, tenant: 'shop', testRecipients: 1 }));
     await service.stop();
     const messages = service.lines.map((line) => String((JSON.parse(line) as { msg?: unknown }).msg));
     expect(messages).toContain(`listening on ${service.url}`);

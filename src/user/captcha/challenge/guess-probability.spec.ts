@@ -2,7 +2,12 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { TenantFile } from '../../../tenants/file/tenant-file.js';
 import type { TenantPolicy } from '../../../tenants/tenant.js';
-import { guessProbability, guessProblems, MAX_GUESS_PROBABILITY } from './guess-probability.js';
+import {
+  guessProbability,
+  guessProblems,
+  imageGuessProbability,
+  MAX_GUESS_PROBABILITY,
+} from './guess-probability.js';
 
 const file = new TenantFile('tenants.yaml', {
   languages: ['en'],
@@ -41,25 +46,45 @@ describe('guessProbability()', () => {
     );
   });
 
-  it('adds the guesses at strong codes: 50 a day, one in 2.3e13', () => {
-    const standard = guessProbability(policyWith('{}'));
-    expect(standard - 1e-5).toBeCloseTo(50 / 32 ** 10, 20);
-    const more = '{ limits: { recipient: { perDay: 1000 } }, email: { attempts: 10 } }';
-    expect(guessProbability(policyWith(more)) - 1e-5).toBeCloseTo(10_000 / 32 ** 10, 20);
+  it('adds the guesses at strong codes: 5 for each of twice the messages a day, with and without a solved image', () => {
+    const strong = (policy: string) => (guessProbability(policyWith(policy)) - 1e-5) * 32 ** 10;
+    expect(strong('{}')).toBeCloseTo(5 * 2 * (10 + 20), 2);
+    expect(strong('{ limits: { recipient: { perDay: 1000 } }, email: { attempts: 10 } }')).toBeCloseTo(
+      10 * 2 * (1000 + 20),
+      2,
+    );
+    expect(strong('{ limits: { withImage: { perDay: 500 } } }')).toBeCloseTo(5 * 2 * (10 + 500), 2);
   });
 
-  it('is 1e-5 for the shipped tenants', async () => {
-    const path = fileURLToPath(new URL('../../../../config/tenants.yaml', import.meta.url));
+  it.each([
+    ['config/tenants.yaml', ['0.000010']],
+    ['config/tenants.demo.yaml', ['0.000010', '0.000010']],
+  ])('is 1e-5 for the tenants of %s', async (name, expected) => {
+    const path = fileURLToPath(new URL(`../../../../${name}`, import.meta.url));
     const shipped = new TenantFile(path, {
       languages: ['en', 'zh-CN'],
       checkDsn: () => undefined,
       checkPolicy: guessProblems,
     });
     const { tenants } = await shipped.read();
-    expect(tenants.map(({ policy }) => guessProbability(policy).toPrecision(2))).toEqual([
-      '0.000010',
-      '0.000010',
-    ]);
+    expect(tenants.map(({ policy }) => guessProbability(policy).toPrecision(2))).toEqual(expected);
+  });
+});
+
+describe('imageGuessProbability()', () => {
+  it.each([
+    // Spoken: six digits. Drawn, six letters are harder to guess.
+    ['{}', '0.00000100'],
+    ['{ image: { attempts: 3 } }', '0.00000300'],
+    // Spoken: still six digits; drawn: five.
+    ['{ image: { length: 5, alphabet: digits } }', '0.0000100'],
+    ['{ image: { length: 4, alphabet: digits } }', '0.000100'],
+    ['{ image: { length: 8, alphabet: digits, attempts: 2 } }', '2.00e-8'],
+    ['{ purposes: { pay: { image: { length: 4, alphabet: digits, attempts: 10 } } } }', '0.00100'],
+    // Codes of accounts are not images.
+    ['{ email: { length: 4 } }', '0.00000100'],
+  ])('of the policy %s is %s', (policy, expected) => {
+    expect(imageGuessProbability(policyWith(policy)).toPrecision(3)).toBe(expected);
   });
 });
 
@@ -71,6 +96,24 @@ describe('guessProblems()', () => {
     expect(isAllowed('{ phone: { length: 5 }, limits: { account: { wrongPerDay: 2 } } }')).toBe(true);
     expect(isAllowed('{ phone: { length: 5 }, limits: { account: { wrongPerDay: 3 } } }')).toBe(false);
     expect(isAllowed('{ phone: { length: 4 }, limits: { account: { wrongPerDay: 1 } } }')).toBe(false);
+  });
+
+  it('SEC-59: allows 2e-5 for an image, which is 2 attempts at five digits, and no more', () => {
+    expect(isAllowed('{ image: { length: 6, alphabet: digits, attempts: 10 } }')).toBe(true);
+    expect(isAllowed('{ image: { length: 5, alphabet: digits, attempts: 2 } }')).toBe(true);
+    expect(isAllowed('{ image: { length: 5, alphabet: digits, attempts: 3 } }')).toBe(false);
+    expect(isAllowed('{ image: { length: 4, alphabet: digits } }')).toBe(false);
+    expect(isAllowed('{ image: { length: 4, alphabet: digits, attempts: 10 } }')).toBe(false);
+  });
+
+  it('names the purposes whose images can be guessed, in one problem', () => {
+    const weak = '{ image: { length: 4, alphabet: digits, attempts: 10 } }';
+    expect(guessProblems(policyWith(`{ purposes: { pay: ${weak}, login: ${weak} } }`))).toEqual([
+      'an image of pay, login can be guessed with a probability of 1.0e-3, ' +
+        '2e-5 is the maximum: use longer codes or allow fewer attempts',
+    ]);
+    const both = '{ image: { length: 4, alphabet: digits }, phone: { length: 4 } }';
+    expect(guessProblems(policyWith(`{ purposes: { pay: ${both} } }`))).toHaveLength(2);
   });
 
   it('reports one problem per tenant in a tenants file, purposes included', () => {

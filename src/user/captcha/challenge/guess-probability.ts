@@ -1,8 +1,12 @@
 import type { CodePolicy, PurposePolicy, TenantPolicy } from '../../../tenants/tenant.js';
 import { type CodeFormat, formatOf } from './code/code-format.js';
 import { STRONG_CODE } from './code/strong-code.js';
+import { PRESENTATIONS } from './presentations/index.js';
 
-/** Maximum of {@link guessProbability}. Six digits with ten wrong answers a day have half of it. */
+/**
+ * Maximum of {@link guessProbability} and {@link imageGuessProbability}. Six digits with ten wrong answers have half of
+ * it.
+ */
 export const MAX_GUESS_PROBABILITY = 2e-5;
 
 /**
@@ -10,8 +14,9 @@ export const MAX_GUESS_PROBABILITY = 2e-5;
  *
  * An account has G compared wrong answers in any 24 hours, over all its codes, purposes and types. One guess succeeds
  * with probability 1/S, where S is the number of possible codes, so G guesses succeed with at most G/S. The worst
- * numbers of all purposes are combined. After that only strong codes are compared: at most the messages of a day times
- * the attempts of a code.
+ * numbers of all purposes are combined. After that only strong codes are compared: at most the messages of 24 hours times
+ * the attempts of a code. A rate of N a day lets N through at once and N more in the next 24 hours; messages for a solved
+ * image come on top, by a rate of their own.
  *
  * NIST SP 800-63B (Rate Limiting) allows 100 consecutive failures, which is 1e-4 with six digits; ten wrong answers a
  * day are 1e-5.
@@ -22,24 +27,57 @@ export function guessProbability({ purposes }: TenantPolicy): number {
   const guesses = max(({ limits }) => limits.account.wrongPerDay);
   const strongGuesses = max(
     ({ limits, ...purpose }) =>
-      limits.recipient.perDay * Math.max(...accountPolicies(purpose).map((code) => code.attempts)),
+      2 *
+      (limits.recipient.perDay + limits.withImage.perDay) *
+      Math.max(...accountPolicies(purpose).map((code) => code.attempts)),
   );
   const codes = Math.min(...all.flatMap(accountPolicies).map((policy) => countOf(formatOf(policy))));
   return Math.min(1, guesses / codes + strongGuesses / countOf(STRONG_CODE));
 }
 
 /**
- * Checks a tenant's policy against {@link MAX_GUESS_PROBABILITY}. The probability is rounded to three digits, so that the
- * share of strong codes is never decisive.
- * @returns the problem for the report on the tenants file, or none
+ * The probability that an attacker guesses the code of one image: its attempts, divided by the number of possible codes of
+ * the presentation that has the fewest. The largest of all purposes.
+ */
+export function imageGuessProbability({ purposes }: TenantPolicy): number {
+  return Math.max(0, ...Object.values(purposes).map(({ image }) => chancePerImage(image)));
+}
+
+/**
+ * Checks a tenant's policy against {@link MAX_GUESS_PROBABILITY}.
+ * @returns the problems for the report on the tenants file: one for the codes of accounts, one for images
  */
 export function guessProblems(policy: TenantPolicy): string[] {
-  const probability = guessProbability(policy);
-  if (Number(probability.toPrecision(3)) <= MAX_GUESS_PROBABILITY) return [];
+  const max = MAX_GUESS_PROBABILITY.toExponential();
+  const ofAccount = guessProbability(policy);
+  const images = Object.entries(policy.purposes).filter(([, { image }]) =>
+    isTooLikely(chancePerImage(image)),
+  );
   return [
-    `an account's code can be guessed with a probability of ${probability.toExponential(1)} a day, ` +
-      `${MAX_GUESS_PROBABILITY.toExponential()} is the maximum: use longer codes or allow fewer wrong answers`,
+    ...(isTooLikely(ofAccount)
+      ? [
+          `an account's code can be guessed with a probability of ${ofAccount.toExponential(1)} a day, ` +
+            `${max} is the maximum: use longer codes or allow fewer wrong answers`,
+        ]
+      : []),
+    ...(images.length > 0
+      ? [
+          `an image of ${images.map(([use]) => use).join(', ')} can be guessed with a probability of ` +
+            `${imageGuessProbability(policy).toExponential(1)}, ` +
+            `${max} is the maximum: use longer codes or allow fewer attempts`,
+        ]
+      : []),
   ];
+}
+
+/** Rounds to three digits, so that the share of strong codes is never decisive. */
+function isTooLikely(probability: number): boolean {
+  return Number(probability.toPrecision(3)) > MAX_GUESS_PROBABILITY;
+}
+
+function chancePerImage(policy: CodePolicy): number {
+  const counts = PRESENTATIONS.map(({ formatOf }) => countOf(formatOf(policy)));
+  return Math.min(1, policy.attempts / Math.min(...counts));
 }
 
 /** The policies of codes that prove an account. An image proves none. */

@@ -4,9 +4,9 @@ import { Gauge, type Registry } from 'prom-client';
 import { LOGGER } from '../../../operations/logging/logger.js';
 import { METRICS } from '../../../operations/metrics/metrics.js';
 import { TenantRegistry } from '../../../tenants/tenant.registry.js';
-import { guessProbability } from '../challenge/guess-probability.js';
+import { guessProbability, imageGuessProbability } from '../challenge/guess-probability.js';
 
-/** Logs the guess probability at start and exports it as a metric. */
+/** Logs the guess probabilities at start and exports that of accounts as a metric. */
 @Injectable()
 export class GuessReport implements OnApplicationBootstrap {
   constructor(
@@ -30,8 +30,10 @@ export class GuessReport implements OnApplicationBootstrap {
       },
     });
     const max = Math.max(...probabilities().map(({ probability }) => probability));
+    const maxOfImages = Math.max(...this.tenants.all().map(({ policy }) => imageGuessProbability(policy)));
     this.logger.info(
-      `probability of guessing an account's code within a day: at most ${max.toExponential(1)}`,
+      `probability of guessing an account's code within a day: at most ${max.toExponential(1)}, ` +
+        `an image: at most ${maxOfImages.toExponential(1)}`,
     );
   }
 }
