@@ -3,8 +3,11 @@ import { Inject, Module, type OnApplicationBootstrap, type OnApplicationShutdown
 import {
   type ChallengeStore,
   closeRedis,
+  MemoryRates,
   MemoryStore,
   openRedis,
+  type RateStore,
+  RedisRates,
   RedisStore,
   StoreMisconfiguredError,
 } from '@system-management/challenge-store';
@@ -24,6 +27,9 @@ const CONNECT_MS = 1000;
 /** Injection token of the {@link ChallengeStore}. */
 export const CHALLENGE_STORE = Symbol('ChallengeStore');
 
+/** Injection token of the {@link RateStore}. */
+export const RATE_STORE = Symbol('RateStore');
+
 /**
  * Keeps state in memory, or in Redis when `REDIS_URL` is set. An unreachable Redis is never replaced by memory: a
  * second set of counters would allow a second set of guesses.
@@ -41,13 +47,19 @@ export const CHALLENGE_STORE = Symbol('ChallengeStore');
       useFactory: (redis: RedisClient, { redisFence }: StorageConfig): ChallengeStore =>
         redis ? new RedisStore(redis, { fence: redisFence }) : new MemoryStore(),
     },
+    {
+      provide: RATE_STORE,
+      inject: [REDIS],
+      useFactory: (redis: RedisClient): RateStore => (redis ? new RedisRates(redis) : new MemoryRates()),
+    },
   ],
-  exports: [REDIS, CHALLENGE_STORE],
+  exports: [CHALLENGE_STORE, RATE_STORE],
 })
 export class StorageModule implements OnApplicationBootstrap, OnApplicationShutdown {
   constructor(
     @Inject(REDIS) private readonly redis: RedisClient,
     @Inject(CHALLENGE_STORE) private readonly store: ChallengeStore,
+    @Inject(RATE_STORE) private readonly rates: RateStore,
     @Inject(storageConfig.KEY) private readonly config: StorageConfig,
     @Inject(LOGGER) private readonly logger: Logger,
   ) {}
@@ -71,6 +83,7 @@ export class StorageModule implements OnApplicationBootstrap, OnApplicationShutd
 
   async onApplicationShutdown(): Promise<void> {
     await this.store.close();
+    await this.rates.close();
     if (this.redis) await closeRedis(this.redis);
   }
 }

@@ -1,5 +1,8 @@
 import { Module } from '@nestjs/common';
+import { CaptchaIssuer } from './captcha.issuer.js';
+import { CaptchaResolver } from './captcha.resolver.js';
 import { CaptchaService } from './captcha.service.js';
+import { CaptchaVerifier } from './captcha.verifier.js';
 import { ChallengeModule } from './challenge/challenge.module.js';
 import { DeliveryModule } from './delivery/delivery.module.js';
 import { LimitsModule } from './limits/limits.module.js';
@@ -17,7 +20,7 @@ import { TicketsModule } from './tickets/tickets.module.js';
     CaptchaTelemetryModule,
     TestRecipientsModule,
   ],
-  providers: [CaptchaService],
+  providers: [CaptchaService, CaptchaIssuer, CaptchaVerifier, CaptchaResolver],
   exports: [CaptchaService, TicketsModule],
 })
 export class CaptchaModule {}

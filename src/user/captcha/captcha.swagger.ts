@@ -32,7 +32,7 @@ export const ApiIssue = (): MethodDecorator =>
     ApiOperation({
       summary: 'Issue a verification code',
       description:
-        'One endpoint for three types: `image` returns a picture or a sound to solve, `email` and `phone` send a code. The code is never part of the response.\n\nAfter several messages within an hour an image must be solved first. Error 1000034 contains that image: repeat the request with its `codeID`, and its solution as `code`.',
+        'One endpoint for three types: `image` returns a picture or a sound to solve, `email` and `phone` send a code. The code is never part of the response.\n\nAfter several messages within an hour an image must be solved first. Error 1000034 contains that image: repeat the request with its `codeID`, and its solution as `code`.\n\nAsking again is safe: while a code of the account is live, a new `codeID` is returned for the same code. Until `resendAfter` seconds have passed nothing is sent again.',
     }),
     ApiBody({
       type: IssueRequest,
@@ -49,7 +49,13 @@ export const ApiIssue = (): MethodDecorator =>
     }),
     ApiEnvelope(IssueResponse, {
       description: 'The code is issued and, for `email` and `phone`, handed to the delivery service',
-      examples: examplesOf(({ response }) => ({ codeID: CODE_ID, expire: 180, ...response })),
+      examples: examplesOf(({ response, code }) => ({
+        codeID: CODE_ID,
+        expire: 180,
+        ...response,
+        codeLength: code.length,
+        codeAlphabet: /^\d+$/.test(code) ? 'digits' : 'letters',
+      })),
     }),
     ApiErrors(
       CommonErrors.NotLogin,

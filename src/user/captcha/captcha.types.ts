@@ -42,8 +42,11 @@ export interface IssueResult {
   readonly url: string;
   /** Lifetime of the code in seconds. */
   readonly expire: number;
-  /** Seconds until the same account may request another code. Absent for images. */
+  /** Seconds until a message is sent to the same account again. Absent for images. */
   readonly resendAfter?: number;
+  /** Characters of the code that is typed. */
+  readonly codeLength: number;
+  readonly codeAlphabet: 'digits' | 'letters';
   /** The masked recipient. Absent for images. */
   readonly sentTo?: string;
 }

@@ -1,9 +1,15 @@
-import { type ChallengeStore, MemoryStore, RedisStore } from '@system-management/challenge-store';
+import {
+  type ChallengeStore,
+  MemoryRates,
+  MemoryStore,
+  RedisRates,
+  RedisStore,
+} from '@system-management/challenge-store';
 import { advanceRedisTime } from '@system-management/challenge-store/testing';
 import { Outbox, type OutboxMessage } from '@system-management/messaging';
 import type { Environment } from '../../../src/config/reader/settings-reader.js';
 import { type StorageConfig, storageConfig } from '../../../src/config/storage.config.js';
-import { CHALLENGE_STORE, REDIS, type RedisClient } from '../../../src/storage/storage.module.js';
+import { CHALLENGE_STORE, RATE_STORE, REDIS, type RedisClient } from '../../../src/storage/storage.module.js';
 import { CAPTCHA, TestApp, type TestAppOptions } from '../../support/app.js';
 import {
   type TenantsFile,
@@ -35,7 +41,7 @@ export interface AttackAppOptions extends Pick<UnlimitedOptions, 'limits' | 'pol
 
 /** An application that records the messages it sends and the outcomes of its store. */
 export class AttackApp {
-  /** Offset of the memory store's clock, in milliseconds. */
+  /** Offset of the memory stores' clock, in milliseconds. */
   private ahead = 0;
   readonly sent = new RecordingOutbox();
   readonly decisions: Decision[] = [];
@@ -59,6 +65,12 @@ export class AttackApp {
               inject: [REDIS, storageConfig.KEY],
               factory: (redis: RedisClient, config: StorageConfig) =>
                 new RecordingStore(options.store ?? attack.store(redis, config), attack.decisions),
+            })
+            .overrideProvider(RATE_STORE)
+            .useFactory({
+              inject: [REDIS],
+              factory: (redis: RedisClient) =>
+                redis ? new RedisRates(redis) : new MemoryRates({ now: () => attack.now() }),
             }),
         ),
     });
@@ -78,7 +90,7 @@ export class AttackApp {
     return performance.now() + this.ahead;
   }
 
-  /** Advances the store's clock for challenges and budgets. With Redis, stay `REDIS_SLACK_MS` away from a boundary. */
+  /** Advances the stores' clock for challenges, budgets and rates. With Redis, stay `REDIS_SLACK_MS` away from a boundary. */
   async advance(ms: number): Promise<void> {
     this.ahead += ms;
     const redis = this.app.nest.get<RedisClient>(REDIS);

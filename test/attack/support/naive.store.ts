@@ -1,8 +1,11 @@
 import type {
+  AccountState,
   AttemptOutcome,
   ChallengeStore,
   VerificationAttempt,
   ProofOutcome,
+  SharedChallenge,
+  SharedOutcome,
   StoredChallenge,
 } from '@system-management/challenge-store';
 
@@ -34,9 +37,16 @@ export class NaiveStore implements ChallengeStore {
     return 'exhausted';
   }
 
-  async budgetRetryAfterMs(): Promise<number> {
-    return 0;
+  async putShared(challenge: SharedChallenge): Promise<SharedOutcome> {
+    await this.put(challenge);
+    return { outcome: 'stored', isDue: true, lifetimeMs: challenge.lifetimeMs, gapMs: challenge.gapMs };
   }
+
+  async readAccount(): Promise<AccountState> {
+    return { budgetMs: 0, gapMs: 0 };
+  }
+
+  async endGap(): Promise<void> {}
 
   async consumeProof(): Promise<ProofOutcome> {
     return 'accepted';

@@ -2,6 +2,8 @@ import type {
   ChallengeStore,
   VerificationAttempt,
   Deadline,
+  SharedChallenge,
+  SharedOutcome,
   StoredChallenge,
 } from '@system-management/challenge-store';
 import type { Decision } from './history.js';
@@ -9,7 +11,8 @@ import type { Decision } from './history.js';
 /** A decorator that records the outcome of every attempt. */
 export class RecordingStore implements ChallengeStore {
   private readonly strong = new Set<string>();
-  readonly budgetRetryAfterMs: ChallengeStore['budgetRetryAfterMs'];
+  readonly readAccount: ChallengeStore['readAccount'];
+  readonly endGap: ChallengeStore['endGap'];
   readonly consumeProof: ChallengeStore['consumeProof'];
   readonly drop: ChallengeStore['drop'];
   readonly check: ChallengeStore['check'];
@@ -19,7 +22,8 @@ export class RecordingStore implements ChallengeStore {
     private readonly store: ChallengeStore,
     private readonly decisions: Decision[],
   ) {
-    this.budgetRetryAfterMs = store.budgetRetryAfterMs.bind(store);
+    this.readAccount = store.readAccount.bind(store);
+    this.endGap = store.endGap.bind(store);
     this.consumeProof = store.consumeProof.bind(store);
     this.drop = store.drop.bind(store);
     this.check = store.check.bind(store);
@@ -29,6 +33,11 @@ export class RecordingStore implements ChallengeStore {
   async put(challenge: StoredChallenge, deadline?: Deadline): Promise<void> {
     if (challenge.strong) this.strong.add(challenge.id);
     await this.store.put(challenge, deadline);
+  }
+
+  async putShared(challenge: SharedChallenge, deadline?: Deadline): Promise<SharedOutcome> {
+    if (challenge.strong) this.strong.add(challenge.id);
+    return this.store.putShared(challenge, deadline);
   }
 
   async attempt(attempt: VerificationAttempt, deadline?: Deadline): ReturnType<ChallengeStore['attempt']> {

@@ -1,18 +1,19 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type {
+  AccountKey,
   AttemptOutcome,
   Budget,
   ChallengeStore,
   ProofOutcome,
 } from '@system-management/challenge-store';
-import { CHALLENGE_STORE } from '../../../storage/storage.module.js';
 import { mapStoreErrors } from '../../../storage/map-store-errors.js';
-import type { PolicyContext } from './policy-context.js';
-import type { Challenge } from './challenge.js';
+import { CHALLENGE_STORE } from '../../../storage/storage.module.js';
 import { type CodeBinding, CodeMac } from '../keys/code-mac.js';
 import { LimitKeys } from '../keys/limit-keys.js';
-import type { Recipient } from './recipient.js';
 import type { SignedProof } from '../tickets/ticket.signer.js';
+import type { Challenge } from './challenge.js';
+import type { PolicyContext } from './policy-context.js';
+import { NO_RECIPIENT, type Recipient } from './recipient.js';
 
 /** The window of an account's budget of wrong answers. */
 const DAY_MS = 24 * 60 * 60 * 1000;
@@ -22,7 +23,8 @@ export type SubmittedCode = Omit<CodeBinding, 'tenant' | 'recipient'> & { readon
 
 /**
  * Stores challenges and compares answers. The store receives MACs and keyed hashes only, never a code, a recipient or a
- * key. Every method throws {@link AppError} Server when the store is unavailable.
+ * key. Every method throws {@link AppError} Server when the store is unavailable. Codes that are sent are stored by
+ * `AccountCodes`.
  */
 @Injectable()
 export class ChallengeRepository {
@@ -32,53 +34,45 @@ export class ChallengeRepository {
     @Inject(LimitKeys) private readonly limitKeys: LimitKeys,
   ) {}
 
+  /** Stores a challenge without an account. */
   async put(challenge: Challenge, { deadline }: PolicyContext): Promise<void> {
-    const { id, code, type, use, tenant, recipient, policy, isStrong } = challenge;
-    const binding = { tenant: tenant.code, use, type, recipient: recipient.canonical, id, code };
-    const digest = { ...this.codeMac.sign(binding), tag: this.tags(tenant.code, recipient)[0] ?? id };
+    const { id, code, type, use, tenant, policy } = challenge;
+    const binding = { tenant: tenant.code, use, type, recipient: '', id, code };
+    const digest = { ...this.codeMac.sign(binding), tag: id };
     const { attempts, lifetime } = policy;
-    const stored = { id, digest, attempts, lifetimeMs: lifetime * 1000, strong: isStrong };
+    const stored = { id, digest, attempts, lifetimeMs: lifetime * 1000, strong: false, owner: tenant.code };
     await mapStoreErrors(this.store.put(stored, deadline));
-  }
-
-  async drop({ id, tenant, recipient }: Challenge, { deadline }: PolicyContext): Promise<void> {
-    await mapStoreErrors(this.store.drop(id, this.tags(tenant.code, recipient)[0] ?? id, deadline));
   }
 
   /** Counts an attempt, compares the code and, when it is right, consumes the challenge, in one atomic step. */
   async attempt({ recipient, ...submitted }: SubmittedCode, policy: PolicyContext): Promise<AttemptOutcome> {
     const { id } = submitted;
     const tenant = policy.tenant.code;
-    const tags = this.tags(tenant, recipient);
-    const macs = this.codeMac.computeAll({ ...submitted, tenant, recipient: recipient.canonical });
-    // Tags and MACs are in the order of the listed keys.
-    const digests = [...macs].map(([keyId, mac], index) => ({ keyId, mac, tag: tags[index] ?? id }));
-    const budget = tags.length > 0 && { budget: budgetOf(policy) };
-    return mapStoreErrors(this.store.attempt({ id, digests, ...budget }, policy.deadline));
+    const binding = { ...submitted, tenant, recipient: recipient.canonical };
+    const macs = this.codeMac.computeAll(binding);
+    if (recipient === NO_RECIPIENT) {
+      const digests = [...macs].map(([keyId, mac]) => ({ keyId, mac, tag: id }));
+      return mapStoreErrors(this.store.attempt({ id, digests, owner: tenant }, policy.deadline));
+    }
+    const digests = this.limitKeys.accountKeys(binding, recipient.sharedBudget).flatMap((key: AccountKey) => {
+      const mac = macs.get(key.keyId);
+      return mac ? [{ ...key, mac }] : [];
+    });
+    const budget = budgetOf(policy);
+    return mapStoreErrors(this.store.attempt({ id, digests, budget, owner: tenant }, policy.deadline));
   }
 
   /** Consumes a ticket. Its first use is `accepted`. */
   async consume(
     { proof, madeAt, expiresAt }: SignedProof,
-    { deadline }: PolicyContext,
+    { tenant, deadline }: PolicyContext,
   ): Promise<ProofOutcome> {
-    return mapStoreErrors(this.store.consumeProof({ id: proof.id, madeAt, expiresAt }, deadline));
-  }
-
-  /** Whether the account's budget of wrong answers is exhausted, so that its normal codes are no longer compared. */
-  async isBudgetExhausted(recipient: Recipient, policy: PolicyContext): Promise<boolean> {
-    const tags = this.tags(policy.tenant.code, recipient);
-    if (tags.length === 0) return false;
-    const waitMs = this.store.budgetRetryAfterMs(tags, budgetOf(policy), policy.deadline);
-    return (await mapStoreErrors(waitMs)) > 0;
-  }
-
-  /** The account's tags, one per listed key. None for an image: it has no account and is stored under its own id. */
-  private tags(tenant: string, { mailbox }: Recipient): readonly string[] {
-    return mailbox === '' ? [] : this.limitKeys.accountTags(tenant, mailbox);
+    const single = { id: proof.id, madeAt, expiresAt, owner: tenant.code };
+    return mapStoreErrors(this.store.consumeProof(single, deadline));
   }
 }
 
-function budgetOf({ purpose }: PolicyContext): Budget {
+/** The budget of wrong answers that an account has in 24 hours. */
+export function budgetOf({ purpose }: Pick<PolicyContext, 'purpose'>): Budget {
   return { max: purpose.limits.account.wrongPerDay, windowMs: DAY_MS };
 }

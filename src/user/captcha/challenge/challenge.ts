@@ -1,16 +1,14 @@
 import { inspect } from 'node:util';
-import { randomCode } from './code/random-code.js';
 import type { CodePolicy, Tenant } from '../../../tenants/tenant.js';
-import { standardFormat } from './possible-codes.js';
 import { newCodeID } from './code/code-id.js';
-import { DEFAULT_PRESENTATION, type PresentationName } from './presentations/index.js';
-import type { Recipient } from './recipient.js';
-import { newStrongCode } from './code/strong-code.js';
+import { randomCode } from './code/random-code.js';
+import { DEFAULT_PRESENTATION, type PresentationName, presentationOf } from './presentations/index.js';
+import { NO_RECIPIENT, type Recipient } from './recipient.js';
 
-/** Input of {@link Challenge.issue}. */
-export interface NewChallenge {
-  /** The wire's `codeID`. @default a new one */
-  readonly id?: string;
+/** What a challenge is for. */
+export interface ChallengeSubject {
+  /** The wire's `codeID`: 20 base64url characters, 120 random bits. */
+  readonly id: string;
   /** The wire's `type`. */
   readonly type: string;
   readonly use: string;
@@ -19,23 +17,25 @@ export interface NewChallenge {
   readonly language: string;
   readonly recipient: Recipient;
   readonly policy: CodePolicy;
-  /** Whether a strong code replaces the policy's normal one. */
-  readonly isStrong: boolean;
-  /** The code of a test recipient; nothing is sent. @default a random one */
-  readonly fixedCode?: string | undefined;
-  /** How an image is presented. Ignored for codes that are sent. @default 'image' */
+}
+
+/** Input of {@link Challenge.draw}. */
+export interface NewImageChallenge extends Omit<ChallengeSubject, 'id' | 'recipient'> {
+  /** @default a new one */
+  readonly id?: string;
+  /** @default 'image' */
   readonly presentation?: PresentationName | undefined;
 }
 
 /** All fields of a challenge. */
-export interface ChallengeProps extends Omit<NewChallenge, 'id' | 'fixedCode' | 'isStrong'> {
-  /** The wire's `codeID`: 20 base64url characters, 120 random bits. */
-  readonly id: string;
+export interface ChallengeProps extends ChallengeSubject {
   readonly code: string;
-  /** @default false */
+  /** Whether a strong code replaces the policy's normal one. @default false */
   readonly isStrong?: boolean;
   /** Whether the recipient is a test recipient, to whom nothing is sent. @default false */
   readonly isTest?: boolean;
+  /** How an image is presented. Ignored for codes that are sent. @default 'image' */
+  readonly presentation?: PresentationName | undefined;
 }
 
 /** One issued challenge. Its printed form omits the code, so that no log can contain it. */
@@ -66,14 +66,19 @@ export class Challenge implements Required<ChallengeProps> {
     this.presentation = props.presentation ?? DEFAULT_PRESENTATION;
   }
 
-  /** Creates a challenge with a random id and, unless it is fixed, a random code; both by {@link randomCode}. */
-  static issue({ fixedCode, ...input }: NewChallenge): Challenge {
-    const { length, alphabet } = standardFormat(input.recipient, input.policy, input.presentation);
+  /** Creates an image challenge with a random code in the format of its presentation. */
+  static draw({
+    id = newCodeID(),
+    presentation = DEFAULT_PRESENTATION,
+    ...input
+  }: NewImageChallenge): Challenge {
+    const { length, alphabet } = presentationOf(presentation).formatOf(input.policy);
     return new Challenge({
       ...input,
-      id: input.id ?? newCodeID(),
-      code: fixedCode ?? (input.isStrong ? newStrongCode() : randomCode(length, alphabet)),
-      isTest: fixedCode !== undefined,
+      id,
+      presentation,
+      recipient: NO_RECIPIENT,
+      code: randomCode(length, alphabet),
     });
   }
 

@@ -1,16 +1,21 @@
-/** The recipient of a code, in four forms. */
+/** The recipient of a code, in several forms. */
 export interface Recipient {
   /** The address as given: the message goes here. */
   readonly raw: string;
-  /** The form that all spellings share. Codes are bound to it, and it is a ticket's `sub`. Empty for images. */
+  /**
+   * The form that all spellings share, the account's identity. Codes are bound to it, limits and the budget of wrong answers
+   * count by it, and it is a ticket's `sub`. Empty for images.
+   */
   readonly canonical: string;
   /**
-   * The canonical form with the aliases of one mailbox folded into one, so that they share limits. Used in limit keys
-   * only, never to send or prove anything. Empty for images.
+   * The canonical form with the aliases of one mailbox folded into one. Used for the limit of a mailbox only: aliases that
+   * a stranger makes up must not use up the owner's messages. Empty for images.
    */
   readonly mailbox: string;
   /** May be shown and logged. */
   readonly masked: string;
+  /** What several accounts share one budget of wrong answers by. @default canonical */
+  readonly sharedBudget?: string;
 }
 
 /** The recipient of images. */

@@ -16,10 +16,26 @@ export class IssueResponse {
   expire!: number;
 
   @ApiPropertyOptional({
-    description: 'Seconds until the same account may request another code (`email`, `phone`)',
+    description:
+      'Seconds until a message is sent to the same account again (`email`, `phone`). Asking earlier repeats the code under a new `codeID` and sends nothing',
+    type: 'integer',
     example: 60,
   })
   resendAfter?: number;
+
+  @ApiProperty({
+    description: 'Characters of the code that will be typed',
+    type: 'integer',
+    example: 6,
+  })
+  codeLength!: number;
+
+  @ApiProperty({
+    description: 'Which keyboard fits: a code of `digits`, or of `letters`, which may contain digits',
+    enum: ['digits', 'letters'],
+    example: 'digits',
+  })
+  codeAlphabet!: 'digits' | 'letters';
 
   @ApiPropertyOptional({ description: 'Masked recipient (`email`, `phone`)', example: '6***@q***.com' })
   sentTo?: string;

@@ -28,11 +28,14 @@ export class CodeMac {
     this.#keys = keys.map(({ id, secret }) => ({ id, secret: deriveKey(secret, 'code-mac') }));
   }
 
-  /** The MAC of a new code, under the current key. */
-  sign(binding: CodeBinding): { readonly keyId: string; readonly mac: Buffer } {
-    const [current] = this.#keys;
-    if (!current) throw new Error('CodeMac needs at least one key');
-    return { keyId: current.id, mac: hmac(current.secret, fieldsOf(binding)) };
+  /**
+   * The MAC of a new code.
+   * @param keyId of a listed key @default the current key
+   */
+  sign(binding: CodeBinding, keyId?: string): { readonly keyId: string; readonly mac: Buffer } {
+    const key = keyId === undefined ? this.#keys[0] : this.#keys.find(({ id }) => id === keyId);
+    if (!key) throw new Error('CodeMac has no such key');
+    return { keyId: key.id, mac: hmac(key.secret, fieldsOf(binding)) };
   }
 
   /** The MACs of an answer under every listed key, by key id. */

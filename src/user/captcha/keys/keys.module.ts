@@ -2,15 +2,16 @@ import { Module } from '@nestjs/common';
 import { type KeysConfig, keysConfig } from '../../../config/keys.config.js';
 import { AuditIds } from './audit-ids.js';
 import { CodeMac } from './code-mac.js';
+import { CodeSource } from './code-source.js';
 import { LimitKeys } from './limit-keys.js';
 
-/** Derives one key per purpose: code MACs, limit keys, audit ids. */
+/** Derives one key per purpose: code MACs, derived codes, limit keys, audit ids. */
 @Module({
-  providers: [CodeMac, LimitKeys, AuditIds].map((derived) => ({
+  providers: [CodeMac, CodeSource, LimitKeys, AuditIds].map((derived) => ({
     provide: derived,
     inject: [keysConfig.KEY],
     useFactory: ({ secretKeys }: KeysConfig) => new derived(secretKeys),
   })),
-  exports: [CodeMac, LimitKeys, AuditIds],
+  exports: [CodeMac, CodeSource, LimitKeys, AuditIds],
 })
 export class KeysModule {}

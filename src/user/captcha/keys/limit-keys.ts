@@ -1,4 +1,6 @@
+import type { AccountKey } from '@system-management/challenge-store';
 import type { SecretKey } from '../../../config/keys.config.js';
+import type { CodeBinding } from './code-mac.js';
 import { deriveKey, hmac } from './hmac.js';
 
 /** Cached results: one request needs the same keys several times, and its address and tenant recur. */
@@ -33,11 +35,23 @@ export class LimitKeys {
   }
 
   /**
-   * The account tags, under which the challenge store keeps an account's challenges and budget: one per listed secret
-   * key, the current one's first.
-   * @param mailbox the recipient's `mailbox`
+   * Where the challenge store keeps an account's challenges, live code, gap and budget: one key per listed secret key, the
+   * current one's first.
+   * @param recipient the canonical form
+   * @param sharedBudget what several accounts share a budget by @default recipient
    */
-  accountTags(tenant: string, mailbox: string): readonly string[] {
-    return this.keysFor('account', tenant, mailbox);
+  accountKeys(
+    { tenant, use, type, recipient }: Pick<CodeBinding, 'tenant' | 'use' | 'type' | 'recipient'>,
+    sharedBudget?: string,
+  ): readonly AccountKey[] {
+    const tags = this.keysFor('account', tenant, sharedBudget ?? recipient);
+    const subjects = this.keysFor('subject', tenant, use, type, recipient);
+    const [account] = sharedBudget === undefined ? [] : this.keysFor('account', tenant, recipient);
+    return this.#keys.map(({ id: keyId }, index) => ({
+      keyId,
+      tag: tags[index] ?? '',
+      subject: subjects[index] ?? '',
+      ...(account && { account }),
+    }));
   }
 }

@@ -1,126 +1,135 @@
-import type { Cluster, Redis } from 'ioredis';
+import type { RateStore } from '@system-management/challenge-store';
+import { AppError, CommonErrors } from '@system-management/envelope';
 import type { GlobalLimits } from '../../../tenants/limits.js';
 import type { LimitKeys } from '../keys/limit-keys.js';
-import { LimitCounter } from './limit.counter.js';
-import { type Limit, type LimitName, type LimitRequest, LIMITS } from './limit.table.js';
-import { type LimitHit, Reservation } from './reservation.js';
+import { applyLimits, type CheckedLimit, checkLimits, longestWait } from './limit-checks.js';
+import {
+  ANSWER_LIMITS,
+  AUDIO_LIMITS,
+  EXTRA_LIMITS,
+  IMAGE_LIMITS,
+  type Limit,
+  type LimitRequest,
+  MESSAGE_LIMITS,
+  TENANT_WRONG_LIMIT,
+} from './limit.table.js';
+import { Reservation } from './reservation.js';
 
 /** Dependencies of {@link CaptchaLimits}. */
 export interface CaptchaLimitsOptions {
   readonly keys: LimitKeys;
+  readonly rates: RateStore;
   /** Read for every request, so that an edited tenants file applies at once. */
   readonly tenants: { readonly global: GlobalLimits };
-  /** A client of `openRedis`: all instances share the counts. @default counts in this process */
-  readonly client?: Redis | Cluster | undefined;
 }
 
-/** The reserved limits of one code. */
-export interface IssueReservation extends Pick<Reservation, 'release'> {
-  /** Whether an image must be solved before this code is sent. */
-  readonly needsStepUp: boolean;
-}
-
-/** The counters' state before a reservation. */
-export interface Assessment {
-  /** The account is within its resend gap: the reservation will be refused, so no image is worth solving. */
-  readonly isPaused: boolean;
-  readonly isStepUpDue: boolean;
+/** What the limits say of a message that is not reserved yet. */
+export interface MessageAssessment {
+  /** Milliseconds until the message may be sent; 0: it may be sent now, perhaps with a solved image. */
+  readonly waitMs: number;
+  /** Whether a solved image is needed. */
+  readonly needsImage: boolean;
+  /** Whether the image lifts a limit for which {@link EXTRA_LIMITS} must have room. */
+  readonly isExtra: boolean;
+  /** Whether the tenant's wrong answers are used up, so that new codes must be strong. */
+  readonly isUnderAttack: boolean;
 }
 
 /**
- * Counts requests by the rows of {@link LIMITS}. Every method throws {@link AppError} Server when the counters cannot be
- * reached: nothing uncounted is verified or sent.
+ * Counts requests by the rows of `limit.table.ts`: all rows of a request in one call of the store. Every method throws
+ * {@link AppError} Server when the counts are unavailable: nothing uncounted is verified or sent.
  */
 export class CaptchaLimits {
-  private readonly keys: LimitKeys;
-  private readonly tenants: { readonly global: GlobalLimits };
-  private readonly counters: Readonly<Record<LimitName, LimitCounter>>;
+  constructor(private readonly options: CaptchaLimitsOptions) {}
 
-  constructor({ keys, tenants, client }: CaptchaLimitsOptions) {
-    this.keys = keys;
-    this.tenants = tenants;
-    const counters = Object.entries(LIMITS).map(([limit, { name, window }]) => [
-      limit,
-      new LimitCounter(name, window, client),
-    ]);
-    this.counters = Object.fromEntries(counters) as Record<LimitName, LimitCounter>;
+  /** Reads the limits of a message and reserves none: a refused request must not use up another user's limits. */
+  async assessMessage(request: LimitRequest): Promise<MessageAssessment> {
+    const checked = await this.assess([...MESSAGE_LIMITS, ...EXTRA_LIMITS, TENANT_WRONG_LIMIT], request);
+    const of = (limits: readonly Limit[]) => checked.filter(({ limit }) => limits.includes(limit));
+    const isUnderAttack = of([TENANT_WRONG_LIMIT]).some(({ waitMs }) => waitMs > 0);
+    const limits = of(MESSAGE_LIMITS);
+    const extraMs = longestWait(limits, 'extra');
+    const isExtra = extraMs > 0;
+    // Beyond an `extra` limit there are two ways: to wait for it, or for the limits of messages with an image.
+    const beyondMs = isExtra ? Math.min(extraMs, longestWait(of(EXTRA_LIMITS), 'refused')) : 0;
+    return {
+      waitMs: Math.max(longestWait(limits, 'refused'), beyondMs),
+      needsImage: isExtra || longestWait(limits, 'image') > 0,
+      isExtra,
+      isUnderAttack,
+    };
   }
 
   /**
-   * Reserves the limits of one code before it is drawn or sent.
-   * @throws {AppError} Frequent, `retryAfter` in whole seconds, when a limit is exceeded
+   * Reserves the limits of a message.
+   * @param isImageSolved whether the request solved an image, which lifts the limits that ask for one
+   * @returns the reservation; `undefined` if an image is needed and was not solved
+   * @throws {AppError} Frequent, `retryAfter` in whole seconds, when a limit is exceeded that no image lifts
    */
-  async reserve(request: LimitRequest): Promise<IssueReservation> {
-    const reservation = new Reservation(request.deadline);
-    const release = () => reservation.release();
-    if (request.recipient.mailbox === '') {
-      await reservation.reserve(this.hits(request, 'ipImages'));
-      return { needsStepUp: false, release };
-    }
-    // From the widest limit to the narrowest, up to the first refusal: a client or tenant whose limit is exhausted must
-    // not create keys for ever new recipients.
-    const [ofIp = 0] = await reservation.reserve(this.hits(request, 'ipMessages', 'tenantMessages'));
-    await reservation.reserve(this.hits(request, 'prefixMessages'));
-    const [ofAccount = 0] = await reservation.reserve(
-      this.hits(request, 'recipientHour', 'recipientDay', 'recipientDayOverall', 'recipientGap'),
-    );
-    const { perAccountHour, perAddressHour } = request.purpose.limits.stepUp;
-    return { needsStepUp: ofAccount > perAccountHour || ofIp > perAddressHour, release };
+  async reserveMessage(
+    request: LimitRequest,
+    isImageSolved: boolean,
+    { isExtra }: Pick<MessageAssessment, 'isExtra'>,
+  ): Promise<Reservation | undefined> {
+    const rows = isExtra ? [...MESSAGE_LIMITS, ...EXTRA_LIMITS] : MESSAGE_LIMITS;
+    const checked = await this.charge(rows, request);
+    const reservation = new Reservation(this.options.rates, checked);
+    const refusedMs = longestWait(checked, 'refused');
+    const extraMs = longestWait(checked, 'extra');
+    const isMissingImage = !isImageSolved && (extraMs > 0 || longestWait(checked, 'image') > 0);
+    // Another request has used up the limit since it was assessed.
+    const mustAddExtra = extraMs > 0 && !isExtra;
+    if (refusedMs === 0 && !isMissingImage && !mustAddExtra) return reservation;
+    void reservation.giveBack('unsent');
+    if (refusedMs > 0) throw frequent(refusedMs);
+    return isMissingImage ? undefined : this.reserveMessage(request, isImageSolved, { isExtra: true });
   }
 
   /**
-   * Reads the counters and reserves nothing: a refused request must not start another user's resend gap. The counts may
-   * change until the reservation, so {@link IssueReservation.needsStepUp} decides again.
+   * Reserves the limits of an image, or of a request that sends nothing.
+   * @throws {AppError} Frequent, `retryAfter` in whole seconds
    */
-  async assess(request: LimitRequest): Promise<Assessment> {
-    if (request.recipient.mailbox === '') return { isPaused: false, isStepUpDue: false };
-    const { perAccountHour, perAddressHour } = request.purpose.limits.stepUp;
-    const [ofGap, ofAccount, ofIp] = await Promise.all([
-      this.maxCount(request, 'recipientGap'),
-      this.maxCount(request, 'recipientHour'),
-      this.maxCount(request, 'ipMessages'),
-    ]);
-    return { isPaused: ofGap > 0, isStepUpDue: ofAccount >= perAccountHour || ofIp >= perAddressHour };
+  async reserveImage(request: LimitRequest, isAudio = false): Promise<Reservation> {
+    const checked = await this.charge(isAudio ? [...IMAGE_LIMITS, ...AUDIO_LIMITS] : IMAGE_LIMITS, request);
+    const reservation = new Reservation(this.options.rates, checked);
+    const waitMs = longestWait(checked, 'refused');
+    if (waitMs === 0) return reservation;
+    void reservation.giveBack('unsent');
+    throw frequent(waitMs);
   }
 
-  /**
-   * Counts an answer as wrong before it is verified. Release the reservation when it was right.
-   * @throws {AppError} Frequent, when the address has given too many wrong answers
-   */
-  async reserveAnswer(request: LimitRequest): Promise<Reservation> {
-    const reservation = new Reservation(request.deadline);
-    await reservation.reserve(this.hits(request, 'ipWrong'));
-    return reservation;
+  /** Milliseconds until the address may give one more wrong answer; 0: now. */
+  async assessAnswer(request: LimitRequest): Promise<number> {
+    return longestWait(await this.assess(ANSWER_LIMITS, request), 'refused');
   }
 
-  /** Counts a wrong answer to a sent code. Fire-and-forget: no deadline and no limit apply. */
-  async recordFailure(request: LimitRequest): Promise<void> {
-    const unlimited = this.hits(request, 'tenantWrong').map((hit) => ({ ...hit, allowed: Infinity }));
-    await new Reservation().reserve(unlimited);
+  /** Counts a wrong answer of the address. */
+  async recordWrongAnswer(request: LimitRequest): Promise<void> {
+    await this.charge(ANSWER_LIMITS, request);
   }
 
-  /** Whether the tenant's wrong answers of this hour are used up, so that new codes must be strong. */
-  async isUnderAttack(request: LimitRequest): Promise<boolean> {
-    const count = await this.maxCount(request, 'tenantWrong');
-    return count >= LIMITS.tenantWrong.allowed(request.purpose.limits);
+  /** Counts a wrong answer to a sent code. */
+  async recordWrongCode(request: LimitRequest): Promise<void> {
+    await this.charge([TENANT_WRONG_LIMIT], request);
   }
 
-  private hits(request: LimitRequest, ...names: LimitName[]): LimitHit[] {
-    const { limits } = request.purpose;
-    return names.flatMap((name) => {
-      const { keysOf, windowOf, window, allowed }: Limit = LIMITS[name];
-      const seconds = windowOf?.(limits) ?? window;
-      const keys = keysOf(this.keys, request);
-      if (keys.length === 0 || seconds === 0) return [];
-      const counter = this.counters[name];
-      return { counter, keys, seconds, allowed: allowed(limits, this.tenants.global) };
-    });
+  private assess(limits: readonly Limit[], request: LimitRequest): Promise<CheckedLimit[]> {
+    const { rates } = this.options;
+    return checkLimits(this.apply(limits, request), (charges) => rates.assess(charges, request.deadline));
   }
 
-  /** The largest count under the keys of one limit. */
-  private async maxCount(request: LimitRequest, name: LimitName): Promise<number> {
-    const keys = LIMITS[name].keysOf(this.keys, request);
-    const counts = keys.map((key) => this.counters[name].total(key, request.deadline));
-    return Math.max(...(await Promise.all(counts)));
+  private charge(limits: readonly Limit[], request: LimitRequest): Promise<CheckedLimit[]> {
+    const { rates } = this.options;
+    return checkLimits(this.apply(limits, request), (charges) => rates.charge(charges, request.deadline));
   }
+
+  private apply(limits: readonly Limit[], request: LimitRequest): ReturnType<typeof applyLimits> {
+    const { keys, tenants } = this.options;
+    return applyLimits(limits, request, keys, tenants.global);
+  }
+}
+
+/** @param waitMs milliseconds, more than 0 */
+export function frequent(waitMs: number): AppError {
+  return new AppError(CommonErrors.Frequent, { retryAfter: Math.ceil(waitMs / 1000) });
 }

@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
-import { REDIS, type RedisClient, StorageModule } from '../../../storage/storage.module.js';
+import type { RateStore } from '@system-management/challenge-store';
+import { RATE_STORE, StorageModule } from '../../../storage/storage.module.js';
 import { TenantRegistry } from '../../../tenants/tenant.registry.js';
 import { KeysModule } from '../keys/keys.module.js';
 import { LimitKeys } from '../keys/limit-keys.js';
@@ -11,9 +12,9 @@ import { CaptchaLimits } from './captcha.limits.js';
   providers: [
     {
       provide: CaptchaLimits,
-      inject: [LimitKeys, TenantRegistry, REDIS],
-      useFactory: (keys: LimitKeys, tenants: TenantRegistry, client: RedisClient) =>
-        new CaptchaLimits({ keys, tenants, client: client ?? undefined }),
+      inject: [LimitKeys, TenantRegistry, RATE_STORE],
+      useFactory: (keys: LimitKeys, tenants: TenantRegistry, rates: RateStore) =>
+        new CaptchaLimits({ keys, tenants, rates }),
     },
   ],
   exports: [CaptchaLimits],

@@ -1,79 +1,46 @@
-import type { Deadline } from '@system-management/challenge-store';
-import { AppError, CommonErrors } from '@system-management/envelope';
-import type { Hit, LimitCounter } from './limit.counter.js';
-
-/** One hit to be counted against a limit. */
-export interface LimitHit {
-  readonly counter: LimitCounter;
-  /** Keys of what is counted, one per listed secret key. The largest count is compared. */
-  readonly keys: readonly string[];
-  /** Number allowed in a window, this hit included. @default unlimited */
-  readonly allowed?: number;
-  /** Seconds of the window, if this hit begins one. @default the counter's */
-  readonly seconds?: number;
-}
+import type { RateCharge, RateStore } from '@system-management/challenge-store';
+import type { CheckedLimit } from './limit-checks.js';
+import type { Limit } from './limit.table.js';
 
 /**
- * The reserved limits of one request: all of them or none. Hits are counted first and compared afterwards, so
- * concurrent requests are never granted more than is allowed.
+ * What became of the message that was reserved.
+ *
+ * | value | meaning |
+ * |---|---|
+ * | `unsent` | nothing was tried |
+ * | `delivered` | a vendor accepted it |
+ * | `refused` | a working vendor rejected this one message |
+ * | `failed` | no vendor could be reached or was working |
+ * | `uncertain` | it may have been sent |
  */
+export type DeliveryResult = 'unsent' | 'delivered' | 'refused' | 'failed' | 'uncertain';
+
+/** Which rows each result gives back. */
+const GIVEN_BACK: Readonly<Record<DeliveryResult, readonly Limit['givenBackBy'][]>> = {
+  unsent: ['nothing', 'refusal', 'delivery'],
+  delivered: ['delivery'],
+  refused: ['refusal'],
+  failed: ['refusal', 'delivery'],
+  uncertain: ['delivery'],
+};
+
+/** The counted limits of one request. */
 export class Reservation {
-  private hits: Hit[] = [];
-
-  /** @param deadline of the request, for counters in Redis */
-  constructor(private readonly deadline?: Deadline) {}
-
-  /**
-   * Reserves further hits. May be called again until a call fails.
-   * @returns the count of each, this hit included
-   * @throws {AppError} Frequent, with the longest wait, when a limit is exceeded; Server when a hit cannot be counted.
-   *   Either way the whole reservation is released.
-   */
-  async reserve(hits: readonly LimitHit[]): Promise<readonly number[]> {
-    const counts = await waitForAll(hits.map((hit) => this.count(hit))).catch((failure: unknown) => {
-      void this.release();
-      throw failure;
-    });
-    const waitMs = Math.max(0, ...counts.map((count) => count.waitMs));
-    if (waitMs === 0) return counts.map(({ total }) => total);
-    void this.release();
-    throw new AppError(CommonErrors.Frequent, { retryAfter: Math.ceil(waitMs / 1000) });
-  }
+  /** @param counted limits that the request was counted by */
+  constructor(
+    private readonly rates: Pick<RateStore, 'refund'>,
+    private counted: readonly CheckedLimit[],
+  ) {}
 
   /**
-   * Refunds every hit, once. Never rejects: a hit that cannot be refunded stays counted until its window ends. The
-   * refunds are sent before this method returns, so the caller need not await them.
+   * Gives back the rows that the result gives back, once. Never rejects: what cannot be given back stays counted. The
+   * refund is sent before this method returns, so the caller need not await it.
    */
-  async release(): Promise<void> {
-    const hits = this.hits;
-    this.hits = [];
-    await Promise.allSettled(hits.map((hit) => hit.refund()));
+  async giveBack(result: DeliveryResult): Promise<void> {
+    const charges: RateCharge[] = this.counted
+      .filter(({ limit }) => GIVEN_BACK[result].includes(limit.givenBackBy))
+      .flatMap(({ allowed }) => allowed);
+    this.counted = [];
+    if (charges.length > 0) await this.rates.refund(charges).catch(() => undefined);
   }
-
-  /** @returns the largest count, and the wait when it is too large (at least 1 ms) */
-  private async count({ counter, keys, allowed = Infinity, seconds }: LimitHit): Promise<Count> {
-    const hits = await waitForAll(keys.map((key) => this.hit(counter, key, seconds)));
-    const refused = hits.filter(({ total }) => total > allowed);
-    return {
-      total: Math.max(...hits.map(({ total }) => total)),
-      waitMs: Math.max(0, ...refused.map(({ leftMs }) => Math.max(1, leftMs))),
-    };
-  }
-
-  private async hit(counter: LimitCounter, key: string, seconds?: number): Promise<Hit> {
-    const hit = await counter.add(key, seconds, this.deadline);
-    this.hits.push(hit);
-    return hit;
-  }
-}
-
-interface Count {
-  readonly total: number;
-  readonly waitMs: number;
-}
-
-/** Like `Promise.all`, but rejects only after all promises have settled: the caller refunds what they counted. */
-async function waitForAll<Value>(promises: readonly Promise<Value>[]): Promise<Value[]> {
-  await Promise.allSettled(promises);
-  return Promise.all(promises);
 }

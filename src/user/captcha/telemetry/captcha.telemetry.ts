@@ -11,7 +11,7 @@ import { type SpanAttributes, TRACER, type Tracer } from '../../../operations/tr
 import { TenantRegistry } from '../../../tenants/tenant.registry.js';
 import { AuditIds } from '../keys/audit-ids.js';
 import type { IssueResult, Outcome } from '../captcha.types.js';
-import { coarseNetwork } from '../limits/client-network.js';
+import { networkOf } from '../limits/client-networks.js';
 import { NO_RECIPIENT, type Recipient } from '../challenge/recipient.js';
 import { isDeliveryFailure } from '../delivery/delivery-errors.js';
 
@@ -28,8 +28,15 @@ export interface OperationSubject {
   readonly codeID: string;
 }
 
+/** An issued code. */
+export interface IssueOutcome {
+  readonly issued: IssueResult;
+  /** Whether it was shown or sent; `false` if it repeats a code that was just sent. */
+  readonly isDelivered: boolean;
+}
+
 /** Result of an operation: an issued code, or the outcome of a response or a ticket. */
-export type OperationResult = IssueResult | { readonly outcome: Outcome };
+export type OperationResult = IssueOutcome | { readonly outcome: Outcome };
 
 /** One operation in two steps, so that its subject is recorded also if the second step fails. */
 export interface ObservedOperation<Subject extends OperationSubject, Result extends OperationResult> {
@@ -53,6 +60,7 @@ export class CaptchaTelemetry {
   private readonly issued: Counter<MetricLabels>;
   private readonly delivered: Counter<MetricLabels>;
   private readonly failed: Counter<MetricLabels>;
+  private readonly repeated: Counter<MetricLabels>;
   private readonly verified: Counter<MetricLabels>;
   private readonly refused: Counter<'tenant' | 'reason'>;
   /** The last failure of each request: a failing step-up image is thrown through two operations and counted once. */
@@ -74,6 +82,10 @@ export class CaptchaTelemetry {
       'Codes shown in a response, accepted by a transport, or issued to a test recipient',
     );
     this.failed = count('captcha_failed_total', 'Codes whose delivery failed or is uncertain');
+    this.repeated = count(
+      'captcha_repeated_total',
+      'Requests for a code that had just been sent: answered with another codeID, nothing sent',
+    );
     this.verified = count('captcha_verified_total', 'Codes verified');
     this.refused = new Counter({
       name: 'captcha_refused_total',
@@ -154,7 +166,7 @@ export class CaptchaTelemetry {
         purpose,
         recipient: recipient.masked,
         recipientId: recipient === NO_RECIPIENT ? '' : this.ids.idOf(tenant, recipient.canonical),
-        network: coarseNetwork(context.ip),
+        network: networkOf(context.ip),
         result,
         requestId,
         codeID: codeID.slice(0, 6),
@@ -176,6 +188,8 @@ export class CaptchaTelemetry {
     if (result === SUCCESS.redeem) return;
     if (result === SUCCESS.verify) {
       this.verified.inc(labels);
+    } else if (result === REPEATED) {
+      this.repeated.inc(labels);
     } else if (result === SUCCESS.issue) {
       this.issued.inc(labels);
       this.delivered.inc(labels);
@@ -191,15 +205,18 @@ export class CaptchaTelemetry {
 /** How an operation completed: with a result or an error. */
 type Completion = { readonly result: OperationResult } | { readonly failure: unknown };
 
+/** A code that was just sent got another `codeID`. */
+const REPEATED = 'repeated';
 const SUCCESS = { issue: 'issued', verify: 'verified', redeem: 'redeemed' } as const;
 
-/** `issued`, `verified` or `redeemed`; otherwise the outcome, or the error's name. */
+/** `issued`, `repeated`, `verified` or `redeemed`; otherwise the outcome, or the error's name. */
 function resultOf(event: CaptchaOperation['event'], completion: Completion): string {
   if ('failure' in completion) {
     return completion.failure instanceof AppError
       ? completion.failure.definition.name
       : CommonErrors.System.name;
   }
-  const outcome = 'outcome' in completion.result ? completion.result.outcome : 'accepted';
-  return outcome === 'accepted' ? SUCCESS[event] : outcome;
+  const { result } = completion;
+  if ('issued' in result) return result.isDelivered ? SUCCESS.issue : REPEATED;
+  return result.outcome === 'accepted' ? SUCCESS[event] : result.outcome;
 }

@@ -4,6 +4,7 @@ import { emailRecipient } from '../delivery/providers/email-recipient.js';
 import { countryOf, phoneRecipient } from '../delivery/providers/phone-recipient.js';
 import type { PolicyContext } from '../challenge/policy-context.js';
 import type { Recipient } from '../challenge/recipient.js';
+import { isPublicMailDomain } from './public-mail-domains.js';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 
@@ -25,17 +26,17 @@ export function fixedCodeFor(
 }
 
 /**
- * The recipient with the mailbox of its test entry, if it matches one. The recipients of one entry (`*@qa.example`) share
+ * The recipient with the budget of its test entry, if it matches one. The recipients of one entry (`*@qa.example`) share
  * a fixed code, so they also share one budget of wrong answers: otherwise each account would allow ten more guesses.
  * @param now milliseconds since 1970. @default the clock
  */
-export function withSharedLimit(
+export function withSharedBudget(
   recipient: Recipient,
   { testRecipients }: Pick<Tenant, 'testRecipients'>,
   now = Date.now(),
 ): Recipient {
   const test = testRecipients.find((one) => isMatch(one, recipient.canonical) && !isExpired(one, now));
-  return test ? { ...recipient, mailbox: test.match } : recipient;
+  return test && test.match !== recipient.canonical ? { ...recipient, sharedBudget: test.match } : recipient;
 }
 
 /** Whether the last day of the entry, in UTC, has passed. */
@@ -46,17 +47,38 @@ export function isExpired({ until }: TestRecipient, now = Date.now()): boolean {
 /**
  * Checks a tenant's test recipients: each must be a valid account, and have a code for every purpose, which would
  * otherwise send a real message to it.
- * @param mustExpire whether each needs a last day, as in production
+ * @param isProduction whether its rules apply: a last day within a year, and no account that anyone can have
+ * @param now milliseconds since 1970. @default the clock
  * @returns the problems for the report on the tenants file
  */
-export function testRecipientProblems(tenant: Tenant, mustExpire: boolean): string[] {
+export function testRecipientProblems(tenant: Tenant, isProduction: boolean, now = Date.now()): string[] {
   return tenant.testRecipients.flatMap((test, i) =>
     [
-      ...(mustExpire && test.until === '' ? ['until: must be set in production'] : []),
+      ...(isProduction ? productionProblems(test, now) : []),
       ...matchProblems(test, tenant),
       ...codeProblems(test, tenant),
     ].map((problem) => `testRecipients[${i}].${problem}`),
   );
+}
+
+function productionProblems({ match, until }: TestRecipient, now: number): string[] {
+  const domain = match.slice(match.indexOf('@') + 1).toLowerCase();
+  return [
+    ...(until === '' ? ['until: must be set in production'] : []),
+    ...(until > dayInAYear(now)
+      ? ['until: must be at most a year ahead in production: renew it each year']
+      : []),
+    ...(isPublicMailDomain(domain)
+      ? [`match: anyone can have an address at ${domain}: in production use a domain of your own`]
+      : []),
+  ];
+}
+
+/** The same day of the next year in UTC, in the format of `until`. */
+function dayInAYear(now: number): string {
+  const date = new Date(now);
+  date.setUTCFullYear(date.getUTCFullYear() + 1);
+  return date.toISOString().slice(0, 10);
 }
 
 function matchProblems({ match }: TestRecipient, { country, countries }: Tenant): string[] {

@@ -13,6 +13,9 @@ export interface PreparedDelivery {
   deliver(): Promise<void>;
 }
 
+/** Whom a message would be sent to. */
+export type DeliveryTarget = Pick<Challenge, 'tenant' | 'recipient' | 'isTest'>;
+
 /**
  * Serves one captcha type: validates its accounts, and shows or sends its codes. Codes, lifetimes, limits and
  * verification are the same for every type and belong to `CaptchaService`.
@@ -40,6 +43,12 @@ export interface CaptchaProvider {
    */
   parseRecipient(account: string, tenant: Tenant): Recipient;
   /**
+   * Checks that the tenant sends this type to this recipient, before anything is counted. Not needed by a type that is
+   * always enabled.
+   * @throws {AppError} NotEnable
+   */
+  assertEnabled?(target: DeliveryTarget): void;
+  /**
    * Draws the picture or composes the message. Nothing leaves the process yet.
    * @throws {AppError} NotEnable when the tenant cannot send this type to this recipient; Server when the render queue
    *   is full
@@ -52,7 +61,7 @@ export interface CaptchaExample {
   readonly summary: string;
   /** Fields of the issue request beside `use` and `type`. */
   readonly request: { readonly account?: string; readonly presentation?: string };
-  /** Fields of the issue response beside `codeID` and `expire`. */
+  /** Fields of the issue response beside those that all types have. */
   readonly response: { readonly url: string; readonly resendAfter?: number; readonly sentTo?: string };
   /** What a person types. */
   readonly code: string;

@@ -3,7 +3,7 @@ import { TenantTransports } from '../../../../messaging/tenant-transports.js';
 import type { Challenge } from '../../challenge/challenge.js';
 import { messageFor } from '../messages/message-for.js';
 import type { Recipient } from '../../challenge/recipient.js';
-import type { CaptchaProvider, PreparedDelivery } from './captcha-provider.js';
+import type { CaptchaProvider, DeliveryTarget, PreparedDelivery } from './captcha-provider.js';
 import { emailRecipient } from './email-recipient.js';
 
 /** Sends the code by e-mail. */
@@ -25,6 +25,10 @@ export class EmailProvider implements CaptchaProvider {
 
   parseRecipient(account: string): Recipient {
     return emailRecipient(account);
+  }
+
+  assertEnabled(target: DeliveryTarget): void {
+    this.transports.resolve(target, 'mail');
   }
 
   prepare(challenge: Challenge): PreparedDelivery {

@@ -5,7 +5,7 @@ import type { Tenant } from '../../../../tenants/tenant.js';
 import type { Challenge } from '../../challenge/challenge.js';
 import { messageFor } from '../messages/message-for.js';
 import type { Recipient } from '../../challenge/recipient.js';
-import type { CaptchaProvider, PreparedDelivery } from './captcha-provider.js';
+import type { CaptchaProvider, DeliveryTarget, PreparedDelivery } from './captcha-provider.js';
 import { countryOf, phoneRecipient } from './phone-recipient.js';
 
 /** Sends the code by SMS. */
@@ -29,14 +29,21 @@ export class PhoneProvider implements CaptchaProvider {
     return phoneRecipient(account, tenant.country);
   }
 
+  assertEnabled(target: DeliveryTarget): void {
+    this.senderOf(target);
+  }
+
   prepare(challenge: Challenge): PreparedDelivery {
-    const { tenant, recipient } = challenge;
-    const country = countryOf(recipient);
-    if (!country || !tenant.countries.includes(country)) {
-      throw new AppError(CommonErrors.NotEnable, undefined, { status: 403 });
-    }
-    const transport = this.transports.resolve(challenge, 'sms', country);
+    const transport = this.senderOf(challenge);
     const message = messageFor(challenge, 'sms');
     return { url: '', deliver: () => transport.send(message) };
+  }
+
+  private senderOf(target: DeliveryTarget): ReturnType<TenantTransports['resolve']> {
+    const country = countryOf(target.recipient);
+    if (!country || !target.tenant.countries.includes(country)) {
+      throw new AppError(CommonErrors.NotEnable, undefined, { status: 403 });
+    }
+    return this.transports.resolve(target, 'sms', country);
   }
 }

@@ -1,11 +1,11 @@
 import { isIPv4, isIPv6 } from 'node:net';
 
 /**
- * The network that an address is counted by. An IPv4 address counts by itself, also when it is mapped into IPv6 (RFC 4291
+ * The address that a client is counted by. An IPv4 address counts by itself, also when it is mapped into IPv6 (RFC 4291
  * §2.5.5.2). An IPv6 address counts by its /64, the smallest network of one subscriber (RFC 6177 §2). Any other text is
  * returned as it is, so that a missing address is counted too.
  */
-export function clientNetwork(ip: string): string {
+export function addressOf(ip: string): string {
   const address = ip.replace(/%.*$/s, '');
   if (!isIPv6(address)) return address;
   const groups = groupsOf(address);
@@ -22,14 +22,14 @@ export function clientNetwork(ip: string): string {
 }
 
 /**
- * A network too coarse to identify a person: the IPv4 /24 or the IPv6 /48 of an address, or `''` for any other text.
- * @param ip as in the request context
+ * The network of an address: an IPv4 /24 or an IPv6 /48, usually one site of one provider's customer (RFC 6177). It is
+ * too coarse to identify a person.
+ * @param ip as in the request context. Any text that is no address is returned as it is.
  */
-export function coarseNetwork(ip: string): string {
-  if (isIPv4(ip)) return `${ip.slice(0, ip.lastIndexOf('.'))}.0/24`;
-  const network = clientNetwork(ip);
-  if (isIPv4(network)) return coarseNetwork(network);
-  return isIPv6(ip.replace(/%.*$/s, '')) ? `${network.split(':').slice(0, 3).join(':')}::/48` : '';
+export function networkOf(ip: string): string {
+  const address = addressOf(ip);
+  if (isIPv4(address)) return `${address.slice(0, address.lastIndexOf('.'))}.0/24`;
+  return isIPv6(ip.replace(/%.*$/s, '')) ? `${address.split(':').slice(0, 3).join(':')}::/48` : address;
 }
 
 /** The eight 16-bit groups of an IPv6 address. The URL parser normalizes its spelling. */
