@@ -70,11 +70,19 @@ export class TransportError extends Error {
     readonly isTimeout = false,
     /**
      * Whether the vendor is failing, as opposed to rejecting this one message. Outages open the circuit breaker.
-     * Rejections of one recipient do not count: otherwise any client could open the circuit.
+     * A rejection that can be about one message does not count: otherwise any client could open the circuit.
      */
     readonly isOutage = outcome !== 'refused',
   ) {
     super(message);
+  }
+
+  /**
+   * Whether a working vendor rejected this one message: its recipient, sender or text. Nothing was sent, and another
+   * message may be accepted. Of a group: at least one vendor rejected it, and none may have sent it.
+   */
+  get isMessageRefusal(): boolean {
+    return this.outcome === 'refused' && !this.isOutage;
   }
 }
 
@@ -97,6 +105,11 @@ export interface TransportServices {
   timeoutMs?: number | undefined;
   /** Clock, in milliseconds since 1970. @default Date.now */
   now?: (() => number) | undefined;
+  /**
+   * Called with every secret of a DSN that the operator draws, such as a webhook's, and with the name of its transport,
+   * so that an application can refuse a weak one. Keys that a vendor issues are not passed. @default accepts every secret
+   */
+  reviewSecret?: ((secret: Buffer, transport: string) => void) | undefined;
 }
 
 /**
@@ -105,15 +118,11 @@ export interface TransportServices {
  * export class AcmeTransport implements VendorTransport {
  *   static readonly schemes = ['acme'] as const;
  *   static readonly channels = ['sms'] as const;
-  /**
-   * Called with every secret of a DSN that the operator draws, such as a webhook's, and with the name of its transport,
-   * so that an application can refuse a weak one. Keys that a vendor issues are not passed. @default accepts every secret
-   */
-  reviewSecret?: ((secret: Buffer, transport: string) => void) | undefined;
  *   static readonly exampleDsn = 'acme://KEY:SECRET@eu-1?sign=Example';
  *   static fromDsn(dsn: Dsn, services: TransportServices) {
  *     return new AcmeTransport(dsn, services);
  *   }
+ *   readonly carriesStrongCodes = true;
  *   // send, check, close, toString; secrets in #private fields, which util.inspect and JSON.stringify omit
  * }
  * ```
@@ -122,7 +131,6 @@ export interface TransportClass {
   /** Schemes of its DSNs, without the colon. */
   readonly schemes: readonly string[];
   readonly channels: readonly Channel[];
- *   readonly carriesStrongCodes = true;
   /** A complete DSN with made-up credentials, for the README and the contract suite. */
   readonly exampleDsn: string;
   /**

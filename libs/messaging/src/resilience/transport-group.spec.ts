@@ -63,8 +63,12 @@ describe('TransportGroup: failover', () => {
   });
 
   it.each([
+    [['refused', 'refused'], { outcome: 'refused', isTimeout: false, isOutage: false }],
     [['refused', 'unreachable'], { outcome: 'refused', isTimeout: false, isOutage: false }],
+    [['denied', 'refused'], { outcome: 'refused', isTimeout: false, isOutage: false }],
     [['denied', 'unreachable'], { outcome: 'refused', isTimeout: false, isOutage: true }],
+    [['denied', 'busy'], { outcome: 'refused', isTimeout: false, isOutage: true }],
+    [['busy', 'busy'], { outcome: 'unreachable', isTimeout: true, isOutage: false }],
     [['unreachable', 'unreachable'], { outcome: 'unreachable', isTimeout: false, isOutage: true }],
     [['timeout', 'refused'], { outcome: 'unknown', isTimeout: false, isOutage: false }],
     [['timeout', 'timeout'], { outcome: 'unknown', isTimeout: true, isOutage: true }],
@@ -72,6 +76,18 @@ describe('TransportGroup: failover', () => {
     const { send } = group('failover', [one], [other]);
     await expect(send()).rejects.toMatchObject(expected);
     await expect(send()).rejects.toThrow(/^failover\(x:\/\/a x:\/\/b\): x:\/\/a .+; x:\/\/b .+$/);
+  });
+
+  it('reports a refusal of the message if a vendor refused it and none may have sent it', async () => {
+    const failures = ['refused', 'denied', 'busy', 'unreachable', 'unknown', 'timeout'] as const;
+    const triples = failures.flatMap((a) => failures.flatMap((b) => failures.map((c) => [a, b, c] as const)));
+    for (const [a, b, c] of triples) {
+      const steps: readonly Step[] = [a, b, c];
+      const isUncertain = steps.includes('unknown') || steps.includes('timeout');
+      const isMessageRefusal = steps.includes('refused') && !isUncertain;
+      const { send } = group('failover', [a], [b], [c]);
+      await expect(send(), `${a}, ${b}, ${c}`).rejects.toMatchObject({ isMessageRefusal });
+    }
   });
 
   it('rethrows an error that is not a TransportError', async () => {

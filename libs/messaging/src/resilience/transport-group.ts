@@ -81,14 +81,18 @@ export class TransportGroup {
   }
 
   /**
-   * `unknown` when one vendor may have sent the message; a timeout or an outage only when every vendor had one.
-   * A rejected message is not an outage.
+   * `unknown` when one vendor may have sent the message. Else a refusal of this message when one vendor refused it, even
+   * if all others had outages: nothing was sent, and to probe for recipients costs the same while a vendor is down.
+   * A timeout only when every vendor had one. `refused` without a refusal of this message (credentials) is an outage.
    */
   #combine(failures: readonly TransportError[]): TransportError {
     const outcomes = failures.map(({ outcome }) => outcome);
     const outcome = (['unknown', 'refused', 'unreachable'] as const).find((one) => outcomes.includes(one));
     const isTimeout = failures.every((failure) => failure.isTimeout);
-    const isOutage = failures.every((failure) => failure.isOutage);
+    const isOutage =
+      outcome === 'refused'
+        ? !failures.some((failure) => failure.isMessageRefusal)
+        : failures.every((failure) => failure.isOutage);
     const text = failures.map(({ message }) => message).join('; ');
     return new TransportError(outcome ?? 'unreachable', `${this.toString()}: ${text}`, isTimeout, isOutage);
   }

@@ -11,9 +11,9 @@ import {
 
 /**
  * How the vendor handles one message: accepts it, never responds (`hang`), or fails with an outcome. `timeout` is an
- * `unknown` outcome at the deadline, `denied` a refusal of the credentials.
+ * `unknown` outcome at the deadline, `denied` a refusal of the credentials, `busy` an `unreachable` one without an outage.
  */
-export type Step = 'accepted' | 'hang' | 'timeout' | 'denied' | DeliveryOutcome;
+export type Step = 'accepted' | 'hang' | 'timeout' | 'denied' | 'busy' | DeliveryOutcome;
 
 interface Script {
   /** Query of its DSN. */
@@ -55,6 +55,7 @@ export function scriptedTransport(
     if (step === 'accepted') return;
     if (step === 'timeout') throw new TransportError('unknown', `x://${name} timed out`, true);
     if (step === 'denied') throw new TransportError('refused', `x://${name} denied`, false, true);
+    if (step === 'busy') throw new TransportError('unreachable', `x://${name} is busy`, true, false);
     if (step !== 'hang') throw new TransportError(step, `x://${name} ${step}`);
     await new Promise((_, reject) => {
       signal.addEventListener('abort', () => reject(new TransportError('unknown', `x://${name} hung`, true)));
