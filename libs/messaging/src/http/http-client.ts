@@ -85,12 +85,15 @@ export class HttpClient {
   }
 }
 
+/** Of the statuses 4xx, those that cannot be about one message: credentials, a wrong URL, a rate limit. */
+const CLIENT_OUTAGES: ReadonlySet<number> = new Set([401, 405, 429]);
+
 /**
- * Whether a rejection with this status is an outage (redirect, credentials, rate limit, server error) and not
- * about the one message.
+ * Whether a rejection with this status is an outage: a redirect, a server error, 401, 405 or 429. Every other 4xx can
+ * be about one message, 404 for an unknown recipient for example.
  */
 export function isOutageStatus(status: number): boolean {
-  return status < 400 || status >= 500 || [401, 403, 404, 405, 429].includes(status);
+  return status < 400 || status >= 500 || CLIENT_OUTAGES.has(status);
 }
 
 function connectEvent(url: URL): string {

@@ -54,7 +54,8 @@ export class VendorApi {
   /**
    * The error of a rejection.
    * @param code the vendor's error code; its error text is omitted because it may quote the recipient
-   * @param isOutage whether the code is about the account or the platform; the HTTP status may also imply this
+   * @param isOutage whether the code is about the account or the platform, and never about one message; the HTTP status
+   *   may also imply this
    * @param remedy what the operator can do, if known. @default ''
    */
   refusal(

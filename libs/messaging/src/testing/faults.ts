@@ -5,12 +5,13 @@ import type { Channel } from '../message.js';
 import { startFakeVendor, VENDOR_SCRIPTS, type VendorFault } from './vendors/fake-vendor.js';
 import { startFaultySmtp } from './sinks/faulty-smtp.js';
 import { startHttpSink } from './sinks/http.sink.js';
-import { SMPP_LOGIN, startSmppSink } from './sinks/smpp.sink.js';
+import { SMPP_LOGIN, type SmppBehaviour, startSmppSink } from './sinks/smpp.sink.js';
 import { startSmtpSink } from './sinks/smtp.sink.js';
 
 /** Faults of a vendor; `none` is a successful delivery. */
 export const FAULTS = [
   'none',
+  'recipient refused',
   'recipient limit reached',
   'too many requests',
   'wrong credentials',
@@ -41,6 +42,7 @@ export const FAULT_COLUMNS: Record<string, FaultColumn> = {
     channel: 'mail',
     faults: {
       none: smtp({}),
+      'recipient refused': smtp({ RCPT: '550 5.1.1 <MiXed.Case+tag@Example.COM> unknown' }),
       'recipient limit reached': smtp({ RCPT: '452 4.2.2 <MiXed.Case+tag@Example.COM> is full' }),
       'too many requests': smtp({ greeting: '421 4.7.0 too many connections' }),
       'wrong credentials': smtpWithLogin,
@@ -61,11 +63,12 @@ export const FAULT_COLUMNS: Record<string, FaultColumn> = {
     channel: 'sms',
     faults: {
       none: smpp(() => 0),
-      'recipient limit reached': smpp(() => 0x45),
+      'recipient refused': smpp(() => 0x0b),
+      'recipient limit reached': smpp(() => 0x14),
       'too many requests': smpp(() => 0x58),
-      'wrong credentials': smpp(() => 0, 'system:wrong'),
+      'wrong credentials': smpp(() => 0, { login: 'system:wrong' }),
       'server error': smpp(() => 0x08),
-      'service unavailable': smpp(() => 0x14),
+      'service unavailable': smpp(() => 0, { bindStatus: 0x0d }),
       'malformed response': smpp((socket) => void socket.write('nonsense')),
       'connection closed': smpp((socket) => void socket.destroy()),
       'no response': smpp(() => undefined),
@@ -77,6 +80,7 @@ export const FAULT_COLUMNS: Record<string, FaultColumn> = {
     channel: 'sms',
     faults: {
       none: webhook((response) => response.writeHead(204).end()),
+      'recipient refused': webhook((response) => response.writeHead(404).end()),
       'recipient limit reached': webhook((response) => response.writeHead(422).end()),
       'too many requests': webhook((response) => response.writeHead(429).end()),
       'wrong credentials': webhook((response) => response.writeHead(401).end()),
@@ -119,6 +123,7 @@ function api(vendor: keyof typeof VENDOR_SCRIPTS): Partial<Record<Fault, Start>>
     };
   return {
     none: start('none'),
+    'recipient refused': start('no such recipient'),
     'recipient limit reached': start('business limit'),
     'too many requests': start('429'),
     'wrong credentials': async () => {
@@ -137,9 +142,13 @@ function api(vendor: keyof typeof VENDOR_SCRIPTS): Partial<Record<Fault, Start>>
   };
 }
 
-function smpp(onSubmit: (socket: Socket) => number | void, login?: string): Start {
+function smpp(
+  onSubmit: (socket: Socket) => number | void,
+  { login, ...behaviour }: SmppBehaviour & { login?: string } = {},
+): Start {
   return async () => {
-    const sink = await startSmppSink({ status: (_index, socket) => onSubmit(socket) ?? undefined });
+    const status = (_index: number, socket: Socket) => onSubmit(socket) ?? undefined;
+    const sink = await startSmppSink({ status, ...behaviour });
     const credentials = `${SMPP_LOGIN.user}:${encodeURIComponent(SMPP_LOGIN.password)}`;
     return { dsn: `smpp://${login ?? credentials}@127.0.0.1:${sink.port}`, stop: sink.stop };
   };

@@ -8,11 +8,13 @@ import type { CheckResult, TransportServices, VendorTransport } from '../transpo
 import { getString, VendorApi } from '../http/vendor-api.js';
 
 /**
- * Error codes about the account or the platform, not about one message:
+ * Error codes about the account or the platform, never about one message:
  * https://help.aliyun.com/en/sms/developer-reference/api-error-codes
+ * BUSINESS_LIMIT_CONTROL counts per number. DAY_LIMIT_CONTROL, MONTH_LIMIT_CONTROL and DENY_IP_RANGE concern numbers of
+ * mainland China only; others are still served.
  */
 const OUTAGES =
-  /^(isp\.|Throttling|ServiceUnavailable|InternalError|InvalidAccessKeyId|SignatureDoesNotMatch|Forbidden|isv\.(OUT_OF_SERVICE|AMOUNT_NOT_ENOUGH|ACCOUNT_|PRODUCT_|DAY_LIMIT|MONTH_LIMIT|DENY_IP))/;
+  /^(isp\.|Throttling|ServiceUnavailable|InternalError|InvalidAccessKeyId|SignatureDoesNotMatch|Forbidden|NoPermission|isv\.(OUT_OF_SERVICE|AMOUNT_NOT_ENOUGH|ACCOUNT_|PRODUCT_))/;
 
 /** The credentials are valid, but permit sending only. */
 const NOT_PERMITTED = /^(isp\.RAM_PERMISSION_DENY|Forbidden|NoPermission)/;
@@ -28,9 +30,9 @@ export class AliyunTransport implements VendorTransport {
   static readonly exampleDsn =
     'aliyun://KEY:SECRET@cn-hangzhou?sign=%E7%A4%BA%E4%BE%8B&template=SMS_1234567&strongtemplate=SMS_7654321';
 
+  readonly carriesStrongCodes: boolean;
   readonly #name: string;
   readonly #keyId: string;
-  readonly carriesStrongCodes: boolean;
   readonly #secret: string;
   readonly #templates: SmsTemplates;
   readonly #api: VendorApi;
@@ -42,9 +44,9 @@ export class AliyunTransport implements VendorTransport {
     this.#keyId = user;
     this.#secret = password;
     this.#templates = new SmsTemplates(dsn);
+    this.carriesStrongCodes = this.#templates.takeStrongCodes;
     const isMainland = dsn.host === 'default' || dsn.host.startsWith('cn-');
     this.#api = new VendorApi(dsn, `https://dysmsapi.${isMainland ? '' : `${dsn.host}.`}aliyuncs.com`);
-    this.carriesStrongCodes = this.#templates.takeStrongCodes;
     this.#now = services.now ?? Date.now;
   }
 

@@ -170,12 +170,16 @@ describe('createTransport() for SMPP: outcomes', () => {
 
   it.each([
     [0x0b, 'ESME_RINVDSTADR', false],
+    [0x14, 'ESME_RMSGQFUL', false],
     [0x45, 'ESME_RSUBMITFAIL', false],
-    [0x58, 'ESME_RTHROTTLED', true],
-    [0x14, 'ESME_RMSGQFUL', true],
-    [0x08, 'ESME_RSYSERR', true],
+    [0x64, 'ESME_RX_T_APPN', false],
+    [0x65, 'ESME_RX_P_APPN', false],
+    [0x66, 'ESME_RX_R_APPN', false],
     [0x4321, '0x00004321', false],
-  ])('reports `refused` for the status %i (%s)', async (status, name, isOutage) => {
+    [0x04, 'ESME_RINVBNDSTS', true],
+    [0x08, 'ESME_RSYSERR', true],
+    [0x58, 'ESME_RTHROTTLED', true],
+  ])('reports `refused` for the status %i (%s), as an outage: %s', async (status, name, isOutage) => {
     const sending = sendingTo(() => status);
     await expect(sending).rejects.toMatchObject({ outcome: 'refused', isOutage });
     await expect(sending).rejects.toThrow(new RegExp(`refused the message: ${name}$`));

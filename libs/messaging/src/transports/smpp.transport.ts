@@ -13,8 +13,11 @@ import { SmppSession, type SmppPackage } from './smpp/smpp-session.js';
 const GSM = 0;
 const UCS2 = 8;
 
-/** Statuses about the account or the SMSC, not about one message (SMPP 3.4 §5.1.3). */
-const OUTAGES = /^ESME_(RSYSERR|RMSGQFUL|RTHROTTLED|RINVBNDSTS|RX_[TP]_APPN)$/;
+/**
+ * Statuses about the account or the SMSC, never about one message (SMPP 3.4 §5.1.3). RMSGQFUL is none: it also reports a
+ * full queue of one destination (SMPP 5.0 §4.7.6). Neither are RX_T_APPN and RX_P_APPN, errors of the receiver.
+ */
+const OUTAGES = /^ESME_(RSYSERR|RTHROTTLED|RINVBNDSTS)$/;
 
 /**
  * SMS to an SMSC by SMPP 3.4 (https://smpp.org/SMPP_v3_4_Issue1_2.pdf), with TLS as `smpps:`. Needs the package
@@ -25,10 +28,10 @@ export class SmppTransport implements VendorTransport {
   static readonly channels = ['sms'] as const;
   static readonly exampleDsn = 'smpp://SYSTEM:PASSWORD@smsc.example.com:2775?from=Example';
 
+  readonly carriesStrongCodes = true;
   readonly #name: string;
   readonly #from: string;
   readonly #session: SmppSession;
-  readonly carriesStrongCodes = true;
 
   private constructor(dsn: Dsn) {
     const { user, password } = dsn.requiredCredentials();

@@ -258,7 +258,7 @@ describe.each(VENDORS)('createTransport() for %s: outcomes', (vendor) => {
     const sending = open((await fake(vendor, 'business limit')).dsn()).send(messageFor('sms'));
     await expect(sending).rejects.toMatchObject({ outcome: 'refused', isOutage: false });
     await expect(sending).rejects.toThrow(
-      /: (isv\.BUSINESS_LIMIT_CONTROL|LimitExceeded\.PhoneNumberDailyLimit|21611)$/,
+      /: (isv\.BUSINESS_LIMIT_CONTROL|LimitExceeded\.PhoneNumberDailyLimit|21610)$/,
     );
   });
 
@@ -300,6 +300,118 @@ describe.each(VENDORS)('createTransport() for %s: outcomes', (vendor) => {
     await expect(open(dsn).send(messageFor('sms'))).rejects.toMatchObject({ outcome: 'unreachable' });
     await open(`${dsn}&ca=${encodeURIComponent(certificate.path)}`).send(messageFor('sms'));
     expect(sink.received).toHaveLength(1);
+  });
+});
+
+describe.each([
+  [
+    'aliyun',
+    (Code: string) => ({ Code, RequestId: 'CC89' }),
+    [
+      ...['isv.BUSINESS_LIMIT_CONTROL', 'isv.MOBILE_NUMBER_ILLEGAL', 'isv.DOMESTIC_NUMBER_NOT_SUPPORTED'],
+      ...['isv.DAY_LIMIT_CONTROL', 'isv.MONTH_LIMIT_CONTROL', 'isv.DENY_IP_RANGE'],
+      ...['isv.BLACK_KEY_CONTROL_LIMIT', 'isv.SMS_SIGNATURE_ILLEGAL', 'isv.SOMETHING_NEW'],
+    ],
+    [
+      ...['isp.SYSTEM_ERROR', 'isp.RAM_PERMISSION_DENY', 'Throttling.User', 'ServiceUnavailable'],
+      ...[
+        'InternalError',
+        'InvalidAccessKeyId.NotFound',
+        'SignatureDoesNotMatch',
+        'Forbidden.RAM',
+        'NoPermission',
+      ],
+      ...['isv.OUT_OF_SERVICE', 'isv.AMOUNT_NOT_ENOUGH', 'isv.ACCOUNT_ABNORMAL', 'isv.PRODUCT_UN_SUBSCRIPT'],
+    ],
+  ],
+  [
+    'tencent',
+    (Code: string) => ({ Response: { SendStatusSet: [{ Code }], RequestId: 'a0aabda6' } }),
+    [
+      ...['DailyLimit', 'OneHourLimit', 'ThirtySecondLimit', 'SameContentDailyLimit'].map(
+        (limit) => `LimitExceeded.PhoneNumber${limit}`,
+      ),
+      ...[
+        'AppCountryOrRegionDailyLimit',
+        'AppMainlandChinaDailyLimit',
+        'AppGlobalDailyLimit',
+        'DailyLimit',
+      ].map((limit) => `LimitExceeded.${limit}`),
+      ...['LimitExceeded.DeliveryFrequencyLimit', 'InvalidParameterValue.IncorrectPhoneNumber'],
+      ...['FailedOperation.PhoneNumberInBlacklist', 'UnsupportedOperation.UnsupportedRegion'],
+      ...['FailedOperation.SignatureIncorrectOrUnapproved', 'InternalError.JsonParseFail'],
+      ...['InternalError.OtherError', 'SomethingNew'],
+    ],
+    [
+      ...[
+        'AuthFailure.SecretIdNotFound',
+        'InternalError',
+        'InternalError.UnknownError',
+        'RequestLimitExceeded',
+      ],
+      ...['ServiceUnavailable', 'IpInBlacklist', 'IpNotInWhitelist', 'LimitExceeded.AppDailyLimit'],
+      ...['UnauthorizedOperation.ServiceSuspendDueToArrears', 'InvalidParameterValue.SdkAppIdNotExist'],
+      'FailedOperation.InsufficientBalanceInSmsPackage',
+    ],
+  ],
+] as const)('createTransport() for %s: error codes', (vendor, body, refusals, outages) => {
+  async function sendingTo(code: string) {
+    const sink = await startHttpSink((response) => response.end(JSON.stringify(body(code))));
+    onTestFinished(() => sink.stop());
+    return open(VENDOR_SCRIPTS[vendor].dsn(sink.port)).send(messageFor('sms'));
+  }
+
+  it.each(refusals)('report %s as a refusal of this message', async (code) => {
+    await expect(sendingTo(code)).rejects.toMatchObject({ isMessageRefusal: true });
+  });
+
+  it.each(outages)('report %s as an outage', async (code) => {
+    await expect(sendingTo(code)).rejects.toMatchObject({ outcome: 'refused', isOutage: true });
+  });
+});
+
+describe('createTransport() for twilio: error codes', () => {
+  async function sendingTo(status: number, code?: number) {
+    const sink = await startHttpSink((response) =>
+      response.writeHead(status).end(JSON.stringify(code === undefined ? {} : { code, status })),
+    );
+    onTestFinished(() => sink.stop());
+    return open(VENDOR_SCRIPTS.twilio.dsn(sink.port)).send(messageFor('sms'));
+  }
+
+  it.each([
+    [400, 21211],
+    [400, 21408],
+    [403, 21408],
+    [400, 21606],
+    [400, 21608],
+    [400, 21610],
+    [400, 21612],
+    [400, 21614],
+    [400, undefined],
+    [403, undefined],
+    [404, undefined],
+  ])('report HTTP %i with the code %s as a refusal of this message', async (status, code) => {
+    await expect(sendingTo(status, code)).rejects.toMatchObject({ isMessageRefusal: true });
+  });
+
+  it.each([
+    [400, 10001],
+    [401, 20003],
+    [403, 20003],
+    [403, 20005],
+    [403, 20006],
+    [403, 20403],
+    [404, 20404],
+    [400, 20429],
+    [429, 20429],
+    [400, 21611],
+    [400, 63038],
+    [401, undefined],
+    [405, undefined],
+    [429, undefined],
+  ])('report HTTP %i with the code %s as an outage', async (status, code) => {
+    await expect(sendingTo(status, code)).rejects.toMatchObject({ outcome: 'refused', isOutage: true });
   });
 });
 

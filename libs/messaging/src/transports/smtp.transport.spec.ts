@@ -326,15 +326,45 @@ describe('createTransport() for SMTP: outcomes', () => {
   });
 
   it.each([
+    ['greeting', '421 4.7.0 too many connections', true],
     ['greeting', '554 go away', true],
-    ['RCPT', '421 closing', true],
+    ['EHLO', '421 4.3.2 shutting down', true],
+    ['MAIL', '421 4.3.2 shutting down', true],
+    ['MAIL', '450 4.7.1 too many messages from you', true],
+    ['MAIL', '452 4.3.1 insufficient system storage', true],
+    ['MAIL', '530 5.7.0 authentication required', true],
+    ['MAIL', '451 4.1.8 sender domain does not resolve', false],
+    ['MAIL', '450 4.1.7 bad sender', false],
     ['MAIL', '550 not this sender', false],
-    ['RCPT', '550 no such user', false],
-    ['message', '554 spam', false],
+    ['MAIL', '553 5.7.1 sender is not yours', false],
+    ['RCPT', '421 4.7.0 IP not in whitelist for RCPT domain', false],
+    ['RCPT', '450 4.2.1 receives mail too quickly', false],
+    ['RCPT', '451 4.7.1 greylisted', false],
+    ['RCPT', '452 4.2.2 mailbox full', false],
+    ['RCPT', '454 4.7.1 relay access denied', false],
+    ['RCPT', '550 5.1.1 no such user', false],
+    ['RCPT', '553 5.1.3 bad address', false],
+    ['DATA', '452 4.2.2 mailbox full', false],
+    ['DATA', '554 5.5.1 no valid recipients', false],
+    ['message', '421 4.7.0 suspicious', false],
+    ['message', '452 4.2.2 mailbox full', false],
+    ['message', '554 5.7.1 spam', false],
   ])('reports the reply to %s "%s" as an outage: %s', async (step, reply, isOutage) => {
     const server = await faultyServer({ [step]: reply });
     const sending = open(`smtp://127.0.0.1:${server.port}?${FROM}`).send(messageFor('mail'));
-    await expect(sending).rejects.toMatchObject({ isOutage });
+    const expected = { outcome: 'refused', isOutage, isMessageRefusal: !isOutage };
+    await expect(sending).rejects.toMatchObject(expected);
+  });
+
+  it.each([
+    [{ MAIL: '421 4.3.2 shutting down' }, true],
+    [{ RCPT: '421 4.7.0 IP not in whitelist for RCPT domain' }, false],
+    [{ RCPT: '550 5.1.1 no such user', DATA: '554 5.5.1 no valid recipients' }, false],
+    [{ DATA: '421 4.7.0 suspicious' }, false],
+  ])('with PIPELINING reports %j as an outage: %s', async (replies, isOutage) => {
+    const server = await faultyServer({ EHLO: '250-hello\r\n250 PIPELINING', ...replies });
+    const sending = open(`smtp://127.0.0.1:${server.port}?${FROM}`).send(messageFor('mail'));
+    await expect(sending).rejects.toMatchObject({ outcome: 'refused', isOutage });
   });
 
   it.each([

@@ -6,11 +6,14 @@ import type { CheckResult, TransportServices, VendorTransport } from '../transpo
 import { getString, VendorApi } from '../http/vendor-api.js';
 
 /**
- * Error codes about the account or the platform, not about one message:
+ * Error codes about the account or the platform, never about one message:
  * https://cloud.tencent.com/document/api/382/59177 and https://cloud.tencent.com/document/api/382/52075
+ * Of LimitExceeded, only AppDailyLimit concerns every number: PhoneNumber… and DeliveryFrequencyLimit count per number,
+ * DailyLimit and the others per country or for all numbers outside mainland China. Of InternalError, JsonParseFail is
+ * about the parameters, and OtherError may be about the number.
  */
 const OUTAGES =
-  /^(AuthFailure|InternalError|RequestLimitExceeded|UnauthorizedOperation|FailedOperation\.InsufficientBalance|LimitExceeded\.(AppDailyLimit|DailyLimit)|InvalidParameterValue\.SdkAppId)/;
+  /^(AuthFailure|InternalError(?!\.(JsonParseFail|OtherError))|RequestLimitExceeded|ServiceUnavailable|IpInBlacklist|IpNotInWhitelist|UnauthorizedOperation|FailedOperation\.InsufficientBalance|LimitExceeded\.AppDailyLimit|InvalidParameterValue\.SdkAppId)/;
 
 /** The credentials are valid, but permit sending only. */
 const NOT_PERMITTED = /^(AuthFailure\.UnauthorizedOperation|UnauthorizedOperation)/;
@@ -28,10 +31,10 @@ export class TencentTransport implements VendorTransport {
   static readonly exampleDsn =
     'tencent://ID:KEY@ap-guangzhou?app=1400006666&sign=%E7%A4%BA%E4%BE%8B&template=1110&strongtemplate=1120&params=code,minutes';
 
+  readonly carriesStrongCodes: boolean;
   readonly #name: string;
   readonly #region: string;
   readonly #secretId: string;
-  readonly carriesStrongCodes: boolean;
   readonly #secretKey: string;
   readonly #app: string;
   readonly #templates: SmsTemplates;
@@ -46,10 +49,10 @@ export class TencentTransport implements VendorTransport {
     this.#secretKey = password;
     this.#app = dsn.requiredOption('app');
     this.#templates = new SmsTemplates(dsn);
+    this.carriesStrongCodes = this.#templates.takeStrongCodes;
     this.#api = new VendorApi(dsn, 'https://sms.tencentcloudapi.com');
     this.#now = services.now ?? Date.now;
   }
-    this.carriesStrongCodes = this.#templates.takeStrongCodes;
 
   static fromDsn(dsn: Dsn, services: TransportServices): TencentTransport {
     return new TencentTransport(dsn, services);

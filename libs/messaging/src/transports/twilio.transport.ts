@@ -3,6 +3,13 @@ import type { Message } from '../message.js';
 import type { CheckResult, VendorTransport } from '../transport.js';
 import { getString, VendorApi, type VendorResponse } from '../http/vendor-api.js';
 
+/**
+ * Error codes about the account or the sender, never about one message: inactive account (10001, 20005), credentials and
+ * permissions (20003, 20006, 20403), wrong account (20404), rate limits (20429), the sender's full queue (21611), the
+ * account's daily limit (63038). https://www.twilio.com/docs/api/errors
+ */
+const OUTAGES: ReadonlySet<number> = new Set([10001, 20003, 20005, 20006, 20403, 20404, 20429, 21611, 63038]);
+
 /** Maximum of Twilio's parameter ValidityPeriod, in seconds: https://www.twilio.com/docs/api/errors/90007 */
 const MAX_VALIDITY_PERIOD = 36_000;
 
@@ -16,6 +23,7 @@ export class TwilioTransport implements VendorTransport {
   static readonly channels = ['sms'] as const;
   static readonly exampleDsn = 'twilio://SID:TOKEN@default?from=+15005550006';
 
+  readonly carriesStrongCodes = true;
   readonly #name: string;
   readonly #account: string;
   readonly #authorization: string;
@@ -23,7 +31,6 @@ export class TwilioTransport implements VendorTransport {
   readonly #api: VendorApi;
 
   private constructor(dsn: Dsn) {
-  readonly carriesStrongCodes = true;
     const { user, password } = dsn.requiredCredentials();
     this.#name = dsn.toString();
     this.#account = `/2010-04-01/Accounts/${encodeURIComponent(dsn.option('account') ?? user)}`;
@@ -73,9 +80,9 @@ export class TwilioTransport implements VendorTransport {
     return this.#name;
   }
 
-  /** Error codes: https://www.twilio.com/docs/api/errors. The HTTP status decides whether it is an outage. */
   #refusal(response: VendorResponse) {
     const { code } = (response.json ?? {}) as { code?: unknown };
-    return this.#api.refusal(response, typeof code === 'number' ? String(code) : undefined);
+    if (typeof code !== 'number') return this.#api.refusal(response, undefined);
+    return this.#api.refusal(response, String(code), OUTAGES.has(code));
   }
 }

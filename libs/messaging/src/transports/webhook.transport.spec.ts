@@ -153,16 +153,26 @@ describe('createTransport() for webhooks: outcomes', () => {
     );
   });
 
-  it.each([
-    [400, false],
-    [422, false],
-    [401, true],
-    [429, true],
-    [500, true],
-    [302, true],
-  ])('reports the status %i as an outage: %s', async (status, isOutage) => {
+  it.each([301, 302, 307, 401, 405, 429, 500, 501, 502, 503])(
+    'reports the status %i as an outage: it cannot be about one message',
+    async (status) => {
+      const sending = sendingTo((response) => response.writeHead(status).end());
+      await expect(sending).rejects.toMatchObject({ isOutage: true, isMessageRefusal: false });
+    },
+  );
+
+  it.each([400, 402, 403, 404, 406, 409, 410, 413, 418, 422, 451, 499])(
+    'reports the status %i as a refusal of this message',
+    async (status) => {
+      const sending = sendingTo((response) => response.writeHead(status).end());
+      await expect(sending).rejects.toMatchObject({ isOutage: false, isMessageRefusal: true });
+    },
+  );
+
+  it.each([408, 504])('reports `unknown` for the status %i, a timeout at a gateway', async (status) => {
     const sending = sendingTo((response) => response.writeHead(status).end());
-    await expect(sending).rejects.toMatchObject({ outcome: 'refused', isOutage });
+    const timeout = { outcome: 'unknown', isTimeout: true, isOutage: true, isMessageRefusal: false };
+    await expect(sending).rejects.toMatchObject(timeout);
   });
 
   it.each([301, 302, 307, 308])(
@@ -365,7 +375,6 @@ describe('createTransport() for a webhook DSN', () => {
     expect(create).toThrow(text);
     expect(create).not.toThrow(/hunter2|whsec_\w{4}/);
   });
-});
 
   it('passes the secret of every webhook in a group for review, and no key of a vendor', async () => {
     const reviewed: [string, string][] = [];
@@ -380,3 +389,4 @@ describe('createTransport() for a webhook DSN', () => {
       ['webhook+https://b', SECRET],
     ]);
   });
+});

@@ -44,8 +44,13 @@ export interface SmppSink {
 }
 
 export interface SmppBehaviour {
-  /** The command_status of each submit_sm response; undefined sends none. May misuse the socket. @default 0 */
-  status?: (index: number, socket: Socket) => number | undefined;
+  /**
+   * The command_status of each submit_sm response, by its index and destination; undefined sends none. May misuse the
+   * socket. @default 0
+   */
+  status?: (index: number, socket: Socket, destination: string) => number | undefined;
+  /** The command_status of every bind response. @default 0 for the right login */
+  bindStatus?: number;
   ignoresBind?: boolean;
   ignoresEnquireLink?: boolean;
   tls?: { key: string; cert: string };
@@ -65,10 +70,11 @@ export async function startSmppSink({ status = () => 0, ...options }: SmppBehavi
       binds += 1;
       if (options.ignoresBind) return;
       const isAuthenticated = pdu.system_id === SMPP_LOGIN.user && pdu.password === SMPP_LOGIN.password;
-      session.send(pdu.response({ command_status: isAuthenticated ? 0 : 0x0e }));
+      const commandStatus = options.bindStatus ?? (isAuthenticated ? 0 : 0x0e);
+      session.send(pdu.response({ command_status: commandStatus }));
     });
     session.on('submit_sm', (pdu: Pdu) => {
-      const commandStatus = status(submits, session.socket);
+      const commandStatus = status(submits, session.socket, String(pdu.destination_addr));
       submits += 1;
       if (commandStatus === undefined) return;
       if (commandStatus === 0) received.push(read(pdu));

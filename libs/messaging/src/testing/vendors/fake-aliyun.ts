@@ -22,6 +22,10 @@ export const aliyunScript: VendorScript = {
   },
   templateRefusal,
   accepted: { status: 200, body: { Code: 'OK', Message: 'OK', BizId: '9006', RequestId: 'CC89' } },
+  recipientRefused: {
+    status: 200,
+    body: { Code: 'isv.MOBILE_NUMBER_ILLEGAL', Message: '+8613800138000 invalid', RequestId: 'CC89' },
+  },
   recipientLimited: {
     status: 200,
     body: { Code: 'isv.BUSINESS_LIMIT_CONTROL', Message: '触发小时级流控 +8613800138000', RequestId: 'CC89' },
@@ -39,10 +43,6 @@ export function aliyunParams({ url }: ReceivedRequest): Record<string, string> {
   return Object.fromEntries(pairs.map((pair) => pair.split('=').map(decodeURIComponent) as [string, string]));
 }
 
-function isSignedByAcs3(request: ReceivedRequest): boolean {
-  const { method, url, headers, body } = request;
-  const [, key, names = '', signature] =
-    /^ACS3-HMAC-SHA256 Credential=(.+),SignedHeaders=([a-z0-9;-]+),Signature=([0-9a-f]{64})$/.exec(
 /**
  * A verification template has a single variable of 4 to 6 letters or digits, a notification template variables of 1 to
  * 35 characters: https://help.aliyun.com/en/sms/templaterule-template-variable-parameter-filling-example
@@ -60,6 +60,10 @@ function templateRefusal(request: ReceivedRequest) {
   };
 }
 
+function isSignedByAcs3(request: ReceivedRequest): boolean {
+  const { method, url, headers, body } = request;
+  const [, key, names = '', signature] =
+    /^ACS3-HMAC-SHA256 Credential=(.+),SignedHeaders=([a-z0-9;-]+),Signature=([0-9a-f]{64})$/.exec(
       headers.authorization ?? '',
     ) ?? [];
   const signed = names.split(';');

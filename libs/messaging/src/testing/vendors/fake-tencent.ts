@@ -28,6 +28,7 @@ export const tencentScript: VendorScript = {
     headers['x-tc-action'] === 'SendSms' ? tencentParams(body).PhoneNumberSet.join() : undefined,
   templateRefusal,
   accepted: sent('Ok', 'send success'),
+  recipientRefused: sent('FailedOperation.PhoneNumberInBlacklist', '+8613800138000 is in the blocklist'),
   recipientLimited: sent(
     'LimitExceeded.PhoneNumberDailyLimit',
     'the number of sms messages sent to +8613800138000',

@@ -27,9 +27,13 @@ export const twilioScript: VendorScript = {
     status: 201,
     body: { sid: 'SM0123', status: 'queued', error_code: null, to: '+8613800138000' },
   },
+  recipientRefused: {
+    status: 400,
+    body: { code: 21211, message: 'The To number +8613800138000 is not a valid phone number', status: 400 },
+  },
   recipientLimited: {
     status: 400,
-    body: { code: 21611, message: 'This From number has exceeded … +8613800138000', status: 400 },
+    body: { code: 21610, message: 'Attempt to send to unsubscribed recipient +8613800138000', status: 400 },
   },
   unauthorized: { status: 401, body: { code: 20003, message: 'Authenticate', status: 401 } },
   checked: { status: 200, body: { sid: SID, status: 'active' } },

@@ -11,6 +11,7 @@ export const VENDOR_SCRIPTS = { aliyun: aliyunScript, tencent: tencentScript, tw
 /** Behaviours of a vendor's API for an authenticated request. */
 export const VENDOR_FAULTS = {
   none: (response, { accepted }) => reply(response, accepted),
+  'no such recipient': (response, { recipientRefused }) => reply(response, recipientRefused),
   'business limit': (response, { recipientLimited }) => reply(response, recipientLimited),
   'malformed JSON': (response) => response.writeHead(200).end('{"Code":"OK'),
   'other JSON': (response) => response.writeHead(200).end('["Code","OK","sid"]'),
@@ -37,9 +38,9 @@ export async function startFakeVendor(script: VendorScript, fault: VendorFault =
     if (!script.isSigned(request)) return reply(response, script.unauthorized);
     const recipient = script.recipient(request);
     if (recipient === undefined) return reply(response, script.checked);
-    if (fault === 'none') recipients.push(recipient);
     const templateRefusal = script.templateRefusal?.(request);
     if (templateRefusal) return reply(response, templateRefusal);
+    if (fault === 'none') recipients.push(recipient);
     VENDOR_FAULTS[fault](response, script);
   });
   return { ...sink, dsn: (options = '') => script.dsn(sink.port, options), recipients };

@@ -11,6 +11,8 @@ export interface VendorScript {
   /** The refusal of a message whose values its template does not take; undefined for vendors that send any text. */
   templateRefusal?(request: ReceivedRequest): CannedResponse | undefined;
   accepted: CannedResponse;
+  /** The vendor serves no such recipient. */
+  recipientRefused: CannedResponse;
   /** The recipient's message limit is reached. */
   recipientLimited: CannedResponse;
   /** Wrong credentials or signature. */
