@@ -29,17 +29,20 @@ export interface RateStore {
    * Reads and counts nothing.
    * @returns for each charge the whole milliseconds until its rate allows one more; 0: now
    * @throws {StoreUnavailableError} if the counts cannot be read
+   * @throws {RangeError} if a rate is malformed
    */
   assess(charges: readonly RateCharge[], deadline?: Deadline): Promise<readonly number[]>;
   /**
    * Counts each charge that its rate allows, each atomically.
    * @returns for each charge 0 if it was counted, otherwise the milliseconds until its rate allows one more
    * @throws {StoreUnavailableError} if it is unknown what was counted
+   * @throws {RangeError} if a rate is malformed; nothing is counted
    */
   charge(charges: readonly RateCharge[], deadline?: Deadline): Promise<readonly number[]>;
   /**
    * Gives back counted charges: each moves its key's time back by one interval, never below now.
    * @throws {StoreUnavailableError} if it is unknown what was given back
+   * @throws {RangeError} if a rate is malformed; nothing is given back
    */
   refund(charges: readonly RateCharge[]): Promise<void>;
   close(): Promise<void>;
@@ -53,10 +56,15 @@ export interface Cell {
   readonly tolerance: number;
 }
 
-/** @throws {RangeError} if a number is not a positive integer */
+/** The longest window: no count is kept for longer. */
+const DAY_MS = 86_400_000;
+
+/** @throws {RangeError} if a number is not a positive integer, or the window is longer than a day */
 export function cellOf({ count, windowMs }: Rate): Cell {
-  if (!isPositive(count) || !isPositive(windowMs)) {
-    throw new RangeError(`a rate must be positive integers, got ${count} per ${windowMs} ms`);
+  if (!isPositive(count) || !isPositive(windowMs) || windowMs > DAY_MS) {
+    throw new RangeError(
+      `a rate must be positive integers, at most a day long, got ${count} per ${windowMs} ms`,
+    );
   }
   const interval = Math.max(1, Math.floor((windowMs * 1000) / count));
   return { interval, tolerance: (count - 1) * interval };

@@ -1,8 +1,12 @@
 import { BoundedMap } from './bounded-map.js';
-import { cellOf, type RateCharge, type RateStore } from '../rates.js';
+import { type Cell, cellOf, type RateCharge, type RateStore } from '../rates.js';
 
 export interface MemoryRatesOptions {
-  /** Maximum number of keys that are counted at once. Beyond it charges of new keys reject. @default 1_000_000 */
+  /**
+   * Maximum number of keys that are counted at once. One owner may use as much as is still free; beyond it its charges of
+   * new keys reject.
+   * @default 1_000_000
+   */
   readonly capacity?: number;
   /** A monotonic clock in milliseconds. @default performance.now */
   readonly now?: () => number;
@@ -16,6 +20,11 @@ interface Count {
   tat: number;
   readonly owner: string;
 }
+
+type Step = Pick<RateCharge, 'key' | 'owner'> & Cell;
+/** Throws before anything is counted. */
+const stepsOf = (charges: readonly RateCharge[]): Step[] =>
+  charges.map(({ key, owner, ...rate }) => ({ key, owner, ...cellOf(rate) }));
 
 /** Longest time in milliseconds that a sweep blocks the event loop. */
 const SWEEP_BUDGET_MS = 5;
@@ -37,26 +46,26 @@ export class MemoryRates implements RateStore {
   }
 
   async assess(charges: readonly RateCharge[]): Promise<readonly number[]> {
-    return charges.map((charge) => this.step(charge, 0));
+    return stepsOf(charges).map((step) => this.run(step, 0));
   }
 
   /** Synchronous, so that concurrent calls cannot interleave. Counts nothing if one of the keys has no room. */
   async charge(charges: readonly RateCharge[]): Promise<readonly number[]> {
-    const counted: RateCharge[] = [];
+    const counted: Step[] = [];
     try {
-      return charges.map((charge) => {
-        const wait = this.step(charge, 1);
-        if (wait === 0) counted.push(charge);
+      return stepsOf(charges).map((step) => {
+        const wait = this.run(step, 1);
+        if (wait === 0) counted.push(step);
         return wait;
       });
     } catch (error) {
-      for (const charge of counted) this.step(charge, -1);
+      for (const step of counted) this.run(step, -1);
       throw error;
     }
   }
 
   async refund(charges: readonly RateCharge[]): Promise<void> {
-    for (const charge of charges) this.step(charge, -1);
+    for (const step of stepsOf(charges)) this.run(step, -1);
   }
 
   async close(): Promise<void> {
@@ -70,8 +79,7 @@ export class MemoryRates implements RateStore {
   }
 
   /** The same steps as the script in `redis.rates.ts`. @param amount -1, 0 or 1 events */
-  private step({ key, owner, ...rate }: RateCharge, amount: number): number {
-    const { interval, tolerance } = cellOf(rate);
+  private run({ key, owner, interval, tolerance }: Step, amount: number): number {
     const now = this.now();
     const count = this.counts.get(key)?.value;
     const base = count?.tat ?? now;

@@ -68,12 +68,13 @@ export class RedisRates implements RateStore {
     deadline?: Deadline,
   ): Promise<readonly number[]> {
     if (charges.length === 0) return [];
+    const steps = charges.map(({ key, ...rate }) => ({ key: keyOf(key), ...cellOf(rate) }));
     // The keys of one script must be in one slot of a cluster.
-    const calls = this.client instanceof Cluster ? charges.map((charge) => [charge]) : [charges];
-    const steps = calls.map((some) => {
-      const cells = some.map(cellOf).flatMap(({ interval, tolerance }) => [interval, tolerance]);
-      return this.client.rateStep(some.length, ...some.map(({ key }) => keyOf(key)), amount, ...cells);
+    const scripts = this.client instanceof Cluster ? steps.map((step) => [step]) : [steps];
+    const waits = scripts.map((some) => {
+      const cells = some.flatMap(({ interval, tolerance }) => [interval, tolerance]);
+      return this.client.rateStep(some.length, ...some.map(({ key }) => key), amount, ...cells);
     });
-    return (await withDeadline(Promise.all(steps), deadline)).flat();
+    return (await withDeadline(Promise.all(waits), deadline)).flat();
   }
 }
