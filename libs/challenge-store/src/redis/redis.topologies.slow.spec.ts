@@ -4,8 +4,10 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { settlesWithin, eventually } from '../../../../test/support/wait.js';
 import { type ChallengeStore, type VerificationAttempt, StoreUnavailableError } from '../challenge-store.js';
 import { closeRedis, openRedis } from './redis.client.js';
+import { RedisRates } from './redis.rates.js';
 import { RedisStore } from './redis.store.js';
 import { nextEvent } from '../testing/next-event.js';
+import { describeRateStore } from '../testing/rate-suite.js';
 import { RedisCluster, SLOT_BOUNDS } from '../testing/redis-cluster.js';
 import { RedisSentinel } from '../testing/redis-sentinel.js';
 import { describeWithRedis, RedisServer } from '../testing/redis-server.js';
@@ -92,6 +94,19 @@ describeWithRedis('RedisStore over a cluster of three primaries', () => {
         slackMs: REDIS_SLACK_MS,
         advance: (ms) => advanceRedisTime(client, ms),
         close: () => store.close(),
+      };
+    });
+    describeRateStore('RedisRates', async () => {
+      const [client, other] = [await connect(), await connect()];
+      // check() opens the connections to all nodes.
+      await Promise.all([client, other].map((one) => new RedisStore(one).check()));
+      const rates = new RedisRates(client);
+      return {
+        rates,
+        peer: new RedisRates(other),
+        slackMs: REDIS_SLACK_MS,
+        advance: (ms) => advanceRedisTime(client, ms),
+        close: () => rates.close(),
       };
     });
   });

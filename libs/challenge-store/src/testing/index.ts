@@ -1,5 +1,6 @@
 export { describeWithCommand } from './describe-with-command.js';
 export { nextEvent } from './next-event.js';
+export { describeRateStore, type RatesUnderTest } from './rate-suite.js';
 export { RedisCluster } from './redis-cluster.js';
 export { RedisSentinel } from './redis-sentinel.js';
 export { describeWithRedis, freePort, RedisServer, type RedisServerOptions } from './redis-server.js';
