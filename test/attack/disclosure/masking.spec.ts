@@ -29,7 +29,7 @@ const SENDER = 'no-reply@sender.example';
 
 /** An address or a number that a message can be sent to. A masked one has asterisks and does not match. */
 const UNMASKED =
-  /[^\s"'<>*@:=,;(){}[\]\\/]+@(?!sender\.example)[\p{L}\d-]+\.[\p{L}\d.-]+|\+\d[\d ().-]{7,}\d|(?<![\d.])(?:86)?1[3-9](?:[ -]?\d){9}(?![\d.])/giu;
+  /[^\s"'<>*@:=,;(){}[\]\\/]+@(?!sender\.example)[\p{L}\d-]+\.[\p{L}\d.-]+|\+\d[\d ().-]{7,}\d|(?<![\da-f.-])(?:86)?1[3-9](?:[ -]?\d){9}(?![\da-f.-])/giu;
 /** All unmasked recipients in a text, and the accounts above however invalid they are. */
 const recipientsIn = (text: string): string[] => [
   ...new Set([
@@ -52,8 +52,9 @@ describe('PRV-01: recipients in responses, the log, the audit and metrics', () =
             : null,
         ),
     });
+    const policy = { limits: { address: { refusedPerHour: 3 } } };
     const tenants = await writeTenantsFile({
-      tenants: [{ code: 'default', countries: ['CN', 'US'], brand: { name: 'Shop' } }],
+      tenants: [{ code: 'default', countries: ['CN', 'US'], policy }],
     });
     const lines = new Writable({ write: (chunk, _, done) => ((outputs.log += String(chunk)), done()) });
     const app = await TestApp.start({
