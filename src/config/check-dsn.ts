@@ -4,7 +4,9 @@ import {
   DsnError,
   Outbox,
   type Transport,
+  type TransportServices,
 } from '@system-management/messaging';
+import { secretProblem, WEBHOOK_SECRET_BYTES } from './secret-strength.js';
 
 /**
  * Checks a DSN without connecting.
@@ -14,13 +16,30 @@ export function checkDsn(dsn: string, channel: Channel): void {
   void parseTransport(dsn, channel).close();
 }
 
-/** Like {@link checkDsn}, and no transport of the DSN may be the outbox. */
+/**
+ * Like {@link checkDsn}, and every vendor of the DSN must be fit for production: none is the outbox, each carries strong
+ * codes, and secrets of ours are strong.
+ * @throws {DsnError} with all problems
+ */
 export function checkProductionDsn(dsn: string, channel: Channel): void {
+  const problems: string[] = [];
+  const transport = parseTransport(dsn, channel, (secret, name) => {
+    const problem = secretProblem(secret, WEBHOOK_SECRET_BYTES);
+    if (problem) problems.push(`the secret of ${name} ${problem}`);
+  });
+  void transport.close();
+  const vendors = vendorsOf(transport);
+  if (vendors.some(isOutbox)) problems.push('must not be outbox: in production');
+  problems.push(...vendors.flatMap((vendor) => strongCodeProblem(vendor) ?? []));
+  if (problems.length > 0) throw new DsnError(problems.join('; '));
+}
+
+/** Whether the DSN sends nothing: it is empty, or every vendor is the outbox. */
+export function isOutboxOnly(dsn: string, channel: Channel): boolean {
+  if (!dsn) return true;
   const transport = parseTransport(dsn, channel);
   void transport.close();
-  if (vendorsOf(transport).some(isOutbox)) {
-    throw new DsnError('must not be outbox: in production');
-  }
+  return vendorsOf(transport).every(isOutbox);
 }
 
 /** The members of `failover(…)` and `roundrobin(…)`, or the transport itself. */
@@ -33,6 +52,17 @@ export function isOutbox(vendor: Transport): boolean {
   return String(vendor) === 'outbox:';
 }
 
-function parseTransport(dsn: string, channel: Channel): Transport {
-  return createTransport(dsn, channel, { outbox: new Outbox() });
+/** What to do about a vendor that delivers no strong codes; `undefined` for other vendors. */
+export function strongCodeProblem(vendor: Transport): string | undefined {
+  return vendor.carriesStrongCodes
+    ? undefined
+    : `${String(vendor)} refuses the ten letters and digits that accounts under attack get: add strongtemplate to its DSN (see libs/messaging/README.md)`;
+}
+
+function parseTransport(
+  dsn: string,
+  channel: Channel,
+  reviewSecret?: TransportServices['reviewSecret'],
+): Transport {
+  return createTransport(dsn, channel, { outbox: new Outbox(), reviewSecret });
 }

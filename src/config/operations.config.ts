@@ -1,4 +1,5 @@
 import type { ConfigType } from '@nestjs/config';
+import { readSecret } from './read-secret.js';
 import { defineConfig } from './reader/define-config.js';
 
 /** Log, metrics and traces. */
@@ -7,7 +8,7 @@ export const operationsConfig = defineConfig(
   (read) => ({
     logLevel: read.oneOf('LOG_LEVEL', ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'], 'info'),
     /** Bearer token of `/metrics`. Empty: none is required. */
-    metricsToken: read.text('METRICS_TOKEN', ''),
+    metricsToken: readSecret(read, 'METRICS_TOKEN'),
     /** Base URL of an OpenTelemetry collector. Empty: no traces. */
     otlpEndpoint: read.parsed(
       'OTEL_EXPORTER_OTLP_ENDPOINT',

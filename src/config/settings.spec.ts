@@ -1,6 +1,6 @@
 import { inspect } from 'node:util';
-import { generateKeyPairSync } from 'node:crypto';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { generateKeyPairSync, randomBytes } from 'node:crypto';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
@@ -18,8 +18,8 @@ const pem = (): string =>
 
 const production = (): Environment => ({
   NODE_ENV: 'production',
-  SECRET_KEYS: `k1:${STRONG}`,
-  USER_TOKEN_SECRET: SECRET,
+  SECRET_KEYS: `k1:${randomBytes(32).toString('base64')}`,
+  USER_TOKEN_SECRET: randomBytes(32).toString('hex'),
   TICKET_KEY: pem(),
   MAIL_DSN: 'smtp://127.0.0.1:2525?from=a@b.example',
   SMS_DSN: '',
@@ -66,7 +66,7 @@ describe('readSettings(): defaults', () => {
       smsDsn: 'outbox:',
       successCode: 0,
       errorStatus: 'semantic',
-      outbox: true,
+      outbox: false,
       docs: true,
       metricsToken: '',
       corsOrigins: '*',
@@ -156,6 +156,34 @@ describe('readSettings(): a valid setting', () => {
   });
 });
 
+describe('readSettings(): OUTBOX', () => {
+  const REAL = 'smtp://127.0.0.1:2525?from=a@b.example';
+  const outboxOf = (env: Environment): boolean => readSettings(env).outbox;
+
+  it.each(['127.0.0.1', '127.3.2.1', '::1', 'localhost'])(
+    'is on by default where HOST is %s and nothing is sent',
+    (HOST) => {
+      expect(outboxOf({ HOST })).toBe(true);
+      expect(outboxOf({ HOST, MAIL_DSN: 'failover(outbox: OUTBOX:)', SMS_DSN: '' })).toBe(true);
+    },
+  );
+
+  it.each<Environment>([
+    {},
+    { HOST: '0.0.0.0' },
+    { HOST: '::' },
+    { HOST: '192.168.1.7' },
+    { HOST: '127.0.0.1.example.com' },
+    { HOST: '127.0.0.1', MAIL_DSN: REAL },
+    { HOST: '127.0.0.1', MAIL_DSN: `failover(outbox: ${REAL})` },
+    { HOST: '127.0.0.1', SMS_DSN: 'twilio://AC1:token@default?from=Example' },
+    { HOST: '127.0.0.1', SMS_DSN: 'roundrobin(outbox: twilio://AC1:token@default?from=Example)' },
+  ])('is off by default with %j, and on if it is said', (env) => {
+    expect(outboxOf(env)).toBe(false);
+    expect(outboxOf({ ...env, OUTBOX: 'on' })).toBe(true);
+  });
+});
+
 /** One value for each kind of mistake: variable, value, part of the message. */
 const BROKEN: readonly (readonly [string, string, string])[] = [
   ['NODE_ENV', 'prod', 'must be one of: development test production'],
@@ -168,6 +196,11 @@ const BROKEN: readonly (readonly [string, string, string])[] = [
   ['SECRET_KEYS', `k1:${keyOf(SECRET.slice(0, 31))}`, 'key 1 has 31 bytes, at least 32 are needed'],
   ['SECRET_KEYS', `k1:${keyOf('hunter2'.repeat(6))}`, 'key 1 is not random'],
   ['SECRET_KEYS', `k2:${STRONG},k1:${keyOf('hunter2'.repeat(6))}`, 'key 2 is not random'],
+  [
+    'SECRET_KEYS',
+    `k2:${keyOf(SECRET.slice(0, 31))},k1:${keyOf('hunter2'.repeat(6))}`,
+    'key 1 has 31 bytes, at least 32 are needed; key 2 is not random',
+  ],
   ['SECRET_KEYS', `k1:${STRONG},k1:${STRONG}`, 'contains a key id twice'],
   ['SECRET_KEYS', ',', 'contains no key'],
   ['REDIS_URL', `mongodb://user:${SECRET}@h`, 'Redis URL: write redis://host:6379'],
@@ -252,6 +285,65 @@ describe('readSettings() in production', () => {
     }
   });
 
+  it.each(['SECRET_KEYS', 'USER_TOKEN_SECRET', 'METRICS_TOKEN', 'MAIL_DSN', 'SMS_DSN'])(
+    'SEC-55: rejects weak and published secrets in %s, by name and unprinted',
+    (name) => {
+      const sequence = Buffer.from(Array.from({ length: 32 }, (_, index) => index));
+      const weak: [string, RegExp][] = [
+        ['a'.repeat(16), /has 16 bytes, at least 32|must be whsec_ and 24 to 64 bytes/],
+        ['a'.repeat(32), /is not random/],
+        [sequence.toString('latin1'), /is not random/],
+        [sequence.toString('hex'), /is not random/],
+        ['QSBtYWRlLXVwIHNlY3JldCBmb3IgdGhlIFJFQURNRQ==', /is published/],
+      ];
+      for (const [secret, problem] of weak) {
+        const base64 = keyOf(secret);
+        const value = {
+          SECRET_KEYS: `k2:${randomBytes(32).toString('base64')},k1:${base64}`,
+          MAIL_DSN: `webhook+https://h/?secret=whsec_${base64}`,
+          SMS_DSN: `failover(webhook+https://g/?secret=whsec_${randomBytes(24).toString('base64')} webhook+https://h/?secret=whsec_${base64})`,
+        }[name];
+        const found = problems({ ...production(), [name]: value ?? secret });
+        expect(found).toHaveLength(1);
+        expect(found[0]).toMatch(new RegExp(`^${name}: .*(${problem.source})`));
+        for (const text of [secret, base64, base64.slice(0, 12)]) expect(found[0]).not.toContain(text);
+        expect(
+          problems({ [name]: value ?? secret }).filter((text) => /published|new one/.test(text)),
+        ).toEqual([]);
+      }
+    },
+  );
+
+  it('SEC-55: rejects the USER_TOKEN_SECRET of .env', () => {
+    const [, USER_TOKEN_SECRET = ''] = /^USER_TOKEN_SECRET=(.*)$/m.exec(readFileSync('.env', 'utf8')) ?? [];
+    const found = problems({ ...production(), USER_TOKEN_SECRET });
+    expect(found).toEqual([
+      'USER_TOKEN_SECRET: is published in the repository of this service: draw a new one',
+    ]);
+  });
+
+  it('reports every weak key of SECRET_KEYS', () => {
+    const [short, even] = [keyOf('x'), Buffer.alloc(32).toString('base64')];
+    expect(problems({ ...production(), SECRET_KEYS: `k2:${short},k1:${even}` })).toEqual([
+      'SECRET_KEYS: key 1 has 1 bytes, at least 32 are needed; key 2 is not random: draw a new one',
+    ]);
+  });
+
+  it.each(['aliyun://k:s@default?sign=x&template=1', 'tencent://k:s@default?app=1&template=1'])(
+    'SEC-53: rejects an SMS transport without a template for strong codes: %s',
+    (dsn) => {
+      const name = dsn.split(':')[0];
+      for (const SMS_DSN of [dsn, `failover(twilio://AC1:t@default?from=x ${dsn})`]) {
+        expect(problems({ ...production(), SMS_DSN })).toEqual([
+          expect.stringMatching(`^SMS_DSN: ${name}://default refuses .*: add strongtemplate to its DSN`),
+        ]);
+        expect(problems({ SMS_DSN })).toEqual([]);
+        const able = SMS_DSN.replace('template=1', 'template=1&strongtemplate=2');
+        expect(problems({ ...production(), SMS_DSN: able })).toEqual([]);
+      }
+    },
+  );
+
   it('rejects a list without any key', () => {
     expect(problems({ ...production(), SECRET_KEYS: ',' })).toHaveLength(1);
   });
@@ -283,14 +375,16 @@ describe('readSettings() in production', () => {
   });
 
   it('reports all problems at once', () => {
-    expect(problems({ NODE_ENV: 'production', OUTBOX: 'on', PORT: 'x' })).toEqual([
+    const env = { NODE_ENV: 'production', OUTBOX: 'on', PORT: 'x', METRICS_TOKEN: SECRET };
+    expect(problems({ ...env, SMS_DSN: 'failover(outbox: aliyun://k:s@default?template=1)' })).toEqual([
       'PORT: must be a whole number from 0 to 65535',
       'MAIL_DSN: must not be outbox: in production',
-      'SMS_DSN: must not be outbox: in production',
+      expect.stringMatching(/^SMS_DSN: must not be outbox: in production; aliyun:.* strongtemplate/),
       'OUTBOX: must be off in production',
       'SECRET_KEYS: must be set in production',
       'USER_TOKEN_SECRET: must be set in production',
       'TICKET_KEY: must be set in production',
+      'METRICS_TOKEN: is not random: draw a new one',
     ]);
   });
 });

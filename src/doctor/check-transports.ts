@@ -6,7 +6,7 @@ import {
   type Transport,
   TransportError,
 } from '@system-management/messaging';
-import { vendorsOf } from '../config/check-dsn.js';
+import { strongCodeProblem, vendorsOf } from '../config/check-dsn.js';
 import type { Route } from '../messaging/routes.js';
 import { adviceFor } from './advice.js';
 import type { Report } from './report.js';
@@ -27,18 +27,12 @@ export async function checkTransports(routes: readonly Route[], report: Report):
   for (const route of routes) await checkRoute(route, report);
 }
 
-/** Vendors with approved texts. Their verification templates do not accept strong codes. */
-const BY_TEMPLATE = /(?:aliyun|tencent):\/\/[^\s()]*/gi;
-
 async function checkRoute({ channel, dsn, name }: Route, report: Report): Promise<void> {
-  if ((dsn.match(BY_TEMPLATE) ?? []).some((one) => !one.includes('strongtemplate='))) {
-    report.note(
-      `${name}: has no strongtemplate: codes of accounts under attack are ten letters and digits, which the vendor may refuse (see libs/messaging/README.md)`,
-    );
-  }
   await withTransport(dsn, channel, async (transport) => {
     for (const vendor of vendorsOf(transport)) {
       const subject = `${name}: ${String(vendor)}`;
+      const problem = strongCodeProblem(vendor);
+      if (problem) report.note(`${name}: ${problem}`);
       try {
         const result = await vendor.check();
         if (result === 'nothing') report.note(`${subject} ${RESULT_TEXTS[result]}`);

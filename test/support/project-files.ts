@@ -43,6 +43,26 @@ export async function documentsIn(
   return found.flat();
 }
 
+/** Folders and files that are built, installed or an operator's own (.gitignore). */
+const UNTRACKED =
+  /^(node_modules|dist|coverage|\.git|(secrets|settings)\.env|\.env\.local)$|\.(log|tsbuildinfo)$/;
+
+/** All text files in a folder, whatever their format: sources, documents, settings, scripts. */
+export async function textFilesIn(folder: string): Promise<readonly Pick<ProjectFile, 'path' | 'text'>[]> {
+  const entries = await readdir(folder, { withFileTypes: true });
+  const found = await Promise.all(
+    entries
+      .filter(({ name }) => !UNTRACKED.test(name))
+      .map(async (entry) => {
+        const path = join(folder, entry.name);
+        if (entry.isDirectory()) return textFilesIn(path);
+        const text = entry.isFile() ? await readFile(path, 'utf8') : '\0';
+        return text.includes('\0') ? [] : [{ path, text }];
+      }),
+  );
+  return found.flat();
+}
+
 /** Imports a file and returns its exports. */
 export async function exportsOf({ path }: ProjectFile): Promise<Readonly<Record<string, unknown>>> {
   return (await import(/* @vite-ignore */ resolve(path))) as Readonly<Record<string, unknown>>;
