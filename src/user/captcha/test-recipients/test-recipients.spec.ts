@@ -70,8 +70,9 @@ describe('fixedCodeFor()', () => {
 });
 
 describe('testRecipientProblems()', () => {
-  const problems = (tests: string, rest = '', mustExpire = false): string[] =>
-    testRecipientProblems(tenantOf(tests, rest), mustExpire);
+  /** The problems on 28 February 2026. */
+  const problems = (tests: string, rest = '', isProduction = false): string[] =>
+    testRecipientProblems(tenantOf(tests, rest), isProduction, Date.UTC(2026, 1, 28, 23, 59));
   const longPayments = ', policy: { purposes: { pay: { email: { length: 8 } } } }';
 
   it.each([
@@ -94,6 +95,29 @@ describe('testRecipientProblems()', () => {
       '{ match: "*@a.example", code: "424242", until: 2027-01-01 }, { match: "*@b.example", code: "424242" }';
     expect(problems(tests)).toEqual([]);
     expect(problems(tests, '', true)).toEqual(['testRecipients[1].until: must be set in production']);
+  });
+
+  it('requires a last day within a year in production only', () => {
+    const until = (day: string): string => `{ match: "*@a.example", code: "424242", until: ${day} }`;
+    expect(problems(`${until('2025-01-01')}, ${until('2027-02-28')}`, '', true)).toEqual([]);
+    const tests = `${until('2027-02-28')}, ${until('2027-03-01')}`;
+    expect(problems(tests)).toEqual([]);
+    expect(problems(tests, '', true)).toEqual([
+      'testRecipients[1].until: must be at most a year ahead in production: renew it each year',
+    ]);
+  });
+
+  it('rejects accounts at public mail domains in production only', () => {
+    const tests = ['*@Gmail.com', 'qa@qq.com', 'qa@hotmail.co.uk', '*@a.example']
+      .map((match) => `{ match: "${match}", code: "424242", until: 2027-01-01 }`)
+      .join();
+    expect(problems(tests)).toEqual([]);
+    expect(problems(tests, '', true)).toEqual(
+      ['gmail.com', 'qq.com', 'hotmail.co.uk'].map(
+        (domain, i) =>
+          `testRecipients[${i}].match: anyone can have an address at ${domain}: in production use a domain of your own`,
+      ),
+    );
   });
 
   it.each([
