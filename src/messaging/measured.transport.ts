@@ -1,3 +1,4 @@
+import { randomInt } from 'node:crypto';
 import { type CheckResult, type Message, type Transport, TransportError } from '@system-management/messaging';
 import type { Histogram } from 'prom-client';
 import type { Tracer } from '../operations/tracing/tracer.js';
@@ -5,9 +6,14 @@ import type { Tracer } from '../operations/tracing/tracer.js';
 /** Consecutive outages after which a transport counts as failing. */
 const MAX_CONSECUTIVE_OUTAGES = 5;
 
+/** Deliveries whose durations are kept. */
+const MAX_RECENT = 32;
+
 /** Decorator that measures the duration of deliveries and detects a failing vendor. */
 export class MeasuredTransport implements Transport {
   private consecutiveOutages = 0;
+  /** Durations of the last deliveries in milliseconds. */
+  private readonly recent: number[] = [];
   private readonly labels: { readonly transport: string };
 
   constructor(
@@ -31,11 +37,18 @@ export class MeasuredTransport implements Transport {
     return this.transport.carriesStrongCodes;
   }
 
+  /** Milliseconds that one of the last deliveries took, chosen at random; 0 before the first. */
+  get sampleDurationMs(): number {
+    return this.recent[randomInt(this.recent.length || 1)] ?? 0;
+  }
+
   async send(message: Message): Promise<void> {
     const startedAt = performance.now();
     try {
       await this.tracer.span('deliver', this.labels, () => this.transport.send(message));
       this.consecutiveOutages = 0;
+      this.recent.push(performance.now() - startedAt);
+      if (this.recent.length > MAX_RECENT) this.recent.shift();
     } catch (failure) {
       const isRejection = failure instanceof TransportError && !failure.isOutage;
       this.consecutiveOutages = isRejection ? 0 : this.consecutiveOutages + 1;

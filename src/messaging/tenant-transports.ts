@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { AppError, CommonErrors } from '@system-management/envelope';
 import { type Channel, createTransport, Outbox, type Transport } from '@system-management/messaging';
@@ -22,9 +23,6 @@ interface DeliveryTarget {
 
 /** The part of a transport that a caller of {@link TenantTransports.resolve} needs. */
 type MessageSender = Pick<Transport, 'send'>;
-
-/** Discards messages. */
-const NULL_SENDER: MessageSender = { send: async () => undefined };
 
 /** Selects the transport of a message. Transports pool connections, so each distinct DSN is opened once. */
 @Injectable()
@@ -58,10 +56,10 @@ export class TenantTransports implements OnApplicationShutdown {
   resolve(challenge: DeliveryTarget, channel: 'mail'): MessageSender;
   resolve(challenge: DeliveryTarget, channel: 'sms', country: CountryCode): MessageSender;
   resolve({ tenant, isTest }: DeliveryTarget, channel: Channel, country?: CountryCode): MessageSender {
-    if (isTest) return this.testSender(channel);
     const dsn = routeOf(tenant, channel, this.config, country);
     if (!dsn) throw new AppError(CommonErrors.NotEnable);
-    return this.open(channel, dsn);
+    const transport = this.open(channel, dsn);
+    return isTest ? this.testSender(channel, transport) : transport;
   }
 
   /** Whether a transport of the channel is failing. */
@@ -95,8 +93,14 @@ export class TenantTransports implements OnApplicationShutdown {
     );
   }
 
-  private testSender(channel: Channel): MessageSender {
-    return this.config.outbox ? this.open(channel, 'outbox:') : NULL_SENDER;
+  /** Takes as long as the real transport: the time of the answer must not reveal a test recipient. */
+  private testSender(channel: Channel, { sampleDurationMs }: MeasuredTransport): MessageSender {
+    return {
+      send: async (message) => {
+        if (sampleDurationMs > 0) await delay(sampleDurationMs);
+        if (this.config.outbox) await this.open(channel, 'outbox:').send(message);
+      },
+    };
   }
 
   /**
