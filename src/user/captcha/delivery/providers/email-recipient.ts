@@ -2,14 +2,13 @@ import { domainToASCII, domainToUnicode } from 'node:url';
 import { ParameterError } from '@system-management/envelope';
 import { isEmail } from 'class-validator';
 import type { Recipient } from '../../challenge/recipient.js';
+import { withoutAliases } from './email-aliases.js';
 
 /**
  * Checked before any other grammar: ASCII only, exactly one `@`, nothing that a mailer could parse as a list, a name, a
  * comment, a route (`%`, `!`) or a quoted local part.
  */
 const BARE_ADDRESS = /^[A-Za-z0-9.#$&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9.-]{1,253}$/;
-
-const GMAIL: ReadonlySet<string> = new Set(['gmail.com', 'googlemail.com']);
 
 /** The longest path that SMTP allows is 256 octets with its angle brackets (RFC 5321 §4.5.3.1.3). */
 const MAX_LENGTH = 254;
@@ -45,17 +44,6 @@ function isValidDomain(domain: string): boolean {
   if (!lower.split('.').some((label) => label.startsWith('xn--'))) return true;
   const unicode = domainToUnicode(lower);
   return unicode !== lower && U_LABELS.test(unicode) && domainToASCII(unicode) === lower;
-}
-
-/**
- * Removes the subaddress after `+` (RFC 5233), and for Gmail the dots and the second domain
- * (https://support.google.com/mail/answer/7436150). Where a server treats these as another mailbox, two people share a
- * limit.
- */
-function withoutAliases(canonical: string): string {
-  const [local = '', domain = ''] = canonical.split('@');
-  const base = local.split('+')[0] || local;
-  return GMAIL.has(domain) ? `${base.replaceAll('.', '')}@gmail.com` : `${base}@${domain}`;
 }
 
 function maskedDomain(domain: string): string {
