@@ -34,6 +34,8 @@ export interface AttackAppOptions extends Pick<UnlimitedOptions, 'limits' | 'pol
   readonly env?: Environment;
   /** Codes of tenants besides `default`. */
   readonly tenants?: readonly string[];
+  /** Whether the tenants have the policy that is shipped, with nothing lifted. @default false: see `UNLIMITED` */
+  readonly isShipped?: boolean;
   /** Replaces the store that `env` selects. */
   readonly store?: ChallengeStore;
   readonly override?: NonNullable<TestAppOptions['override']>;
@@ -49,8 +51,11 @@ export class AttackApp {
 
   private constructor(private readonly tenants: TenantsFile) {}
 
-  static async start({ tenants = [], ...options }: AttackAppOptions = {}): Promise<AttackApp> {
-    const content = unlimitedTenants({ ...options, tenants: tenants.map((code) => ({ code })) });
+  static async start({ tenants: codes = [], ...options }: AttackAppOptions = {}): Promise<AttackApp> {
+    const tenants = codes.map((code) => ({ code }));
+    const content = options.isShipped
+      ? { tenants: [{ code: 'default' }, ...tenants] }
+      : unlimitedTenants({ ...options, tenants });
     const attack = new AttackApp(await writeTenantsFile(content));
     const override = options.override ?? ((builder) => builder);
     attack.app = await TestApp.start({
