@@ -15,7 +15,7 @@ describe('withoutAliases()', () => {
     ['j.o.h.n.s.m.i.t.h@gmail.com', 'johnsmith@gmail.com'],
     ['john.smith+bank@googlemail.com', 'johnsmith@gmail.com'],
     ['john-smith@gmail.com', 'john-smith@gmail.com'],
-    // Outlook.com, Hotmail, Live, MSN
+    // Microsoft
     ['jane+shop@outlook.com', 'jane@outlook.com'],
     ['jane+shop@hotmail.com', 'jane@hotmail.com'],
     ['jane+shop@live.nl', 'jane@live.nl'],

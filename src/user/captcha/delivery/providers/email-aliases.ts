@@ -17,7 +17,7 @@ type MailboxOf = (name: string, domain: string) => Mailbox;
  * - Yandex does not distinguish dots and hyphens (https://yandex.com/support/passport/authorization/registration.html),
  *   and a name is one mailbox under all its domains (https://yandex.com/support/domain/additional/mailbox-alias.xml).
  *
- * Outlook.com, with hotmail, live and msn, has `+tag` only
+ * Microsoft documents `+tag` only, for outlook.com, hotmail.com, live.com and msn.com
  * (https://learn.microsoft.com/exchange/recipients-in-exchange-online/plus-addressing-in-exchange-online). QQ Mail has
  * no alias that follows from an address: the number, the English name and the name at foxmail.com are chosen apart.
  */

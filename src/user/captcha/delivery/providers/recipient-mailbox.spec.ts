@@ -29,7 +29,7 @@ describe('SEC-20: emailRecipient() with 1,000 aliases of one mailbox', () => {
       'janedoe@gmail.com',
       (i) => `${separated('JaneDoe', '.', i)}+${i}@${oneOf(i, 'GMAIL.com', 'googlemail.com')}`,
     ],
-    ['Outlook.com', 'jane.doe@outlook.com', (i) => `Jane.Doe+${i}@outlook.com`],
+    ['Microsoft', 'jane.doe@outlook.com', (i) => `Jane.Doe+${i}@outlook.com`],
     ['Yahoo', 'jane@yahoo.com', (i) => `Jane-key${i}@Yahoo.com`],
     ['Fastmail', 'jane@fastmail.com', (i) => `any${i}@${oneOf(i, 'jane', 'Jane')}.fastmail.com`],
     [
