@@ -1,4 +1,4 @@
-import { generateKeyPairSync } from 'node:crypto';
+import { generateKeyPairSync, randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer, type AddressInfo } from 'node:net';
 import { Outbox } from '@system-management/messaging';
@@ -14,6 +14,10 @@ const TESTS = [
   { match: '*@qa.example', code: CODE, until: '2027-01-01' },
   { match: '+8613800000000', code: CODE, until: '2027-01-01' },
 ];
+
+/** A day from now, as `until` has it. */
+const dayIn = (days: number): string =>
+  new Date(Date.now() + days * 24 * 60 * 60 * 1000).toISOString().slice(0, 10);
 
 interface Issued {
   readonly codeID: string;
@@ -167,15 +171,23 @@ describe('POST …/captcha for a test recipient', () => {
     expect((await app.post(VERIFY, stolen)).body.code).toBe(1000005);
   });
 
-  it('refuses to start in production with an entry without `until`', async () => {
+  it.each([
+    ['without `until`', {}, 'until: must be set in production'],
+    ['that ends in two years', { until: dayIn(731) }, 'until: must be at most a year ahead in production'],
+    [
+      'at a public mail domain',
+      { match: '*@gmail.com', until: dayIn(30) },
+      'match: anyone can have an address at gmail.com',
+    ],
+  ])('SEC-12: refuses to start in production with an entry %s', async (_what, test, problem) => {
     const tenants = await writeTenantsFile({
-      tenants: [{ code: 'default', testRecipients: [{ match: '*@qa.example', code: CODE }] }],
+      tenants: [{ code: 'default', testRecipients: [{ match: '*@qa.example', code: CODE, ...test }] }],
     });
     onTestFinished(() => tenants.remove());
     const production = {
       NODE_ENV: 'production',
-      SECRET_KEYS: `k1:${Buffer.from('0123456789abcdefghijklmnopqrstuvwxyz').toString('base64')}`,
-      USER_TOKEN_SECRET: '0123456789abcdef',
+      SECRET_KEYS: `k1:${randomBytes(32).toString('base64')}`,
+      USER_TOKEN_SECRET: randomBytes(32).toString('hex'),
       TICKET_KEY: generateKeyPairSync('ec', { namedCurve: 'P-256' })
         .privateKey.export({ type: 'pkcs8', format: 'pem' })
         .toString(),
@@ -183,7 +195,7 @@ describe('POST …/captcha for a test recipient', () => {
       SMS_DSN: '',
     };
     await expect(TestApp.start({ env: { ...tenants.env, ...production } })).rejects.toThrow(
-      'tenants[0].testRecipients[0].until: must be set in production',
+      `tenants[0].testRecipients[0].${problem}`,
     );
   });
 });

@@ -3,10 +3,12 @@ import { CommonErrors, type ErrorDefinition } from '@system-management/envelope'
 import { CONTEXT_HEADERS } from '@system-management/request-context';
 import type { OpenAPIObject } from '@nestjs/swagger';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Environment } from '../../src/config/settings.js';
 import { CaptchaErrors } from '../../src/user/captcha/captcha.errors.js';
 import { CAPTCHA_TYPES } from '../../src/user/captcha/delivery/providers/index.js';
 import { CAPTCHA, UNLIMITED, TestApp } from '../support/app.js';
 
+const SMPP = 'smpp://a:b@127.0.0.1:2775';
 interface Response {
   readonly content: {
     readonly 'application/json': { readonly examples: Record<string, { readonly value: { code: number } }> };
@@ -104,9 +106,10 @@ describe('/openapi.json and the pages', () => {
 
   it.each([
     ['say that nothing leaves the machine', {}, true, true],
-    ['omit this with a real transport', { SMS_DSN: 'smpp://a:b@127.0.0.1:2775' }, false, true],
+    ['omit this and the outbox with a real transport', { SMS_DSN: SMPP }, false, false],
+    ['omit this with a real transport and OUTBOX=on', { SMS_DSN: SMPP, OUTBOX: 'on' }, false, true],
     ['omit this and the outbox with OUTBOX=off', { OUTBOX: 'off' }, false, false],
-  ])('%s', async (_what, env, isLocal, hasOutbox) => {
+  ])('%s', async (_what, env: Environment, isLocal, hasOutbox) => {
     const other = await TestApp.start({ env: { ...UNLIMITED, ...env } });
     const [page, described] = await Promise.all(
       ['/', '/openapi.json'].map(async (path) => (await fetch(other.url + path)).text()),

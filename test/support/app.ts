@@ -42,7 +42,7 @@ export class TestApp {
     override = (builder) => builder,
   }: TestAppOptions = {}): Promise<TestApp> {
     const module = Test.createTestingModule({
-      imports: [AppModule.register({ LOG_LEVEL: 'silent', ...env }), ...imports],
+      imports: [AppModule.register({ LOG_LEVEL: 'silent', HOST: '127.0.0.1', ...env }), ...imports],
       controllers,
     });
     const compiled = await override(module).compile();

@@ -15,7 +15,7 @@ describe('GET /outbox…', () => {
   let codes: readonly string[];
   let mailOf: string;
   beforeAll(async () => {
-    attack = await AttackApp.start({ env: { HOST: 'dev-box.test' } });
+    attack = await AttackApp.start({ env: { HOST: 'dev-box.test', OUTBOX: 'on' } });
     const mail = await attack.issue(MAIL);
     codes = [mail.code, (await attack.issue(IMAGE)).code];
     mailOf = `/outbox/mail/${mail.codeID}`;

@@ -27,6 +27,8 @@ export async function testCluster(...envs: readonly Environment[]): Promise<Test
   const shared = {
     ...sinks.env,
     ...tenants.env,
+    // The users read the codes of images there.
+    OUTBOX: 'on',
     SECRET_KEYS: `k1:${randomBytes(32).toString('base64')}`,
   };
   const services = await Promise.all(envs.map((env) => ServiceProcess.start({ env: { ...shared, ...env } })));

@@ -5,14 +5,16 @@ import { ServiceProcess } from '../../support/service-process.js';
 import { type TenantsFile, writeTenantsFile } from '../../support/tenants-file.js';
 
 const KEY = randomBytes(32).toString('base64');
-const SECRET = 'hunter2hunter2hunter2';
+const SECRET = 'hunter2hunter2hunter2hunter2hunter2';
+/** The bytes 0…31. */
+const SEQUENCE = Buffer.from(Array.from({ length: 32 }, (_, index) => index)).toString('base64');
 const PEM = generateKeyPairSync('ec', { namedCurve: 'P-256' })
   .privateKey.export({ type: 'pkcs8', format: 'pem' })
   .toString();
 const PRODUCTION = {
   NODE_ENV: 'production',
   SECRET_KEYS: `k1:${KEY}`,
-  USER_TOKEN_SECRET: SECRET,
+  USER_TOKEN_SECRET: randomBytes(32).toString('hex'),
   TICKET_KEY: PEM,
   MAIL_DSN: 'smtp://127.0.0.1:2525?from=a@b.example',
   SMS_DSN: '',
@@ -47,9 +49,39 @@ describe('REL-12: settings at start', () => {
     [
       'several invalid settings',
       { NODE_ENV: 'production', PORT: 'x', OUTBOX: 'on', METRICS_TOKEN: SECRET },
-      ['PORT:', 'OUTBOX:', 'SECRET_KEYS:', 'TICKET_KEY:', 'USER_TOKEN_SECRET:', 'MAIL_DSN:', 'SMS_DSN:'],
+      [
+        'PORT:',
+        'OUTBOX:',
+        'SECRET_KEYS:',
+        'TICKET_KEY:',
+        'USER_TOKEN_SECRET:',
+        'MAIL_DSN:',
+        'SMS_DSN:',
+        'METRICS_TOKEN:',
+      ],
     ],
     ['a weak key', { ...PRODUCTION, SECRET_KEYS: 'k1:aHVudGVyMmh1bnRlcjI=' }, ['SECRET_KEYS: key 1']],
+    [
+      'secrets that are none (SEC-55)',
+      {
+        ...PRODUCTION,
+        SECRET_KEYS: `k2:${KEY},k1:${SEQUENCE}`,
+        USER_TOKEN_SECRET: 'local-development-only',
+        METRICS_TOKEN: SECRET,
+        SMS_DSN: `webhook+https://h/?secret=whsec_${SEQUENCE}`,
+      },
+      [
+        'SECRET_KEYS: key 2 is not',
+        'USER_TOKEN_SECRET: is published',
+        'METRICS_TOKEN: is not',
+        'SMS_DSN: the secret of',
+      ],
+    ],
+    [
+      'an SMS transport that carries no strong code (SEC-53)',
+      { ...PRODUCTION, SMS_DSN: `aliyun://k:${SECRET}@default?sign=x&template=SMS_1` },
+      ['SMS_DSN: aliyun://default refuses'],
+    ],
     ['an unknown transport', { ...PRODUCTION, SMS_DSN: `pigeon://u:${SECRET}@h` }, ['SMS_DSN: "pigeon:"']],
     ['a missing tenants file', { ...PRODUCTION, TENANTS_FILE: '/nowhere.yaml' }, ['/nowhere.yaml']],
     ['a collector URL without a scheme', { OTEL_EXPORTER_OTLP_ENDPOINT: 'h:4318' }, ['OTEL_EXPORTER_OTLP']],
@@ -59,8 +91,23 @@ describe('REL-12: settings at start', () => {
     expect((await service.waitForExit()).code).toBe(1);
     for (const message of messages) expect(service.stderr).toContain(message);
     const output = service.stderr + service.lines.join('\n');
-    for (const secret of [SECRET, KEY, 'PRIVATE KEY', 'aHVudGVyMm']) expect(output).not.toContain(secret);
+    for (const secret of [SECRET, KEY, SEQUENCE, 'local-development-only', 'PRIVATE KEY', 'aHVudGVyMm'])
+      expect(output).not.toContain(secret);
     expect(output).not.toMatch(/^\s+at /m);
+  });
+
+  it('SEC-53, SEC-55: exits with 1 and names every such mistake in the tenants file', async () => {
+    const env = await withTenants({
+      code: 'shop',
+      mail: { dsn: `webhook+https://h/?secret=whsec_${SEQUENCE}` },
+      sms: { routes: { US: `failover(smpp://u:p@h tencent://k:${SECRET}@default?app=1&template=1)` } },
+    });
+    const service = ServiceProcess.spawn({ env: { ...PRODUCTION, ...env } });
+    onTestFinished(() => service.stop());
+    expect((await service.waitForExit()).code).toBe(1);
+    expect(service.stderr).toContain('tenants[1].mail.dsn: the secret of webhook+https://h is not random');
+    expect(service.stderr).toContain('tenants[1].sms.routes.US: tencent://default refuses');
+    for (const secret of [SECRET, SEQUENCE]) expect(service.stderr).not.toContain(secret);
   });
 
   it('SEC-59: exits with 1 and names an image policy that can be guessed: 4 digits with 10 attempts', async () => {

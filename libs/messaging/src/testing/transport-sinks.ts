@@ -1,3 +1,5 @@
+import { randomBytes } from 'node:crypto';
+
 import type { CheckResult, TransportServices } from '../transport.js';
 import type { TRANSPORTS } from '../transports/index.js';
 import { startFakeVendor, VENDOR_SCRIPTS } from './vendors/fake-vendor.js';
@@ -58,7 +60,7 @@ export const TRANSPORT_SINKS: Record<
 
   'webhook+https': async () => {
     const sink = await startHttpSink();
-    const secret = `whsec_${Buffer.alloc(24, 7).toString('base64')}`;
+    const secret = `whsec_${randomBytes(24).toString('base64')}`;
     return {
       dsn: `webhook+http://127.0.0.1:${sink.port}/?secret=${secret}`,
       recipients: () =>
