@@ -12,6 +12,32 @@ export function describesOf(text: string): SpecDescribes {
   return { titles: statements.flatMap(titleOf), names: statements.flatMap(namesOf) };
 }
 
+/** Titles of all describes and tests of a spec, at any depth. Of a template, the text without its expressions. */
+export function titlesOf(text: string): string[] {
+  const found: string[] = [];
+  const visit = (node: ts.Node): void => {
+    if (ts.isCallExpression(node) && /^(describe|it$|onBothStores$)/.test(rootOf(node))) {
+      found.push(...node.arguments.flatMap(wholeTextOf));
+    }
+    ts.forEachChild(node, visit);
+  };
+  visit(ts.createSourceFile('x.spec.ts', text, ts.ScriptTarget.Latest, true));
+  return found;
+}
+
+/** The name that a callee begins with: `it` of `it.each([…])`. */
+function rootOf({ expression }: ts.CallExpression): string {
+  let root: ts.Expression = expression;
+  while (ts.isCallExpression(root) || ts.isPropertyAccessExpression(root)) root = root.expression;
+  return root.getText();
+}
+
+function wholeTextOf(argument: ts.Expression): string[] {
+  if (!ts.isTemplateExpression(argument)) return textOf(argument);
+  const { head, templateSpans } = argument;
+  return [[head.text, ...templateSpans.map(({ literal }) => literal.text)].join('')];
+}
+
 function titleOf(statement: ts.Statement): string[] {
   if (!ts.isExpressionStatement(statement) || !ts.isCallExpression(statement.expression)) return [];
   const { expression, arguments: args } = statement.expression;

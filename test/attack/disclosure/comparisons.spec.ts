@@ -11,7 +11,7 @@ const DIGEST = 32;
 const TOKEN = 'a-token-of-the-scraper-0123456789';
 
 // In memory only: in Redis a script compares MACs, and how early it ends says nothing without the key.
-describe('timingSafeEqual()', () => {
+describe('SEC-44: timingSafeEqual()', () => {
   /** Byte lengths of both arguments, by call. */
   let compared: number[][];
   /** Replaces it for every importer: named imports of a built-in module follow its default export after a sync. */
