@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import { AttackApp } from '../support/attack-app.js';
+import { forgedAddress, forgedHeaders, FORWARDING_HEADERS } from '../support/forged-addresses.js';
 import { inParallel } from '../support/in-parallel.js';
 import { onBothStores } from '../../support/vitest/on-both-stores.js';
 import { BEHIND_PROXY, CODE, type Fields, from, verify } from '../../support/requests.js';
@@ -16,34 +17,8 @@ const UNKNOWN: Fields = {
 };
 const ALLOWED = 5;
 
-/** Forged addresses in formats that parsers accept. */
-function forged(i: number): string {
-  const [a, b] = [i & 255, (i >> 8) & 255];
-  const spellings = [
-    `10.0.${b}.${a}`,
-    `203.0.113.${a}, 10.1.${b}.${a}`,
-    `2001:db8:${i.toString(16)}::1`,
-    `::ffff:10.2.${b}.${a}`,
-    `"[2001:db8::${i.toString(16)}]:4711"`,
-    `for=10.3.${b}.${a};proto=https;by=203.0.113.43`,
-    `127.0.0.1, 10.4.${b}.${a}`,
-    `10.5.${b}.${a}:8080`,
-    `unknown${i}`,
-    `${i}`,
-  ];
-  return spellings[i % spellings.length]!;
-}
-const HEADERS = [
-  'X-Forwarded-For',
-  'Forwarded',
-  'X-Real-IP',
-  'CF-Connecting-IP',
-  'True-Client-IP',
-  'X-Client-IP',
-];
-
 onBothStores('SEC-18: the client address', (open, store) => {
-  const values = Array.from({ length: FULL ? 1000 : 50 }, (_, i) => forged(i));
+  const values = Array.from({ length: FULL ? 1000 : 50 }, (_, i) => forgedAddress(i));
   let attack: AttackApp;
   const start = async (env: Fields): Promise<void> => {
     attack = await AttackApp.start({
@@ -65,7 +40,7 @@ onBothStores('SEC-18: the client address', (open, store) => {
     'is the socket’s without a trusted proxy, with any value in six forwarding headers',
     async () => {
       await start({});
-      const requests = HEADERS.flatMap((header) => values.map((value) => ({ [header]: value })));
+      const requests = forgedHeaders(values.length);
       const count = await countAllowed(requests);
       logMetric(`SEC-18 ${store}: direct, ${requests.length} forged values, ${count / ALLOWED} bucket`);
       expect(count).toBe(ALLOWED);
@@ -77,7 +52,7 @@ onBothStores('SEC-18: the client address', (open, store) => {
     'is the one that the trusted proxy appended, behind any values from the client',
     async () => {
       await start(BEHIND_PROXY);
-      const requests = HEADERS.flatMap((header) =>
+      const requests = FORWARDING_HEADERS.flatMap((header) =>
         values.map((value) =>
           header === 'X-Forwarded-For'
             ? from(`${value}, 198.51.100.7`)

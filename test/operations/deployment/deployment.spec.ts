@@ -1,9 +1,8 @@
-import { spawn, spawnSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import { createServer, get } from 'node:http';
-import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { describeWithCommand, freePort } from '@system-management/challenge-store/testing';
 import { describe, expect, it, onTestFinished } from 'vitest';
@@ -12,7 +11,7 @@ import { readSettings } from '../../../src/config/settings.js';
 import { tenantRules } from '../../../src/tenants/tenant-rules.js';
 import { captchaTenantChecks } from '../../../src/user/captcha/captcha.tenant-checks.js';
 import { TenantFile } from '../../../src/tenants/file/tenant-file.js';
-import { eventually } from '../../support/wait.js';
+import { shippedProxy, startHaproxy } from '../../support/haproxy.js';
 
 interface Service {
   readonly image?: string;
@@ -115,8 +114,12 @@ describe('Dockerfile', () => {
 });
 
 describe('compose.yaml', () => {
-  const services = async (): Promise<Readonly<Record<string, Service>>> =>
-    (parse(await read('compose.yaml')) as { services: Record<string, Service> }).services;
+  interface Compose {
+    readonly services: Readonly<Record<string, Service>>;
+    readonly networks: { readonly default: { readonly ipam: { readonly config: readonly object[] } } };
+  }
+  const compose = async (): Promise<Compose> => parse(await read('compose.yaml')) as Compose;
+  const services = async (): Promise<Compose['services']> => (await compose()).services;
 
   it('has two instances behind a proxy, Redis and a mail inbox, with pinned versions', async () => {
     const { app, proxy, redis, mail, ...others } = await services();
@@ -135,6 +138,12 @@ describe('compose.yaml', () => {
     expect(published.map(([name]) => name)).toEqual(['proxy', 'mail']);
     for (const [, { ports = [] }] of published)
       for (const port of ports) expect(port).toMatch(/^127\.0\.0\.1:/);
+  });
+
+  it('trusts the addresses of its own network, and no others', async () => {
+    const { services, networks } = await compose();
+    const subnet = services['app']?.environment?.['TRUSTED_PROXIES'];
+    expect(networks.default.ipam.config).toEqual([{ subnet }]);
   });
 
   it('mounts existing files and depends on existing services', async () => {
@@ -220,9 +229,19 @@ describe('deploy/haproxy.cfg', () => {
 });
 
 describeWithCommand('haproxy', 'deploy/haproxy.cfg', () => {
-  it('passes haproxy -c', () => {
-    const { status, stderr } = spawnSync('haproxy', ['-c', '-f', 'deploy/haproxy.cfg'], { encoding: 'utf8' });
+  it.each([
+    ['as shipped', 'cat deploy/haproxy.cfg', ''],
+    [
+      'with the hops of its comments',
+      "sed 's/^  #   acl /  acl /w /dev/stderr' deploy/haproxy.cfg",
+      'acl is_proxy_protocol_hop src',
+    ],
+  ])('passes haproxy -c %s', (_which, print, edited) => {
+    const { status, stderr } = spawnSync('bash', ['-c', `${print} | haproxy -c -f /dev/stdin`], {
+      encoding: 'utf8',
+    });
     expect(status, stderr).toBe(0);
+    expect(stderr).toContain(edited);
   });
 
   it('answers 404 for metrics and probes in any encoding of their paths, and forwards other paths', async () => {
@@ -233,22 +252,7 @@ describeWithCommand('haproxy', 'deploy/haproxy.cfg', () => {
     );
     onTestFinished(() => void service.close());
     await once(service, 'listening');
-    // The shipped rules with the ports of this test instead of Docker's, and a maxconn within the usual file limit.
-    const rules = (await read('deploy/haproxy.cfg'))
-      .replace(/^resolvers docker\n(?: .*\n)+/m, '')
-      .replace('maxconn 20000', 'maxconn 100')
-      .replace('bind :8080', `bind 127.0.0.1:${outside}`)
-      .replace(/server-template .*/, `server app 127.0.0.1:${inside} no-check`);
-    const folder = await mkdtemp(join(tmpdir(), 'haproxy-'));
-    const file = join(folder, 'haproxy.cfg');
-    await writeFile(file, rules);
-    const haproxy = spawn('haproxy', ['-f', file, '-db'], { stdio: 'ignore' });
-    const ended = once(haproxy, 'exit');
-    onTestFinished(async () => {
-      haproxy.kill('SIGKILL');
-      await ended;
-      await rm(folder, { recursive: true });
-    });
+    await startHaproxy(await shippedProxy({ port: outside, servicePort: inside }), outside);
     const status = (path: string): Promise<number | undefined> =>
       new Promise((resolve, reject) => {
         // Unlike fetch, http.get() does not normalize the path.
@@ -256,7 +260,6 @@ describeWithCommand('haproxy', 'deploy/haproxy.cfg', () => {
           resolve(response.resume().statusCode);
         }).on('error', reject);
       });
-    await eventually(async () => expect(await status('/')).toBe(200));
     for (const path of [
       '/metrics',
       '/%6detrics',
