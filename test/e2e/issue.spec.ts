@@ -27,6 +27,8 @@ describe('POST …/captcha', () => {
           codeID: expect.stringMatching(/^[\w-]{20}$/) as string,
           url: expect.stringMatching(/^data:image\/png;base64,/) as string,
           expire: 180,
+          codeLength: 6,
+          codeAlphabet: 'letters',
         },
       });
       expect(decodePngUri(body.data.url)).toMatchObject({ width: 240, height: 80 });
@@ -43,6 +45,8 @@ describe('POST …/captcha', () => {
         url: '',
         expire: 180,
         resendAfter: 0,
+        codeLength: 6,
+        codeAlphabet: 'digits',
         sentTo: 'J***@E***.com',
       });
       const mail = await app.delivered(body.data.codeID);

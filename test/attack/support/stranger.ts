@@ -5,7 +5,7 @@ import { CaptchaService } from '../../../src/user/captcha/captcha.service.js';
 import type { AttackApp } from './attack-app.js';
 import { DAY_MS, MINUTE_MS, SECOND_MS } from './time.js';
 
-/** A stranger who tries to keep somebody without codes for a day, on k addresses in m networks, with n solved images. */
+/** A stranger who tries to keep a person without codes for a day, on k addresses in m networks, with n solved images. */
 export interface Stranger {
   readonly addresses: number;
   /** The addresses are distributed evenly. */
