@@ -36,6 +36,8 @@ export interface AttackAppOptions extends Pick<UnlimitedOptions, 'limits' | 'pol
   readonly tenants?: readonly string[];
   /** Whether the tenants have the policy that is shipped, with nothing lifted. @default false: see `UNLIMITED` */
   readonly isShipped?: boolean;
+  /** The tenants of the file as they are, with the shipped policy where they have none. */
+  readonly tenantsFile?: readonly object[];
   /** Replaces the store that `env` selects. */
   readonly store?: ChallengeStore;
   readonly override?: NonNullable<TestAppOptions['override']>;
@@ -53,9 +55,8 @@ export class AttackApp {
 
   static async start({ tenants: codes = [], ...options }: AttackAppOptions = {}): Promise<AttackApp> {
     const tenants = codes.map((code) => ({ code }));
-    const content = options.isShipped
-      ? { tenants: [{ code: 'default' }, ...tenants] }
-      : unlimitedTenants({ ...options, tenants });
+    const shipped = options.tenantsFile ?? (options.isShipped && [{ code: 'default' }, ...tenants]);
+    const content = shipped ? { tenants: shipped } : unlimitedTenants({ ...options, tenants });
     const attack = new AttackApp(await writeTenantsFile(content));
     const override = options.override ?? ((builder) => builder);
     attack.app = await TestApp.start({

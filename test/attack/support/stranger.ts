@@ -38,7 +38,7 @@ const PATIENCE_MS = 10 * MINUTE_MS;
 interface Client {
   readonly ip: string;
   tenant: string;
-  solve(codeID: string): string | undefined;
+  readonly solve: (codeID: string) => string | undefined;
 }
 
 /** What one request brought. */
@@ -152,6 +152,6 @@ export class StrangerDay {
 
   private strangerIp(index: number): string {
     const { networks } = this.stranger;
-    return `198.${18 + (index % networks >> 8)}.${index % networks & 255}.${1 + Math.floor(index / networks)}`;
+    return `198.${18 + ((index % networks) >> 8)}.${(index % networks) & 255}.${1 + Math.floor(index / networks)}`;
   }
 }
