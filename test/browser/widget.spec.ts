@@ -47,6 +47,13 @@ describeWithBrowser('<captcha-field>', (open) => {
           policy: { limits: { address, stepUp: { perAccountHour: 2, perAddressHour: 1000 } } },
         },
         { code: 'careful', policy: { limits: { address, stepUp } } },
+        {
+          code: 'attacked',
+          policy: {
+            limits: { address, recipient: { gap: 0 } },
+            purposes: { register: {}, login: { limits: { recipient: { gap: 60 } } } },
+          },
+        },
       ],
     });
     app = await TestApp.start({ env: tenants.env });
@@ -97,6 +104,14 @@ describeWithBrowser('<captcha-field>', (open) => {
       `/outbox/messages?account=${encodeURIComponent(account)}&wait=5000`,
     );
     return body.data.messages[0]!.code;
+  }
+
+  /** The number of messages to an account. */
+  async function messagesTo(account: string): Promise<number> {
+    const { body } = await app.fetch<{ messages: object[] }>(
+      `/outbox/messages?account=${encodeURIComponent(account)}`,
+    );
+    return body.data.messages.length;
   }
 
   /** Intercepts the next request for a code; the returned function gives its body. */
@@ -243,7 +258,105 @@ describeWithBrowser('<captcha-field>', (open) => {
     await expect.poll(attributes).toEqual(['numeric', 'one-time-code', 'off']);
   });
 
-  it('counts down to the next code after a code and after a refusal', async () => {
+  /** A response of the contract to a request for a code that was sent. */
+  const sent = (data: object = {}) => ({
+    code: 0,
+    msg: 'success',
+    data: { codeID: 'B'.repeat(20), url: '', expire: 180, resendAfter: 60, sentTo: 'a***@e***.com', ...data },
+  });
+
+  it.each([
+    ['a code of digits', { codeLength: 6, codeAlphabet: 'digits' }, ['numeric', 'off']],
+    ['a strong code', { codeLength: 10, codeAlphabet: 'letters' }, ['text', 'characters']],
+    ['a code of an older server', {}, ['numeric', 'off']],
+  ])('shows the keyboard for %s', async (_what, format, keyboard) => {
+    const { page, go, input, send, status } = await host('type="email" account="a@example.com"');
+    await go();
+    await mockResponseOnce(page, sent(format));
+    await send.click();
+    await expect.poll(() => status.textContent()).toContain('Sent to');
+    const attributes = ['inputmode', 'autocapitalize'].map((name) => input.getAttribute(name));
+    expect(await Promise.all(attributes)).toEqual(keyboard);
+    expect(await input.getAttribute('autocorrect')).toBe('off');
+  });
+
+  it('shows the keyboard for a picture of digits, unless the page sets inputmode', async () => {
+    const { page, go, input, image } = await host('');
+    await go();
+    await image.waitFor();
+    const url = await image.getAttribute('src');
+    await mockResponseOnce(page, {
+      code: 0,
+      msg: 'success',
+      data: { codeID: 'A'.repeat(20), url, expire: 180, codeLength: 4, codeAlphabet: 'digits' },
+    });
+    await page.getByRole('button', { name: 'Show another one' }).click();
+    await expect.poll(() => input.getAttribute('inputmode')).toBe('numeric');
+    expect(await input.getAttribute('autocapitalize')).toBe('off');
+    await page.evaluate(`document.querySelector('captcha-field').setAttribute('inputmode', 'text')`);
+    expect(await input.getAttribute('inputmode')).toBe('text');
+  });
+
+  it('accepts a strong code that is pasted in lower case, with spaces and dashes', async () => {
+    const { page, go, input, send, status } = await host('type="email" account="a@example.com"');
+    await go();
+    await mockResponseOnce(page, sent({ codeLength: 10, codeAlphabet: 'letters' }));
+    await send.click();
+    await expect.poll(() => status.textContent()).toContain('Sent to');
+    await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+    await page.evaluate(`navigator.clipboard.writeText('\\u00a0wm kd-wm kd – wm\\n')`);
+    await input.focus();
+    await page.keyboard.press('Control+V');
+    expect(await input.inputValue()).toBe('WMKDWMKDWM');
+  });
+
+  it('shows every character of a strong code, in any width', async () => {
+    const { page, go, input, send, status } = await host('type="email" account="a@example.com"');
+    await go();
+    await mockResponseOnce(page, sent({ codeLength: 10, codeAlphabet: 'letters' }));
+    await send.click();
+    await expect.poll(() => status.textContent()).toContain('Sent to');
+    await input.fill('W'.repeat(10));
+    const line = `document.querySelector('captcha-field').shadowRoot.querySelector('input')`;
+    for (let width = 240; width <= 600; width += 10) {
+      await page.evaluate(`document.querySelector('captcha-field').style.inlineSize = '${width}px'`);
+      const hidden = await page.evaluate<number>(`${line}.scrollWidth - ${line}.clientWidth`);
+      expect([width, hidden]).toEqual([width, 0]);
+    }
+  });
+
+  it('shows the keyboard for the strong codes of an account after ten wrong answers, after a reload, too', async () => {
+    const account = 'attacked@example.com';
+    const tenant = { 'iThings-tenant-code': 'attacked' };
+    const request = { use: 'register', type: 'email', account };
+    for (let i = 0; i < 10; i += 5) {
+      const { body } = await app.post(CAPTCHA, request, tenant);
+      const code = (await codeOf(account)) === '000000' ? '000001' : '000000';
+      for (let j = 0; j < 5; j += 1)
+        await app.post(`${CAPTCHA}/verify`, { ...request, code, codeID: body.data['codeID'] }, tenant);
+    }
+    const { page, go, input, send, verify, status, problems } = await host(
+      `type="email" account="${account}" tenant="attacked"`,
+    );
+    await go();
+    await send.click();
+    await page.getByLabel('Characters in the picture').waitFor();
+    await input.fill(await codeOf(''));
+    await verify.click();
+    await expect.poll(() => status.textContent()).toContain('Sent to');
+    expect(await input.getAttribute('inputmode')).toBe('text');
+    // Within the gap the field asks again without a picture.
+    await page.reload();
+    await send.click();
+    await expect.poll(() => status.textContent()).toContain('Sent to');
+    expect(await input.getAttribute('inputmode')).toBe('text');
+    await input.fill((await codeOf(account)).toLowerCase());
+    await verify.click();
+    await expect.poll(() => status.textContent()).toBe('Verified');
+    expect(unexpectedProblems(problems)).toEqual([]);
+  });
+
+  it('counts down to the next code, then asks again and goes on with the gap that is left', async () => {
     const { page, go, send, status, next } = await host('type="email" account="twice@example.com"');
     await page.clock.install();
     await go();
@@ -254,11 +367,97 @@ describeWithBrowser('<captcha-field>', (open) => {
     await expect.poll(() => send.textContent()).toBe('Send again');
     expect(await send.getAttribute('aria-disabled')).toBe('false');
     // The clock of the server has not advanced.
+    const issued = next('issued');
+    await send.click();
+    const { resendAfter } = await issued;
+    expect(resendAfter).toBeLessThanOrEqual(60);
+    await expect.poll(() => send.textContent()).toBe(`Again in ${String(resendAfter)} s`);
+    expect(await status.textContent()).toContain('Sent to');
+    expect(await messagesTo('twice@example.com')).toBe(1);
+  });
+
+  it('counts down to the next code after a refusal', async () => {
+    const { page, go, send, status, next } = await host('type="email" account="a@example.com"');
+    await go();
+    await mockResponseOnce(page, { code: 1000028, msg: 'Too many.', data: { retryAfter: 40 } }, 429);
     const failed = next('failed');
     await send.click();
-    expect(await failed).toMatchObject({ code: 1000028, retryAfter: expect.any(Number) as number });
+    expect(await failed).toEqual({ code: 1000028, msg: 'Too many.', retryAfter: 40 });
+    await expect.poll(() => send.textContent()).toMatch(/^Again in (40|39) s$/);
+    expect(await status.textContent()).toBe('Too many. Try again in 40 s.');
+  });
+
+  it.each([
+    ['a reload', (page: Page) => page.reload()],
+    [
+      'the back button',
+      async (page: Page) => {
+        await page.goto(`${app.url}/health/live`);
+        await page.goBack();
+      },
+    ],
+  ])('goes on with the code in the mailbox after %s', async (what, leave) => {
+    const account = `${what.replaceAll(' ', '-')}@example.com`;
+    const { page, go, input, send, verify, status, next } = await host(`type="email" account="${account}"`);
+    await go();
+    const first = next('issued');
+    await send.click();
+    const { codeID } = await first;
+    await leave(page);
+    // The code is typed before the field has asked again.
+    await input.fill(await codeOf(account));
+    await input.press('Enter');
+    await expect.poll(() => status.textContent()).toBe('Please press “Send code” first.');
+    const second = next('issued');
+    await send.click();
+    const detail = await second;
+    expect(detail['codeID']).not.toBe(codeID);
+    expect(detail['resendAfter']).toBeLessThanOrEqual(60);
     await expect.poll(() => send.textContent()).toMatch(/^Again in \d+ s$/);
-    expect(await status.textContent()).toMatch(/Try again in \d+ s\.$/);
+    await verify.click();
+    await expect.poll(() => status.textContent()).toBe('Verified');
+    expect(await messagesTo(account)).toBe(1);
+  });
+
+  it('accepts the code of one message in two tabs', async () => {
+    const account = 'tabs@example.com';
+    const tabs = [
+      await host(`type="email" account="${account}"`),
+      await host(`type="email" account="${account}"`),
+    ];
+    for (const { go, send, status } of tabs) {
+      await go();
+      await send.click();
+      await expect.poll(() => status.textContent()).toContain('Sent to');
+    }
+    expect(await messagesTo(account)).toBe(1);
+    const code = await codeOf(account);
+    const [first, second] = tabs as [(typeof tabs)[number], (typeof tabs)[number]];
+    await second.input.fill(code);
+    await second.verify.click();
+    await expect.poll(() => second.status.textContent()).toBe('Verified');
+    // The first right answer has consumed the code for both.
+    await first.input.fill(code);
+    await first.verify.click();
+    await expect.poll(() => first.status.textContent()).toBe('The code is wrong or has expired');
+  });
+
+  it('requests no message by itself: not at the start, not after the gap, not after the end of the code', async () => {
+    const { page, go, input, send, status } = await host('type="email" account="a@example.com"');
+    await page.clock.install();
+    let requests = 0;
+    page.on('request', (request) => (requests += request.method() === 'POST' ? 1 : 0));
+    await mockResponseOnce(page, sent({ resendAfter: 23 }));
+    await go();
+    await send.click();
+    await expect.poll(() => send.textContent()).toMatch(/^Again in 2[23] s$/);
+    await page.clock.fastForward(24_000);
+    await expect.poll(() => send.textContent()).toBe('Send again');
+    await page.clock.fastForward(157_000);
+    await expect.poll(() => status.textContent()).toBe('This has expired. Please ask for a new one.');
+    await input.blur();
+    await input.focus();
+    expect(requests).toBe(1);
   });
 
   it('removes an expired picture, and shows a new one on focus', async () => {
@@ -294,12 +493,26 @@ describeWithBrowser('<captcha-field>', (open) => {
     await verify.click();
     await expect.poll(() => status.textContent()).toBe('Sent to c***@e***.com');
     expect(await image.count()).toBe(0);
-    // After a step-up the code is a strong one, which has letters.
-    expect(await input.getAttribute('inputmode')).toBe('text');
+    // The picture had letters; the code is an ordinary one.
+    expect(await input.getAttribute('inputmode')).toBe('numeric');
     await input.fill(await codeOf('careful@example.com'));
     await verify.click();
     await expect.poll(() => status.textContent()).toBe('Verified');
     expect(unexpectedProblems(problems)).toEqual([]);
+  });
+
+  it('shows the keyboard for letters after a step-up picture of a server that does not tell the alphabet', async () => {
+    const { page, go, input, send, verify, status } = await host(
+      'type="email" account="older@example.com" tenant="careful"',
+    );
+    await go();
+    await send.click();
+    await page.getByLabel('Characters in the picture').waitFor();
+    await mockResponseOnce(page, sent());
+    await input.fill(await codeOf(''));
+    await verify.click();
+    await expect.poll(() => status.textContent()).toContain('Sent to');
+    expect(await input.getAttribute('inputmode')).toBe('text');
   });
 
   it('plays a recording instead of a picture', async () => {

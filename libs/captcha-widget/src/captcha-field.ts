@@ -3,6 +3,7 @@ import type { CaptchaFieldEventMap, CaptchaFieldType, IssuedDetail } from './eve
 import {
   type CaptchaRequest,
   type CaptchaResponse,
+  type CodeFormat,
   type Failure,
   type FailureData,
   type IssueResult,
@@ -14,7 +15,7 @@ import { type CaptchaFieldTexts, fill } from './texts.js';
 import { type AnswerSource, onClick, setAvailable, type Tone, View } from './view.js';
 
 /** The challenge that the input answers. */
-interface ActiveChallenge {
+interface ActiveChallenge extends CodeFormat {
   readonly codeID: string;
   readonly isStepUp: boolean;
 }
@@ -51,7 +52,6 @@ export class CaptchaField extends FieldElement {
   #hasNoAudio = false;
   #isExpired = false;
   #isRestarting = false;
-  #mayHaveLetters = false;
   #presentation = '';
 
   constructor() {
@@ -136,7 +136,7 @@ export class CaptchaField extends FieldElement {
     const challenge = this.#challenge;
     if (this.#ticket || this.#isBusy) return this.#ticket !== '';
     this.#view.input.focus();
-    if (!challenge || !code) this.#showMessage('required', 'error');
+    if (!challenge || !code) this.#view.setStatus(this.#missingText, 'error');
     else if (challenge.isStepUp) await this.#issue({ codeID: challenge.codeID, code });
     else if (!this.submitsCode) await this.#verify(challenge.codeID, code);
     return this.#ticket !== '';
@@ -199,9 +199,10 @@ export class CaptchaField extends FieldElement {
   #onIssued(data: IssueResult, type: CaptchaFieldType, wasStepUp: boolean): void {
     const isImage = type === 'image';
     this.#isSent = !isImage;
-    // Strong codes contain letters, and the server sends them only after a step-up picture.
-    this.#mayHaveLetters = wasStepUp;
-    this.#startChallenge({ codeID: data.codeID, isStepUp: false }, isImage ? data.url : '', data.expire);
+    // Servers without these fields send letters only after a step-up picture.
+    const { codeID, codeLength, codeAlphabet = wasStepUp ? 'letters' : undefined } = data;
+    const challenge = { codeID, isStepUp: false, codeLength, codeAlphabet };
+    this.#startChallenge(challenge, isImage ? data.url : '', data.expire);
     if (data.resendAfter !== undefined) this.#startResendGap(data.resendAfter);
     if (data.sentTo) this.#showMessage('sent', 'plain', { to: data.sentTo });
     if (!isImage) this.#view.input.focus();
@@ -209,17 +210,18 @@ export class CaptchaField extends FieldElement {
   }
 
   #onStepUp(data: FailureData): void {
-    const { codeID = '', url = '', expire = 0, reason } = data;
-    this.#startChallenge({ codeID, isStepUp: true }, url, expire);
+    const { codeID = '', url = '', expire = 0, reason, codeLength, codeAlphabet } = data;
+    this.#startChallenge({ codeID, isStepUp: true, codeLength, codeAlphabet }, url, expire);
     this.#showMessage(reason === 'wrong' ? 'retry' : 'solve', reason === 'wrong' ? 'error' : 'plain');
     this.#view.input.focus();
-    this.#emit('issued', detailOf({ codeID, url, expire }, 'image', true));
+    this.#emit('issued', detailOf({ codeID, expire }, 'image', true));
   }
 
   #startChallenge(challenge: ActiveChallenge, url: string, expire: number): void {
+    // A code that the user has typed before asking, for example after a reload, stays: the server repeats a live code.
+    if (this.#challenge || url) this.#view.input.value = '';
     this.#challenge = challenge;
     this.#isExpired = false;
-    this.#view.input.value = '';
     this.#view.setMedia(url);
     this.#hasNoAudio ||= this.#presentation === 'audio' && url.startsWith('data:image/');
     this.#render();
@@ -299,7 +301,7 @@ export class CaptchaField extends FieldElement {
     this.#expiryTimer.stop();
     this.#challenge = undefined;
     this.#ticket = '';
-    this.#isSent = this.#isExpired = this.#mayHaveLetters = false;
+    this.#isSent = this.#isExpired = false;
     const { send, refresh, input } = this.#view;
     for (const control of [send, refresh]) setAvailable(control, true);
     this.#resendSeconds = 0;
@@ -332,9 +334,11 @@ export class CaptchaField extends FieldElement {
       : this.#view.recording.hasAttribute('src')
         ? 'recording'
         : 'picture';
-    const inputMode = source === 'code' && this.#mayHaveLetters ? 'text' : '';
+    const { codeLength, codeAlphabet = source === 'picture' ? 'letters' : 'digits' } = this.#challenge ?? {};
     this.#view.setTexts(texts);
-    this.#view.setSource(source, texts[source], this.getAttribute('inputmode') ?? inputMode);
+    const inputMode = this.getAttribute('inputmode') ?? '';
+    this.#view.setSource(source, texts[source], codeAlphabet !== 'digits', inputMode);
+    this.#view.setLength(codeLength);
     this.#updateSendLabel();
     listen.hidden ||= this.#hasNoAudio;
     send.hidden = needsAnswer || isVerified;
@@ -348,7 +352,14 @@ export class CaptchaField extends FieldElement {
 
   #updateForm(): void {
     const codeID = this.#challenge?.isStepUp ? undefined : this.#challenge?.codeID;
-    this.setFormEntries(this.#ticket, codeID, this.code, this.localizedTexts.required, this.#view.input);
+    this.setFormEntries(this.#ticket, codeID, this.code, this.#missingText, this.#view.input);
+  }
+
+  /** Why there is no answer to submit. */
+  get #missingText(): string {
+    const { ask, required, send } = this.localizedTexts;
+    const isUnasked = this.code && this.type !== 'image' && !this.#challenge;
+    return isUnasked ? fill(ask, { send }) : required;
   }
 
   /** Removes spaces and dashes of a pasted "123 456" and changes letters to capitals, as in the picture. */
@@ -379,7 +390,7 @@ export class CaptchaField extends FieldElement {
   }
 }
 
-function detailOf(data: IssueResult, type: CaptchaFieldType, isStepUp: boolean): IssuedDetail {
+function detailOf(data: Omit<IssueResult, 'url'>, type: CaptchaFieldType, isStepUp: boolean): IssuedDetail {
   const { codeID, expire, resendAfter, sentTo } = data;
   return {
     codeID,

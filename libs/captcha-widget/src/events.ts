@@ -10,7 +10,7 @@ export interface IssuedDetail {
   readonly isStepUp: boolean;
   /** Lifetime of the code in whole seconds. */
   readonly expire: number;
-  /** Seconds until another code can be sent to this account. */
+  /** Seconds until a message is sent to this account again. */
   readonly resendAfter?: number;
   /** Masked recipient. */
   readonly sentTo?: string;

@@ -1,6 +1,11 @@
 import type { Schemas } from '@system-management/captcha-client';
 
-export type IssueResult = Schemas['IssueResponse'];
+/** What the user will type. Servers before these fields omit them. */
+export interface CodeFormat {
+  readonly codeLength?: number | undefined;
+  readonly codeAlphabet?: 'digits' | 'letters' | undefined;
+}
+export type IssueResult = Omit<Schemas['IssueResponse'], keyof CodeFormat> & CodeFormat;
 export type VerifyResult = Schemas['VerifyResponse'];
 /** Request bodies. `presentation` is any string from the page; the server validates it. */
 export type CaptchaRequest =

@@ -29,7 +29,7 @@ input, button {
   background: var(--_surface);
   color: inherit;
 }
-input { flex: 999 1 9em; min-width: 0; padding-inline: 12px; letter-spacing: .12em; font-variant-numeric: tabular-nums }
+input { flex: 999 1 max(9em, var(--_length, 0) * 1.1em + 26px); min-width: 0; padding-inline: 12px; letter-spacing: .12em; font-variant-numeric: tabular-nums }
 input[aria-invalid=true] { border-color: var(--_error) }
 button { flex: 1 0 auto; padding-inline: 16px; cursor: pointer; font-variant-numeric: tabular-nums }
 [part~=icon] { flex: none; display: grid; place-items: center; width: 44px; padding: 0; color: var(--_muted) }

@@ -1,4 +1,4 @@
-/** All texts of the field. `{seconds}` and `{to}` are placeholders. */
+/** All texts of the field. `{seconds}`, `{to}` and `{send}` are placeholders. */
 export interface CaptchaFieldTexts {
   /** Label of the input for a sent code. */
   code: string;
@@ -29,6 +29,8 @@ export interface CaptchaFieldTexts {
   offline: string;
   /** The code is empty. */
   required: string;
+  /** A code is typed before one was requested, for example after a reload. */
+  ask: string;
   /** The e-mail address or phone number is empty. */
   account: string;
   /** The server returned a picture instead of the requested recording. */
@@ -55,6 +57,7 @@ const en: CaptchaFieldTexts = {
   verified: 'Verified',
   offline: 'The server did not answer. Please try again.',
   required: 'Please enter the code.',
+  ask: 'Please press “{send}” first.',
   account: 'Please say first where to send the code.',
   silent: 'There is no recording here. Please use the picture.',
 };
@@ -79,6 +82,7 @@ const zh: CaptchaFieldTexts = {
   verified: '验证通过',
   offline: '服务器没有响应，请重试。',
   required: '请输入验证码。',
+  ask: '请先点击“{send}”。',
   account: '请先填写接收验证码的邮箱或手机号。',
   silent: '此处没有语音，请使用图片。',
 };

@@ -46,6 +46,8 @@ export class View {
     // Codes are written left to right in every language.
     input.dir = 'ltr';
     input.spellcheck = false;
+    // Safari would change a code of letters into a word.
+    input.setAttribute('autocorrect', 'off');
     input.setAttribute('aria-describedby', status.id);
     root.append(challenge, label, row, status);
   }
@@ -65,15 +67,23 @@ export class View {
     this.verify.textContent = texts.verify;
   }
 
-  /** Configures the input for one source: label, keyboard and autofill. */
-  setSource(source: AnswerSource, label: string, inputMode: string): void {
+  /**
+   * Configures the input for one source: label, keyboard and autofill.
+   * @param inputMode overrides the keyboard
+   */
+  setSource(source: AnswerSource, label: string, hasLetters: boolean, inputMode: string): void {
     this.label.textContent = label;
     this.challenge.hidden = source === 'code';
     this.image.hidden = this.listen.hidden = source === 'recording';
     this.recording.hidden = this.look.hidden = source !== 'recording';
-    this.input.inputMode = inputMode || (source === 'picture' ? 'text' : 'numeric');
-    this.input.autocapitalize = source === 'picture' ? 'characters' : 'off';
+    this.input.inputMode = inputMode || (hasLetters ? 'text' : 'numeric');
+    this.input.autocapitalize = hasLetters ? 'characters' : 'off';
     this.input.autocomplete = source === 'code' ? 'one-time-code' : 'off';
+  }
+
+  /** Makes the input wide enough for the code. It has no `maxlength`, which would cut a pasted "123 456". */
+  setLength(length = 0): void {
+    this.input.style.setProperty('--_length', String(length));
   }
 
   /** Shows a picture or a recording; an empty URL removes both. */
