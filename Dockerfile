@@ -1,7 +1,9 @@
 # syntax=docker/dockerfile:1
-# Debian's glibc, as in the tests, not musl. Pin the digest for repeatable builds.
-FROM node:20.20.2-bookworm-slim AS build
+# Debian's glibc, as in the tests, not musl. .ci/run reads the version of Node here. Pin the digest for repeatable builds.
+FROM node:24.21.0-bookworm-slim AS base
 WORKDIR /app
+
+FROM base AS build
 COPY package.json package-lock.json .npmrc ./
 COPY libs ./libs
 RUN npm ci --ignore-scripts --no-fund
@@ -11,16 +13,14 @@ COPY src ./src
 RUN npm run build
 
 # Production dependencies, and the built libs without their sources.
-FROM node:20.20.2-bookworm-slim AS dependencies
-WORKDIR /app
+FROM base AS dependencies
 COPY package.json package-lock.json .npmrc ./
 COPY --from=build /app/libs ./libs
 RUN npm ci --omit=dev --ignore-scripts --no-fund \
   && rm -rf libs/*/src libs/*/scripts libs/*/tsconfig.json
 
-FROM node:20.20.2-bookworm-slim
+FROM base
 ENV NODE_ENV=production
-WORKDIR /app
 COPY --from=dependencies /app ./
 COPY --from=build /app/dist ./dist
 COPY config/tenants.schema.json ./config/

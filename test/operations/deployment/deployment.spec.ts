@@ -26,6 +26,9 @@ interface Service {
   readonly stop_grace_period?: string;
 }
 
+/** The release line of the image. Node 20 ended in April 2026, Node 22 ends a year later. */
+const OLDEST_SUPPORTED_NODE = 24;
+
 const read = (file: string): Promise<string> => readFile(file, 'utf8');
 const instructions = async (): Promise<readonly (readonly [string, string])[]> =>
   (await read('Dockerfile'))
@@ -93,7 +96,10 @@ describe('Dockerfile', () => {
   it('pins its base image, runs as user node, has a health check, and receives signals directly', async () => {
     const lines = await instructions();
     const stages = lines.filter(([name]) => name === 'FROM');
-    for (const [, base] of stages) expect(base).toMatch(/^node:\d+\.\d+\.\d+-\S+( AS \w+)?$/);
+    const [image = '', ...others] = stages.map(([, base]) => base);
+    const [, major] = /^node:(\d+)\.\d+\.\d+-bookworm-slim AS base$/.exec(image) ?? [];
+    expect(OLDEST_SUPPORTED_NODE, image).toBeLessThanOrEqual(Number(major));
+    for (const stage of others) expect(stage).toMatch(/^base( AS \w+)?$/);
     const last = lines.slice(lines.lastIndexOf(stages.at(-1)!));
     const value = (name: string): string => last.find(([one]) => one === name)?.[1] ?? '';
     expect(value('USER')).toBe('node');
