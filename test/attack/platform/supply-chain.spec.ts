@@ -1,5 +1,9 @@
-import { readFile } from 'node:fs/promises';
-import { expect, it } from 'vitest';
+import { execFile } from 'node:child_process';
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { describe, expect, it } from 'vitest';
+import { declaredVersions, lockedPackages, workspaceFolders } from '../support/lockfile.js';
 
 /** Oldest versions without known advisories for the functions that this service uses. */
 const AT_LEAST: Readonly<Record<string, string>> = {
@@ -11,41 +15,102 @@ const AT_LEAST: Readonly<Record<string, string>> = {
   'class-validator': '0.14.0',
 };
 
-const parts = (version: string): number[] => version.split('.').map(Number);
+/** Packages that work without their install script. */
+const WITH_INSTALL_SCRIPT = {
+  /** Reports installations to its vendor. */
+  production: ['@scarf/scarf'],
+  /** Replaces a Node program by its binary, to start faster. */
+  development: ['esbuild'],
+};
+
+/** Of CycloneDX, what is asserted. */
+interface Sbom {
+  readonly components: readonly {
+    readonly name: string;
+    readonly version: string;
+    readonly hashes?: readonly { readonly alg: string }[];
+  }[];
+}
+
 const isAtLeast = (version: string, least: string): boolean => {
-  const [a, b] = [parts(version), parts(least)];
+  const [a, b] = [version.split('.').map(Number), least.split('.').map(Number)];
   const differing = a.findIndex((part, i) => part !== b[i]);
   return differing < 0 || a[differing]! > b[differing]!;
 };
 
-it('SEC-40: package-lock.json has an integrity hash for each package and no version with a known advisory, and .npmrc disables install scripts', async () => {
-  const settings = (await readFile('.npmrc', 'utf8')).split('\n');
-  expect(settings).toContain('ignore-scripts=true');
-  const lock = JSON.parse(await readFile('package-lock.json', 'utf8')) as {
-    packages: Record<string, { version?: string; integrity?: string; link?: boolean }>;
-  };
-  const installed = Object.entries(lock.packages).filter(([path]) => path.includes('node_modules/'));
-  const unhashed = installed.filter(([, { link, integrity }]) => !link && !integrity).map(([path]) => path);
-  expect(unhashed).toEqual([]);
-  for (const [name, least] of Object.entries(AT_LEAST)) {
-    const versions = installed
-      .filter(([path]) => path.endsWith(`node_modules/${name}`))
-      .map(([, { version }]) => version!);
-    expect(versions.length, name).toBeGreaterThan(0);
-    expect(
-      versions.filter((version) => !isAtLeast(version, least)),
-      name,
-    ).toEqual([]);
-  }
+describe('SEC-40: package.json', () => {
+  it('of the project and of each lib has exact versions only', async () => {
+    const folders = ['.', ...(await workspaceFolders())];
+    expect(folders.length).toBeGreaterThan(9);
+    for (const folder of folders) {
+      const versions = await declaredVersions(join(folder, 'package.json'));
+      if (folder === '.') expect(versions.length).toBeGreaterThan(40);
+      // An override may name a direct dependency: "$typescript".
+      expect(versions.filter((version) => !/^(\d+\.\d+\.\d+|\$\w+)$/.test(version))).toEqual([]);
+    }
+  });
 });
 
-it('SEC-40: package.json has exact versions only', async () => {
-  const { dependencies, devDependencies } = JSON.parse(await readFile('package.json', 'utf8')) as Record<
-    string,
-    Record<string, string>
-  >;
-  const ranges = Object.entries({ ...dependencies, ...devDependencies }).filter(
-    ([, version]) => !/^\d+\.\d+\.\d+$/.test(version),
-  );
-  expect(ranges).toEqual([]);
+describe('SEC-40: package-lock.json', () => {
+  it('has a SHA-512 for each package, no source but registries, and links to the libs only', async () => {
+    const packages = await lockedPackages();
+    const links = packages.filter(({ isLink }) => isLink);
+    expect(links.map(({ source }) => source).sort()).toEqual(await workspaceFolders());
+    const copies = packages.filter(({ isLink }) => !isLink);
+    expect(copies.length).toBeGreaterThan(500);
+    expect(copies.filter(({ integrity }) => !/^sha512-[\w+/]{86}==$/.test(integrity))).toEqual([]);
+    expect(copies.filter(({ source }) => source !== '' && !source.startsWith('https://'))).toEqual([]);
+  });
+
+  it.each(Object.entries(AT_LEAST))('resolves every copy of %s to %s or newer', async (name, least) => {
+    const copies = (await lockedPackages()).filter((one) => one.name === name);
+    expect(copies.length).toBeGreaterThan(0);
+    expect(copies.filter(({ version }) => !isAtLeast(version, least))).toEqual([]);
+  });
+
+  it('has no package that needs its install script, and .npmrc runs none', async () => {
+    expect((await readFile('.npmrc', 'utf8')).split('\n')).toContain('ignore-scripts=true');
+    const scripted = (await lockedPackages()).filter(({ hasInstallScript }) => hasInstallScript);
+    const namesOf = (isDevelopment: boolean) =>
+      scripted.filter((one) => one.isDevelopment === isDevelopment).map(({ name }) => name);
+    expect({ production: namesOf(false), development: namesOf(true) }).toEqual(WITH_INSTALL_SCRIPT);
+  });
+});
+
+describe('SEC-40: npm sbom', () => {
+  it('lists every production package with its hash', async () => {
+    // Not with --omit=dev, which leaves out what a development package depends on, too, such as nodemailer.
+    const { stdout } = await promisify(execFile)('npm', ['sbom', '--sbom-format', 'cyclonedx'], {
+      maxBuffer: 2 ** 26,
+    });
+    const { components } = JSON.parse(stdout) as Sbom;
+    const hashed = components.filter(({ hashes }) => hashes?.[0]?.alg === 'SHA-512');
+    const listed = new Set(hashed.map(({ name, version }) => `${name}@${version}`));
+    const copies = (await lockedPackages()).filter(({ isLink }) => !isLink);
+    const production = copies.filter(({ isDevelopment }) => !isDevelopment);
+    expect(production.length).toBeGreaterThan(100);
+    expect(
+      production.map(({ name, version }) => `${name}@${version}`).filter((id) => !listed.has(id)),
+    ).toEqual([]);
+  });
+});
+
+describe('SEC-40: .ci, scripts and the image', () => {
+  it('run no package of a version that is not pinned', async () => {
+    const folders = await Promise.all(
+      ['.ci', 'scripts', 'deploy'].map((folder) => readdir(folder, { recursive: true, withFileTypes: true })),
+    );
+    const files = folders.flat().filter((entry) => entry.isFile());
+    const paths = [
+      'Dockerfile',
+      'package.json',
+      ...files.map(({ parentPath, name }) => join(parentPath, name)),
+    ];
+    const texts = await Promise.all(paths.map((path) => readFile(path, 'utf8')));
+    const commands = texts.flatMap((text) => text.match(/\b(?:npx|npm (?:exec|x|i|install|add)) .*/g) ?? []);
+    expect(commands.length).toBeGreaterThan(0);
+    // --no runs installed packages only. The version of $node_package is that of the Dockerfile, which is exact.
+    expect(commands.filter((command) => !/^npx (?:--no |-y "\$node_package")/.test(command))).toEqual([]);
+    expect(texts.join('\n')).toMatch(/^node_package=.*@\$\(sed .* Dockerfile\)$/m);
+  });
 });
