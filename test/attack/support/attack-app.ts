@@ -2,6 +2,7 @@ import {
   type ChallengeStore,
   MemoryRates,
   MemoryStore,
+  type RateStore,
   RedisRates,
   RedisStore,
 } from '@system-management/challenge-store';
@@ -40,6 +41,8 @@ export interface AttackAppOptions extends Pick<UnlimitedOptions, 'limits' | 'pol
   readonly tenantsFile?: readonly object[];
   /** Replaces the store that `env` selects. */
   readonly store?: ChallengeStore;
+  /** Replaces the counts that `env` selects. */
+  readonly rates?: RateStore;
   readonly override?: NonNullable<TestAppOptions['override']>;
 }
 
@@ -50,6 +53,9 @@ export class AttackApp {
   readonly sent = new RecordingOutbox();
   readonly decisions: Decision[] = [];
   app!: TestApp;
+  /** What keeps the application's state, without the recorders around it. */
+  challenges!: ChallengeStore;
+  rates!: RateStore;
 
   private constructor(private readonly tenants: TenantsFile) {}
 
@@ -69,14 +75,15 @@ export class AttackApp {
             .overrideProvider(CHALLENGE_STORE)
             .useFactory({
               inject: [REDIS, storageConfig.KEY],
-              factory: (redis: RedisClient, config: StorageConfig) =>
-                new RecordingStore(options.store ?? attack.store(redis, config), attack.decisions),
+              factory: (redis: RedisClient, config: StorageConfig) => {
+                attack.challenges = options.store ?? attack.openChallenges(redis, config);
+                return new RecordingStore(attack.challenges, attack.decisions);
+              },
             })
             .overrideProvider(RATE_STORE)
             .useFactory({
               inject: [REDIS],
-              factory: (redis: RedisClient) =>
-                redis ? new RedisRates(redis) : new MemoryRates({ now: () => attack.now() }),
+              factory: (redis: RedisClient) => (attack.rates = options.rates ?? attack.openRates(redis)),
             }),
         ),
     });
@@ -109,9 +116,14 @@ export class AttackApp {
   }
 
   /** The store as `StorageModule` creates it, but with a clock that {@link advance} moves. */
-  private store(redis: RedisClient, { redisFence }: StorageConfig): ChallengeStore {
+  private openChallenges(redis: RedisClient, { redisFence }: StorageConfig): ChallengeStore {
     if (redis) return new RedisStore(redis, { fence: redisFence });
     return new MemoryStore({ now: () => this.now() });
+  }
+
+  /** As {@link openChallenges}. */
+  private openRates(redis: RedisClient): RateStore {
+    return redis ? new RedisRates(redis) : new MemoryRates({ now: () => this.now() });
   }
 }
 

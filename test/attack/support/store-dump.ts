@@ -1,10 +1,7 @@
-import type { ChallengeStore } from '@system-management/challenge-store';
 import type { Redis } from 'ioredis';
-import { CHALLENGE_STORE, REDIS, type RedisClient } from '../../../src/storage/storage.module.js';
-import { CaptchaLimits } from '../../../src/user/captcha/limits/captcha.limits.js';
+import { REDIS, type RedisClient } from '../../../src/storage/storage.module.js';
 import type { AttackApp } from './attack-app.js';
 import { inParallel } from './in-parallel.js';
-import type { RecordingStore } from './recording.store.js';
 
 /** Redis keys read per round trip: the application's client times out on commands that queue too long. */
 const WIDTH = 32;
@@ -22,10 +19,12 @@ export interface DumpedRecord {
 export async function dumpRecords(attack: AttackApp): Promise<DumpedRecord[]> {
   const redis = redisOf(attack);
   if (!redis) {
-    const { records } = memoryOf(attack) as unknown as MemoryParts;
-    return [...records.entries].map(([key, { value }]) => {
+    return entriesOf(attack).flatMap(({ name, key, entry }) => {
       const [tag = '', codeID = ''] = key.split(':');
-      return { codeID, tag, keyId: value.keyId, mac: Buffer.from(value.mac, 'latin1') };
+      const { keyId, mac } = entry;
+      return name === 'vc:'
+        ? [{ codeID, tag, keyId: String(keyId), mac: Buffer.from(String(mac), 'latin1') }]
+        : [];
     });
   }
   return inParallel(WIDTH, await redis.keys('vc:*'), async (key) => {
@@ -37,11 +36,12 @@ export async function dumpRecords(attack: AttackApp): Promise<DumpedRecord[]> {
 
 /**
  * Reads everything that the application keeps between requests, as text: the Redis keys with their dumps and hash fields,
- * or every string and buffer reachable from the store and the limit counters in this process.
+ * or every string and buffer reachable from the stores in this process. Both contain challenges, live codes, gaps, budgets,
+ * used proofs and rates.
  */
 export async function dumpAll(attack: AttackApp): Promise<string[]> {
   const redis = redisOf(attack);
-  if (!redis) return [...textsIn([memoryOf(attack), countersOf(attack)])];
+  if (!redis) return [...textsIn([attack.challenges, attack.rates])];
   const keys = await redis.keys('*');
   const contents: string[] = [];
   for (let from = 0; from < keys.length; from += WIDTH) {
@@ -59,78 +59,96 @@ export async function dumpAll(attack: AttackApp): Promise<string[]> {
   return [...keys, ...contents];
 }
 
-/** The remaining lifetime of each entry, in milliseconds, with its key (in memory: the key's prefix). */
-export async function lifetimes(
-  attack: AttackApp,
-): Promise<{ readonly name: string; readonly ms: number }[]> {
+/** A stored entry and its remaining lifetime. */
+export interface Lifetime {
+  /** Its key; in memory only the prefix that the key has in Redis. */
+  readonly name: string;
+  /** Milliseconds; at most 0: it is expired. */
+  readonly ms: number;
+}
+
+/**
+ * The remaining lifetimes of all entries: `vc:` challenges, `lc:` live codes, `vg:` gaps, `wb:` budgets, `vr:` rates; in
+ * Redis also `uc:` unused codes.
+ */
+export async function lifetimes(attack: AttackApp): Promise<Lifetime[]> {
   const redis = redisOf(attack);
-  if (redis) {
-    const keys = await redis.keys('*');
-    return inParallel(WIDTH, keys, async (name) => ({ name, ms: await redis.pttl(name) }));
-  }
-  const { records, budgets } = memoryOf(attack) as unknown as MemoryParts;
-  return [
-    ...[...records.entries].map(([, { value }]) => ({ name: 'vc:', ms: value.deadline - attack.now() })),
-    ...[...budgets.accounts.entries].map(([, { value }]) => ({
-      name: 'wb:',
-      ms: value.expiresAt - attack.now(),
-    })),
-    ...countersOf(attack).flatMap(({ limiter }) =>
-      [...limiter._memoryStorage._storage].map(([, { expiresAt }]) => ({
-        name: 'vl:',
-        ms: expiresAt - Date.now(),
-      })),
-    ),
-  ];
+  if (!redis) return entriesOf(attack).map(({ name, endsAt }) => ({ name, ms: endsAt - attack.now() }));
+  const keys = await redis.keys('*');
+  return inParallel(WIDTH, keys, async (name) => ({ name, ms: await redis.pttl(name) }));
 }
-
-/** Every string and buffer reachable through fields, elements and entries. Timers are skipped: they hold no data. */
-function* textsIn(root: unknown): Generator<string> {
-  const visited = new Set<unknown>();
-  const pending: unknown[] = [root];
-  for (let value = pending.pop(); value !== undefined || pending.length > 0; value = pending.pop()) {
-    if (typeof value === 'string') yield value;
-    if (typeof value !== 'object' || value === null || visited.has(value)) continue;
-    visited.add(value);
-    if (Buffer.isBuffer(value)) yield value.toString('latin1');
-    else if (isIterable(value)) for (const item of value) pending.push(item);
-    else if (value.constructor?.name !== 'Timeout') pending.push(Object.entries(value));
-  }
-}
-
-const isIterable = (value: object): value is Iterable<unknown> => Symbol.iterator in value;
-
-const flat = (hash: Record<string, Buffer>): string =>
-  Object.entries(hash)
-    .map(([field, value]) => `${field}=${value.toString('latin1')}`)
-    .join('\n');
 
 /** The application's Redis client; `null` with the memory store. */
 export function redisOf(attack: AttackApp): Redis | null {
   return attack.app.nest.get<RedisClient>(REDIS) as Redis | null;
 }
 
-function memoryOf(attack: AttackApp): ChallengeStore {
-  return attack.app.nest.get<RecordingStore>(CHALLENGE_STORE)['store'];
+/** The entries of the stores in memory, by a field that only one kind of entry has. */
+const KINDS: readonly {
+  readonly name: string;
+  readonly field: string;
+  /** When the entry ends, in milliseconds on the application's clock. */
+  readonly endsAt: (entry: Entry) => unknown;
+}[] = [
+  { name: 'vc:', field: 'mac', endsAt: ({ deadline }) => deadline },
+  { name: 'lc:', field: 'bornAt', endsAt: ({ expiresAt }) => expiresAt },
+  { name: 'vg:', field: 'until', endsAt: ({ until }) => until },
+  { name: 'wb:', field: 'times', endsAt: ({ expiresAt }) => expiresAt },
+  { name: 'vr:', field: 'tat', endsAt: ({ tat }) => Number(tat) / 1000 },
+];
+
+type Entry = Readonly<Record<string, unknown>>;
+
+function entriesOf(
+  attack: AttackApp,
+): { readonly name: string; readonly key: string; readonly entry: Entry; readonly endsAt: number }[] {
+  const maps = [...valuesIn([attack.challenges, attack.rates])].filter((value) => value instanceof Map);
+  return maps.flatMap((map: ReadonlyMap<unknown, unknown>) =>
+    [...map].flatMap(([key, stored]) => {
+      const entry = (isObject(stored) && isObject(stored['value']) ? stored['value'] : {}) as Entry;
+      return KINDS.filter(({ field }) => field in entry).map(({ name, endsAt }) => ({
+        name,
+        key: String(key),
+        entry,
+        endsAt: Number(endsAt(entry)),
+      }));
+    }),
+  );
 }
 
-function countersOf(attack: AttackApp): LimiterParts[] {
-  return Object.values(attack.app.nest.get(CaptchaLimits)['counters']) as unknown as LimiterParts[];
+function* textsIn(root: unknown): Generator<string> {
+  for (const value of valuesIn(root)) {
+    if (typeof value === 'string') yield value;
+    else if (Buffer.isBuffer(value)) yield value.toString('latin1');
+  }
 }
 
-/** The private state of a memory store. */
-interface MemoryParts {
-  readonly records: Entries<{ readonly keyId: string; readonly mac: string; readonly deadline: number }>;
-  readonly budgets: { readonly accounts: Entries<{ readonly expiresAt: number }> };
+/** Every value reachable through fields, elements and entries. Timers are skipped: they hold no data. */
+function* valuesIn(root: unknown): Generator<unknown> {
+  const visited = new Set<unknown>();
+  const pending: unknown[] = [root];
+  while (pending.length > 0) {
+    const value = pending.pop();
+    if (isObject(value)) {
+      if (visited.has(value)) continue;
+      visited.add(value);
+      // Not spread: the arguments of a call are limited.
+      for (const part of partsOf(value)) pending.push(part);
+    }
+    yield value;
+  }
 }
 
-interface Entries<Value> {
-  readonly entries: ReadonlyMap<string, { readonly value: Value }>;
+function partsOf(value: object): Iterable<unknown> {
+  if (Array.isArray(value) || value instanceof Map || value instanceof Set) return value;
+  if (Buffer.isBuffer(value) || value.constructor?.name === 'Timeout') return [];
+  return Object.entries(value);
 }
 
-/** The private state of an in-memory limit counter. */
-interface LimiterParts {
-  readonly limiter: {
-    readonly _memoryStorage: { readonly _storage: ReadonlyMap<string, { readonly expiresAt: number }> };
-  };
-}
+const isObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null;
+
+const flat = (hash: Record<string, Buffer>): string =>
+  Object.entries(hash)
+    .map(([field, value]) => `${field}=${value.toString('latin1')}`)
+    .join('\n');
