@@ -44,6 +44,14 @@ export class Sample {
     return (x.mean - y.mean) / error;
   }
 
+  /**
+   * The median of the differences between the n-th values of two samples. Values of one moment share its noise, which the
+   * difference of two medians would keep.
+   */
+  static medianGap(a: Sample, b: Sample): number {
+    return median(a.values.map((value, n) => value - b.values[n]!));
+  }
+
   private get variance(): number {
     return this.squares / (this.count - 1);
   }
