@@ -39,12 +39,39 @@ describe('LimitKeys', () => {
     expect(new Set(tenantKeys).size).toBe(10_000);
   });
 
-  it('returns one account tag per listed secret key, the current one first', () => {
-    const tags = new LimitKeys([k2, k1]).accountTags('default', 'a@example.com');
-    expect(new LimitKeys([k2]).accountTags('default', 'a@example.com')).toEqual(tags.slice(0, 1));
-    expect(new LimitKeys([k1]).accountTags('default', 'a@example.com')).toEqual(tags.slice(1));
-    expect(tags[0]).toMatch(/^[\w-]{43}$/);
-    expect(new LimitKeys([k2]).accountTags('other', 'a@example.com')[0]).not.toBe(tags[0]);
+  describe('accountKeys()', () => {
+    const account = { tenant: 'default', use: 'login', type: 'email', recipient: 'a@example.com' };
+
+    it('returns the tag and the subject under each listed secret key, the current one first', () => {
+      const keys = new LimitKeys([k2, k1]).accountKeys(account);
+      expect(keys.map(({ keyId }) => keyId)).toEqual(['k2', 'k1']);
+      expect(new LimitKeys([k2]).accountKeys(account)).toEqual(keys.slice(0, 1));
+      expect(new LimitKeys([k1, k2]).accountKeys(account)).toEqual(keys.toReversed());
+      for (const { tag, subject } of keys) expect([tag, subject].join(' ')).toMatch(/^[\w-]{43} [\w-]{43}$/);
+    });
+
+    it('has one tag for all purposes and types of an account, and a subject for each', () => {
+      const keys = new LimitKeys([k1]);
+      const [login] = keys.accountKeys(account);
+      for (const change of [{ use: 'register' }, { type: 'phone' }]) {
+        const [other] = keys.accountKeys({ ...account, ...change });
+        expect(other?.tag).toBe(login?.tag);
+        expect(other?.subject).not.toBe(login?.subject);
+      }
+      for (const change of [{ tenant: 'other' }, { recipient: 'b@example.com' }]) {
+        expect(keys.accountKeys({ ...account, ...change })[0]?.tag).not.toBe(login?.tag);
+      }
+    });
+
+    it('has one tag for accounts that share a budget, with different subjects and gaps', () => {
+      const keys = new LimitKeys([k1]);
+      const [one] = keys.accountKeys(account, '*@example.com');
+      const [other] = keys.accountKeys({ ...account, recipient: 'b@example.com' }, '*@example.com');
+      expect(one?.tag).toBe(other?.tag);
+      expect(one?.subject).not.toBe(other?.subject);
+      expect(one?.account).not.toBe(other?.account);
+      expect(keys.accountKeys(account)[0]).not.toHaveProperty('account');
+    });
   });
 
   it('derives another key than CodeMac: the same fields have different values', () => {
