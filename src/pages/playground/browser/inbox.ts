@@ -4,33 +4,51 @@ import { button, element, find, texts } from './dom.js';
 type Message = Schemas['OutboxMessageResponse'];
 
 const api = createCaptchaClient({ baseUrl: location.origin });
-/** Milliseconds of one long poll. */
-const WAIT = 20_000;
 /** Shown in place of the answer until the user reveals it. */
 const HIDDEN = '••••••';
 
 /** Whether the server has its outbox on. */
 const hasOutbox = find('inbox').dataset['hasOutbox'] === 'true';
 
-let polling = new AbortController();
+/** A code and the request for it, as typed. */
+export type IssuedCode = Pick<Message, 'codeID' | 'type' | 'use' | 'tenant' | 'account'>;
 
-/** Polls the outbox for the message of a code, and shows it. Aborts the poll for an earlier code. */
-export async function showMessage(codeID: string, fillIn: (code: string) => void): Promise<void> {
+let reading = new AbortController();
+
+/**
+ * Shows the message of a code. If the code repeats a live one, nothing was sent for it: then the newest message to the
+ * same account has the code. Ends the search for an earlier code.
+ */
+export async function showMessage(issued: IssuedCode, fillIn: (code: string) => void): Promise<void> {
   if (!hasOutbox) return;
-  polling.abort();
-  polling = new AbortController();
-  const { signal } = polling;
-  const query = { codeID, wait: WAIT };
+  reading.abort();
+  reading = new AbortController();
+  const { signal } = reading;
+  const [own] = await messages({ codeID: issued.codeID }, signal);
+  const message = own ?? (await messages({}, signal)).find((earlier) => isRepeatedBy(issued, earlier));
+  if (message && !signal.aborted) find('inbox').replaceChildren(rendered(message, fillIn));
+}
+
+async function messages(query: { codeID?: string }, signal: AbortSignal): Promise<readonly Message[]> {
   const { data } = await api
     .GET('/outbox/messages', { params: { query }, signal })
     .catch(() => ({ data: undefined }));
-  const message = data?.data.messages[0];
-  if (message && !signal.aborted) find('inbox').replaceChildren(rendered(message, fillIn));
+  return data?.data.messages ?? [];
+}
+
+function isRepeatedBy({ type, use, tenant, account }: IssuedCode, earlier: Message): boolean {
+  const isSame = earlier.type === type && earlier.use === use && earlier.tenant === tenant;
+  // The outbox has numbers in E.164; users also type them as dialled in their country.
+  const isRecipient =
+    type === 'phone'
+      ? earlier.account.endsWith(account.replace(/^\D*0*|\D/g, ''))
+      : earlier.account.toLowerCase() === account.toLowerCase();
+  return isSame && isRecipient;
 }
 
 /** Clears the inbox. */
 export function emptyInbox(): void {
-  polling.abort();
+  reading.abort();
   const { inboxEmpty, inboxOff } = texts;
   find('inbox').replaceChildren(element('p', 'empty', hasOutbox ? inboxEmpty : inboxOff));
 }

@@ -33,7 +33,9 @@ token.addEventListener('change', () => {
 });
 field.addEventListener('issued', ({ detail }) => {
   hideTicket();
-  void showMessage(detail.codeID, (code) => {
+  const { use, tenant } = field;
+  const account = detail.type === 'image' ? '' : field.account;
+  void showMessage({ ...detail, use, tenant: tenant || 'default', account }, (code) => {
     field.code = code;
     field.focus();
   });
