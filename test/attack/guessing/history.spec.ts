@@ -57,6 +57,19 @@ describe('violations()', () => {
     expect(check([verify(20, 'accepted'), verify(20, 'accepted')])).toEqual(['(a) c1 was accepted 2 times']);
   });
 
+  it('(a) reports a code that is accepted under two codeIDs, and nothing for two codes', () => {
+    const under = (codeID: string, code: string): History => {
+      const repeated: SentCode = { ...sent, codeID, code };
+      const observed: Observation[] = [
+        { ...issued, codeID },
+        { ...verify(40, 'accepted'), codeID, code },
+      ];
+      return { observed: [issued, verify(20, 'accepted'), ...observed], sent: [sent, repeated] };
+    };
+    expect(violations(under('c2', sent.code), RULES)).toEqual(['(a) c1 + c2 was accepted 2 times']);
+    expect(violations(under('c2', '654321'), RULES)).toEqual([]);
+  });
+
   it.each([
     ['another code', { code: '123457' }],
     ['another tenant', { tenant: 'u' }],
@@ -139,6 +152,17 @@ describe('violations()', () => {
     ]);
   });
 
+  it('(f) reports a store that accepts a code under two codeIDs', () => {
+    const decided = [decision('accepted'), decision('accepted', { codeID: 'c2' })];
+    const repeated = [sent, { ...sent, codeID: 'c2' }];
+    expect(check([], { sent: repeated, decisions: decided })).toEqual([
+      '(f) the store accepted c1 + c2 2 times',
+    ]);
+    expect(
+      check([], { sent: [sent, { ...sent, codeID: 'c2', code: '654321' }], decisions: decided }),
+    ).toEqual([]);
+  });
+
   describe('(g)', () => {
     const refused = ['(g) only 0 of 1 right answers in time were accepted'];
 
@@ -152,6 +176,21 @@ describe('violations()', () => {
     it('reports a refusal after fewer wrong answers than the code has attempts', () => {
       expect(check([...times(4, () => wrong(20)), verify(40, 'refused')])).toEqual(refused);
       expect(check([...times(5, () => wrong(20)), verify(40, 'refused')])).toEqual([]);
+    });
+
+    it('counts a repeated code once: a right answer under another codeID may be refused', () => {
+      const other = { codeID: 'c2' };
+      const repeated = { sent: [sent, { ...sent, ...other }] };
+      const again: Observation = { ...issued, ...other };
+      expect(check([again, verify(20, 'accepted'), verify(40, 'refused', other)], repeated)).toEqual([]);
+      expect(check([again, verify(20, 'refused'), verify(40, 'refused', other)], repeated)).toEqual(refused);
+    });
+
+    it('counts a right answer under another codeID when the first has no attempts left', () => {
+      const other = { codeID: 'c2' };
+      const repeated = { sent: [sent, { ...sent, ...other }] };
+      const tries = [...times(5, () => wrong(20)), verify(40, 'refused'), verify(60, 'refused', other)];
+      expect(check([{ ...issued, ...other }, ...tries], repeated)).toEqual(refused);
     });
 
     it('ignores a right answer that may have come too late', () => {

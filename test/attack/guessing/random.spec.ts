@@ -1,11 +1,15 @@
+import { randomBytes } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { ALPHABETS } from '../../../src/user/captcha/challenge/code/code-alphabets.js';
 import { Challenge } from '../../../src/user/captcha/challenge/challenge.js';
+import type { CodeFormat } from '../../../src/user/captcha/challenge/code/code-format.js';
+import { newCodeID } from '../../../src/user/captcha/challenge/code/code-id.js';
+import { randomCode } from '../../../src/user/captcha/challenge/code/random-code.js';
 import { STRONG_CODE } from '../../../src/user/captcha/challenge/code/strong-code.js';
 import type { PresentationName } from '../../../src/user/captcha/challenge/presentations/index.js';
-import { NO_RECIPIENT } from '../../../src/user/captcha/challenge/recipient.js';
+import { CodeSource } from '../../../src/user/captcha/keys/code-source.js';
 import { tenantWith } from '../../support/tenant.js';
 import { chi2Tail, uniformity } from '../../support/load/statistics.js';
 import { FULL, logMetric } from '../../support/vitest/profile.js';
@@ -15,17 +19,22 @@ const MINUTES = 300_000;
 const BASE64URL = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
 
 const tenant = tenantWith();
-const issue = (type: 'image' | 'phone', isStrong = false, presentation?: PresentationName): Challenge =>
-  Challenge.issue({
-    type,
+/** The code of a new image challenge. */
+const draw = (presentation: PresentationName): string =>
+  Challenge.draw({
+    type: 'image',
     use: 'login',
     tenant,
     language: 'en',
-    recipient: NO_RECIPIENT,
-    policy: tenant.policy[type],
-    isStrong,
+    policy: tenant.policy.image,
     presentation,
-  });
+  }).code;
+
+const source = new CodeSource([{ id: 'k1', secret: randomBytes(32) }]);
+const origin = { tenant: 'default', use: 'login', type: 'phone', recipient: '+8613800138000' };
+/** A code that is sent: derived from a new nonce. */
+const derive = ({ length, alphabet }: CodeFormat): string =>
+  randomCode(length, alphabet, source.indexes({ ...origin, nonce: source.newNonce() }, 'k1'));
 
 /** p-values of {@link DRAWS} strings: one per position, and one for the leading characters together (about 1,000 bins). */
 function pValues(length: number, alphabet: string, next: () => string): number[] {
@@ -58,15 +67,18 @@ function lowestP(length: number, alphabet: string, next: () => string): number {
   return Math.min(...first.map((p, i) => Math.max(p, second[i]!)));
 }
 
+const SIX_DIGITS: CodeFormat = { length: 6, alphabet: ALPHABETS.digits };
+const SIX_LETTERS: CodeFormat = { length: 6, alphabet: ALPHABETS.letters };
+
 describe('SEC-05: codes', () => {
   it.each([
-    ['six digits', 6, ALPHABETS.digits, () => issue('phone').code],
-    ['six letters of an image', 6, ALPHABETS.letters, () => issue('image').code],
-    ['six digits of a spoken image', 6, ALPHABETS.digits, () => issue('image', false, 'audio').code],
-    ['strong codes', STRONG_CODE.length, STRONG_CODE.alphabet, () => issue('phone', true).code],
-  ] as const)(
+    ['six digits that are sent', SIX_DIGITS, () => derive(SIX_DIGITS)],
+    ['strong codes', STRONG_CODE, () => derive(STRONG_CODE)],
+    ['six letters of an image', SIX_LETTERS, () => draw('image')],
+    ['six digits of a spoken image', SIX_DIGITS, () => draw('audio')],
+  ])(
     'are uniform and keep their leading zeros: %s',
-    (title, length, alphabet, next) => {
+    (title, { length, alphabet }, next) => {
       const p = lowestP(length, alphabet, next);
       logMetric(`SEC-05: ${title}, ${DRAWS} draws, lowest p ${p.toFixed(4)}`);
       expect(p).toBeGreaterThan(0.001);
@@ -88,7 +100,7 @@ describe('SEC-06: codeIDs', () => {
     () => {
       const ids = new Set<string>();
       const p = lowestP(20, BASE64URL, () => {
-        const { id } = issue('phone');
+        const id = newCodeID();
         ids.add(id);
         return id;
       });
@@ -99,8 +111,8 @@ describe('SEC-06: codeIDs', () => {
     MINUTES,
   );
 
-  it('do not depend on account or time: 1,000 codes for one account have 1,000 distinct ids', () => {
-    const ids = Array.from({ length: 1000 }, () => issue('phone').id);
+  it('do not depend on account or time: 1,000 ids are distinct in each quarter', () => {
+    const ids = Array.from({ length: 1000 }, () => newCodeID());
     // 30 bits each: about 0.0005 collisions are expected by chance.
     for (const part of [0, 5, 10, 15])
       expect(new Set(ids.map((id) => id.slice(part, part + 5))).size).toBe(1000);

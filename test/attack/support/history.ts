@@ -68,10 +68,10 @@ export interface History {
 }
 
 /**
- * Checks a history against the rules of codes: (a) accepted once, (b) only for the code that was sent, (c) within its
- * lifetime, (d) attempts and budget, (e) not after the last attempt, (f) accepted once by the store, (g) available.
- * Rules (a), (b), (c) and (g) rely on client observations and sent messages only. The store's decisions can add
- * violations, never excuse one.
+ * Checks a history against the rules of codes: (a) accepted once, over all codeIDs that repeat it, (b) only for the code
+ * that was sent, (c) within its lifetime, (d) attempts and budget, (e) not after the last attempt, (f) accepted once by the
+ * store, (g) available. Rules (a), (b), (c) and (g) rely on client observations and sent messages only. The store's
+ * decisions can add violations, never excuse one.
  *
  * @returns one sentence per violation
  */
@@ -81,15 +81,11 @@ export function violations({ observed, sent, decisions = [] }: History, rules: R
   const verifies = observed.filter(({ op }) => op === 'verify');
   const found: string[] = [];
 
-  const byAccount = groupBy(verifies, accountOf);
-  const firsts: Observation[] = [];
   for (const [codeID, tries] of groupBy(verifies, (event) => event.codeID)) {
     const message = messages.get(codeID);
     const issue = issues.get(codeID);
     const attempts = rules.attempts[message?.type ?? ''] ?? 0;
-    const accepted = tries.filter(({ result }) => result === 'accepted');
-    if (accepted.length > 1) found.push(`(a) ${codeID} was accepted ${accepted.length} times`);
-    for (const one of accepted) {
+    for (const one of tries.filter(({ result }) => result === 'accepted')) {
       if (!message || !isRight(one, message))
         found.push(`(b) ${codeID} was accepted for an answer that was never sent`);
       if (issue && one.t0 >= issue.t1 + rules.lifetimeMs)
@@ -99,21 +95,69 @@ export function violations({ observed, sent, decisions = [] }: History, rules: R
       ).length;
       if (wrong >= attempts) found.push(`(e) ${codeID} was accepted after ${wrong} wrong answers`);
     }
-    const first = message && issue && firstInTime(tries, message, issue.t1 + rules.lifetimeMs);
-    if (!first || isDisturbed(first, issue, rules)) continue;
-    const charges = (events: readonly Observation[]): number =>
-      events.filter((event) => event.t0 < first.t1 && mayBeCharged(event, messages.get(event.codeID))).length;
-    const hasBudget =
-      first.account === '' || charges(byAccount.get(accountOf(first)) ?? []) < rules.wrongPerDay;
-    if (hasBudget && charges(tries) < attempts) firsts.push(first);
   }
-  const accepted = new Set(
-    verifies.filter(({ result }) => result === 'accepted').map(({ codeID }) => codeID),
-  );
-  const served = firsts.filter(({ codeID }) => accepted.has(codeID)).length;
-  if (served < firsts.length * (rules.available ?? 0.999))
-    found.push(`(g) only ${served} of ${firsts.length} right answers in time were accepted`);
+
+  const mustBeAccepted = dueAnswers({ verifies, messages, issues, rules });
+  let due = 0;
+  let served = 0;
+  for (const tries of groupBy(verifies, ({ codeID }) => codeKeyOf(codeID, messages)).values()) {
+    const accepted = tries.filter(({ result }) => result === 'accepted');
+    if (accepted.length > 1) found.push(`(a) ${idsOf(accepted)} was accepted ${accepted.length} times`);
+    if (!mustBeAccepted(tries)) continue;
+    due++;
+    if (accepted.length > 0) served++;
+  }
+  if (served < due * (rules.available ?? 0.999))
+    found.push(`(g) only ${served} of ${due} right answers in time were accepted`);
   return [...found, ...storeViolations(decisions, messages, rules)];
+}
+
+/** Names a code: codeIDs of one account, purpose and type with the same code repeat it, and one accept consumes all. */
+function codeKeyOf(codeID: string, messages: ReadonlyMap<string, SentCode>): string {
+  const message = messages.get(codeID);
+  if (!message || message.account === '') return codeID;
+  const { tenant, use, type, account, code } = message;
+  return JSON.stringify([tenant, use, type, account, code]);
+}
+
+const idsOf = (events: readonly { readonly codeID: string }[]): string =>
+  [...new Set(events.map(({ codeID }) => codeID))].join(' + ');
+
+interface Verified {
+  readonly verifies: readonly Observation[];
+  readonly messages: ReadonlyMap<string, SentCode>;
+  readonly issues: ReadonlyMap<string, Observation>;
+  readonly rules: Rules;
+}
+
+/** @returns whether one of the answers to a code must have been accepted */
+function dueAnswers({
+  verifies,
+  messages,
+  issues,
+  rules,
+}: Verified): (tries: readonly Observation[]) => boolean {
+  const byAccount = groupBy(verifies, accountOf);
+  const byId = groupBy(verifies, ({ codeID }) => codeID);
+  const charges = (events: readonly Observation[], before: number): number =>
+    events.filter((event) => event.t0 < before && mayBeCharged(event, messages.get(event.codeID))).length;
+
+  /** Whether the code, the account and the time allow the answer. */
+  const isAllowed = ({ t1, account, codeID, ...event }: Observation, message: SentCode): boolean => {
+    const ofAccount = byAccount.get(accountOf({ ...event, codeID, account })) ?? [];
+    const hasBudget = account === '' || charges(ofAccount, t1) < rules.wrongPerDay;
+    return hasBudget && charges(byId.get(codeID) ?? [], t1) < (rules.attempts[message.type] ?? 0);
+  };
+  return (tries) => {
+    for (const event of [...tries].sort((one, other) => one.t0 - other.t0)) {
+      const [message, issue] = [messages.get(event.codeID), issues.get(event.codeID)];
+      if (!message || !issue || !isRight(event, message)) continue;
+      // A code that may have been accepted without its client knowing.
+      if (isDisturbed(event, issue, rules)) return false;
+      if (event.t1 < issue.t1 + rules.lifetimeMs && isAllowed(event, message)) return true;
+    }
+    return false;
+  };
 }
 
 /** Violations in the store's own decisions, including those whose responses were lost. */
@@ -125,14 +169,14 @@ function storeViolations(
   const found: string[] = [];
   for (const [codeID, all] of groupBy(decisions, (one) => one.codeID)) {
     const attempts = rules.attempts[messages.get(codeID)?.type ?? ''] ?? 0;
-    const [wrong, accepted] = [
-      all.filter(isWrong).length,
-      all.filter(({ outcome }) => outcome === 'accepted').length,
-    ];
+    const wrong = all.filter(isWrong).length;
     if (wrong > attempts) found.push(`(d) the store compared ${wrong} wrong answers to ${codeID}`);
-    if (accepted > 0 && all.some(({ outcome }) => outcome === 'exhausted'))
+    if (all.some(isAccepted) && all.some(({ outcome }) => outcome === 'exhausted'))
       found.push(`(e) ${codeID} was accepted and exhausted`);
-    if (accepted > 1) found.push(`(f) the store accepted ${codeID} ${accepted} times`);
+  }
+  for (const all of groupBy(decisions, ({ codeID }) => codeKeyOf(codeID, messages)).values()) {
+    const accepted = all.filter(isAccepted);
+    if (accepted.length > 1) found.push(`(f) the store accepted ${idsOf(accepted)} ${accepted.length} times`);
   }
   for (const [account, all] of groupBy(decisions, (one) => one.account)) {
     const wrong = all.filter((one) => isWrong(one) && !one.strong).length;
@@ -143,6 +187,7 @@ function storeViolations(
 }
 
 const accountOf = ({ tenant, account }: Binding): string => JSON.stringify([tenant, account]);
+const isAccepted = ({ outcome }: Decision): boolean => outcome === 'accepted';
 const isWrong = ({ outcome }: Decision): boolean => outcome === 'mismatch' || outcome === 'exhausted';
 
 function isRight(event: Observation, { code, tenant, use, type, account }: SentCode): boolean {
@@ -160,16 +205,6 @@ function isCharged(event: Observation, message: SentCode): boolean {
 /** Whether a request may have used up an attempt or budget. */
 function mayBeCharged(event: Observation, message: SentCode | undefined): boolean {
   return ['refused', 'lost'].includes(event.result) && !(message && isRight(event, message));
-}
-
-/** The first right answer, if its response arrived within the lifetime: refusing it is then a violation. */
-function firstInTime(
-  tries: readonly Observation[],
-  message: SentCode,
-  deadline: number,
-): Observation | undefined {
-  const [first] = tries.filter((event) => isRight(event, message)).sort((a, b) => a.t0 - b.t0);
-  return first && first.t1 < deadline ? first : undefined;
 }
 
 /** Whether a store without the code may have judged the answer. */

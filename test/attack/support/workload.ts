@@ -30,8 +30,8 @@ export async function runWorkload(attack: AttackApp, seed: number, size: Workloa
     subjectOf(i % size.accounts, rng),
   );
   const sent = await inParallel(16, subjects, async (one) => issue(attack, one, observed));
-  const plans = sent.map((message) => ({
-    attempts: shuffle(attemptsFor(message, sent[rng(sent.length)]!, rng), rng),
+  const plans = sent.map((message, i) => ({
+    attempts: shuffle(attemptsFor(message, sent[rng(sent.length)]!, isAbsent(i % size.accounts), rng), rng),
     isConcurrent: rng(3) > 0,
   }));
   await inParallel(8, plans, async ({ attempts, isConcurrent }) => {
@@ -42,6 +42,9 @@ export async function runWorkload(attack: AttackApp, seed: number, size: Workloa
   await inParallel(16, sent, (message) => verify(attack, message, observed));
   return { observed, sent, decisions: attack.decisions };
 }
+
+/** Whether a person gives no answers, so that strangers' guesses use up the budget. */
+const isAbsent = (person: number): boolean => person % 5 === 4;
 
 type Subject = Omit<Binding, 'codeID'>;
 
@@ -69,15 +72,15 @@ async function issue(
   return { ...bound, code };
 }
 
-/** One code in eight stays unanswered until it has expired; the others get a mix of right and altered answers. */
-function attemptsFor(sent: SentCode, other: SentCode, rng: Rng): Attempt[] {
+/** One codeID in eight stays unanswered until it has expired; the others get a mix of right and altered answers. */
+function attemptsFor(sent: SentCode, other: SentCode, isOwnerAbsent: boolean, rng: Rng): Attempt[] {
   if (rng(8) === 0) return [];
   const wrong = (): Attempt => ({
     ...sent,
     code: [...sent.code].map((c) => (/\d/.test(c) ? digit(rng) : letter(rng))).join(''),
   });
   const isOther = sent.account !== '' && other.type === sent.type && other.account !== sent.account;
-  return [
+  const attempts: Attempt[] = [
     ...times(rng(3) && 1 + rng(6), () => sent),
     ...times(rng(2) * (2 + rng(7)), wrong),
     ...times(rng(2), () => ({ ...sent, use: sent.use === 'login' ? 'register' : 'login' })),
@@ -85,6 +88,7 @@ function attemptsFor(sent: SentCode, other: SentCode, rng: Rng): Attempt[] {
     ...times(rng(2), () => (isOther ? { ...sent, account: other.account } : wrong())),
     ...times(rng(2), () => ({ ...sent, code: other.type === sent.type ? other.code : sent.code })),
   ];
+  return isOwnerAbsent ? attempts.filter(({ code }) => code !== sent.code) : attempts;
 }
 
 /** Digits and letters that every code alphabet contains. */
