@@ -27,7 +27,7 @@ const TIMEOUTS = {
 
 /** Creates the server for Fastify's `serverFactory`. */
 export function createHttpServer(serve: RequestListener, admission: AdmissionControl): Server {
-  // Otherwise Node answers a missing Host itself, without an envelope. The application does not read Host.
+  // Otherwise Node answers a missing Host itself, without an envelope. Only the outbox reads Host; it refuses a missing one.
   const server = createServer({ ...TIMEOUTS, requireHostHeader: false }, (request, response) => {
     if (admission.tryAdmit(request, response)) serve(request, response);
   });
