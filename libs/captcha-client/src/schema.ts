@@ -18,6 +18,8 @@ export interface paths {
          * @description One endpoint for three types: `image` returns a picture or a sound to solve, `email` and `phone` send a code. The code is never part of the response.
          *
          *     After several messages within an hour an image must be solved first. Error 1000034 contains that image: repeat the request with its `codeID`, and its solution as `code`.
+         *
+         *     Asking again is safe: while a code of the account is live, a new `codeID` is returned for the same code. Until `resendAfter` seconds have passed nothing is sent again.
          */
         post: operations["CaptchaController_issue[0]"];
         delete?: never;
@@ -149,10 +151,21 @@ export interface components {
              */
             expire: number;
             /**
-             * @description Seconds until the same account may request another code (`email`, `phone`)
+             * @description Seconds until a message is sent to the same account again (`email`, `phone`). Asking earlier repeats the code under a new `codeID` and sends nothing
              * @example 60
              */
             resendAfter?: number;
+            /**
+             * @description Characters of the code that will be typed
+             * @example 6
+             */
+            codeLength: number;
+            /**
+             * @description Which keyboard fits: a code of `digits`, or of `letters`, which may contain digits
+             * @example digits
+             * @enum {string}
+             */
+            codeAlphabet: "digits" | "letters";
             /**
              * @description Masked recipient (`email`, `phone`)
              * @example 6***@q***.com
