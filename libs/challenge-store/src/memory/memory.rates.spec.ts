@@ -95,15 +95,16 @@ describe('MemoryRates', () => {
     await expect(charge(rates, 'last', 'flood')).rejects.toBeInstanceOf(StoreUnavailableError);
   });
 
-  it('counts nothing of a call when one of its keys has no room', async () => {
-    const rates = open({ capacity: 4, now: () => 0 });
+  it('counts nothing of a call when one of its keys has no room, and gives back nothing it refused', async () => {
+    const rates = open({ capacity: 6, now: () => 0 });
     await charge(rates, 'known', 'flood');
-    const keys = ['known', 'new', 'no-room'];
-    const charges = keys.map((key) => chargeOf(key, 'flood'));
+    for (let i = 0; i < 6; i++) await charge(rates, 'used-up', 'flood');
+    const charges = ['known', 'used-up', 'new', 'no-room'].map((key) => chargeOf(key, 'flood'));
     await expect(rates.charge(charges)).rejects.toBeInstanceOf(StoreUnavailableError);
-    expect(rates.size).toBe(1);
+    expect(rates.size).toBe(2);
     for (let i = 1; i < 6; i++) expect(await charge(rates, 'known', 'flood')).toBe(0);
     expect(await charge(rates, 'known', 'flood')).toBeGreaterThan(0);
+    expect(await charge(rates, 'used-up', 'flood')).toBe(600_000);
   });
 
   it('assesses and refunds without room', async () => {

@@ -21,7 +21,7 @@ const chargeOf = (key: string, rate = SIX): RateCharge => ({ key, owner: 'tenant
 
 describeWithRedis('RedisRates', () => {
   withRelaxedTimeouts();
-  const connect = redisClients();
+  const { connect } = redisClients();
   let server: RedisServer;
   let client: Redis | Cluster;
   let rates: RedisRates;
@@ -83,6 +83,12 @@ describeWithRedis('RedisRates', () => {
     const issued = Number(await client.get('vr:key')) - 10 * MINUTE * 1000;
     expect(issued).toBeGreaterThanOrEqual(from!);
     expect(issued).toBeLessThanOrEqual(to!);
+  });
+
+  it('takes a time in the past for now', async () => {
+    await client.set('vr:key', '1');
+    const waits = await rates.charge(times(8, () => chargeOf('key')));
+    expect(waits.filter((wait) => wait === 0)).toHaveLength(6);
   });
 
   it('keeps its counts over a restart from a snapshot', async () => {
@@ -163,7 +169,7 @@ describeWithRedis('RedisRates', () => {
 });
 
 describeWithRedis('RedisRates while Redis hangs', () => {
-  const connect = redisClients();
+  const { connect } = redisClients();
 
   it('rejects every call within a second', async () => {
     const server = await RedisServer.start();
@@ -179,5 +185,7 @@ describeWithRedis('RedisRates while Redis hangs', () => {
     vi.useRealTimers();
     expect(await settlesWithin(1000, Promise.all(errors))).toBe(true);
     await Promise.all(errors);
+    // Without charges nothing is sent.
+    expect(await rates.charge([])).toEqual([]);
   });
 });

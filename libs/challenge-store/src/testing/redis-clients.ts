@@ -5,18 +5,24 @@ import { closeRedis, openRedis } from '../redis/redis.client.js';
 import { nextEvent } from './next-event.js';
 import type { RedisServer } from './redis-server.js';
 
-/**
- * Opens clients for the suite that calls this, and closes them after each test.
- * @returns a function that resolves when the client of a URL is connected
- */
-export function redisClients(): (url: string) => Promise<Redis | Cluster> {
+/** Clients of the suite that calls this. They are closed after each test. */
+export function redisClients() {
   const clients: (Redis | Cluster)[] = [];
   afterEach(() => Promise.all(clients.splice(0).map(closeRedis)));
-  return async (url) => {
+  const open = (url: string): Redis | Cluster => {
     const client = openRedis(url);
     clients.push(client);
-    await eventually(() => expect(client.status).toBe('ready'));
     return client;
+  };
+  return {
+    /** Opens a client that connects in the background. */
+    open,
+    /** Resolves with a client that is connected. */
+    connect: async (url: string): Promise<Redis | Cluster> => {
+      const client = open(url);
+      await eventually(() => expect(client.status).toBe('ready'));
+      return client;
+    },
   };
 }
 
