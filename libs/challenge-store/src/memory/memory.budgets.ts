@@ -38,7 +38,13 @@ export class MemoryBudgets {
    * @throws {StoreUnavailableError} when full: an answer that cannot be counted must not be compared
    */
   reserve(tags: readonly string[], { max, windowMs }: Budget, owner: string): () => void {
-    const accounts = [...new Set(tags)].map((tag) => this.open(tag, owner));
+    const accounts: Account[] = [];
+    try {
+      for (const tag of new Set(tags)) accounts.push(this.open(tag, owner));
+    } finally {
+      // Unless they are charged, new accounts are for the next sweep. Not before: opening one may sweep the others.
+      for (const account of accounts) if (account.times.length === 0) account.expiresAt = this.now();
+    }
     return () => {
       for (const account of accounts) {
         // The budget was not exhausted, so a time dropped here has already left the window.
@@ -60,8 +66,7 @@ export class MemoryBudgets {
   private open(tag: string, owner: string): Account {
     const existing = this.accounts.get(tag);
     if (existing) return existing.value;
-    // Already expired: the next sweep removes it unless it is charged.
-    const account: Account = { times: [], expiresAt: this.now(), owner };
+    const account: Account = { times: [], expiresAt: Infinity, owner };
     this.accounts.set(tag, { value: account });
     return account;
   }
