@@ -15,8 +15,8 @@ export function isName(text: string): boolean {
 
 /** @throws {RangeError} naming the malformed field */
 export function assertChallenge({ id, digest, attempts, lifetimeMs }: StoredChallenge): void {
-  if (!isName(id)) throw new RangeError(`id must be 1 to 128 letters, digits, '-' or '_'`);
-  if (!isName(digest.tag)) throw new RangeError(`digest.tag must be 1 to 128 letters, digits, '-' or '_'`);
+  assertName('id', id);
+  assertName('digest.tag', digest.tag);
   assertPositiveInteger('attempts', attempts);
   assertPositiveInteger('lifetimeMs', lifetimeMs);
 }
@@ -24,18 +24,20 @@ export function assertChallenge({ id, digest, attempts, lifetimeMs }: StoredChal
 /** @throws {RangeError} naming the malformed field */
 export function assertShared(challenge: SharedChallenge): void {
   assertChallenge(challenge);
-  const { digest, nonce, gapMs, lifetimeMs } = challenge;
-  if (!isName(digest.subject))
-    throw new RangeError(`digest.subject must be 1 to 128 letters, digits, '-' or '_'`);
-  if (!isName(nonce)) throw new RangeError(`nonce must be 1 to 128 letters, digits, '-' or '_'`);
-  if (!Number.isSafeInteger(gapMs) || gapMs < 0)
-    throw new RangeError(`gapMs must be 0 or more, got ${gapMs}`);
+  const { digest, nonce, gapMs, lifetimeMs, otherTags, account } = challenge;
+  assertName('digest.subject', digest.subject);
+  assertName('nonce', nonce);
+  for (const tag of otherTags) assertName('otherTags', tag);
+  if (account !== undefined) assertName('account', account);
+  if (!Number.isSafeInteger(gapMs) || gapMs < 0) {
+    throw new RangeError(`gapMs must be an integer of at least 0, got ${gapMs}`);
+  }
   if (lifetimeMs > MAX_CODE_AGE_MS) throw new RangeError(`lifetimeMs must be at most ${MAX_CODE_AGE_MS}`);
 }
 
 /** @throws {RangeError} naming the malformed field */
 export function assertProof({ id, madeAt, expiresAt }: SingleUseProof): void {
-  if (!isName(id)) throw new RangeError(`id must be 1 to 128 letters, digits, '-' or '_'`);
+  assertName('id', id);
   assertPositiveInteger('madeAt', madeAt);
   assertPositiveInteger('expiresAt', expiresAt);
 }
@@ -44,6 +46,10 @@ export function assertProof({ id, madeAt, expiresAt }: SingleUseProof): void {
 export function assertBudget({ max, windowMs }: Budget): void {
   assertPositiveInteger('budget.max', max);
   assertPositiveInteger('budget.windowMs', windowMs);
+}
+
+function assertName(name: string, value: string): void {
+  if (!isName(value)) throw new RangeError(`${name} must be 1 to 128 letters, digits, '-' or '_'`);
 }
 
 /** `PEXPIRE` accepts integers only. */

@@ -8,18 +8,16 @@ import {
   type SharedOutcome,
 } from '../challenge-store.js';
 
-/** The codes of one account and subject. */
-interface Codes {
-  /** The newest code. */
-  nonce: string;
-  keyId: string;
-  format: string;
+/** A code of an account. All challenges that share it refer to this object. */
+export interface SharedCode {
+  readonly nonce: string;
+  readonly keyId: string;
+  readonly format: string;
   /** When it was first issued. */
-  bornAt: number;
-  /** The nonces of all codes that are not consumed: a challenge of an older code stays valid until it expires. */
-  readonly unused: Set<string>;
-  /** When the last of their challenges expires. */
+  readonly bornAt: number;
+  /** When the last of its challenges expires. */
   expiresAt: number;
+  isConsumed: boolean;
   readonly owner: string;
 }
 
@@ -33,12 +31,18 @@ type GapKey = Pick<AccountKey, 'tag' | 'account'>;
 const keyOf = ({ tag, subject }: Pick<AccountKey, 'tag' | 'subject'>): string => `${tag}:${subject}`;
 const gapKeyOf = ({ tag, account = '' }: GapKey): string => `${tag}:${account}`;
 
+/** The keys of the gap that a challenge may start. */
+export function gapKeysOf({ digest, otherTags, account }: SharedChallenge): readonly [GapKey, ...GapKey[]] {
+  const own = { tag: digest.tag, ...(account !== undefined && { account }) };
+  return [own, ...otherTags.map((tag) => ({ ...own, tag }))];
+}
+
 /**
- * The live codes and the gaps of all accounts in this process. Synchronous, so that the caller's steps stay atomic. The
+ * The newest codes and the gaps of all accounts in this process. Synchronous, so that the caller's steps stay atomic. The
  * same steps as the scripts in `account.scripts.ts`.
  */
 export class MemoryLiveCodes {
-  private readonly codes: BoundedMap<Codes>;
+  private readonly codes: BoundedMap<SharedCode>;
   private readonly gaps: BoundedMap<Gap>;
 
   /** @param capacity most accounts with a live code, and most accounts within a gap */
@@ -55,36 +59,39 @@ export class MemoryLiveCodes {
   }
 
   find({ keyId, tag, subject }: AccountKey): LiveCode | undefined {
-    const codes = this.codes.get(keyOf({ tag, subject }))?.value;
-    if (codes?.keyId !== keyId || !codes.unused.has(codes.nonce)) return undefined;
-    const { nonce, format, bornAt } = codes;
-    const leftMs = bornAt + MAX_CODE_AGE_MS - this.now();
-    return leftMs > 0 ? { keyId, tag, subject, nonce, format, leftMs } : undefined;
+    const code = this.newest({ tag, subject });
+    if (code?.keyId !== keyId || code.isConsumed) return undefined;
+    const { nonce, format, bornAt } = code;
+    return { keyId, tag, subject, nonce, format, leftMs: bornAt + MAX_CODE_AGE_MS - this.now() };
   }
 
-  /** Repeats the live code or makes the given one live. See {@link SharedOutcome}. @throws {StoreUnavailableError} when full */
+  /** The newest code of an account and subject, consumed or not. */
+  newest(key: Pick<AccountKey, 'tag' | 'subject'>): SharedCode | undefined {
+    return this.codes.get(keyOf(key))?.value;
+  }
+
+  /**
+   * Repeats the live code or makes the given one live. See {@link SharedOutcome}.
+   * @throws {StoreUnavailableError} when full; then no gap was started
+   */
   put(challenge: SharedChallenge): SharedOutcome {
-    const { digest, nonce, repeats, gapMs, lifetimeMs, owner, account } = challenge;
-    const gap = { tag: digest.tag, ...(account && { account }) };
+    const { digest, nonce, repeats, gapMs, lifetimeMs, owner } = challenge;
+    const gaps = gapKeysOf(challenge);
     const found = this.find(digest);
     const live = found && isRepeatable(found, challenge) ? found : undefined;
     if (repeats ? live?.nonce !== nonce : live) return { outcome: 'superseded', live };
-    const pause = this.gapMs([gap]);
+    const pause = this.gapMs(gaps.slice(0, 1));
     if (!live && pause > 0) return { outcome: 'paused', gapMs: pause };
     const isDue = pause === 0;
     const lifetime = Math.min(lifetimeMs, live?.leftMs ?? MAX_CODE_AGE_MS);
-    this.keep(challenge, lifetime);
-    if (isDue) this.startGap([gap, ...challenge.otherTags.map((tag) => ({ ...gap, tag }))], gapMs, owner);
+    try {
+      if (isDue) this.startGap(gaps, gapMs, owner);
+      this.keep(challenge, lifetime);
+    } catch (error) {
+      if (isDue) this.endGap(gaps);
+      throw error;
+    }
     return { outcome: 'stored', isDue, lifetimeMs: lifetime, gapMs: isDue ? gapMs : pause };
-  }
-
-  /** Whether the code of this nonce is live and not consumed. */
-  isUnused(key: Pick<AccountKey, 'tag' | 'subject'>, nonce: string): boolean {
-    return this.codes.get(keyOf(key))?.value.unused.has(nonce) ?? false;
-  }
-
-  consume(key: Pick<AccountKey, 'tag' | 'subject'>, nonce: string): void {
-    this.codes.get(keyOf(key))?.value.unused.delete(nonce);
   }
 
   /** The longest gap in milliseconds. */
@@ -114,14 +121,14 @@ export class MemoryLiveCodes {
   }
 
   private keep({ digest, nonce, format, repeats, owner }: SharedChallenge, lifetime: number): void {
-    const codes = this.codes.get(keyOf(digest))?.value;
-    const expiresAt = Math.max(codes?.expiresAt ?? 0, this.now() + lifetime);
-    if (codes && repeats) {
-      codes.expiresAt = expiresAt;
+    const expiresAt = this.now() + lifetime;
+    const live = repeats ? this.newest(digest) : undefined;
+    if (live) {
+      live.expiresAt = Math.max(live.expiresAt, expiresAt);
       return;
     }
-    const unused = new Set([...(codes?.unused ?? []), nonce]);
-    const value = { nonce, keyId: digest.keyId, format, bornAt: this.now(), unused, expiresAt, owner };
-    this.codes.set(keyOf(digest), { value });
+    const { keyId } = digest;
+    const code = { nonce, keyId, format, bornAt: this.now(), expiresAt, isConsumed: false, owner };
+    this.codes.set(keyOf(digest), { value: code });
   }
 }

@@ -2,7 +2,8 @@ import { createHash } from 'node:crypto';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { PROOF_SKEW_MS, StoreUnavailableError } from '../challenge-store.js';
 import { MemoryStore, type MemoryStoreOptions } from './memory.store.js';
-import { describeChallengeStore } from '../testing/store-suite.js';
+import { describeSharedCodes } from '../testing/shared-code-suite.js';
+import { describeChallengeStore, type StoreUnderTest } from '../testing/store-suite.js';
 
 const mac = createHash('sha256').update('right').digest();
 const TAG = 'account';
@@ -10,7 +11,7 @@ const DAY = { max: 10, windowMs: 86_400_000 };
 const digests = [{ keyId: 'k1', tag: TAG, mac }];
 const wrongDigests = [{ keyId: 'k1', tag: TAG, mac: createHash('sha256').update('wrong').digest() }];
 
-describeChallengeStore('MemoryStore', async () => {
+const openMemory = async (): Promise<StoreUnderTest> => {
   let now = 1_000_000;
   // The store's clock stands still, so the wall clock that it is compared with must too.
   vi.useFakeTimers({ toFake: ['Date'] });
@@ -25,7 +26,9 @@ describeChallengeStore('MemoryStore', async () => {
       await store.close();
     },
   };
-});
+};
+describeChallengeStore('MemoryStore', openMemory);
+describeSharedCodes('MemoryStore', openMemory);
 
 describe('MemoryStore', () => {
   const opened: MemoryStore[] = [];

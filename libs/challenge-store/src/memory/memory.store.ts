@@ -18,7 +18,7 @@ import {
   type VerificationAttempt,
 } from '../challenge-store.js';
 import { MemoryBudgets } from './memory.budgets.js';
-import { MemoryLiveCodes } from './memory.live-codes.js';
+import { gapKeysOf, MemoryLiveCodes, type SharedCode } from './memory.live-codes.js';
 import { assertBudget, assertChallenge, assertProof, assertShared } from '../store.assertions.js';
 
 export interface MemoryStoreOptions {
@@ -40,9 +40,8 @@ interface MemoryRecord {
   /** The MAC's bytes as a latin1 string: a small Buffer needs several times as much memory. */
   readonly mac: string;
   readonly strong: boolean;
-  /** Of a shared code. */
   readonly subject?: string | undefined;
-  readonly nonce?: string | undefined;
+  readonly code?: SharedCode | undefined;
   readonly deadline: number;
   readonly owner: string;
   attemptsLeft: number;
@@ -110,10 +109,17 @@ export class MemoryStore implements ChallengeStore {
 
   async putShared(challenge: SharedChallenge): Promise<SharedOutcome> {
     assertShared(challenge);
-    const { id, digest, owner, nonce } = challenge;
+    const { id, digest, owner } = challenge;
     this.records.assertCapacity(keyOf(digest.tag, id), owner);
     const result = this.liveCodes.put(challenge);
-    if (result.outcome === 'stored') await this.write(challenge, result.lifetimeMs, nonce);
+    if (result.outcome !== 'stored') return result;
+    try {
+      await this.write(challenge, result.lifetimeMs, this.liveCodes.newest(digest));
+    } catch (error) {
+      // Concurrent calls may have used up the room. No message is sent, so the next request must be due.
+      if (result.isDue) this.liveCodes.endGap(gapKeysOf(challenge));
+      throw error;
+    }
     return result;
   }
 
@@ -177,7 +183,7 @@ export class MemoryStore implements ChallengeStore {
     return this.records.size + this.budgets.size + this.liveCodes.size + this.used.size;
   }
 
-  private async write(challenge: StoredChallenge, lifetimeMs: number, nonce?: string): Promise<void> {
+  private async write(challenge: StoredChallenge, lifetimeMs: number, code?: SharedCode): Promise<void> {
     const { id, digest, attempts, strong, owner } = challenge;
     const key = keyOf(digest.tag, id);
     // BoundedMap would also reject the write, but failing inside the cache doubles the cost of a rejected call.
@@ -187,7 +193,7 @@ export class MemoryStore implements ChallengeStore {
       mac: digest.mac.toString('latin1'),
       strong,
       subject: digest.subject,
-      nonce,
+      code,
       deadline: this.now() + lifetimeMs,
       owner,
       attemptsLeft: attempts,
@@ -198,19 +204,17 @@ export class MemoryStore implements ChallengeStore {
   /** Counts, compares and consumes. Must not contain an `await`, which would let concurrent attempts interleave. */
   private evaluate(record: MemoryRecord, digest: CodeDigest, attempt: VerificationAttempt): AttemptOutcome {
     if (record.attemptsLeft === 0 || record.deadline <= this.now()) return 'not_found';
-    const { nonce } = record;
-    const code = { tag: digest.tag, subject: record.subject ?? '' };
-    const isForSubject = record.subject === digest.subject;
-    if (nonce && isForSubject && !this.liveCodes.isUnused(code, nonce)) {
+    if (record.code?.isConsumed) {
       record.attemptsLeft = 0;
       return 'not_found';
     }
     const charge = this.chargeFor(record, attempt);
     if (!charge) return 'budget_exhausted';
     record.attemptsLeft--;
+    const isForSubject = record.subject === digest.subject;
     if (timingSafeEqual(Buffer.from(record.mac, 'latin1'), digest.mac) && isForSubject) {
       record.attemptsLeft = 0;
-      if (nonce) this.liveCodes.consume(code, nonce);
+      if (record.code) record.code.isConsumed = true;
       return 'accepted';
     }
     charge();

@@ -5,14 +5,19 @@ import { type AttemptOutcome, PROOF_SKEW_MS, type ProofOutcome } from '../challe
  * Format version of a record. Records of other versions are ignored, so that two releases can share a Redis during a
  * rollout.
  */
-export const VERSION = '1';
+export const VERSION = '2';
 
 /**
- * Both keys use the account tag as the hash tag, so a script may access both in a cluster.
+ * All keys of an account use its tag as the hash tag, so a script may access them together in a cluster.
  * @see https://redis.io/docs/latest/operate/oss_and_stack/reference/cluster-spec/#hash-tags
  */
 export const recordKey = (tag: string, id: string): string => `vc:{${tag}}:${id}`;
 export const budgetKey = (tag: string): string => `wb:{${tag}}`;
+/**
+ * A hash: the nonce of each shared code that is not consumed, and when its last challenge expires. It also has the nonces
+ * of codes that a newer one has replaced, because their challenges stay valid.
+ */
+export const unusedCodesKey = (tag: string): string => `uc:{${tag}}`;
 
 /**
  * The epoch and all used proofs share one slot, because one script accesses both. `sp` is short for single-use proof.
@@ -50,12 +55,13 @@ end`;
 const PUT = `
 local rid = ARGV[1] == '1' and ${RUN_ID} or ''
 redis.call('HSET', KEYS[1], 'v', '${VERSION}', 'kid', ARGV[2], 'mac', ARGV[3], 'n', 0, 'max', ARGV[4],
-  'strong', ARGV[5], 'rid', rid)
+  'strong', ARGV[5], 'rid', rid, 'subject', ARGV[7])
 redis.call('PEXPIRE', KEYS[1], ARGV[6])`;
 
 /**
- * Counts, then compares, then consumes, the shared code too. Does not change the record's expiry. Refunds a reservation under the record's
- * tag first, so that a wrong answer is charged once and with the time of the comparison.
+ * Counts, then compares, then consumes the challenge and the code that it shares. Does not change the record's expiry.
+ * Refunds a reservation under the record's tag first, so that a wrong answer is charged once and with the time of the
+ * comparison.
  */
 const ATTEMPT = `${BUDGET}
 if ARGV[6] ~= '0' then redis.call('LREM', KEYS[2], -1, ARGV[6]) end
@@ -67,8 +73,7 @@ if ARGV[1] == '1' and rid ~= ${RUN_ID} then
   redis.call('DEL', KEYS[1])
   return 'stale'
 end
-local is_for_subject = (subject or '') == ARGV[7]
-if nonce and is_for_subject and redis.call('HEXISTS', KEYS[3], 'n:' .. nonce) == 0 then
+if nonce and redis.call('HEXISTS', KEYS[3], nonce) == 0 then
   redis.call('DEL', KEYS[1])
   return 'not_found'
 end
@@ -77,9 +82,9 @@ local charged = budget > 0 and strong == '0'
 if charged and budget_retry_after(KEYS[2], budget, window) > 0 then return 'budget_exhausted' end
 max = tonumber(max)
 local n = redis.call('HINCRBY', KEYS[1], 'n', 1)
-local matches = n <= max and mac == ARGV[3] and is_for_subject
+local matches = n <= max and mac == ARGV[3] and subject == ARGV[7]
 if matches or n >= max then redis.call('DEL', KEYS[1]) end
-if matches and nonce then redis.call('HDEL', KEYS[3], 'n:' .. nonce) end
+if matches and nonce then redis.call('HDEL', KEYS[3], nonce) end
 if matches then return 'accepted' end
 if charged then append(KEYS[2], budget, window) end
 return n >= max and 'exhausted' or 'mismatch'`;
@@ -120,6 +125,7 @@ export type Flag = '0' | '1';
 
 /** The Lua scripts as client commands. Each runs atomically. */
 export interface ChallengeCommands {
+  /** @param subject `''` without an account */
   challengePut(
     record: string,
     fence: Flag,
@@ -128,6 +134,7 @@ export interface ChallengeCommands {
     attempts: number,
     strong: Flag,
     lifetimeMs: number,
+    subject: string,
   ): Promise<null>;
   /**
    * @param max of the budget; 0 without a budget
@@ -137,7 +144,7 @@ export interface ChallengeCommands {
   challengeAttempt(
     record: string,
     budget: string,
-    live: string,
+    unused: string,
     fence: Flag,
     keyId: string,
     mac: Buffer,

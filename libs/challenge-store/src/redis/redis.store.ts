@@ -2,7 +2,7 @@ import type { Cluster, Redis } from 'ioredis';
 import {
   type AccountCommands,
   gapKey,
-  liveCodesKey,
+  liveCodeKey,
   liveOf,
   sharedOutcomeOf,
   withAccountCommands,
@@ -29,6 +29,7 @@ import {
   type ChallengeCommands,
   flag,
   recordKey,
+  unusedCodesKey,
   USED_EPOCH,
   usedKey,
   withChallengeCommands,
@@ -84,6 +85,7 @@ export class RedisStore implements ChallengeStore {
         attempts,
         flag(strong),
         lifetimeMs,
+        digest.subject ?? '',
       ),
       deadline,
     );
@@ -97,7 +99,8 @@ export class RedisStore implements ChallengeStore {
     const reply = await withDeadline(
       this.client.challengePutShared(
         recordKey(tag, id),
-        liveCodesKey(tag, subject),
+        liveCodeKey(digest),
+        unusedCodesKey(tag),
         gapKey(gap),
         flag(this.fence),
         keyId,
@@ -114,7 +117,7 @@ export class RedisStore implements ChallengeStore {
       deadline,
     );
     const result = sharedOutcomeOf(digest, reply);
-    if (result.outcome === 'stored' && result.isDue && gapMs > 0) {
+    if (result.outcome === 'stored' && result.isDue && gapMs > 0 && challenge.otherTags.length > 0) {
       // During a key rotation only: the other tags are in other slots of a cluster.
       const keys = challenge.otherTags.map((other) => gapKey({ ...gap, tag: other }));
       const gaps = keys.map((key) => this.client.set(key, '1', 'PX', gapMs));
@@ -127,11 +130,12 @@ export class RedisStore implements ChallengeStore {
     assertBudget(budget);
     const { max, windowMs } = budget;
     const reads = keys.map(async (key) => {
-      const { tag, subject, keyId } = key;
+      const { tag, keyId } = key;
       const [budgetMs, gapMs, ...fields] = await this.client.challengeReadAccount(
         budgetKey(tag),
         gapKey(key),
-        liveCodesKey(tag, subject),
+        liveCodeKey(key),
+        unusedCodesKey(tag),
         flag(this.fence),
         max,
         windowMs,
@@ -202,7 +206,7 @@ export class RedisStore implements ChallengeStore {
     const outcome = await this.client.challengeAttempt(
       recordKey(tag, id),
       budgetKey(tag),
-      liveCodesKey(tag, subject),
+      unusedCodesKey(tag),
       flag(this.fence),
       keyId,
       mac,

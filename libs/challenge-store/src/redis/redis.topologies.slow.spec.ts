@@ -1,8 +1,7 @@
-import { createHash, randomBytes } from 'node:crypto';
 import type { Cluster, Redis } from 'ioredis';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { settlesWithin, eventually } from '../../../../test/support/wait.js';
-import { type ChallengeStore, type VerificationAttempt, StoreUnavailableError } from '../challenge-store.js';
+import { type ChallengeStore, StoreUnavailableError } from '../challenge-store.js';
 import { closeRedis, openRedis } from './redis.client.js';
 import { RedisRates } from './redis.rates.js';
 import { RedisStore } from './redis.store.js';
@@ -12,30 +11,15 @@ import { RedisCluster, SLOT_BOUNDS } from '../testing/redis-cluster.js';
 import { RedisSentinel } from '../testing/redis-sentinel.js';
 import { describeWithRedis, RedisServer } from '../testing/redis-server.js';
 import { advanceRedisTime, REDIS_SLACK_MS } from '../testing/redis-time.js';
-import { describeChallengeStore } from '../testing/store-suite.js';
+import { attemptOf, budgetMs, challengeOf, newName } from '../testing/samples.js';
+import { describeSharedCodes } from '../testing/shared-code-suite.js';
+import { describeChallengeStore, type StoreUnderTest } from '../testing/store-suite.js';
 import { runCommand } from '../testing/run-command.js';
 import { withRelaxedTimeouts } from '../testing/relaxed-timeouts.js';
 
-const DAY = { max: 10, windowMs: 86_400_000 };
-const sha256 = (text: string): Buffer => createHash('sha256').update(text).digest();
-const newName = (): string => randomBytes(15).toString('base64url');
-const challenge = (id: string, tag = id) => ({
-  id,
-  digest: { keyId: 'k1', tag, mac: sha256('right') },
-  attempts: 5,
-  lifetimeMs: 180_000,
-  strong: false,
-  owner: 'tenant',
-});
-const attemptOf = (id: string, text: string, tag = id): VerificationAttempt => ({
-  id,
-  digests: [{ keyId: 'k1', tag, mac: sha256(text) }],
-  budget: DAY,
-  owner: 'tenant',
-});
 /** Resolves when challenges can be stored under all of these tags. */
 const waitUntilServing = (store: ChallengeStore, tags: readonly string[]): Promise<void[]> =>
-  eventually(() => Promise.all(tags.map((tag) => store.put(challenge(newName(), tag)))));
+  eventually(() => Promise.all(tags.map((tag) => store.put(challengeOf(newName(), tag)))));
 
 /** Expects a rejection within a second, with the store's error and without Redis' message. */
 async function expectFastRejection(step: Promise<unknown>): Promise<void> {
@@ -83,7 +67,7 @@ describeWithRedis('RedisStore over a cluster of three primaries', () => {
 
   describe('with relaxed timeouts', () => {
     withRelaxedTimeouts();
-    describeChallengeStore('RedisStore', async () => {
+    const open = async (): Promise<StoreUnderTest> => {
       const [client, other] = [await connect(), await connect()];
       const [store, peer] = [new RedisStore(client), new RedisStore(other)];
       // check() opens the connections to all nodes.
@@ -95,7 +79,9 @@ describeWithRedis('RedisStore over a cluster of three primaries', () => {
         advance: (ms) => advanceRedisTime(client, ms),
         close: () => store.close(),
       };
-    });
+    };
+    describeChallengeStore('RedisStore', open);
+    describeSharedCodes('RedisStore', open);
     describeRateStore('RedisRates', async () => {
       const [client, other] = [await connect(), await connect()];
       // check() opens the connections to all nodes.
@@ -122,9 +108,9 @@ describeWithRedis('RedisStore over a cluster of three primaries', () => {
     for (const node of [to, ...nodes]) {
       await runCommand(node, (redis) => redis.cluster('SETSLOT', slot, 'NODE', id));
     }
-    await store.put(challenge('id', tag));
+    await store.put(challengeOf('id', tag));
     expect(await runCommand(to, (redis) => redis.exists(`vc:{${tag}}:id`))).toBe(1);
-    expect(await store.attempt(attemptOf('id', 'right', tag))).toBe('accepted');
+    expect(await store.attempt(attemptOf('id', tag, 'right'))).toBe('accepted');
   });
 
   it('rejects within a second while a node hangs, counts a lost attempt at most once, and recovers', async () => {
@@ -132,13 +118,13 @@ describeWithRedis('RedisStore over a cluster of three primaries', () => {
     const store = new RedisStore(client);
     await waitUntilServing(store, tags);
     const [, , tag = ''] = tags;
-    await store.put(challenge('lost', tag));
+    await store.put(challengeOf('lost', tag));
     const node = nodes[2] as RedisServer;
     node.pause();
     try {
-      await expectFastRejection(store.attempt(attemptOf('lost', 'wrong', tag)));
-      await expectFastRejection(store.put(challenge('new', tag)));
-      await expectFastRejection(store.put(challenge('new', tag)));
+      await expectFastRejection(store.attempt(attemptOf('lost', tag, 'wrong')));
+      await expectFastRejection(store.put(challengeOf('new', tag)));
+      await expectFastRejection(store.put(challengeOf('new', tag)));
       await expect(store.check()).rejects.toThrow('Redis is unreachable: ');
     } finally {
       node.resume();
@@ -155,15 +141,15 @@ describeWithRedis('RedisStore over a cluster of three primaries', () => {
     await waitUntilServing(store, tags);
     const [, , tag = ''] = tags;
     const node = nodes[2] as RedisServer;
-    await store.put(challenge('once', tag));
+    await store.put(challengeOf('once', tag));
     await runCommand(node, (redis) => redis.save());
-    expect(await store.attempt(attemptOf('once', 'right', tag))).toBe('accepted');
+    expect(await store.attempt(attemptOf('once', tag, 'right'))).toBe('accepted');
     await node.kill();
-    for (let i = 0; i < 5; i++) await expectFastRejection(store.put(challenge(newName(), tag)));
+    for (let i = 0; i < 5; i++) await expectFastRejection(store.put(challengeOf(newName(), tag)));
     await node.restart();
     await cluster.waitUntilReady();
     await waitUntilServing(store, tags);
-    expect(await store.attempt(attemptOf('once', 'right', tag))).toBe('stale');
+    expect(await store.attempt(attemptOf('once', tag, 'right'))).toBe('stale');
   });
 });
 
@@ -189,9 +175,9 @@ describeWithRedis('RedisStore behind a sentinel', () => {
   it('uses the primary that the sentinel names', async () => {
     const store = new RedisStore(await connect());
     await store.check();
-    await store.put(challenge('id'));
-    expect(await store.attempt(attemptOf('id', 'wrong'))).toBe('mismatch');
-    expect(await store.attempt(attemptOf('id', 'right'))).toBe('accepted');
+    await store.put(challengeOf('id', 'id'));
+    expect(await store.attempt(attemptOf('id', 'id', 'wrong'))).toBe('mismatch');
+    expect(await store.attempt(attemptOf('id', 'id', 'right'))).toBe('accepted');
     expect(await runCommand(primary, (redis) => redis.exists('wb:{id}'))).toBe(1);
   });
 
@@ -203,24 +189,22 @@ describeWithRedis('RedisStore behind a sentinel', () => {
     async ({ fence, again }) => {
       const client = await connect();
       const store = new RedisStore(client, { fence });
-      await store.put(challenge('wrong', 'account'));
-      expect(await store.attempt(attemptOf('wrong', 'wrong', 'account'))).toBe('mismatch');
-      await store.put(challenge('id', 'account'));
+      await store.put(challengeOf('wrong', 'account'));
+      expect(await store.attempt(attemptOf('wrong', 'account', 'wrong'))).toBe('mismatch');
+      await store.put(challengeOf('id', 'account'));
       await runCommand(primary, (redis) => redis.wait(1, 0));
       // Ends the replication, so the challenge stays unconsumed on the replica.
       await runCommand(primary, async (redis) => {
         await redis.acl('SETUSER', 'default', '-psync', '-sync');
         await redis.client('KILL', 'TYPE', 'replica');
       });
-      expect(await store.attempt(attemptOf('id', 'right', 'account'))).toBe('accepted');
+      expect(await store.attempt(attemptOf('id', 'account', 'right'))).toBe('accepted');
       await primary.kill();
       await group.waitForPromotion();
-      const outcome = await eventually(() => store.attempt(attemptOf('id', 'right', 'account')));
+      const outcome = await eventually(() => store.attempt(attemptOf('id', 'account', 'right')));
       expect(outcome).toBe(again);
       // The client reconnects when it detects the failover, possibly during this call.
-      const keys = [{ keyId: 'k1', tag: 'account', subject: 'subject' }];
-      const { budgetMs } = await eventually(() => store.readAccount(keys, { ...DAY, max: 1 }));
-      expect(budgetMs).toBeGreaterThan(0);
+      expect(await eventually(() => budgetMs(store, 'account'))).toBeGreaterThan(0);
     },
   );
 
@@ -230,7 +214,7 @@ describeWithRedis('RedisStore behind a sentinel', () => {
     // ioredis ends like this when a failover is announced while it queries the sentinels.
     client.disconnect();
     await ready;
-    await new RedisStore(client).put(challenge('id'));
+    await new RedisStore(client).put(challengeOf('id', 'id'));
     const ended = nextEvent(client, 'end');
     await closeRedis(client);
     await ended;
@@ -239,11 +223,11 @@ describeWithRedis('RedisStore behind a sentinel', () => {
 
   it('rejects within a second while the primary hangs, then switches to the replica and stays there', async () => {
     const store = new RedisStore(await connect());
-    await store.put(challenge('id'));
+    await store.put(challengeOf('id', 'id'));
     await runCommand(primary, (redis) => redis.wait(1, 0));
     primary.pause();
     const failover = async (): Promise<void> => {
-      await expectFastRejection(store.attempt(attemptOf('id', 'right')));
+      await expectFastRejection(store.attempt(attemptOf('id', 'id', 'right')));
       await group.waitForPromotion();
       await waitUntilServing(store, ['tag']);
     };
@@ -254,8 +238,8 @@ describeWithRedis('RedisStore behind a sentinel', () => {
     await eventually(async () => {
       expect(await runCommand(primary, (redis) => redis.info('replication'))).toContain('role:slave');
     });
-    for (let i = 0; i < 20; i++) await store.put(challenge(newName()));
+    for (let i = 0; i < 20; i++) await store.put(challengeOf(newName(), newName()));
     expect(await runCommand(replica, (redis) => redis.dbsize())).toBeGreaterThan(20);
-    expect(await store.attempt(attemptOf('id', 'right'))).not.toBe('accepted');
+    expect(await store.attempt(attemptOf('id', 'id', 'right'))).not.toBe('accepted');
   });
 });

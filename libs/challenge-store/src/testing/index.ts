@@ -6,5 +6,6 @@ export { RedisSentinel } from './redis-sentinel.js';
 export { describeWithRedis, freePort, RedisServer, type RedisServerOptions } from './redis-server.js';
 export { withRelaxedTimeouts } from './relaxed-timeouts.js';
 export { advanceRedisTime, REDIS_SLACK_MS } from './redis-time.js';
+export { describeSharedCodes } from './shared-code-suite.js';
 export { describeChallengeStore, type StoreUnderTest } from './store-suite.js';
 export { runCommand } from './run-command.js';
