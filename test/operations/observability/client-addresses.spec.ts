@@ -28,7 +28,7 @@ async function warnings(env: Fields, forwarded: readonly Fields[]): Promise<read
   return lines.filter(({ msg = '' }) => msg.includes('X-Forwarded-For'));
 }
 
-describe('The log of a start', () => {
+describe('ADDRESS_ADVICE: the log of a start', () => {
   it('says once to set TRUSTED_PROXIES if a peer that is not in it sends X-Forwarded-For', async () => {
     const lines = await warnings({}, [from('203.0.113.9'), from('203.0.113.10'), from('unknown')]);
     expect(lines).toEqual([
