@@ -45,19 +45,8 @@ export class CaptchaLimits {
   /** Reads the limits of a message and reserves none: a refused request must not use up another user's limits. */
   async assessMessage(request: LimitRequest): Promise<MessageAssessment> {
     const checked = await this.assess([...MESSAGE_LIMITS, ...EXTRA_LIMITS, TENANT_WRONG_LIMIT], request);
-    const of = (limits: readonly Limit[]) => checked.filter(({ limit }) => limits.includes(limit));
-    const isUnderAttack = of([TENANT_WRONG_LIMIT]).some(({ waitMs }) => waitMs > 0);
-    const limits = of(MESSAGE_LIMITS);
-    const extraMs = longestWait(limits, 'extra');
-    const isExtra = extraMs > 0;
-    // Beyond an `extra` limit there are two ways: to wait for it, or for the limits of messages with an image.
-    const beyondMs = isExtra ? Math.min(extraMs, longestWait(of(EXTRA_LIMITS), 'refused')) : 0;
-    return {
-      waitMs: Math.max(longestWait(limits, 'refused'), beyondMs),
-      needsImage: isExtra || longestWait(limits, 'image') > 0,
-      isExtra,
-      isUnderAttack,
-    };
+    const isUnderAttack = checked.some(({ limit, waitMs }) => limit === TENANT_WRONG_LIMIT && waitMs > 0);
+    return { ...consequenceOf(checked), isUnderAttack };
   }
 
   /**
@@ -74,14 +63,13 @@ export class CaptchaLimits {
     const rows = isExtra ? [...MESSAGE_LIMITS, ...EXTRA_LIMITS] : MESSAGE_LIMITS;
     const checked = await this.charge(rows, request);
     const reservation = new Reservation(this.options.rates, checked);
-    const refusedMs = longestWait(checked, 'refused');
-    const extraMs = longestWait(checked, 'extra');
-    const isMissingImage = !isImageSolved && (extraMs > 0 || longestWait(checked, 'image') > 0);
+    const { waitMs, needsImage, isExtra: isBeyond } = consequenceOf(checked);
+    const isMissingImage = needsImage && !isImageSolved;
     // Another request has used up the limit since it was assessed.
-    const mustAddExtra = extraMs > 0 && !isExtra;
-    if (refusedMs === 0 && !isMissingImage && !mustAddExtra) return reservation;
+    const mustAddExtra = isBeyond && !isExtra;
+    if (waitMs === 0 && !isMissingImage && !mustAddExtra) return reservation;
     void reservation.giveBack('unsent');
-    if (refusedMs > 0) throw frequent(refusedMs);
+    if (waitMs > 0) throw frequent(waitMs);
     return isMissingImage ? undefined : this.reserveMessage(request, isImageSolved, { isExtra: true });
   }
 
@@ -127,6 +115,21 @@ export class CaptchaLimits {
     const { keys, tenants } = this.options;
     return applyLimits(limits, request, keys, tenants.global);
   }
+}
+
+/** What the rows of a message mean together. */
+function consequenceOf(checked: readonly CheckedLimit[]): Omit<MessageAssessment, 'isUnderAttack'> {
+  const of = (rows: readonly Limit[]) => checked.filter(({ limit }) => rows.includes(limit));
+  const limits = of(MESSAGE_LIMITS);
+  const extraMs = longestWait(limits, 'extra');
+  const isExtra = extraMs > 0;
+  // Beyond an `extra` limit there are two ways: to wait for it, or for the limits of messages with an image.
+  const beyondMs = isExtra ? Math.min(extraMs, longestWait(of(EXTRA_LIMITS), 'refused')) : 0;
+  return {
+    waitMs: Math.max(longestWait(limits, 'refused'), beyondMs),
+    needsImage: isExtra || longestWait(limits, 'image') > 0,
+    isExtra,
+  };
 }
 
 /** @param waitMs milliseconds, more than 0 */
