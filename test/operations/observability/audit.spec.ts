@@ -8,7 +8,6 @@ import { AUDIT, type AuditEvent, LogAudit } from '../../../src/operations/loggin
 import { LOGGER } from '../../../src/operations/logging/logger.js';
 import { CHALLENGE_STORE } from '../../../src/storage/storage.module.js';
 import { AuditIds } from '../../../src/user/captcha/keys/audit-ids.js';
-import { coarseNetwork } from '../../../src/user/captcha/limits/client-network.js';
 import { LimitKeys } from '../../../src/user/captcha/keys/limit-keys.js';
 import { PasswordsModule } from '../../support/example/passwords.module.js';
 import { CAPTCHA, UNLIMITED, TestApp } from '../../support/app.js';
@@ -150,20 +149,6 @@ describe('AuditIds', () => {
     const id = new AuditIds([key]).idOf('a', 'x@y.example');
     const [limitKey = ''] = new LimitKeys([key]).keysFor('recipient', 'a', 'x@y.example');
     expect(limitKey.startsWith(id)).toBe(false);
-  });
-});
-
-describe('coarseNetwork()', () => {
-  it.each([
-    ['203.0.113.77', '203.0.113.0/24'],
-    ['2001:db8:1:2:3:4:5:6', '2001:db8:1::/48'],
-    ['2001:db8::1', '2001:db8:0::/48'],
-    ['::1', '0:0:0::/48'],
-    ['::ffff:203.0.113.77', '203.0.113.0/24'],
-    ['', ''],
-    ['garbage', ''],
-  ])('truncates %s to %s', (ip, network) => {
-    expect(coarseNetwork(ip)).toBe(network);
   });
 });
 
