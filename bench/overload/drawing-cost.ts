@@ -10,9 +10,8 @@ const POLICY = { length: 6, alphabet: 'letters', lifetime: 180, attempts: 1 };
 /** The used exports of the built application; its build has no type declarations. */
 interface BuiltModules {
   readonly RenderQueue: new () => { run(draw: () => unknown): Promise<unknown> };
-  readonly Challenge: { issue(facts: object): { readonly code: string; readonly language: string } };
+  readonly Challenge: { draw(facts: object): { readonly code: string; readonly language: string } };
   readonly presentationOf: (name: string) => { present(code: string, language: string): unknown };
-  readonly NO_RECIPIENT: object;
 }
 
 /** Columns of {@link drawingCost}. */
@@ -24,12 +23,12 @@ export const DRAWING_COST_HEADER = ['presentation', 'loop busy ms/drawing', 'CPU
  * @throws {Error} when the application is not built
  */
 export async function drawingCost(presentation: 'image' | 'audio'): Promise<string[]> {
-  const { RenderQueue, presentationOf, Challenge, NO_RECIPIENT } = await loadModules();
+  const { RenderQueue, presentationOf, Challenge } = await loadModules();
   const queue = new RenderQueue();
   const drawOne = async (): Promise<void> => {
-    const { code, language } = Challenge.issue({
-      ...{ type: 'image', use: 'login', tenant: {}, language: 'en', recipient: NO_RECIPIENT },
-      ...{ policy: POLICY, isStrong: false, presentation },
+    const { code, language } = Challenge.draw({
+      ...{ type: 'image', use: 'login', tenant: {}, language: 'en' },
+      ...{ policy: POLICY, presentation },
     });
     await queue.run(() => presentationOf(presentation).present(code, language));
     await setImmediate();
@@ -44,12 +43,7 @@ export async function drawingCost(presentation: 'image' | 'audio'): Promise<stri
 }
 
 async function loadModules(): Promise<BuiltModules> {
-  const files = [
-    'delivery/render-queue',
-    'challenge/presentations/index',
-    'challenge/challenge',
-    'challenge/recipient',
-  ];
+  const files = ['delivery/render-queue', 'challenge/presentations/index', 'challenge/challenge'];
   const urls = files.map((file) => pathToFileURL(join(ROOT, 'dist/user/captcha', `${file}.js`)).href);
   const modules = await Promise.all(urls.map((url) => import(url) as Promise<Partial<BuiltModules>>));
   return Object.assign({}, ...modules) as BuiltModules;
