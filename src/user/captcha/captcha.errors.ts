@@ -19,6 +19,8 @@ export const CaptchaErrors = defineErrors({
       codeID: 'Y1goJMD3qvs6jZ63QUXN',
       url: 'data:image/png;base64,iVBORw0KGgo…',
       expire: 180,
+      codeLength: 6,
+      codeAlphabet: 'letters',
       reason: 'required',
     },
   },
