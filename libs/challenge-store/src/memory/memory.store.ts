@@ -9,7 +9,6 @@ import {
   type Budget,
   type ChallengeStore,
   type CodeDigest,
-  PROOF_SKEW_MS,
   type ProofOutcome,
   type SharedChallenge,
   type SharedOutcome,
@@ -19,7 +18,8 @@ import {
 } from '../challenge-store.js';
 import { MemoryBudgets } from './memory.budgets.js';
 import { gapKeysOf, MemoryLiveCodes, type SharedCode } from './memory.live-codes.js';
-import { assertBudget, assertChallenge, assertProof, assertShared } from '../store.assertions.js';
+import { MemoryProofs } from './memory.proofs.js';
+import { assertBudget, assertChallenge, assertShared } from '../store.assertions.js';
 
 export interface MemoryStoreOptions {
   /**
@@ -47,13 +47,6 @@ interface MemoryRecord {
   attemptsLeft: number;
 }
 
-/** A used proof. */
-interface UsedProof {
-  /** When it is removed. */
-  readonly deadline: number;
-  readonly owner: string;
-}
-
 /** Longest time in milliseconds that a sweep blocks the event loop. */
 const SWEEP_BUDGET_MS = 5;
 
@@ -70,14 +63,7 @@ export class MemoryStore implements ChallengeStore {
   private readonly records: BoundedMap<MemoryRecord>;
   private readonly budgets: MemoryBudgets;
   private readonly liveCodes: MemoryLiveCodes;
-  /** By id. */
-  private readonly used: BoundedMap<UsedProof>;
-  /**
-   * Proofs carry wall-clock times. The wall clock is read once and advanced by the monotonic clock, so setting it back
-   * does not make a used proof valid again.
-   */
-  private readonly startedAt = Date.now();
-  private readonly startedAtOwn: number;
+  private readonly proofs: MemoryProofs;
   private readonly cache;
   private readonly sweeper: NodeJS.Timeout;
 
@@ -90,8 +76,7 @@ export class MemoryStore implements ChallengeStore {
     this.records = new BoundedMap(capacity, (record) => record.deadline <= this.now());
     this.budgets = new MemoryBudgets(capacity, now);
     this.liveCodes = new MemoryLiveCodes(capacity, now);
-    this.used = new BoundedMap(capacity, ({ deadline }) => deadline <= this.now());
-    this.startedAtOwn = now();
+    this.proofs = new MemoryProofs(capacity, now);
     const keyv = new Keyv<MemoryRecord>({ store: this.records, throwOnErrors: true, useKeyPrefix: false });
     // Without a serializer the cache holds the record itself, which single use depends on.
     keyv.serialize = undefined;
@@ -150,16 +135,8 @@ export class MemoryStore implements ChallengeStore {
     return hasUnknownKey ? 'unknown_key' : 'not_found';
   }
 
-  /** Check and write are synchronous, so concurrent calls cannot interleave. */
   async consumeProof(proof: SingleUseProof): Promise<ProofOutcome> {
-    assertProof(proof);
-    const { id, madeAt, expiresAt, owner } = proof;
-    const deadline = this.startedAtOwn + (expiresAt - this.startedAt) + PROOF_SKEW_MS;
-    if (deadline <= this.now()) return 'expired';
-    if (madeAt < this.startedAt) return 'stale';
-    if (this.used.get(id)) return 'used';
-    this.used.set(id, { value: { deadline, owner } });
-    return 'accepted';
+    return this.proofs.consume(proof);
   }
 
   async drop(id: string, tag: string): Promise<void> {
@@ -174,13 +151,13 @@ export class MemoryStore implements ChallengeStore {
     clearInterval(this.sweeper);
     this.budgets.clear();
     this.liveCodes.clear();
-    this.used.clear();
+    this.proofs.clear();
     await this.cache.clear();
   }
 
   /** Number of entries, including expired ones that are not swept yet. */
   get size(): number {
-    return this.records.size + this.budgets.size + this.liveCodes.size + this.used.size;
+    return this.records.size + this.budgets.size + this.liveCodes.size + this.proofs.size;
   }
 
   private async write(challenge: StoredChallenge, lifetimeMs: number, code?: SharedCode): Promise<void> {
@@ -238,6 +215,6 @@ export class MemoryStore implements ChallengeStore {
     this.records.sweep(isTimeUp);
     this.budgets.sweep(isTimeUp);
     this.liveCodes.sweep(isTimeUp);
-    this.used.sweep(isTimeUp);
+    this.proofs.sweep(isTimeUp);
   }
 }
