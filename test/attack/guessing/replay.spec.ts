@@ -117,7 +117,7 @@ describeWithRedis('POST …/captcha and …/captcha/verify: the service loses a 
     await redis.stop();
   });
   /** Discards Redis' reply to the next call of the given store method. */
-  const cut = (step: 'put' | 'attempt'): void => {
+  const cut = (step: 'putShared' | 'attempt'): void => {
     const original = store[step].bind(store) as (argument: never) => Promise<never>;
     vi.spyOn(store, step).mockImplementationOnce((argument: unknown) => {
       void proxy.setFault({ mode: 'cutAfterReply', times: 1 });
@@ -155,7 +155,7 @@ describeWithRedis('POST …/captcha and …/captcha/verify: the service loses a 
   });
 
   it('REL-04: sends no code when the result of storing it is lost', async () => {
-    cut('put');
+    cut('putShared');
     const before = attack.sent.byId.size;
     const { status, body } = await attack.app.post(CAPTCHA, REQUESTS[1]);
     expect([status, body.code]).toEqual([503, CODE.server]);
