@@ -132,8 +132,19 @@ describe('CodeMac: key rotation', () => {
     expect([...macs.values()].map(({ length }) => length)).toEqual([32, 32]);
   });
 
+  it('signs under the key that is named, wherever it is listed', () => {
+    for (const listed of [
+      [k1, k2],
+      [k2, k1],
+    ]) {
+      expect(new CodeMac(listed).sign(BINDING, 'k1')).toEqual(issued);
+      expect(new CodeMac(listed).sign(BINDING, 'k2')).toEqual(new CodeMac([k2]).sign(BINDING));
+    }
+  });
+
   it('throws without the key that signs', () => {
     expect(() => new CodeMac([]).sign(BINDING)).toThrow('no such key');
+    expect(() => new CodeMac([k1]).sign(BINDING, 'k2')).toThrow('no such key');
   });
 });
 

@@ -72,6 +72,17 @@ describe('LimitKeys', () => {
       expect(one?.account).not.toBe(other?.account);
       expect(keys.accountKeys(account)[0]).not.toHaveProperty('account');
     });
+
+    it('has one name for the gap under all listed keys, in whatever order they are listed', () => {
+      const names = [
+        [k1, k2],
+        [k2, k1],
+      ].flatMap((listed) =>
+        new LimitKeys(listed).accountKeys(account, '*@example.com').map((key) => key.account),
+      );
+      expect(new Set(names).size).toBe(1);
+      expect(names[0]).toMatch(/^[\w-]{43}$/);
+    });
   });
 
   it('derives another key than CodeMac: the same fields have different values', () => {

@@ -46,7 +46,8 @@ export class LimitKeys {
   ): readonly AccountKey[] {
     const tags = this.keysFor('account', tenant, sharedBudget ?? recipient);
     const subjects = this.keysFor('subject', tenant, use, type, recipient);
-    const [account] = sharedBudget === undefined ? [] : this.keysFor('account', tenant, recipient);
+    // One name under all tags, and the same on instances that list the keys in another order.
+    const [account] = sharedBudget === undefined ? [] : this.keysFor('account', tenant, recipient).toSorted();
     return this.#keys.map(({ id: keyId }, index) => ({
       keyId,
       tag: tags[index] ?? '',
