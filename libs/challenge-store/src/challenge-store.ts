@@ -178,8 +178,8 @@ export type AttemptOutcome =
 export type ProofOutcome = 'accepted' | 'used' | 'stale' | 'expired';
 
 /**
- * Stores challenges and compares answers. Every implementation passes `describeChallengeStore()` of the test kit. A
- * store behind a network fails a call when its {@link Deadline} ends.
+ * Stores challenges and compares answers. Every implementation passes `describeChallengeStore()` and
+ * `describeSharedCodes()` of the test kit. A store behind a network fails a call when its {@link Deadline} ends.
  *
  * @example
  * const owner = 'tenant';
