@@ -93,7 +93,10 @@ export class CaptchaLimits {
 
   /** Counts a wrong answer of the address. */
   async recordWrongAnswer(request: LimitRequest): Promise<void> {
-    await this.charge(ANSWER_LIMITS, request);
+    const checked = await this.charge(ANSWER_LIMITS, request);
+    // An address beyond its own limit must not use up that of its network.
+    if (longestWait(checked, 'refused') > 0)
+      await new Reservation(this.options.rates, checked).giveBack('unsent');
   }
 
   /** Counts a wrong answer to a sent code. */
