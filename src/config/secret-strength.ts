@@ -28,7 +28,7 @@ const LEAST_ENTROPY = 2.5;
  */
 export function secretProblem(secret: Buffer, least = SECRET_BYTES): string | undefined {
   // A word may have been taken for base64. Its last character encodes a rest of bits, and may have changed.
-  const base64 = Buffer.from(secret.toString('base64').replace(/.=*$/, ''));
+  const base64 = Buffer.from(secret.toString('base64').replaceAll('=', '').slice(0, -1));
   const forms = [base64, ...formsOf(secret)];
   if (forms.some((form) => PUBLISHED.some((published) => form.includes(published)))) {
     return 'is published in the repository of this service: draw a new one';
