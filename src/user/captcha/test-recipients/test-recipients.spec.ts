@@ -4,7 +4,7 @@ import { TenantFile } from '../../../tenants/file/tenant-file.js';
 import { emailRecipient } from '../delivery/providers/email-recipient.js';
 import { phoneRecipient } from '../delivery/providers/phone-recipient.js';
 import { NO_RECIPIENT } from '../challenge/recipient.js';
-import { fixedCodeFor, testRecipientProblems } from './test-recipients.js';
+import { fixedCodeFor, testRecipientProblems, withSharedBudget } from './test-recipients.js';
 
 const file = new TenantFile('tenants.yaml', {
   languages: ['en'],
@@ -66,6 +66,37 @@ describe('fixedCodeFor()', () => {
   it('returns the code of the first entry in the format of the purpose', () => {
     const tests = '{ match: qa@a.example, code: "42424242" }, { match: "*@a.example", code: "131313" }';
     expect(codeOf('qa@a.example', tests)).toBe('131313');
+  });
+});
+
+describe('withSharedBudget()', () => {
+  const ALL = '{ match: "*@a.example", code: "424242", until: 2027-01-01 }';
+  const ONE = '{ match: one@a.example, code: "424242" }';
+  const budgetOf = (account: string, tests: string, now = 0) => {
+    const recipient = account.startsWith('+') ? phoneRecipient(account, 'CN') : emailRecipient(account);
+    const shared = withSharedBudget(recipient, tenantOf(tests), now);
+    expect(shared).toEqual({
+      ...recipient,
+      ...(shared.sharedBudget && { sharedBudget: shared.sharedBudget }),
+    });
+    return shared.sharedBudget;
+  };
+
+  it('gives all recipients of one entry, who share a code, one budget of wrong answers', () => {
+    expect(budgetOf('a@a.example', ALL)).toBe('*@a.example');
+    expect(budgetOf('B+tag@A.example', ALL)).toBe('*@a.example');
+  });
+
+  it('leaves other recipients, and those with an entry of their own, their own budget', () => {
+    expect(budgetOf('a@b.example', ALL)).toBeUndefined();
+    expect(budgetOf('one@a.example', `${ONE}, ${ALL}`)).toBeUndefined();
+    expect(budgetOf('+8613800000000', '{ match: "+8613800000000", code: "424242" }')).toBeUndefined();
+  });
+
+  it('ignores an entry from midnight UTC after its last day', () => {
+    const midnight = Date.UTC(2027, 0, 2);
+    expect(budgetOf('a@a.example', ALL, midnight - 1)).toBe('*@a.example');
+    expect(budgetOf('a@a.example', ALL, midnight)).toBeUndefined();
   });
 });
 
