@@ -42,7 +42,7 @@ export type OperationResult = IssueOutcome | { readonly outcome: Outcome };
 export interface ObservedOperation<Subject extends OperationSubject, Result extends OperationResult> {
   readonly operation: CaptchaOperation;
   readonly context: RequestContext;
-  /** Finds the subject, or throws. For a ticket it also reserves the limit of answers, before the signature is checked. */
+  /** Finds the subject, or throws. For a ticket it also checks the signature. */
   readonly resolve: () => Subject | Promise<Subject>;
   readonly run: (subject: Subject) => Promise<Result>;
 }
