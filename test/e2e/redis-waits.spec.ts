@@ -1,9 +1,5 @@
 import { Deadline } from '@system-management/challenge-store';
-import {
-  describeWithRedis,
-  RedisServer,
-  withRelaxedTimeouts,
-} from '@system-management/challenge-store/testing';
+import { describeWithRedis, RedisServer } from '@system-management/challenge-store/testing';
 import { afterAll, afterEach, beforeAll, expect, it, vi } from 'vitest';
 import { Outbox } from '@system-management/messaging';
 import { CAPTCHA, TestApp } from '../support/app.js';

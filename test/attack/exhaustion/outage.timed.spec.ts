@@ -119,7 +119,7 @@ describeWithRedis('REL-01, REL-02: an outage of Redis', () => {
 
   describe('that begins during a request', () => {
     /** Suspends Redis before the next call of the given store method. */
-    const hangAt = (step: 'budgetRetryAfterMs' | 'put' | 'attempt'): void => {
+    const hangAt = (step: 'readAccount' | 'putShared' | 'attempt'): void => {
       const store = attack.app.nest.get<ChallengeStore>(CHALLENGE_STORE);
       const original = store[step].bind(store) as (...all: never[]) => Promise<never>;
       vi.spyOn(store, step).mockImplementationOnce((...all: unknown[]) => {
@@ -129,8 +129,8 @@ describeWithRedis('REL-01, REL-02: an outage of Redis', () => {
     };
 
     it.each([
-      ['reads the budget', 'budgetRetryAfterMs'],
-      ['stores the challenge', 'put'],
+      ['reads the account', 'readAccount'],
+      ['stores the challenge', 'putShared'],
     ] as const)('REL-02: fails an issue within a second when Redis hangs as it %s', async (what, step) => {
       hangAt(step);
       const ms = await expectUnavailable(() => attack.app.post(CAPTCHA, MAIL));
