@@ -5,7 +5,7 @@ export interface MemoryRatesOptions {
   /**
    * Maximum number of keys that are counted at once. One owner may use as much as is still free; beyond it its charges of
    * new keys reject.
-   * @default 1_000_000
+   * @default 400_000, about 96 MB
    */
   readonly capacity?: number;
   /** A monotonic clock in milliseconds. @default performance.now */
@@ -36,7 +36,7 @@ export class MemoryRates implements RateStore {
   private readonly sweeper: NodeJS.Timeout;
 
   constructor({
-    capacity = 1_000_000,
+    capacity = 400_000,
     now = () => performance.now(),
     sweepEveryMs = 1000,
   }: MemoryRatesOptions = {}) {
