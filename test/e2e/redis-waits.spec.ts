@@ -8,6 +8,7 @@ import { CAPTCHA, TestApp } from '../support/app.js';
 function countWaits(): () => number {
   let waits = 0;
   let pending = 0;
+  // eslint-disable-next-line @typescript-eslint/unbound-method -- called with their instance
   const { begin, end } = Deadline.prototype;
   vi.spyOn(Deadline.prototype, 'begin').mockImplementation(function (this: Deadline) {
     if (pending++ === 0) waits++;
