@@ -149,7 +149,8 @@ export function onBothRateStores(
     afterAll(() => Promise.all(opened.map((rates) => rates.close())));
     const open = async (): Promise<LimitsUnderTest> => {
       let now = 1_000_000;
-      const rates = new MemoryRates({ now: () => now });
+      // Room for the keys of 20,000 messages at once.
+      const rates = new MemoryRates({ now: () => now, capacity: 1_000_000 });
       opened.push(rates);
       return {
         rates,

@@ -55,7 +55,7 @@ async function take({ request: asked, isImageSolved, repeats, result }: Event, l
 }
 
 onBothRateStores('CaptchaLimits: waits', (open, store) => {
-  const RUNS = { memory: FULL ? 1000 : 50, Redis: FULL ? 100 : 10 }[store];
+  const RUNS = { memory: FULL ? 500 : 50, Redis: FULL ? 100 : 10 }[store];
 
   it('are 0, or the time after which the same request succeeds, at most the longest interval of a row (generated)', async () => {
     const subject = await open();
