@@ -1,14 +1,12 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import {
   addressInNetwork,
-  countsOf,
   limitRequest,
-  type LimitsUnderTest,
   limitsWith,
-  onBothRateStores,
-  retryAfterOf,
   SHIPPED,
-} from '../../../../test/support/limits.js';
+} from '../../../../test/support/limit-requests.js';
+import { countsOf, retryAfterOf } from '../../../../test/support/limit-rows.js';
+import { type LimitsUnderTest, onBothRateStores } from '../../../../test/support/rate-stores.js';
 import { times } from '../../../../test/support/vitest/times.js';
 import type { CaptchaLimits } from './captcha.limits.js';
 import { ANSWER_LIMITS, AUDIO_LIMITS, IMAGE_LIMITS } from './limit.table.js';

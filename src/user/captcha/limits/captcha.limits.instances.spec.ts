@@ -1,16 +1,12 @@
 import { beforeEach, expect, it } from 'vitest';
 import {
-  countsOf,
   type LimitChange,
   limitRequest,
-  type LimitsUnderTest,
   limitsWith,
-  MESSAGE_ROWS,
-  onBothRateStores,
-  retryAfterOf,
-  SECRET_KEY,
   SHIPPED,
-} from '../../../../test/support/limits.js';
+} from '../../../../test/support/limit-requests.js';
+import { countsOf, MESSAGE_ROWS, retryAfterOf } from '../../../../test/support/limit-rows.js';
+import { type LimitsUnderTest, onBothRateStores, SECRET_KEY } from '../../../../test/support/rate-stores.js';
 import { FULL } from '../../../../test/support/vitest/profile.js';
 import { times } from '../../../../test/support/vitest/times.js';
 import type { SecretKey } from '../../../config/keys.config.js';

@@ -1,16 +1,13 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import {
   addressInNetwork,
-  countsOf,
   limitRequest,
-  type LimitsUnderTest,
   limitsWith,
-  MESSAGE_ROWS,
-  onBothRateStores,
   type RequestParts,
-  retryAfterOf,
   SHIPPED,
-} from '../../../../test/support/limits.js';
+} from '../../../../test/support/limit-requests.js';
+import { countsOf, MESSAGE_ROWS, retryAfterOf } from '../../../../test/support/limit-rows.js';
+import { type LimitsUnderTest, onBothRateStores } from '../../../../test/support/rate-stores.js';
 import { times } from '../../../../test/support/vitest/times.js';
 import { emailRecipient } from '../delivery/providers/email-recipient.js';
 import { phoneRecipient } from '../delivery/providers/phone-recipient.js';

@@ -1,16 +1,14 @@
 import { beforeEach, expect, it } from 'vitest';
 import {
   addressInNetwork,
-  ALL_ROWS,
   type LimitChange,
   limitRequest,
-  type LimitsUnderTest,
   limitsWith,
-  onBothRateStores,
   type RequestParts,
-  retryAfterOf,
   SHIPPED,
-} from '../../../../test/support/limits.js';
+} from '../../../../test/support/limit-requests.js';
+import { ALL_ROWS, retryAfterOf } from '../../../../test/support/limit-rows.js';
+import { type LimitsUnderTest, onBothRateStores } from '../../../../test/support/rate-stores.js';
 import { FULL } from '../../../../test/support/vitest/profile.js';
 import { times } from '../../../../test/support/vitest/times.js';
 import type { Limits } from '../../../tenants/limits.js';

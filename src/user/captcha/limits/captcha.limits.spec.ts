@@ -13,7 +13,9 @@ import {
 import { AppError, CommonErrors } from '@system-management/envelope';
 import { Redis } from 'ioredis';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { ALL_ROWS, limitRequest, limitsWith, openLimits, SHIPPED } from '../../../../test/support/limits.js';
+import { limitRequest, limitsWith, SHIPPED } from '../../../../test/support/limit-requests.js';
+import { ALL_ROWS } from '../../../../test/support/limit-rows.js';
+import { openLimits } from '../../../../test/support/rate-stores.js';
 import { emailRecipient } from '../delivery/providers/email-recipient.js';
 import { phoneRecipient } from '../delivery/providers/phone-recipient.js';
 import { type CaptchaLimits, frequent } from './captcha.limits.js';

@@ -1,12 +1,8 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import {
-  limitRequest,
-  MESSAGE_ROWS,
-  onBothRateStores,
-  retryAfterOf,
-  SHIPPED,
-} from '../../../../test/support/limits.js';
+import { limitRequest, SHIPPED } from '../../../../test/support/limit-requests.js';
+import { MESSAGE_ROWS, retryAfterOf } from '../../../../test/support/limit-rows.js';
+import { onBothRateStores } from '../../../../test/support/rate-stores.js';
 import { FULL } from '../../../../test/support/vitest/profile.js';
 import { emailRecipient } from '../delivery/providers/email-recipient.js';
 import { phoneRecipient } from '../delivery/providers/phone-recipient.js';

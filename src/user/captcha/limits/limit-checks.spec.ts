@@ -1,7 +1,8 @@
 import { StoreUnavailableError } from '@system-management/challenge-store';
 import { CommonErrors } from '@system-management/envelope';
 import { describe, expect, it } from 'vitest';
-import { limitRequest, limitsWith, SECRET_KEY, SHIPPED } from '../../../../test/support/limits.js';
+import { limitRequest, limitsWith, SHIPPED } from '../../../../test/support/limit-requests.js';
+import { SECRET_KEY } from '../../../../test/support/rate-stores.js';
 import { LimitKeys } from '../keys/limit-keys.js';
 import { applyLimits, type AppliedLimit, checkLimits, longestWait } from './limit-checks.js';
 import { DAY, type Limit, type LimitRequest } from './limit.table.js';

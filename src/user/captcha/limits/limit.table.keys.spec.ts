@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { ALL_ROWS, limitRequest, limitsWith, MESSAGE_ROWS } from '../../../../test/support/limits.js';
+import { limitRequest, limitsWith } from '../../../../test/support/limit-requests.js';
+import { ALL_ROWS, MESSAGE_ROWS } from '../../../../test/support/limit-rows.js';
 import type { SecretKey } from '../../../config/keys.config.js';
 import { NO_RECIPIENT } from '../challenge/recipient.js';
 import { emailRecipient } from '../delivery/providers/email-recipient.js';

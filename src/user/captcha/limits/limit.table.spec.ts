@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { ALL_ROWS, limitsWith, SHIPPED } from '../../../../test/support/limits.js';
+import { limitsWith, SHIPPED } from '../../../../test/support/limit-requests.js';
+import { ALL_ROWS } from '../../../../test/support/limit-rows.js';
 import type { GlobalLimits, Limits } from '../../../tenants/limits.js';
 import type { Limit } from './limit.table.js';
 
