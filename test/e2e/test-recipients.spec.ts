@@ -114,7 +114,8 @@ describe('POST …/captcha for a test recipient', () => {
   });
 
   it('applies the attempts and the budget of other recipients', async () => {
-    const app = await start();
+    const limits = { recipient: { gap: 0 }, stepUp: { perAccountHour: 1000 } };
+    const app = await start({ policy: { limits } });
     const ids = [(await issue(app)).data.codeID, (await issue(app)).data.codeID];
     for (const codeID of ids) {
       for (let i = 0; i < 5; i++) {
