@@ -107,7 +107,10 @@ describe('POST …/captcha for a test recipient', () => {
   });
 
   it('does not count in limits per day', async () => {
-    const perHour = { recipient: { gap: 0, perHour: 1000 }, stepUp: { perAccountHour: 1000, perAddressHour: 1000 } };
+    const perHour = {
+      recipient: { gap: 0, perHour: 1000 },
+      stepUp: { perAccountHour: 1000, perAddressHour: 1000 },
+    };
     const address = { messagesPerHour: 1000 };
     const app = await start({ policy: { limits: { ...perHour, address } } });
     for (let i = 0; i < 45; i++) expect((await issue(app)).code).toBe(0);
