@@ -57,7 +57,7 @@ const CAPTCHA_LAYERS = [
   ['require-captcha'],
   ['captcha.controller', 'captcha.module', 'captcha.swagger'],
   ['captcha.service'],
-  ['captcha.issuer'],
+  ['issuing'],
   ['captcha.verifier'],
   ['captcha.resolver'],
   ['telemetry', 'test-recipients'],

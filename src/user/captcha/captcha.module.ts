@@ -1,10 +1,13 @@
 import { Module } from '@nestjs/common';
-import { CaptchaIssuer } from './captcha.issuer.js';
 import { CaptchaResolver } from './captcha.resolver.js';
 import { CaptchaService } from './captcha.service.js';
 import { CaptchaVerifier } from './captcha.verifier.js';
 import { ChallengeModule } from './challenge/challenge.module.js';
 import { DeliveryModule } from './delivery/delivery.module.js';
+import { ImageIssuer } from './issuing/image.issuer.js';
+import { MessageAssessor } from './issuing/message.assessor.js';
+import { MessageIssuer } from './issuing/message.issuer.js';
+import { StepUp } from './issuing/step-up.js';
 import { LimitsModule } from './limits/limits.module.js';
 import { CaptchaTelemetryModule } from './telemetry/captcha-telemetry.module.js';
 import { TestRecipientsModule } from './test-recipients/test-recipients.module.js';
@@ -20,7 +23,15 @@ import { TicketsModule } from './tickets/tickets.module.js';
     CaptchaTelemetryModule,
     TestRecipientsModule,
   ],
-  providers: [CaptchaService, CaptchaIssuer, CaptchaVerifier, CaptchaResolver],
+  providers: [
+    CaptchaService,
+    MessageIssuer,
+    MessageAssessor,
+    ImageIssuer,
+    StepUp,
+    CaptchaVerifier,
+    CaptchaResolver,
+  ],
   exports: [CaptchaService, TicketsModule],
 })
 export class CaptchaModule {}

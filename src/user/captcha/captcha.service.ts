@@ -3,16 +3,19 @@ import { Deadline } from '@system-management/challenge-store';
 import { AppError } from '@system-management/envelope';
 import type { RequestContext } from '@system-management/request-context';
 import { CaptchaErrors } from './captcha.errors.js';
-import { CaptchaIssuer } from './captcha.issuer.js';
 import type { IssueInput, IssueResult, RedeemInput, VerifyInput } from './captcha.types.js';
 import { type CheckedResponse, CaptchaVerifier } from './captcha.verifier.js';
+import { requiresAccount } from './delivery/providers/index.js';
+import { ImageIssuer } from './issuing/image.issuer.js';
+import { MessageIssuer } from './issuing/message.issuer.js';
 import { type Proof, type Ticket, TicketSigner } from './tickets/ticket.signer.js';
 
 /** Issues codes, verifies responses and redeems tickets: the entrance for controllers, guards and other modules. */
 @Injectable()
 export class CaptchaService {
   constructor(
-    @Inject(CaptchaIssuer) private readonly issuer: CaptchaIssuer,
+    @Inject(ImageIssuer) private readonly images: ImageIssuer,
+    @Inject(MessageIssuer) private readonly messages: MessageIssuer,
     @Inject(CaptchaVerifier) private readonly verifier: CaptchaVerifier,
     @Inject(TicketSigner) private readonly tickets: TicketSigner,
   ) {}
@@ -25,7 +28,8 @@ export class CaptchaService {
    * @throws {AppError} NotLogin, NotEnable, Frequent, NeedImgCaptcha, Delivery, Timeout and Server like the endpoint
    */
   issue(input: IssueInput, context: RequestContext): Promise<IssueResult> {
-    return this.issuer.issue(input, context, new Deadline());
+    const issuer = requiresAccount(input.type) ? this.messages : this.images;
+    return issuer.issue(input, context, new Deadline());
   }
 
   /**

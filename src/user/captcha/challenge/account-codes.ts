@@ -1,5 +1,11 @@
 import { Inject, Injectable } from '@nestjs/common';
-import type { AccountKey, AccountState, ChallengeStore, LiveCode } from '@system-management/challenge-store';
+import type {
+  AccountKey,
+  AccountState,
+  ChallengeStore,
+  LiveCode,
+  SharedChallenge,
+} from '@system-management/challenge-store';
 import { AppError, CommonErrors } from '@system-management/envelope';
 import { mapStoreErrors } from '../../../storage/map-store-errors.js';
 import { CHALLENGE_STORE } from '../../../storage/storage.module.js';
@@ -61,42 +67,21 @@ export class AccountCodes {
   }
 
   /** Stores a challenge that repeats the live code or begins a new one. */
-  async issue(request: AccountCodeRequest, { purpose, deadline }: PolicyContext): Promise<AccountCode> {
-    const { isStrong, fixedCode, live: first, ...subject } = request;
-    const keys = this.keysOf(request);
-    const gapMs = purpose.limits.recipient.gap * 1000;
-    let live = first;
+  async issue(request: AccountCodeRequest, context: PolicyContext): Promise<AccountCode> {
+    let { live } = request;
     for (let round = 0; round < MAX_ROUNDS; round++) {
-      const home = keys.find(({ keyId }) => keyId === live?.keyId) ?? keys[0]!;
-      const nonce = live?.nonce ?? this.source.newNonce();
-      const code = fixedCode ?? this.codeOf(request, nonce, home.keyId);
-      const result = await mapStoreErrors(
-        this.store.putShared(
-          {
-            id: subject.id,
-            digest: { ...home, ...this.codeMac.sign(bindingOf(subject, code), home.keyId) },
-            attempts: subject.policy.attempts,
-            lifetimeMs: subject.policy.lifetime * 1000,
-            // A fixed code stays guessable, so the budget of wrong answers always counts.
-            strong: isStrong && fixedCode === undefined,
-            owner: subject.tenant.code,
-            nonce,
-            repeats: live !== undefined,
-            format: formatName(request),
-            gapMs,
-            otherTags: keys.filter((key) => key !== home).map(({ tag }) => tag),
-            ...(home.account && { account: home.account }),
-          },
-          deadline,
-        ),
+      const { code, shared } = this.compose({ ...request, live }, context);
+      const result = await mapStoreErrors(this.store.putShared(shared, context.deadline)).catch(
+        (failure: unknown) => {
+          // The reply may be lost: a message that is not sent must not start a gap.
+          void this.store.endGap(this.keysOf(request)).catch(() => undefined);
+          throw failure;
+        },
       );
       if (result.outcome === 'paused') return { challenge: undefined, gapMs: result.gapMs };
       if (result.outcome === 'stored') {
-        const lifetime = Math.max(1, Math.floor(result.lifetimeMs / 1000));
-        const policy = { ...subject.policy, lifetime };
-        const isTest = fixedCode !== undefined;
-        const challenge = new Challenge({ ...subject, policy, code, isStrong, isTest });
-        return { challenge, isDue: result.isDue, gapMs: result.gapMs };
+        const { isDue, gapMs, lifetimeMs } = result;
+        return { challenge: challengeOf(request, code, lifetimeMs), isDue, gapMs };
       }
       live = result.live;
     }
@@ -112,6 +97,34 @@ export class AccountCodes {
     const steps = keys.map(({ tag }) => this.store.drop(challenge.id, tag, deadline));
     if (endsGap) steps.push(this.store.endGap(keys, deadline));
     await mapStoreErrors(Promise.all(steps));
+  }
+
+  /** The code, and what the store keeps of it: under the key of the live code, otherwise under the current one. */
+  private compose(
+    request: AccountCodeRequest,
+    { purpose }: PolicyContext,
+  ): { readonly code: string; readonly shared: SharedChallenge } {
+    const { id, tenant, policy, live, isStrong, fixedCode } = request;
+    const keys = this.keysOf(request);
+    const home = keys.find(({ keyId }) => keyId === live?.keyId) ?? keys[0]!;
+    const nonce = live?.nonce ?? this.source.newNonce();
+    const code = fixedCode ?? this.codeOf(request, nonce, home.keyId);
+    const shared = {
+      id,
+      digest: { ...home, ...this.codeMac.sign(bindingOf(request, code), home.keyId) },
+      attempts: policy.attempts,
+      lifetimeMs: policy.lifetime * 1000,
+      // A fixed code stays guessable, so the budget of wrong answers always counts.
+      strong: isStrong && fixedCode === undefined,
+      owner: tenant.code,
+      nonce,
+      repeats: live !== undefined,
+      format: formatName(request),
+      gapMs: purpose.limits.recipient.gap * 1000,
+      otherTags: keys.filter((key) => key !== home).map(({ tag }) => tag),
+      ...(home.account && { account: home.account }),
+    };
+    return { code, shared };
   }
 
   private codeOf(request: AccountCodeRequest, nonce: string, keyId: string): string {
@@ -144,4 +157,11 @@ export function formatName({ isStrong, policy }: Pick<AccountCodeRequest, 'isStr
 
 function bindingOf({ tenant, use, type, recipient, id }: ChallengeSubject, code: string) {
   return { tenant: tenant.code, use, type, recipient: recipient.canonical, id, code };
+}
+
+function challengeOf(request: AccountCodeRequest, code: string, lifetimeMs: number): Challenge {
+  const { id, type, use, tenant, language, recipient, isStrong, fixedCode } = request;
+  const policy = { ...request.policy, lifetime: Math.max(1, Math.floor(lifetimeMs / 1000)) };
+  const isTest = fixedCode !== undefined;
+  return new Challenge({ id, type, use, tenant, language, recipient, policy, code, isStrong, isTest });
 }
