@@ -1,7 +1,6 @@
-import type { ChallengeStore } from '@system-management/challenge-store';
 import { describeWithRedis, RedisServer } from '@system-management/challenge-store/testing';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { CHALLENGE_STORE } from '../../../src/storage/storage.module.js';
+import { CHALLENGE_STORE, RATE_STORE } from '../../../src/storage/storage.module.js';
 import { type ApiResponse, CAPTCHA } from '../../support/app.js';
 import { AttackApp, wrongCode } from '../support/attack-app.js';
 import { CODE, verify } from '../../support/requests.js';
@@ -118,21 +117,23 @@ describeWithRedis('REL-01, REL-02: an outage of Redis', () => {
   });
 
   describe('that begins during a request', () => {
-    /** Suspends Redis before the next call of the given store method. */
-    const hangAt = (step: 'readAccount' | 'putShared' | 'attempt'): void => {
-      const store = attack.app.nest.get<ChallengeStore>(CHALLENGE_STORE);
-      const original = store[step].bind(store) as (...all: never[]) => Promise<never>;
-      vi.spyOn(store, step).mockImplementationOnce((...all: unknown[]) => {
+    /** Suspends Redis before the next call of the given method of a store. */
+    const hangAt = <Step extends string>(store: symbol, step: Step): void => {
+      const target = attack.app.nest.get<Record<Step, (...all: unknown[]) => unknown>>(store);
+      const original = target[step].bind(target);
+      const spy = vi.spyOn(target as Record<string, (...all: unknown[]) => unknown>, step);
+      spy.mockImplementationOnce((...all) => {
         redis.pause();
-        return original(...(all as never[]));
+        return original(...all);
       });
     };
 
     it.each([
-      ['reads the account', 'readAccount'],
-      ['stores the challenge', 'putShared'],
-    ] as const)('REL-02: fails an issue within a second when Redis hangs as it %s', async (what, step) => {
-      hangAt(step);
+      ['reads the account', CHALLENGE_STORE, 'readAccount'],
+      ['stores the challenge', CHALLENGE_STORE, 'putShared'],
+      ['counts the message', RATE_STORE, 'charge'],
+    ])('REL-02: fails an issue within a second when Redis hangs as it %s', async (what, store, step) => {
+      hangAt(store, step);
       const ms = await expectUnavailable(() => attack.app.post(CAPTCHA, MAIL));
       expect(attack.sent.byId.size).toBe(0);
       logMetric(`REL-02: Redis hangs as it ${what}: 503 after ${Math.round(ms)} ms`);
@@ -140,14 +141,14 @@ describeWithRedis('REL-01, REL-02: an outage of Redis', () => {
 
     it('REL-02: fails a verification within a second when Redis hangs as it compares', async () => {
       const right = await attack.issue(MAIL);
-      hangAt('attempt');
+      hangAt(CHALLENGE_STORE, 'attempt');
       const ms = await expectUnavailable(() => verify(attack, right));
       logMetric(`REL-02: Redis hangs as it compares: 503 after ${Math.round(ms)} ms`);
     });
 
     it('REL-02: fails a step-up within a second when Redis hangs as it compares, and sends nothing', async () => {
       const image = await attack.issue(IMAGE);
-      hangAt('attempt');
+      hangAt(CHALLENGE_STORE, 'attempt');
       await expectUnavailable(() =>
         attack.app.post(CAPTCHA, { ...MAIL, codeID: image.codeID, code: image.code }),
       );
