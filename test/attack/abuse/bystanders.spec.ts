@@ -6,6 +6,7 @@ import {
   codeOf,
   type Fields,
   issue,
+  type IssueData,
   issueSolving,
   verify,
 } from '../../support/requests.js';
@@ -38,7 +39,7 @@ onBothStores('SEC-51: bystanders, with the shipped policy', (open, store) => {
     expect((await verify(attack, answer, headers)).body.code).toBe(CODE.ok);
     return took;
   };
-  const countOf = (replies: readonly ApiResponse[], code: number): number =>
+  const countOf = (replies: readonly ApiResponse<IssueData>[], code: number): number =>
     replies.filter(({ body }) => body.code === code).length;
 
   it(

@@ -265,11 +265,8 @@ onBothStores('SEC-29: responses to new and to known recipients, with the shipped
     const attack = await AttackApp.start({ isShipped: true, env: { ...BEHIND_PROXY, ...env } });
     const elsewhere = newNetworks();
     try {
-      const [used, fresh] = ['used', 'fresh'].map((name) => ({
-        use: 'login',
-        type: 'email',
-        account: `${name}@example.com`,
-      })) as [Fields, Fields];
+      const mailTo = (account: string): Fields => ({ use: 'login', type: 'email', account });
+      const [used, fresh] = [mailTo('used@example.com'), mailTo('fresh@example.com')];
       await issue(attack, used, elsewhere());
       const [first, repeated] = [
         await issue(attack, fresh, elsewhere()),
