@@ -29,7 +29,7 @@ const MAILBOXES: readonly (readonly [provider: string, owner: string, alias: (i:
     (i) =>
       `${inCase(i, marked('janedoe', i, '.'))}${i >= 64 || i % 3 ? `+t${i}` : ''}@${oneOf(i, 'GoogleMail.COM', 'gmail.com')}`,
   ],
-  ['Outlook', 'janedoe@outlook.com', (i) => `${inCase(i, 'janedoe')}+t${i}@Outlook.com`],
+  ['Microsoft', 'janedoe@outlook.com', (i) => `${inCase(i, 'janedoe')}+t${i}@outlook.com`],
   ['Yahoo', 'janedoe@yahoo.com', (i) => `${inCase(i, 'janedoe')}-k${i}@yahoo.com`],
   ['Fastmail', 'janedoe@fastmail.com', (i) => `k${i}@${inCase(i, 'janedoe')}.fastmail.com`],
   [

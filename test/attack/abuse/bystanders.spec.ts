@@ -63,7 +63,7 @@ onBothStores('SEC-51: bystanders, with the shipped policy', (open, store) => {
       const late = await logIn(number(9999), elsewhere());
       logMetric(`SEC-51 ${store}: in a pumped block: ${late.waitedMs / SECOND_MS} s, ${late.images} image`);
       expect(late.images).toBe(1);
-      // Outside of the block nobody notices.
+      // Other blocks are not affected.
       expect(await logIn(sms('+8613912350000'), elsewhere())).toEqual({ waitedMs: 0, images: 0 });
     },
     MINUTES,

@@ -22,7 +22,7 @@ onBothStores('SEC-51: an address with 60 wrong answers, with the shipped policy'
     attack = await AttackApp.start({ isShipped: true, tenants: ['other'], env: { ...BEHIND_PROXY, ...env } });
   };
 
-  /** Everybody in these tests is behind one address. */
+  /** The address of all clients in these tests. */
   const shared = at(7);
   const guess = (body: Fields, headers: Fields = {}) => verify(attack, body, { ...shared, ...headers });
   /** Uses the address's wrong answers up: unknown ids, and images. */

@@ -67,7 +67,7 @@ onBothStores('SEC-47: password spraying against a tenant, with the shipped polic
     attack.decisions.filter(({ outcome }) => outcome === 'mismatch' || outcome === 'exhausted').length;
 
   it(
-    'SEC-47: makes all new codes of the tenant strong while it lasts, asks nobody else for an image, and locks nobody out',
+    'SEC-47: makes all new codes of the tenant strong while it lasts, asks no other account for an image, and locks none out',
     async () => {
       const waiting = await issueNew(90_000);
       await sprayAll(0, CAP / 10 - 1);
