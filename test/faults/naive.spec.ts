@@ -14,7 +14,8 @@ async function violationsWith(options: Parameters<typeof AttackApp.start>[0]): P
   onTestFinished(() => sinks.stop());
   const attack = await AttackApp.start({
     ...options,
-    env: { REDIS_URL: '', ...sinks.env },
+    // Image codes are read from the outbox.
+    env: { REDIS_URL: '', OUTBOX: 'on', ...sinks.env },
     limits: USER_LIMITS,
   });
   onTestFinished(() => attack.close());

@@ -391,8 +391,9 @@ onBothStores('PRV-03: stored entries', (open, store) => {
           const code = wrongCode(codeOf(attack, codeID));
           if (n % 4)
             await verify(attack, { ...body, codeID, code: n % 8 === 1 ? code : wrongCode(code) }, headers);
-          // A refusal releases its reservations.
-          expect((await issue(attack, body, headers)).body.code).toBe(
+          // A refusal gives back what it has counted.
+          const other = { ...body, use: 'register' };
+          expect((await issue(attack, other, headers)).body.code).toBe(
             type === 'image' ? CODE.ok : CODE.frequent,
           );
         }
@@ -400,10 +401,10 @@ onBothStores('PRV-03: stored entries', (open, store) => {
         const longest = (prefix: string): number =>
           Math.max(...all.filter(({ name }) => name.startsWith(prefix)).map(({ ms }) => ms));
         logMetric(
-          `PRV-03 ${store}: ${all.length} entries, all end; codes ≤ ${longest('vc:') / 1000} s, budgets ≤ ${longest('wb:') / 3_600_000} h, counters ≤ ${longest('vl:') / 3_600_000} h`,
+          `PRV-03 ${store}: ${all.length} entries, all end; codes ≤ ${longest('vc:') / 1000} s, budgets ≤ ${longest('wb:') / 3_600_000} h, rates ≤ ${longest('vr:') / 3_600_000} h`,
         );
-        expect(all.filter(({ name }) => !/^(vc|wb|vl):/.test(name))).toEqual([]);
-        for (const prefix of ['vc:', 'wb:', 'vl:'])
+        expect(all.filter(({ name }) => !/^(vc|lc|uc|vg|wb|vr):/.test(name))).toEqual([]);
+        for (const prefix of ['vc:', 'lc:', 'vg:', 'wb:', 'vr:'])
           expect(all.some(({ name }) => name.startsWith(prefix))).toBe(true);
         expect(all.filter(({ ms }) => !(ms > -1000 && ms !== -1 && ms <= DAY_MS))).toEqual([]);
         expect(longest('vc:')).toBeLessThanOrEqual(180_000);

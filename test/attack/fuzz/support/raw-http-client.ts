@@ -42,7 +42,7 @@ export class RawHttpClient {
   async request({ method, path, headers, body }: RawRequest): Promise<RawResponse | undefined> {
     const isValid = areValidHeaders(headers);
     const all = [
-      ['Host', 'x'],
+      ['Host', 'localhost'],
       ...(isValid ? [] : [['Connection', 'close']]),
       ...(body ? [['Content-Length', String(body.length)]] : []),
       ...headers,
