@@ -17,7 +17,8 @@ const everyHour = { everyMs: HOUR_MS };
 const mail = (account: string): Target => ({ type: 'email', account });
 const phone = (account: string): Target => ({ type: 'phone', account });
 
-interface AccountAttack extends Pick<VictimOptions, 'durationMs'>, Pick<DayOptions, 'place'> {
+interface AccountAttack
+  extends Partial<Pick<VictimOptions, 'durationMs' | 'everyMs'>>, Pick<DayOptions, 'place'> {
   readonly account: Target;
   /** Tenants that the stranger asks. @default 1 */
   readonly tenants?: number;
@@ -37,13 +38,19 @@ describe('docs/operations.md: what it costs to keep a person without codes', () 
   const attack = (
     title: string,
     means: Means,
-    { account, tenants = 1, durationMs = DAY_MS, place = 'another network' }: AccountAttack,
+    {
+      account,
+      tenants = 1,
+      everyMs = HOUR_MS,
+      durationMs = DAY_MS,
+      place = 'another network',
+    }: AccountAttack,
   ): Promise<DayReport> =>
     simulateDay(simulation, {
       title,
       means,
       activities: TENANTS.slice(0, tenants).map((tenant) => asks(() => account, { tenant })),
-      victim: { ...account, ...everyHour, durationMs },
+      victim: { ...account, everyMs, durationMs },
       place,
     });
 
@@ -74,6 +81,27 @@ describe('docs/operations.md: what it costs to keep a person without codes', () 
     async (networks, served) => {
       const means = new Means(networks, UNLIMITED);
       expect(await attack('networks', means, { account: newMail(), tenants: 4 })).toMatchObject({ served });
+    },
+    MINUTES,
+  );
+
+  it.runIf(FULL).each([
+    ['none', new Means(0, 0), 30],
+    ['2 networks without images', new Means(2, 0), 20],
+    ['1 network', new Means(1, UNLIMITED), 20],
+    ['2 networks', new Means(2, UNLIMITED), 10],
+    ['3 networks', new Means(3, UNLIMITED), 5],
+    ['4 networks', new Means(4, UNLIMITED), 0],
+  ] as const)(
+    'one account in the long run: %s',
+    async (title, means, lastDay) => {
+      const report = await attack(title, means, {
+        account: newMail(),
+        tenants: 4,
+        everyMs: 30 * MINUTE_MS,
+        durationMs: 8 * DAY_MS,
+      });
+      expect(report.lastDay).toBe(lastDay);
     },
     MINUTES,
   );

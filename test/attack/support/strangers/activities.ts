@@ -1,5 +1,4 @@
 import type { IssueInput } from '../../../../src/user/captcha/captcha.types.js';
-import { FULL } from '../../../support/vitest/profile.js';
 import { times } from '../../../support/vitest/times.js';
 import { HOUR_MS, MINUTE_MS } from '../time.js';
 import type { Activity, Turn } from './stranger.js';
@@ -20,14 +19,14 @@ export interface AskOptions {
   readonly tenant?: string;
   /** Before this time no image is solved, so that more are left for messages that need one. @default 0 */
   readonly imagesFromMs?: number;
-  /** Without an image, one of the addresses tries this often. @default 10 min; 2 min in a full run */
+  /** Without an image, one of the addresses tries this often. @default 10 min */
   readonly pollMs?: number;
 }
 
 /** Asks for a code as soon as one may be sent, for two purposes in turn. */
 export function asks(
   targetOf: (count: number) => Target,
-  { tenant = 'default', imagesFromMs = 0, pollMs = (FULL ? 2 : 10) * MINUTE_MS }: AskOptions = {},
+  { tenant = 'default', imagesFromMs = 0, pollMs = 10 * MINUTE_MS }: AskOptions = {},
 ): Activity {
   return async (turn) => {
     const { client, count, elapsedMs } = turn;

@@ -1,5 +1,5 @@
 import { logMetric } from '../../../support/vitest/profile.js';
-import { MINUTE_MS } from '../time.js';
+import { DAY_MS, MINUTE_MS } from '../time.js';
 import type { Simulation } from './simulation.js';
 import { type Activity, type Means, Stranger } from './stranger.js';
 import { IN_TIME_MS, Victim, type VictimOptions } from './victim.js';
@@ -33,6 +33,8 @@ export interface DayReport {
   readonly tries: number;
   /** Tries that ended with an accepted code. */
   readonly served: number;
+  /** Those of them in the last 24 hours. */
+  readonly lastDay: number;
   /** Those of them that took 10 minutes at most. */
   readonly inTime: number;
   /** The longest of them. */
@@ -57,10 +59,12 @@ export async function simulateDay(simulation: Simulation, options: DayOptions): 
   const victim = new Victim(simulation, options.victim, (visit) => VICTIM_IP[place](day, visit));
   const messagesBefore = messageCount(simulation);
   await simulation.run([...stranger.actors, victim], () => victim.isDone);
+  const { everyMs } = options.victim;
   const waits = victim.waits.filter(Number.isFinite);
   const report = {
     tries: victim.waits.length,
     served: waits.length,
+    lastDay: victim.waits.slice(-Math.floor(DAY_MS / everyMs)).filter(Number.isFinite).length,
     inTime: waits.filter((wait) => wait <= IN_TIME_MS).length,
     longestMinutes: Math.max(0, ...waits) / MINUTE_MS,
     refusedCodes: victim.refusedCodes,
@@ -69,7 +73,6 @@ export async function simulateDay(simulation: Simulation, options: DayOptions): 
     strangerImages: stranger.images.solved,
     messages: messageCount(simulation) - messagesBefore,
   };
-  const { everyMs } = options.victim;
   logMetric(
     `SEC-49 ${title}: ${means.toString()}, a try every ${everyMs / MINUTE_MS} min: ${JSON.stringify(report)}`,
   );
