@@ -155,15 +155,23 @@ export const PROOF_SKEW_MS = 3_600_000;
  * | outcome | meaning | charged |
  * |---|---|---|
  * | `accepted` | right; the challenge is consumed | nothing |
- * | `mismatch` | wrong; attempts are left | an attempt, and the budget unless the code is strong |
+ * | `mismatch` | wrong; attempts are left | an attempt, and the budget |
  * | `exhausted` | wrong on the last attempt | as `mismatch` |
+ * | `strong_mismatch` | wrong answer to a strong code | an attempt, and no budget |
  * | `not_found` | unknown, expired or consumed | nothing |
  * | `unknown_key` | stored under a key that is not listed | nothing |
  * | `stale` | stored before the store's last restart or failover, so possibly consumed since; removed | nothing |
  * | `budget_exhausted` | not compared: the account's budget is exhausted | nothing |
  */
 export type AttemptOutcome =
-  'accepted' | 'mismatch' | 'exhausted' | 'not_found' | 'unknown_key' | 'stale' | 'budget_exhausted';
+  | 'accepted'
+  | 'mismatch'
+  | 'exhausted'
+  | 'strong_mismatch'
+  | 'not_found'
+  | 'unknown_key'
+  | 'stale'
+  | 'budget_exhausted';
 
 /**
  * The outcome of redeeming a proof. For metrics only.

@@ -81,17 +81,20 @@ export class CaptchaVerifier {
 
   /**
    * Runs a check beside the limit of its address. A right answer is never refused: the address may be shared. Beyond the
-   * limit every other answer is, so that the failures stay alike. Answers to a live code of an account do not count: the
-   * account's own budget counts them.
+   * limit every other answer is, so that the failures stay alike. Answers that the budget of an account counts do not count
+   * here; wrong answers to its strong codes, which no budget counts, do.
    */
   private async limited(request: ResolvedRequest, step: () => Promise<Outcome>): Promise<Outcome> {
-    const check = () => Promise.all([step(), this.limits.assessAnswer(request)]);
-    const [outcome, waitMs] = await quantizeTiming(check, ([result]) => result === 'accepted');
+    // A limit that cannot be read must not lose a code that was consumed.
+    const assess = () => this.limits.assessAnswer(request).catch((failure: unknown) => ({ failure }));
+    const check = () => Promise.all([step(), assess()]);
+    const [outcome, wait] = await quantizeTiming(check, ([result]) => result === 'accepted');
     if (outcome === 'accepted') return outcome;
+    if (typeof wait === 'object') throw wait.failure;
     const isWrongCode = isWrong(outcome) && request.recipient !== NO_RECIPIENT;
     // Not awaited: its duration would reveal that the id exists. When the counts are unavailable it is lost.
     if (!isWrongCode) void this.limits.recordWrongAnswer(request).catch(() => undefined);
-    if (waitMs > 0) throw frequent(waitMs);
+    if (wait > 0) throw frequent(wait);
     return outcome;
   }
 

@@ -17,6 +17,7 @@ import {
   issue,
   type IssueData,
   issueSolving,
+  solved,
   verify,
 } from '../../support/requests.js';
 import { AttackApp } from '../support/attack-app.js';
@@ -90,6 +91,20 @@ onBothStores('SEC-08: asking again, with the shipped policy', (open) => {
     const code = codeOf(attack, sent[0]?.codeID ?? '');
     const other = issued.find(({ codeID }) => codeID !== sent[0]?.codeID);
     expect(await answer(other?.codeID ?? '', code)).toBe(CODE.ok);
+  });
+
+  it('SEC-08: answers one solved image that is submitted eight times at once with eight successes and one message', async () => {
+    const client = from(ipNumber(256 * ++requests));
+    for (let i = 0; i < 2; i++) {
+      await ask();
+      await attack.advance(60 * SECOND_MS + SLACK_MS);
+    }
+    const { body } = await issue(attack, LOGIN, client);
+    expect(body.code).toBe(CODE.needImage);
+    const request = { ...LOGIN, ...solved(attack, body.data.codeID) };
+    const replies = await Promise.all(times(8, () => issue(attack, request, client)));
+    expect(replies.map((reply) => reply.body.code)).toEqual(times(8, () => CODE.ok));
+    expect(replies.filter((reply) => attack.sent.byId.has(reply.body.data.codeID))).toHaveLength(1);
   });
 
   it('SEC-08: gives another purpose, type, tenant or account another code', async () => {

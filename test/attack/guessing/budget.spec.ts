@@ -210,7 +210,8 @@ onBothStores('SEC-03: an account’s budget of wrong answers, with the shipped p
       const { data } = await askPatiently(attack, account, elsewhere());
       const before = attack.decisions.length;
       await guess(guessesAt(account, data.codeID, 7));
-      expect(attack.decisions.slice(before).filter(isCompared)).toHaveLength(5);
+      const decided = attack.decisions.slice(before).map(({ outcome }) => outcome);
+      expect(decided.filter((outcome) => outcome === 'strong_mismatch')).toHaveLength(5);
       await attack.advance(step);
     }
     expect(compared).toHaveLength(10);
@@ -218,6 +219,26 @@ onBothStores('SEC-03: an account’s budget of wrong answers, with the shipped p
     const { body } = await issue(attack, account, elsewhere());
     expect(body.code).toBe(CODE.ok);
     expect(codeOf(attack, body.data.codeID)).toMatch(/^\d{6}$/);
+  });
+
+  it('SEC-47: counts wrong answers to strong codes against their address, and not against the tenant', async () => {
+    await exhaust();
+    await attack.advance(MINUTE_MS + SLACK_MS);
+    const client = elsewhere();
+    await askPatiently(attack, account, client);
+    const answers: number[] = [];
+    for (let i = 0; i < 14; i++) {
+      // Asking again within the gap needs no image and allows five more answers.
+      const { codeID } = (await issue(attack, account, client)).body.data;
+      for (let n = 0; n < 5; n++) {
+        const answer = { ...account, codeID, code: 'AAAAAAAAAA' };
+        answers.push((await verify(attack, answer, client)).body.code);
+      }
+    }
+    expect(answers.filter((code) => code === CODE.wrong).length).toBeLessThanOrEqual(61);
+    expect(answers.at(-1)).toBe(CODE.frequent);
+    const other = { ...account, account: 'somebody-else@example.com' };
+    expect(codeOf(attack, (await issue(attack, other, elsewhere())).body.data.codeID)).toMatch(/^\d{6}$/);
   });
 
   it('SEC-03: does not affect another account, an alias, or the same account in another tenant', async () => {

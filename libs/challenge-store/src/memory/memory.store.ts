@@ -195,6 +195,7 @@ export class MemoryStore implements ChallengeStore {
       return 'accepted';
     }
     charge();
+    if (record.strong) return 'strong_mismatch';
     return record.attemptsLeft === 0 ? 'exhausted' : 'mismatch';
   }
 

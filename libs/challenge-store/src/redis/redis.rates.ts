@@ -51,7 +51,17 @@ export class RedisRates implements RateStore {
   }
 
   async charge(charges: readonly RateCharge[], deadline?: Deadline): Promise<readonly number[]> {
-    return this.step(charges, 1, deadline);
+    if (!(this.client instanceof Cluster)) return this.step(charges, 1, deadline);
+    const counted: RateCharge[] = [];
+    const steps = charges.map(async (charge) => {
+      const [wait = 0] = await this.step([charge], 1, deadline);
+      if (wait === 0) counted.push(charge);
+      return wait;
+    });
+    const results = await Promise.allSettled(steps);
+    // A node may be lost: what the others have counted is given back.
+    if (results.some(({ status }) => status === 'rejected')) void this.refund(counted).catch(() => undefined);
+    return Promise.all(steps);
   }
 
   async refund(charges: readonly RateCharge[]): Promise<void> {

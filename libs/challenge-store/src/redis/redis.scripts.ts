@@ -87,6 +87,7 @@ if matches or n >= max then redis.call('DEL', KEYS[1]) end
 if matches and nonce then redis.call('HDEL', KEYS[3], nonce) end
 if matches then return 'accepted' end
 if charged then append(KEYS[2], budget, window) end
+if strong == '1' then return 'strong_mismatch' end
 return n >= max and 'exhausted' or 'mismatch'`;
 
 const RESERVE = `${BUDGET}

@@ -321,29 +321,29 @@ export function describeChallengeStore(name: string, open: () => Promise<StoreUn
       it('are compared when the budget is exhausted, and their attempts are counted', async () => {
         await answerWrong(10);
         const id = await put({ strong: true, attempts: 2 });
-        expect(await attempt(id, 'wrong')).toBe('mismatch');
+        expect(await attempt(id, 'wrong')).toBe('strong_mismatch');
         expect(await attempt(id, 'right')).toBe('accepted');
         const other = await put({ strong: true, attempts: 1 });
-        expect(await attempt(other, 'wrong')).toBe('exhausted');
+        expect(await attempt(other, 'wrong')).toBe('strong_mismatch');
         expect(await attempt(other, 'right')).toBe('not_found');
       });
 
       it('neither charge the budget nor extend its window', async () => {
         const id = await put({ strong: true, attempts: 100 });
-        for (let i = 0; i < 15; i++) expect(await attempt(id, 'wrong')).toBe('mismatch');
+        for (let i = 0; i < 15; i++) expect(await attempt(id, 'wrong')).toBe('strong_mismatch');
         expect(await budgetMs([account.k1], { ...DAY, max: 1 })).toBe(0);
         await answerWrong(10);
         await subject.advance(DAY.windowMs / 2);
         const before = await budgetMs([account.k1], DAY);
         const later = await put({ strong: true, attempts: 100 });
-        for (let i = 0; i < 15; i++) expect(await attempt(later, 'wrong')).toBe('mismatch');
+        for (let i = 0; i < 15; i++) expect(await attempt(later, 'wrong')).toBe('strong_mismatch');
         expect(await budgetMs([account.k1], DAY)).toBeLessThanOrEqual(before);
       });
 
       it('charge nothing under two listed keys', async () => {
         await answerWrong(10);
         const id = await put({ strong: true, attempts: 100 });
-        for (let i = 0; i < 12; i++) expect(await attemptUnderBoth(id, 'wrong')).toBe('mismatch');
+        for (let i = 0; i < 12; i++) expect(await attemptUnderBoth(id, 'wrong')).toBe('strong_mismatch');
         expect(await budgetMs([account.k2], { ...DAY, max: 1 })).toBe(0);
         expect(await attemptUnderBoth(id, 'right')).toBe('accepted');
       });

@@ -71,13 +71,7 @@ export class AccountCodes {
     let { live } = request;
     for (let round = 0; round < MAX_ROUNDS; round++) {
       const { code, shared } = this.compose({ ...request, live }, context);
-      const result = await mapStoreErrors(this.store.putShared(shared, context.deadline)).catch(
-        (failure: unknown) => {
-          // The reply may be lost: a message that is not sent must not start a gap.
-          void this.store.endGap(this.keysOf(request)).catch(() => undefined);
-          throw failure;
-        },
-      );
+      const result = await mapStoreErrors(this.store.putShared(shared, context.deadline));
       if (result.outcome === 'paused') return { challenge: undefined, gapMs: result.gapMs };
       if (result.outcome === 'stored') {
         const { isDue, gapMs, lifetimeMs } = result;

@@ -9,14 +9,16 @@ import { PRESENTATIONS } from './presentations/index.js';
  */
 export const MAX_GUESS_PROBABILITY = 2e-5;
 
+/** Wrong answers to strong codes of one account in a day. A hundred thousand have a chance of 1e-10. */
+const STRONG_GUESSES = 100_000;
+
 /**
  * An upper bound for the probability that an attacker guesses a code of one account within a day.
  *
  * An account has G compared wrong answers in any 24 hours, over all its codes, purposes and types. One guess succeeds
  * with probability 1/S, where S is the number of possible codes, so G guesses succeed with at most G/S. The worst
- * numbers of all purposes are combined. After that only strong codes are compared: at most the messages of 24 hours times
- * the attempts of a code. A rate of N a day lets N through at once and N more in the next 24 hours; messages for a solved
- * image come on top, by a rate of their own.
+ * numbers of all purposes are combined. After that only strong codes are compared. No budget counts their wrong answers,
+ * only addresses do, so {@link STRONG_GUESSES} are added for an attacker with thousands of networks.
  *
  * NIST SP 800-63B (Rate Limiting) allows 100 consecutive failures, which is 1e-4 with six digits; ten wrong answers a
  * day are 1e-5.
@@ -25,14 +27,8 @@ export function guessProbability({ purposes }: TenantPolicy): number {
   const all = Object.values(purposes);
   const max = (numberOf: (purpose: PurposePolicy) => number): number => Math.max(0, ...all.map(numberOf));
   const guesses = max(({ limits }) => limits.account.wrongPerDay);
-  const strongGuesses = max(
-    ({ limits, ...purpose }) =>
-      2 *
-      (limits.recipient.perDay + limits.withImage.perDay) *
-      Math.max(...accountPolicies(purpose).map((code) => code.attempts)),
-  );
   const codes = Math.min(...all.flatMap(accountPolicies).map((policy) => countOf(formatOf(policy))));
-  return Math.min(1, guesses / codes + strongGuesses / countOf(STRONG_CODE));
+  return Math.min(1, guesses / codes + STRONG_GUESSES / countOf(STRONG_CODE));
 }
 
 /**

@@ -48,9 +48,8 @@ export class MessageIssuer {
   ): Promise<IssueOutcome> {
     const { type, use } = input;
     const { tenant, purpose, recipient, codeID: id } = request;
-    const assessment = await this.assessor.assess(input, request);
-    const { fixedCode, isStrong, live, isRepeat, needsImage } = assessment;
-    const isImageSolved = !isRepeat && (await this.stepUp.pass(input, needsImage, request, context));
+    const { assessment, isImageSolved } = await this.assess(input, request, context);
+    const { fixedCode, isStrong, live } = assessment;
     const policy = policyOf(type, purpose);
     const subject = { id, type, use, tenant, language: context.language, recipient, policy };
     const code = await this.codes.issue({ ...subject, isStrong, fixedCode, live }, request);
@@ -67,6 +66,27 @@ export class MessageIssuer {
       sentTo: recipient.masked,
     };
     return { issued, isDelivered: code.isDue };
+  }
+
+  /**
+   * Assesses the request and checks its response to an image.
+   * @throws {AppError} NeedImgCaptcha when an image is needed and was not solved, or the response to one was wrong
+   */
+  private async assess(
+    input: IssueInput,
+    request: ResolvedRequest,
+    context: RequestContext,
+  ): Promise<{ readonly assessment: Assessment; readonly isImageSolved: boolean }> {
+    const assessment = await this.assessor.assess(input, request);
+    if (assessment.isRepeat) return { assessment, isImageSolved: false };
+    const answer = await this.stepUp.check(input, request, context);
+    if (answer === 'none' && assessment.needsImage)
+      throw await this.stepUp.error('required', input, request, context);
+    if (answer !== 'wrong') return { assessment, isImageSolved: answer === 'solved' };
+    // A form that was submitted twice: the first request has solved the image, and its message was just sent.
+    const again = await this.assessor.assess(input, request);
+    if (!again.isRepeat) throw await this.stepUp.error('wrong', input, request, context);
+    return { assessment: again, isImageSolved: false };
   }
 
   /**

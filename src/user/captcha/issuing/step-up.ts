@@ -15,24 +15,16 @@ export class StepUp {
     @Inject(ImageIssuer) private readonly images: ImageIssuer,
   ) {}
 
-  /**
-   * Checks the response of a request to an image, if it has one.
-   * @returns whether an image was solved
-   * @throws {AppError} NeedImgCaptcha when an image is needed and was not solved, or the response to one was wrong
-   */
-  async pass(
-    input: IssueInput,
-    needsImage: boolean,
-    request: ResolvedRequest,
+  /** Checks the response of a request to an image, which it consumes. */
+  async check(
+    { use, stepUp }: IssueInput,
+    { deadline }: ResolvedRequest,
     context: RequestContext,
-  ): Promise<boolean> {
-    const { use, stepUp } = input;
-    if (!stepUp && needsImage) throw await this.error('required', input, request, context);
-    if (!stepUp) return false;
+  ): Promise<'none' | 'solved' | 'wrong'> {
+    if (!stepUp) return 'none';
     const response = { ...stepUp, use, type: 'image', account: '' } as const;
-    const { outcome } = await this.verifier.check(response, context, request.deadline);
-    if (outcome === 'accepted') return true;
-    throw await this.error('wrong', input, request, context);
+    const { outcome } = await this.verifier.check(response, context, deadline);
+    return outcome === 'accepted' ? 'solved' : 'wrong';
   }
 
   /** The error contains a new image in the requested presentation, so that one more request is enough. */
