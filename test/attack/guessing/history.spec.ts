@@ -99,6 +99,12 @@ describe('violations()', () => {
     expect(check([], { decisions: wrongs })).toEqual(['(d) the store compared 6 wrong answers to c1']);
   });
 
+  it('(d) reports a sixth wrong answer to a strong code', () => {
+    const wrongs = times(6, () => decision('strong_mismatch', { strong: true }));
+    expect(check([], { decisions: wrongs.slice(1) })).toEqual([]);
+    expect(check([], { decisions: wrongs })).toEqual(['(d) the store compared 6 wrong answers to c1']);
+  });
+
   it('(d) counts the outcome exhausted, and allows an image one answer', () => {
     const image = {
       sent: [{ ...sent, type: 'image' }],

@@ -188,7 +188,8 @@ function storeViolations(
 
 const accountOf = ({ tenant, account }: Binding): string => JSON.stringify([tenant, account]);
 const isAccepted = ({ outcome }: Decision): boolean => outcome === 'accepted';
-const isWrong = ({ outcome }: Decision): boolean => outcome === 'mismatch' || outcome === 'exhausted';
+const isWrong = ({ outcome }: Decision): boolean =>
+  ['mismatch', 'exhausted', 'strong_mismatch'].includes(outcome);
 
 function isRight(event: Observation, { code, tenant, use, type, account }: SentCode): boolean {
   const isBound =
