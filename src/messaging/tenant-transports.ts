@@ -1,4 +1,4 @@
-import { setTimeout as delay } from 'node:timers/promises';
+import { setImmediate as nextTurn, setTimeout as delay } from 'node:timers/promises';
 import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { AppError, CommonErrors } from '@system-management/envelope';
 import { type Channel, createTransport, Outbox, type Transport } from '@system-management/messaging';
@@ -97,7 +97,7 @@ export class TenantTransports implements OnApplicationShutdown {
   private testSender(channel: Channel, { sampleDurationMs }: MeasuredTransport): MessageSender {
     return {
       send: async (message) => {
-        if (sampleDurationMs > 0) await delay(sampleDurationMs);
+        await waitExactly(sampleDurationMs);
         if (this.config.outbox) await this.open(channel, 'outbox:').send(message);
       },
     };
@@ -122,6 +122,13 @@ export class TenantTransports implements OnApplicationShutdown {
     this.opened.set(key, measured);
     return measured;
   }
+}
+
+/** Timers are a millisecond early or late, which many answers would reveal: the last two are waited for turn by turn. */
+async function waitExactly(ms: number): Promise<void> {
+  const end = performance.now() + ms;
+  if (ms > 2) await delay(ms - 2);
+  while (performance.now() < end) await nextTurn();
 }
 
 /** One DSN may serve both channels, with one transport each. */
