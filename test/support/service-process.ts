@@ -174,8 +174,7 @@ class OutputFile {
   }
 }
 
-/** The command that starts a process on one CPU core, on Linux with several cores; else none. */
-export function pinnedTo(core: number | undefined): string[] {
+function pinnedTo(core: number | undefined): string[] {
   const canPin = process.platform === 'linux' && availableParallelism() > 1;
   return core !== undefined && canPin ? ['taskset', '-c', String(core)] : [];
 }
