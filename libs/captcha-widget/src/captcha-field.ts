@@ -1,3 +1,4 @@
+import { normalizeCode } from '@system-management/human-input';
 import { Countdown } from './countdown.js';
 import type { CaptchaFieldEventMap, CaptchaFieldType, IssuedDetail } from './events.js';
 import {
@@ -362,13 +363,10 @@ export class CaptchaField extends FieldElement {
     return isUnasked ? fill(ask, { send }) : required;
   }
 
-  /** Removes spaces and dashes of a pasted "123 456" and changes letters to capitals, as in the picture. */
+  /** Shows a pasted "123 456" as the server reads it: without spaces and dashes, in capitals as in the picture. */
   #normalizeInput(): void {
     const { input } = this.#view;
-    const normalized = input.value
-      .normalize('NFKC')
-      .replace(/[\s\p{Pd}]/gu, '')
-      .toUpperCase();
+    const normalized = normalizeCode(input.value);
     if (normalized !== input.value) input.value = normalized;
     this.#updateForm();
   }

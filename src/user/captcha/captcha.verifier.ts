@@ -1,11 +1,11 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Deadline } from '@system-management/challenge-store';
 import { ParameterError } from '@system-management/envelope';
+import { normalizeCode } from '@system-management/human-input';
 import type { RequestContext } from '@system-management/request-context';
 import { CaptchaResolver, type ResolvedRequest } from './captcha.resolver.js';
 import type { Outcome, RedeemInput, VerifyInput } from './captcha.types.js';
 import { ChallengeRepository, type SubmittedCode } from './challenge/challenge.repository.js';
-import { normalizeCode } from './challenge/code/normalize-code.js';
 import { isPossibleCode } from './challenge/possible-codes.js';
 import { quantizeTiming } from './challenge/quantize-timing.js';
 import { NO_RECIPIENT } from './challenge/recipient.js';

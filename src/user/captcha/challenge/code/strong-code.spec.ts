@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { tenantWith } from '../../../../../test/support/tenant.js';
 import { matchesPolicy } from './code-format.js';
-import { normalizeCode } from './normalize-code.js';
+import { normalizeCode } from '@system-management/human-input';
 import { randomCode } from './random-code.js';
 import { isStrongCode, STRONG_CODE } from './strong-code.js';
 

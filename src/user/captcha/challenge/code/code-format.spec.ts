@@ -1,72 +1,11 @@
-import { ALPHABETS } from './code-alphabets.js';
+import { normalizeCode } from '@system-management/human-input';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { tenantWith } from '../../../../../test/support/tenant.js';
+import { ALPHABETS } from './code-alphabets.js';
 import { matchesPolicy } from './code-format.js';
-import { normalizeCode } from './normalize-code.js';
 
 const { image, email } = tenantWith().policy;
-
-describe('normalizeCode()', () => {
-  it.each([
-    ['123456', '123456'],
-    ['12 34-56', '123456'],
-    ['  123456  ', '123456'],
-    ['\t123456\r\n', '123456'],
-    ['1 2 3 4 5 6', '123456'],
-    ['123\u00a0456', '123456'],
-    ['123\u3000456', '123456'],
-    ['123\u2009456\ufeff', '123456'],
-    ['---123456---', '123456'],
-    ['123\u2010456', '123456'],
-    ['123\u2011456', '123456'],
-    ['123–456', '123456'],
-    ['123—456', '123456'],
-    ['123−456', '123456'],
-    ['123－456', '123456'],
-  ])('removes spaces and dashes: %j is %s', (typed, code) => {
-    expect(normalizeCode(typed)).toBe(code);
-  });
-
-  it.each([
-    ['full-width', '０１２３４５６７８９'],
-    ['Arabic-Indic', '٠١٢٣٤٥٦٧٨٩'],
-    ['Persian', '۰۱۲۳۴۵۶۷۸۹'],
-    ['Devanagari', '०१२३४५६७८९'],
-  ])('maps %s digits to ASCII', (_script, typed) => {
-    expect(normalizeCode(typed)).toBe('0123456789');
-  });
-
-  it('maps digits of several scripts in one code', () => {
-    expect(normalizeCode(' １٢۳-४5６ ')).toBe('123456');
-  });
-
-  it.each([
-    ['wk4h7d', 'WK4H7D'],
-    ['Wk4H 7d', 'WK4H7D'],
-    ['ｗｋ４ｈ７ｄ', 'WK4H7D'],
-    ['ＷＫ４Ｈ７Ｄ', 'WK4H7D'],
-  ])('upper-cases letters: %s is %s', (typed, code) => {
-    expect(normalizeCode(typed)).toBe(code);
-  });
-
-  it.each(['ı', 'ſ', 'ß', 'К', 'а', 'ﬀ', '²', '①', '৪', '٫', '\u200b'])(
-    'maps no look-alike to ASCII: %s',
-    (typed) => {
-      expect(normalizeCode(typed)).toMatch(/[^\0-\x7f]/);
-    },
-  );
-
-  it('is idempotent (generated)', () => {
-    fc.assert(
-      fc.property(fc.string({ unit: 'binary', maxLength: 80 }), (typed) => {
-        const code = normalizeCode(typed);
-        expect(normalizeCode(code)).toBe(code);
-      }),
-      { numRuns: 1000 },
-    );
-  });
-});
 
 describe('matchesPolicy()', () => {
   it.each(['000000', '123456', '999999'])('accepts six digits for an e-mail: %s', (code) => {

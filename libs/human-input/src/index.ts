@@ -1,0 +1,3 @@
+export { normalizeCode } from './normalize-code.js';
+export { normalizePhone } from './normalize-phone.js';
+export { visibleText } from './visible-text.js';
