@@ -21,6 +21,10 @@ export const keysConfig = defineConfig(
       secretKeys: read.parsed('SECRET_KEYS', (text) => parseSecretKeys(text, read.isProduction)),
       /** HS256 secret of user tokens. Empty: no token is accepted. */
       userTokenSecret: readSecret(read, 'USER_TOKEN_SECRET'),
+      /** Seconds from `iat`, at most a year, that a user token without `exp` is valid. Absent: it needs an `exp`. */
+      userTokenMaxAge: read.text('USER_TOKEN_MAX_AGE', '')
+        ? read.integer('USER_TOKEN_MAX_AGE', 0, { min: 1, max: 31_536_000 })
+        : undefined,
       /** P-256 or Ed25519 key that signs tickets. */
       ticketKey: read.parsed('TICKET_KEY', parseTicketKey),
     };

@@ -22,7 +22,7 @@ function pipeline(isForAllRoutes: boolean): ModuleMetadata {
       fallbackLanguage: FALLBACK_LANGUAGE,
       defaultTenant: 'default',
       findTenant: (code) => tenants.find(code),
-      authenticate: userTokenReader(keys.userTokenSecret),
+      authenticate: userTokenReader(keys.userTokenSecret, { maxAge: keys.userTokenMaxAge }),
       trustedProxies: server.trustedProxies,
       onAddressProblem: ({ kind, peer }) => logger.warn({ peer }, ADDRESS_ADVICE[kind]),
     }),
