@@ -43,9 +43,12 @@ export function createAdapter(): FastifyAdapter {
 /** Configures and initializes the application; used by `main.ts` and every end-to-end test. */
 export async function setUp(app: NestFastifyApplication): Promise<NestFastifyApplication> {
   const fastify = app.getHttpAdapter().getInstance();
+  const server = app.get<ServerConfig>(serverConfig.KEY);
+  // Longer than the idle timeout of the balancer: if the server closed first, a request could be in flight.
+  app.getHttpServer().keepAliveTimeout = server.keepAlive * 1000;
   app.useLogger(new NestLogger(app.get(LOGGER)));
   app.enableShutdownHooks();
-  app.enableCors(corsOptions(app.get<ServerConfig>(serverConfig.KEY)));
+  app.enableCors(corsOptions(server));
   fastify.decorate('envelope', app.get<EnvelopeFilter>(EnvelopeFilter));
   const registerMethodNotAllowed = methodNotAllowed(fastify);
   await setUpPages(app);

@@ -14,7 +14,24 @@ export const serverConfig = defineConfig('server', (read) => ({
   trustedProxies: read.parsed('TRUSTED_PROXIES', (text = '') => trustedProxies(listOf(text))),
   /** Origins whose scripts may read responses; `*` is any. */
   corsOrigins: read.parsed('CORS_ORIGINS', (text = '*') => (text === '*' ? ('*' as const) : listOf(text))),
+  /** Request headers that scripts of other origins may send, beyond those of the API. */
+  corsHeaders: read.parsed('CORS_HEADERS', (text = '') => headerNames(listOf(text))),
+  /** Seconds that an idle connection stays open. Not 0: Node would never close it. */
+  keepAlive: read.integer('KEEP_ALIVE', 72, { min: 1, max: 3600 }),
   /** Seconds between readiness turning false and the end of listening. */
   shutdownGrace: read.integer('SHUTDOWN_GRACE', read.isProduction ? 3 : 0, { min: 0, max: 60 }),
 }));
 export type ServerConfig = ConfigType<typeof serverConfig>;
+
+/**
+ * Checks the names of `CORS_HEADERS` (RFC 9110 §5.1). `*` may occur in a name, but older browsers take a wildcard
+ * literally and refuse the request, and no browser knows patterns such as `X-*`.
+ * @throws {Error} for the first wrong name
+ */
+function headerNames(names: readonly string[]): readonly string[] {
+  for (const name of names) {
+    if (name.includes('*')) throw new Error('must name every header, without *');
+    if (!/^[\w!#$%&'+.^`|~-]+$/.test(name)) throw new Error(`not the name of a header: ${name}`);
+  }
+  return names;
+}

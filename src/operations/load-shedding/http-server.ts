@@ -17,8 +17,6 @@ export class AdmissionControl {
 
 /** Milliseconds, as `node:http` names them. */
 const TIMEOUTS = {
-  // Longer than the idle timeout of load balancers: if the server closed first, a request could be in flight.
-  keepAliveTimeout: 72_000,
   // Enough for a body of 4 KiB, and a slow client cannot hold a connection.
   requestTimeout: 10_000,
   headersTimeout: 5_000,
