@@ -1,22 +1,4 @@
-import { BlockList, isIP, SocketAddress } from 'node:net';
-
-/**
- * Parses the CIDRs of proxies whose `X-Forwarded-For` is trusted, such as `10.0.0.0/8` or `::1`.
- * @throws {Error} if an entry is not a CIDR
- */
-export function trustedProxies(cidrs: readonly string[]): BlockList {
-  const list = new BlockList();
-  for (const cidr of cidrs) {
-    const [address = '', length, ...rest] = cidr.split('/');
-    const family = isIP(address) === 6 ? 'ipv6' : 'ipv4';
-    const bits = family === 'ipv6' ? 128 : 32;
-    const prefix = length === undefined ? bits : /^\d{1,3}$/.test(length) ? Number(length) : NaN;
-    if (isIP(address) === 0 || rest.length > 0 || !(prefix >= 0 && prefix <= bits))
-      throw new Error(`not a CIDR: ${cidr}`);
-    list.addSubnet(address, prefix, family);
-  }
-  return list;
-}
+import { type BlockList, isIP, SocketAddress } from 'node:net';
 
 /** Why `X-Forwarded-For` did not lead to a client, so that clients may share one address and its limits. */
 export interface AddressProblem {

@@ -1,4 +1,4 @@
-export { type AddressProblem, clientAddress, trustedProxies } from './client-address.js';
+export { type AddressProblem, clientAddress } from './client-address.js';
 export {
   ContextReader,
   contextOf,
@@ -13,4 +13,5 @@ export type { RequestContext, User } from './request-context.js';
 export { ApiContextHeaders } from './swagger.js';
 export { SkipTenant } from './skip-tenant.js';
 export { TenantGuard } from './tenant.guard.js';
+export { trustedProxies } from './trusted-proxies.js';
 export { UseSystemPipeline } from './use-system-pipeline.js';
