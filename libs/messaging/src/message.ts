@@ -26,6 +26,8 @@ export interface Message {
   to: string;
   /** Mail sender, `a@b` or `Name <a@b>`. @default the option `from` of the DSN, also for `''` */
   from?: string | undefined;
+  /** Mail: where replies go, `a@b` or `Name <a@b>`. @default the option `replyTo` of the DSN, also for `''` */
+  replyTo?: string | undefined;
   /** SMS signature (签名). @default the option `sign` of the DSN, also for `''` */
   sign?: string | undefined;
   /** `''` for SMS. */

@@ -8,6 +8,8 @@ export interface Transport {
   readonly members: readonly Transport[];
   /** As {@link VendorTransport.carriesStrongCodes}; for a group, whether every vendor does. */
   readonly carriesStrongCodes: boolean;
+  /** As {@link VendorTransport.clientName}; for a group, undefined. */
+  readonly clientName?: string | undefined;
   /** Resolves when a vendor has accepted the message. @throws {TransportError} in every other case */
   send(message: Message): Promise<void>;
   /**
@@ -38,6 +40,8 @@ export interface VendorTransport {
    * code from a vendor whose template takes six digits only.
    */
   readonly carriesStrongCodes: boolean;
+  /** The name that it gives to the server, if the protocol has one (EHLO of SMTP), for diagnosis. */
+  readonly clientName?: string | undefined;
   /** As {@link Transport.send}. Must stop when the signal aborts, at the deadline. */
   send(message: Message, signal: AbortSignal): Promise<void>;
   /** As {@link Transport.check}. */

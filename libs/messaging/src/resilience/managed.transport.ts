@@ -29,6 +29,10 @@ export class ManagedTransport implements Transport {
     return this.#inner.carriesStrongCodes;
   }
 
+  get clientName(): string | undefined {
+    return this.#inner instanceof TransportGroup ? undefined : this.#inner.clientName;
+  }
+
   async send(message: Message): Promise<void> {
     if (this.#closing) throw new TransportError('unreachable', `${this.toString()} is closed`);
     if (message.channel !== this.#channel) {

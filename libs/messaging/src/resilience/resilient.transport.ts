@@ -38,6 +38,10 @@ export class ResilientTransport {
     return this.#vendor.carriesStrongCodes;
   }
 
+  get clientName(): string | undefined {
+    return this.#vendor.clientName;
+  }
+
   /** @param deadline when the code expires or the message's time ends, in milliseconds of `services.now` */
   async send(message: Message, deadline: number): Promise<void> {
     this.#circuitBreaker.throwIfOpen();

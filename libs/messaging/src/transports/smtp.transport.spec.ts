@@ -79,6 +79,21 @@ describe('createTransport() for SMTP: a mail', () => {
     expect((await sent({ from: '' })).from).toBe('no-reply@example.com');
   });
 
+  it('has no Reply-To header by default', async () => {
+    expect((await sent()).raw).not.toMatch(/^reply-to:/im);
+  });
+
+  it.each([
+    ['of the DSN', {}, 'support@example.com', 'Support'],
+    ['of the DSN when that of the message is empty', { replyTo: '' }, 'support@example.com', 'Support'],
+    ['of the message', { replyTo: '"Häuser, Nord" <help@example.org>' }, 'help@example.org', 'Häuser, Nord'],
+  ])('has the Reply-To address %s, and the sender all the same', async (_which, overrides, address, name) => {
+    const { from, mail } = await sent(overrides, `${FROM}&replyTo=Support%20<support@example.com>`);
+    expect(mail.replyTo?.value).toEqual([{ name, address }]);
+    expect(from).toBe('no-reply@example.com');
+    expect(mail.from?.value).toEqual([{ name: 'Example', address: 'no-reply@example.com' }]);
+  });
+
   it('suppresses vacation responders by its headers', async () => {
     const { headers } = (await sent()).mail;
     expect(headers.get('auto-submitted')).toBe('auto-generated');
@@ -120,16 +135,20 @@ describe('createTransport() for SMTP: a mail', () => {
     expect(to).toEqual(['MiXed.Case+tag@Example.COM']);
   });
 
-  it.each([
-    'evil',
-    'a@example.com, b@example.com',
-    'A\r\nBcc: evil@example.com <a@example.com>',
-    'A <a@b>, b@c',
-  ])('is refused with the sender %j', async (from) => {
-    const sink = await sinkWith();
-    const sending = open(`smtp://127.0.0.1:${sink.port}?${FROM}`).send(messageFor('mail', { from }));
-    await expect(sending).rejects.toMatchObject({ outcome: 'refused' });
-    expect(sink.received).toEqual([]);
+  describe.each(['from', 'replyTo'])('with the option %s', (option) => {
+    it.each([
+      'evil',
+      'a@example.com, b@example.com',
+      'A\r\nBcc: evil@example.com <a@example.com>',
+      'A <a@b>, b@c',
+    ])('%j is refused', async (value) => {
+      const sink = await sinkWith();
+      const message = messageFor('mail', { [option]: value });
+      const sending = open(`smtp://127.0.0.1:${sink.port}?${FROM}`).send(message);
+      await expect(sending).rejects.toMatchObject({ outcome: 'refused' });
+      await expect(sending).rejects.not.toThrow(value);
+      expect(sink.received).toEqual([]);
+    });
   });
 
   it('is refused with a remedy when neither message nor DSN has a sender', async () => {
@@ -461,6 +480,12 @@ describe('createTransport() for an invalid SMTP DSN', () => {
     ['smtp://user@host', 'smtp://host needs both user and password, or neither'],
     ['smtp://:hunter2@host', 'smtp://host needs both user and password, or neither'],
     ['smtp://host?from=nobody', 'smtp://host: the option "from" must be an address, a@b or Name <a@b>'],
+    ['smtp://host?replyTo=nobody', 'smtp://host: the option "replyTo" must be an address, a@b or Name <a@b>'],
+    [
+      'smtp://host?replyTo=a@b,c@d',
+      'smtp://host: the option "replyTo" must be an address, a@b or Name <a@b>',
+    ],
+    ['smtp://host?replyTo=A%0d%0aBcc:c@d<a@b>', 'smtp://host: the option "replyTo" must be an address'],
     ['smtp://host?tls=off', 'smtp://host: the option "tls" must be required or opportunistic'],
     [
       'smtp://user:hunter2@host?tls=opportunistic',
@@ -468,11 +493,11 @@ describe('createTransport() for an invalid SMTP DSN', () => {
     ],
     [
       'smtps://host?tls=required',
-      'smtps://host has unknown options: tls; known: from, ca, concurrency, timeout',
+      'smtps://host has unknown options: tls; known: from, replyTo, name, ca, concurrency, timeout',
     ],
     [
       'smtp://host?verify=off',
-      'smtp://host has unknown options: verify; known: from, tls, ca, concurrency, timeout',
+      'smtp://host has unknown options: verify; known: from, replyTo, name, tls, ca, concurrency, timeout',
     ],
     ['smtp://host?ca=/nowhere/hunter2.pem', 'smtp://host: the file named by the option "ca" cannot be read'],
     ['smtp://host?timeout=0', 'smtp://host: the option "timeout" must be a number of seconds from 1 to 6'],

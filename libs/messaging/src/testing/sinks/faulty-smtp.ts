@@ -15,6 +15,8 @@ const REPLIES: Record<Step, string> = {
 
 export interface FaultySmtp {
   port: number;
+  /** Every command so far, with its arguments. */
+  commands: string[];
   /** Number of connections so far. */
   opened(): number;
   /** Resolves when this many clients have reached the step. */
@@ -32,14 +34,16 @@ export async function startFaultySmtp(faults: Partial<Record<Step, string>>): Pr
     opened += 1;
     socket.on('error', () => undefined);
     socket.on('close', () => sockets.delete(socket));
-    converse(socket, { ...REPLIES, ...faults }, (step) => steps.emit(step));
+    converse(socket, { ...REPLIES, ...faults }, (step) => steps.emit(step), commands);
   });
   const steps = new EventEmitter();
+  const commands: string[] = [];
   let opened = 0;
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   return {
     port: (server.address() as AddressInfo).port,
+    commands,
     opened: () => opened,
     reached: async (step, clients) => {
       for (let client = 0; client < clients; client += 1) await once(steps, step);
@@ -55,7 +59,12 @@ export async function startFaultySmtp(faults: Partial<Record<Step, string>>): Pr
   };
 }
 
-function converse(socket: Socket, replies: Record<Step, string>, onStep: (step: Step) => void): void {
+function converse(
+  socket: Socket,
+  replies: Record<Step, string>,
+  onStep: (step: Step) => void,
+  commands: string[],
+): void {
   let received = '';
   let isMessage = false;
 
@@ -74,6 +83,7 @@ function converse(socket: Socket, replies: Record<Step, string>, onStep: (step: 
       const end = isMessage ? '\r\n.\r\n' : '\r\n';
       const length = received.indexOf(end);
       if (length === -1) return;
+      if (!isMessage) commands.push(received.slice(0, length));
       const step = isMessage ? 'message' : (received.slice(0, 4) as Step);
       received = received.slice(length + end.length);
       reply(step);
