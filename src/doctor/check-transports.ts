@@ -35,8 +35,9 @@ async function checkRoute({ channel, dsn, name }: Route, report: Report): Promis
       if (problem) report.note(`${name}: ${problem}`);
       try {
         const result = await vendor.check();
+        const { clientName } = vendor;
         if (result === 'nothing') report.note(`${subject} ${RESULT_TEXTS[result]}`);
-        else report.ok(`${subject} ${RESULT_TEXTS[result]}`);
+        else report.ok(`${subject} ${RESULT_TEXTS[result]}${clientName ? `; EHLO ${clientName}` : ''}`);
       } catch (error) {
         reportFailure(name, error, report);
       }

@@ -72,7 +72,7 @@ export interface Tenant {
   /** Name of the tenant in messages; never empty. */
   readonly brand: { readonly name: string };
   /** `''` stands for the setting of the application. `dsn` contains secrets, so it is not enumerable. */
-  readonly mail: { readonly dsn: string; readonly from: string };
+  readonly mail: { readonly dsn: string; readonly from: string; readonly replyTo: string };
   /** `''` stands for the setting of the application. DSNs contain secrets, so they are not enumerable. */
   readonly sms: {
     readonly dsn: string;

@@ -47,7 +47,7 @@ describe('diagnose()', () => {
     const options = { tenant: 'shop', mail: 'both@example.com', sms: '138 0013 8000' };
     const { text, exitCode } = await runDoctor(options, { ...env, MAIL_DSN: smtp.dsn(), SMS_DSN: smsDsn() });
     expect(text).toContain(
-      `ok     MAIL_DSN: smtp://127.0.0.1:${smtp.port} answers, and accepts the credentials`,
+      `ok     MAIL_DSN: smtp://127.0.0.1:${smtp.port} answers, and accepts the credentials; EHLO shop.example\n`,
     );
     expect(text).toContain(`ok     SMS_DSN: webhook+http://127.0.0.1:${http.port} answers`);
     expect(text).toContain('accepted the message to b***@e***.com');

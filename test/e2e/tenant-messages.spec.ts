@@ -106,6 +106,7 @@ describe('TenantRegistry: messages of a tenant', () => {
     { name: 'Acme\nBcc: evil@evil.test' },
     { templates: { login: { en: { subject: '{code}\r\nBcc: evil@evil.test' } } } },
     { mail: { from: 'Acme\r\nBcc: evil@evil.test <a@b.example>' } },
+    { mail: { replyTo: 'Acme\r\nBcc: evil@evil.test <a@b.example>' } },
     { brand: { name: '=?utf-8?q?=0d=0aBcc:_evil?=' } },
     { sms: { sign: 'Acme\r\n' } },
   ])('refuses a configuration with a line break in a header: %j', async (tenant) => {

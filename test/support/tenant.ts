@@ -34,7 +34,7 @@ export function tenantWith(parts: Partial<Tenant> = {}): Tenant {
     countries: ['CN', 'HK', 'MO', 'TW', 'SG', 'US', 'GB'],
     domain: '',
     brand: { name: 'Default' },
-    mail: { dsn: '', from: '' },
+    mail: { dsn: '', from: '', replyTo: '' },
     sms: { dsn: '', sign: '', routes: {} },
     templates: {},
     testRecipients: [],

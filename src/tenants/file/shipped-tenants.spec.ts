@@ -143,6 +143,7 @@ describe('config/tenants.schema.json', () => {
       'brand.name': '',
       'mail.dsn': '',
       'mail.from': '',
+      'mail.replyTo': '',
       'sms.dsn': '',
       'sms.sign': '',
       testRecipients: [],

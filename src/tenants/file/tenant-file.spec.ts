@@ -52,7 +52,7 @@ describe('TenantFile: a tenant', () => {
       countries: ['CN', 'HK', 'MO', 'TW', 'SG', 'US', 'GB'],
       domain: '',
       brand: { name: 'default' },
-      mail: { from: '' },
+      mail: { from: '', replyTo: '' },
       sms: { sign: '' },
       templates: {},
       testRecipients: [],
@@ -262,9 +262,10 @@ describe('TenantFile: a tenant', () => {
   });
 
   it.each(['a@b', 'no-reply@mail.example.com', 'Shop <a@b>', '登录 服务 <a@b>', ''])(
-    'accepts the sender "%s"',
-    (from) => {
-      expect(only(withLines(`mail: { from: "${from}" }`)).mail.from).toBe(from);
+    'accepts "%s" as mail.from and mail.replyTo',
+    (address) => {
+      const { mail } = only(withLines(`mail: { from: "${address}", replyTo: "${address}" }`));
+      expect(mail).toEqual({ from: address, replyTo: address });
     },
   );
 
@@ -332,6 +333,8 @@ describe('TenantFile: an invalid file', () => {
     ['mail: { from: "Shop\\r\\nBcc: c@d <a@b>" }', `mail.from: ${mailbox}`],
     ['mail: { from: "Shop\\nInc <a@b>" }', `mail.from: ${mailbox}`],
     ['mail: { from: "a@b\\n" }', `mail.from: ${mailbox}`],
+    ['mail: { replyTo: "a@b, c@d" }', `mail.replyTo: ${mailbox}`],
+    ['mail: { replyTo: "Shop\\r\\nBcc: c@d <a@b>" }', `mail.replyTo: ${mailbox}`],
     ['sms: { dsn: "nope:" }', 'sms.dsn: no sms transport for the DSN'],
     ['sms: { sing: x }', 'sms.sing: unknown key'],
     ['sms: { sign: "a\\nb" }', `sms.sign: ${line}`],

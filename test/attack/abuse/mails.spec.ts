@@ -26,6 +26,7 @@ describe('SEC-23: mails', () => {
     tenants = await writeTenantsFile({
       tenants: [
         { code: 'default', policy: { limits: UNLIMITED } },
+        { code: 'replies', mail: { replyTo: 'Shop <support@shop.test>' }, policy: { limits: UNLIMITED } },
         ...BRANDS.map((name, i) => ({
           code: `t${i}`,
           brand: { name },
@@ -74,6 +75,18 @@ describe('SEC-23: mails', () => {
     },
   );
 
+  it('have the Reply-To address of the tenant in one header, and no other header from it', async () => {
+    const account = 'replies@b.test';
+    const headers = { 'iThings-tenant-code': 'replies', 'Reply-To': 'evil@x.test' };
+    const { body } = await app.post(CAPTCHA, { use: 'login', type: 'email', account }, headers);
+    expect(body.code).toBe(CODE.ok);
+    const { mail, raw, to } = sink.received.at(-1)!;
+    expect(mail.replyTo?.value).toEqual([{ name: 'Shop', address: 'support@shop.test' }]);
+    expect([...mail.headers.keys()].sort()).toEqual([...LINES, 'reply-to'].sort());
+    expect(raw).not.toContain('evil');
+    expect(to).toEqual([account]);
+  });
+
   const PAYLOADS = [
     '\r\nBcc: evil@x.test',
     '%0d%0aBcc:evil@x.test',
@@ -112,6 +125,7 @@ describe('SEC-23: mails', () => {
     'User-Agent',
     'Referer',
     'From',
+    'Reply-To',
   ])('contain nothing of a payload in the header %s', async (header) => {
     const sendable = [
       ...PAYLOADS.filter((payload) => !/[\r\n]/.test(payload)),

@@ -75,10 +75,11 @@ describe('messageFor() by mail', () => {
     expect(mail({ account: 'Jane.Doe+Tag@Example.COM' }).to).toBe('Jane.Doe+Tag@Example.COM');
   });
 
-  it('sets the tenant’s sender, and none without it', () => {
-    const from = 'Acme <no-reply@acme.example>';
-    expect(mail({}, { mail: { dsn: '', from } }).from).toBe(from);
-    expect(mail()).not.toHaveProperty('from');
+  it.each(['from', 'replyTo'] as const)('sets the tenant’s mail.%s, and none without it', (key) => {
+    const address = 'Acme <mail@acme.example>';
+    const none = { dsn: '', from: '', replyTo: '' };
+    expect(mail({}, { mail: { ...none, [key]: address } })[key]).toBe(address);
+    expect(mail()).not.toHaveProperty(key);
   });
 
   it('has the same content in text and HTML', () => {
@@ -103,7 +104,9 @@ describe('messageFor() by SMS', () => {
 
   it('has text only', () => {
     expect(sms()).toMatchObject({ subject: '', html: '' });
-    expect(sms({}, { mail: { dsn: '', from: 'a@b.example' } })).not.toHaveProperty('from');
+    const message = sms({}, { mail: { dsn: '', from: 'a@b.example', replyTo: 'c@b.example' } });
+    expect(message).not.toHaveProperty('from');
+    expect(message).not.toHaveProperty('replyTo');
   });
 
   it('adds the autofill line to no mail', () => {

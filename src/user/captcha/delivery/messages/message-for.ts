@@ -39,6 +39,7 @@ export function messageFor(challenge: Challenge, channel: Channel): Message {
   return {
     ...common,
     ...(tenant.mail.from && { from: tenant.mail.from }),
+    ...(tenant.mail.replyTo && { replyTo: tenant.mail.replyTo }),
     subject: fill(template.subject ?? texts.subject, variables),
     ...(text === undefined
       ? defaultMail(texts, variables, layout)
