@@ -10,6 +10,7 @@ import { createHttpServer, AdmissionControl } from './operations/load-shedding/h
 import { LOGGER, NestLogger } from './operations/logging/logger.js';
 import { handleClientError } from './operations/http/handle-client-error.js';
 import { methodNotAllowed } from './operations/http/method-not-allowed.js';
+import { refuseEncodedBodies } from './operations/http/refuse-encoded-bodies.js';
 import { setUpPages } from './pages/set-up-pages.js';
 
 /** Bytes of a request body: every request of this API is far smaller. */
@@ -50,6 +51,7 @@ export async function setUp(app: NestFastifyApplication): Promise<NestFastifyApp
   app.enableShutdownHooks();
   app.enableCors(corsOptions(server));
   fastify.decorate('envelope', app.get<EnvelopeFilter>(EnvelopeFilter));
+  refuseEncodedBodies(fastify);
   const registerMethodNotAllowed = methodNotAllowed(fastify);
   await setUpPages(app);
   await app.init();

@@ -1,4 +1,11 @@
-import { type DynamicModule, Module, type Type } from '@nestjs/common';
+import {
+  type DynamicModule,
+  type MiddlewareConsumer,
+  Module,
+  type NestModule,
+  type Type,
+} from '@nestjs/common';
+import { EncodedBodyMiddleware } from '@system-management/envelope';
 import { UseSystemPipeline } from '@system-management/request-context';
 import { TelemetryModule } from '../operations/telemetry.module.js';
 import { HostPipelineModule } from '../pipeline/pipeline.module.js';
@@ -13,7 +20,11 @@ export const IS_HOST = Symbol('IsHost');
 
 /** `UserModule` in another application, with its own request pipeline. */
 @Module({})
-export class HostUserModule {
+export class HostUserModule implements NestModule {
+  configure(consumer: MiddlewareConsumer): void {
+    consumer.apply(EncodedBodyMiddleware).forRoutes(CaptchaController);
+  }
+
   /** @param settings provides the configuration slices */
   static register(settings: DynamicModule): DynamicModule {
     return {

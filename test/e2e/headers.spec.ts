@@ -1,4 +1,9 @@
+import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
+import { connect } from 'node:net';
+import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { errorText } from '../../src/languages/index.js';
 import { CAPTCHA, TestApp } from '../support/app.js';
 
 const PAGE = 'https://pages.example';
@@ -124,5 +129,83 @@ describe('KEEP_ALIVE', () => {
     expect(app.nest.getHttpServer().keepAliveTimeout).toBe(seconds * 1000);
     const response = await app.post(CAPTCHA, { use: 'login', type: 'image' });
     expect(response.headers.get('keep-alive')).toBe(`timeout=${seconds}`);
+  });
+});
+
+describe('Content-Encoding: a request body', () => {
+  let app: TestApp;
+  beforeAll(async () => {
+    app = await TestApp.start();
+  });
+  afterAll(() => app.close());
+
+  const JSON_BODY = JSON.stringify({ use: 'login', type: 'image' });
+  const post = async (body: BodyInit, headers: Record<string, string>, path = CAPTCHA, method = 'POST') => {
+    const init = { method, body, headers: { 'Content-Type': 'application/json', ...headers } };
+    const response = await app.fetch(path, init);
+    return { ...response, outcome: [response.status, response.body.code] };
+  };
+
+  it.each([
+    ['gzip', gzipSync(JSON_BODY)],
+    ['deflate', deflateSync(JSON_BODY)],
+    ['br', brotliCompressSync(JSON_BODY)],
+    ['GZIP', gzipSync(JSON_BODY)],
+    ['x-gzip', gzipSync(JSON_BODY)],
+    ['zstd', JSON_BODY],
+    ['aes128gcm', JSON_BODY],
+    ['gzip, identity', gzipSync(JSON_BODY)],
+    ['identity, gzip', gzipSync(JSON_BODY)],
+    ['identity,,br', brotliCompressSync(JSON_BODY)],
+    ['gzip;q=1', gzipSync(JSON_BODY)],
+    ['gzip', JSON_BODY],
+    ['utf-8', JSON_BODY],
+  ])('with %j is a 415 in the language of the caller', async (coding, body) => {
+    const {
+      outcome,
+      headers,
+      body: envelope,
+    } = await post(body, {
+      'Content-Encoding': coding,
+      'Accept-Language': 'de',
+    });
+    expect(outcome).toEqual([415, 100014]);
+    expect(envelope.msg).toBe(errorText('Type', 'de'));
+    expect(headers.get('content-language')).toBe('de');
+    expect(headers.get('cache-control')).toBe('no-store');
+  });
+
+  it.each(['identity', 'IDENTITY', '', ' ', ',', 'identity, identity'])(
+    'with %j is not encoded',
+    async (coding) => {
+      expect((await post(JSON_BODY, { 'Content-Encoding': coding })).outcome).toEqual([200, 0]);
+    },
+  );
+
+  it.each([
+    [`${CAPTCHA}/verify`, 'POST', [415, 100014]],
+    ['/api/v1/system/user/self/captcha', 'POST', [415, 100014]],
+    ['/api/v1/system/user/self/captcha/verify', 'POST', [415, 100014]],
+    [CAPTCHA, 'PUT', [405, 100013]],
+    ['/api/v1/nowhere', 'POST', [415, 100014]],
+    ['/', 'POST', [405, 100013]],
+  ])('is refused on every path: %s, %s', async (path, method, outcome) => {
+    const gzip = { 'Content-Encoding': 'gzip' };
+    expect((await post(gzipSync(JSON_BODY), gzip, path, method)).outcome).toEqual(outcome);
+  });
+
+  it('is refused before it is read: a bomb, a body beyond the limit, and one that never comes', async () => {
+    const gzip = { 'Content-Encoding': 'gzip' };
+    expect((await post(gzipSync('0'.repeat(4_000_000)), gzip)).outcome).toEqual([415, 100014]);
+    expect((await post(randomBytes(100_000), gzip)).outcome).toEqual([415, 100014]);
+    const head = `POST ${CAPTCHA} HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Encoding: gzip`;
+    const socket = connect(Number(new URL(app.url).port), '127.0.0.1').setEncoding('utf8');
+    onTestFinished(() => void socket.destroy());
+    socket.write(`${head}\r\nContent-Length: 100\r\n\r\n`);
+    expect(await once(socket, 'data')).toEqual([expect.stringMatching(/^HTTP\/1\.1 415 /)]);
+  });
+
+  it('that is empty has no encoding', async () => {
+    expect((await post('', { 'Content-Encoding': 'gzip' })).outcome).toEqual([400, 100006]);
   });
 });

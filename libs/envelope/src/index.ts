@@ -14,6 +14,8 @@ export {
   IsRequiredWith,
   IsOptionalNotNull,
 } from './validation/field-rules.js';
+export { hasEncodedBody } from './http/body-encoding.js';
+export { EncodedBodyMiddleware } from './http/encoded-body.middleware.js';
 export { JsonOnlyGuard } from './http/json-only.guard.js';
 export { rawRequest } from './http/raw-request.js';
 export { SkipEnvelope } from './http/skip-envelope.js';
