@@ -1,6 +1,6 @@
 import { type DynamicModule, Global, Module } from '@nestjs/common';
 import { ConfigModule, ConfigService } from '@nestjs/config';
-import { readSettings, type Settings } from './settings.js';
+import { readSettings, type Settings, type SettingsChecks } from './settings.js';
 import type { Environment } from './reader/settings-reader.js';
 import { SETTINGS, SLICE_PROVIDERS, SLICE_TOKENS } from './slice-providers.js';
 
@@ -10,14 +10,25 @@ import { SETTINGS, SLICE_PROVIDERS, SLICE_TOKENS } from './slice-providers.js';
 @Global()
 @Module({})
 export class AppConfigModule {
-  /** @param overrides for tests. @throws {SettingsError} with all problems */
-  static register(overrides: Environment = {}): DynamicModule {
+  /**
+   * @param overrides for tests
+   * @param others adds the problems of other configuration to those of the settings, see {@link SettingsChecks}
+   * @throws {SettingsError} with all problems
+   */
+  static register(overrides: Environment = {}, others?: SettingsChecks['others']): DynamicModule {
+    const validate = (env: Environment) => {
+      const names = {
+        environment: { ...process.env, ...overrides },
+        file: Object.keys(env).filter((name) => !(name in process.env)),
+      };
+      return { settings: readSettings({ ...env, ...overrides }, { names, others }) };
+    };
     return {
       module: AppConfigModule,
       imports: [
         ConfigModule.forRoot({
           ignoreEnvFile: (overrides['NODE_ENV'] ?? process.env['NODE_ENV']) === 'production',
-          validate: (env: Environment) => ({ settings: readSettings({ ...env, ...overrides }) }),
+          validate,
         }),
       ],
       providers: [

@@ -14,7 +14,7 @@ export const messagingConfig = defineConfig(
     const check = read.isProduction ? checkProductionDsn : checkDsn;
     /** An empty DSN disables the channel. */
     const dsn = (name: string, channel: Channel): string =>
-      read.parsed(name, (text = DEFAULT_DSN) => (text && check(text, channel), text));
+      read.parsed(name, (text = DEFAULT_DSN) => (text && check(text, channel), text), '');
     const [mailDsn, smsDsn] = [dsn('MAIL_DSN', 'mail'), dsn('SMS_DSN', 'sms')];
     // Anywhere else people could read codes that are not theirs, so it must be said.
     const isLocal =

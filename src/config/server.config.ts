@@ -1,5 +1,6 @@
 import type { ConfigType } from '@nestjs/config';
 import { trustedProxies } from '@system-management/request-context';
+import { parseCorsOrigins } from './cors-origins.js';
 import { defineConfig } from './reader/define-config.js';
 import { listOf } from './reader/list-of.js';
 import type { SettingsReader } from './reader/settings-reader.js';
@@ -13,7 +14,7 @@ export const serverConfig = defineConfig('server', (read) => ({
   host: readHost(read),
   trustedProxies: read.parsed('TRUSTED_PROXIES', (text = '') => trustedProxies(listOf(text))),
   /** Origins whose scripts may read responses; `*` is any. */
-  corsOrigins: read.parsed('CORS_ORIGINS', (text = '*') => (text === '*' ? ('*' as const) : listOf(text))),
+  corsOrigins: read.parsed('CORS_ORIGINS', (text = '*') => parseCorsOrigins(text)),
   /** Request headers that scripts of other origins may send, beyond those of the API. */
   corsHeaders: read.parsed('CORS_HEADERS', (text = '') => headerNames(listOf(text))),
   /** Seconds that an idle connection stays open. Not 0: Node would never close it. */

@@ -12,17 +12,23 @@ export class SettingsError extends Error {
 /** Reads settings and collects all problems, so that an operator can correct them at once. */
 export class SettingsReader {
   private readonly problems: string[] = [];
+  private readonly read = new Set<string>();
 
   constructor(private readonly env: Environment) {}
 
   /** Whether `NODE_ENV` is `production`. */
   get isProduction(): boolean {
-    return this.env['NODE_ENV'] === 'production';
+    return this.valueOf('NODE_ENV') === 'production';
+  }
+
+  /** Names of all settings that were read, whether they are set or not. */
+  get names(): ReadonlySet<string> {
+    return this.read;
   }
 
   /** An empty value counts as absent. */
   text(name: string, fallback: string): string {
-    return this.env[name] || fallback;
+    return this.valueOf(name) || fallback;
   }
 
   integer(
@@ -50,25 +56,34 @@ export class SettingsReader {
    * Reads a setting with its own syntax.
    * @param parse receives the unchanged text (`undefined` when absent, `''` when empty); its errors must not contain
    *   secrets
+   * @param fallback returned when `parse` throws, for checks that need a value until result() throws. @default undefined
    */
-  parsed<Value>(name: string, parse: (text: string | undefined) => Value): Value {
+  parsed<Value>(name: string, parse: (text: string | undefined) => Value, fallback?: Value): Value {
     try {
-      return parse(this.env[name]);
+      return parse(this.valueOf(name));
     } catch (error) {
       this.addProblem(name, true, error instanceof Error ? error.message : 'is wrong');
-      // Never returned to a caller: result() throws.
-      return undefined as Value;
+      return fallback as Value;
     }
   }
 
   /** Adds a problem when a setting without a safe default is absent or empty in production. */
   requireInProduction(name: string): void {
-    this.addProblem(name, this.isProduction && !this.env[name], 'must be set in production');
+    this.addProblem(name, this.isProduction && !this.valueOf(name), 'must be set in production');
   }
 
   /** Adds a problem when `isWrong`. */
   addProblem(name: string, isWrong: boolean, problem: string): void {
-    if (isWrong) this.problems.push(`${name}: ${problem}`);
+    if (isWrong) this.addProblems([`${name}: ${problem}`]);
+  }
+
+  /** Adds complete lines, such as `METRIC_TOKEN: is not a setting`. */
+  addProblems(lines: readonly string[]): void {
+    this.problems.push(...lines);
+  }
+
+  get hasProblems(): boolean {
+    return this.problems.length > 0;
   }
 
   /**
@@ -76,7 +91,12 @@ export class SettingsReader {
    * @throws {SettingsError} with all problems
    */
   result<Value>(settings: Value): Value {
-    if (this.problems.length > 0) throw new SettingsError(this.problems);
+    if (this.hasProblems) throw new SettingsError(this.problems);
     return settings;
+  }
+
+  private valueOf(name: string): string | undefined {
+    this.read.add(name);
+    return this.env[name];
   }
 }
