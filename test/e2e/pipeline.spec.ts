@@ -26,13 +26,14 @@ import {
   UseFilters,
 } from '@nestjs/common';
 import { BaseExceptionFilter } from '@nestjs/core';
-import { IsOptionalNotNull, SkipEnvelope } from '@system-management/envelope';
+import { SkipEnvelope } from '@system-management/envelope';
 import { Ctx, type RequestContext } from '@system-management/request-context';
 import { Type } from 'class-transformer';
 import {
   ArrayMaxSize,
   IsArray,
   IsInt,
+  IsOptional,
   IsString,
   IsUUID,
   Length,
@@ -64,7 +65,7 @@ class OrderRequest {
   items!: ItemRequest[];
 
   @IsString({ each: true })
-  @IsOptionalNotNull()
+  @IsOptional()
   tags?: string[];
 }
 
@@ -87,7 +88,7 @@ class FeatureFilter extends BaseExceptionFilter {
   }
 }
 
-/** A plain Nest controller that uses nothing of this project except @Ctx(), @SkipEnvelope() and @IsOptionalNotNull(). */
+/** A plain Nest controller that uses nothing of this project except @Ctx() and @SkipEnvelope(). */
 @Controller('v2/orders')
 class OrdersController {
   @Get('context')

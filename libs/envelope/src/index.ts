@@ -12,10 +12,11 @@ export {
   IsEqualTo,
   IsText,
   IsRequiredWith,
-  IsOptionalNotNull,
 } from './validation/field-rules.js';
+export { NormalizeText } from './validation/normalize-text.js';
 export { hasEncodedBody } from './http/body-encoding.js';
 export { EncodedBodyMiddleware } from './http/encoded-body.middleware.js';
+export { HiddenField } from './validation/hidden-field.js';
 export { JsonOnlyGuard } from './http/json-only.guard.js';
 export { rawRequest } from './http/raw-request.js';
 export { SkipEnvelope } from './http/skip-envelope.js';

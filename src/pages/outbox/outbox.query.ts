@@ -1,7 +1,7 @@
 import { ApiPropertyOptional } from '@nestjs/swagger';
-import { FieldRule, IsText, IsOptionalNotNull } from '@system-management/envelope';
-import type { OutboxFilter } from '@system-management/messaging';
-import { IsString } from 'class-validator';
+import { FieldRule, IsText, NormalizeText } from '@system-management/envelope';
+import { visibleText } from '@system-management/human-input';
+import { IsOptional, IsString } from 'class-validator';
 
 /** Milliseconds; proxies close idle connections after about a minute. */
 const MAX_WAIT = 30_000;
@@ -9,18 +9,21 @@ const MAX_WAIT = 30_000;
 /** Filter of the outbox. */
 export class OutboxQuery {
   @ApiPropertyOptional({
-    description: 'Only messages to this recipient: an address as given in the request, or a number in E.164',
+    description:
+      'Only messages to this account, written as in any issue request: in any case, with the separators of a phone number, or as dialled in the country of the tenant. A `+` need not be percent-encoded',
     example: '+8613800138000',
   })
   @IsText()
   @IsString()
-  @IsOptionalNotNull()
+  @IsOptional()
+  @NormalizeText(visibleQueryText)
   account?: string;
 
   @ApiPropertyOptional({ description: 'Only the message of this code', example: 'Y1goJMD3qvs6jZ63QUXN' })
   @IsText()
   @IsString()
-  @IsOptionalNotNull()
+  @IsOptional()
+  @NormalizeText(visibleText)
   codeID?: string;
 
   @ApiPropertyOptional({
@@ -28,7 +31,7 @@ export class OutboxQuery {
   })
   @IsText()
   @IsString()
-  @IsOptionalNotNull()
+  @IsOptional()
   after?: string;
 
   @ApiPropertyOptional({
@@ -41,11 +44,11 @@ export class OutboxQuery {
     'isInt',
     (value) => typeof value === 'string' && /^\d{1,5}$/.test(value) && Number(value) <= MAX_WAIT,
   )
-  @IsOptionalNotNull()
+  @IsOptional()
   wait?: string;
+}
 
-  toFilter(): OutboxFilter {
-    const { account, codeID, after, wait = '0' } = this;
-    return { account, codeID, after, waitMs: Number(wait) };
-  }
+/** Keeps a space in front, which may be the `+` of a phone number. */
+function visibleQueryText(text: string): string {
+  return (text.startsWith(' ') ? ' ' : '') + visibleText(text);
 }

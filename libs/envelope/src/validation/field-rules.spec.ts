@@ -2,14 +2,7 @@ import 'reflect-metadata';
 import { validate, type ValidationError } from 'class-validator';
 import { describe, expect, it, vi } from 'vitest';
 import { constraintDetails } from './constraint-params.js';
-import {
-  FieldRule,
-  IsExclusiveWith,
-  IsEqualTo,
-  IsText,
-  IsRequiredWith,
-  IsOptionalNotNull,
-} from './field-rules.js';
+import { FieldRule, IsExclusiveWith, IsEqualTo, IsText, IsRequiredWith } from './field-rules.js';
 
 /** Names of the constraints that `value` violates in a DTO with one decorator. */
 async function violations(rule: PropertyDecorator, body: object): Promise<string[]> {
@@ -91,22 +84,6 @@ describe('IsExclusiveWith()', () => {
 
   it('refuses both fields', async () => {
     expect(await violations(IsExclusiveWith('other'), { value: 'a', other: 'b' })).toEqual(['isAlone']);
-  });
-});
-
-describe('IsOptionalNotNull()', () => {
-  const optional: PropertyDecorator = (target, key) => {
-    IsOptionalNotNull()(target, key);
-    IsText()(target, key);
-  };
-
-  it('accepts an absent field', async () => {
-    expect(await violations(optional, {})).toEqual([]);
-    expect(await violations(optional, { value: undefined })).toEqual([]);
-  });
-
-  it.each([null, '\u0000', 0, false])('applies the other rules to %j', async (value) => {
-    expect(await violations(optional, { value })).toEqual(['isText']);
   });
 });
 

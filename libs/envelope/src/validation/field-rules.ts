@@ -1,9 +1,5 @@
-import { ValidateBy, ValidateIf, type ValidationArguments } from 'class-validator';
+import { ValidateBy, type ValidationArguments } from 'class-validator';
 import { FieldRuleParams } from './constraint-params.js';
-
-/** Skips the other rules if the field is absent. Unlike class-validator's `IsOptional`, it does not accept `null`. */
-export const IsOptionalNotNull = (): PropertyDecorator =>
-  ValidateIf((_: object, value: unknown) => value !== undefined);
 
 /** A string without control characters, lone surrogates or U+FFFD, which decoders substitute for invalid UTF-8. */
 export const IsText = (): PropertyDecorator =>
@@ -11,17 +7,17 @@ export const IsText = (): PropertyDecorator =>
 
 /** If neither field is empty, both must have the same value. */
 export const IsEqualTo = (other: string): PropertyDecorator =>
-  FieldRule('isSame', (value, body) => !value || !body[other] || value === body[other], { other });
+  FieldRule('isEqualTo', (value, body) => !value || !body[other] || value === body[other], { other });
 
 /** Both fields are present, or neither. An empty field counts as absent. */
 export const IsRequiredWith = (other: string): PropertyDecorator =>
-  FieldRule('isTogether', (value, body) => !value === !body[other], { other });
+  FieldRule('isRequiredWith', (value, body) => !value === !body[other], { other });
 
 /**
  * At most one of both fields is present. An empty field counts as absent. The DTO must declare the other field, too.
  */
 export const IsExclusiveWith = (other: string): PropertyDecorator =>
-  FieldRule('isAlone', (value, body) => !value || !body[other], { other });
+  FieldRule('isExclusiveWith', (value, body) => !value || !body[other], { other });
 
 /**
  * A custom constraint for class-validator.
