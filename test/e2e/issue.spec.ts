@@ -196,7 +196,6 @@ describe('POST …/captcha', () => {
       'presentation',
       'isString',
     ],
-    ['a null presentation', { use: 'login', type: 'image', presentation: null }, 'presentation', 'isString'],
     ['no account for email', { use: 'login', type: 'email' }, 'account', 'isNotEmpty'],
     ['an empty account for phone', { use: 'login', type: 'phone', account: '' }, 'account', 'isNotEmpty'],
     ['a null account', { use: 'login', type: 'email', account: null }, 'account', 'isNotEmpty'],
@@ -232,7 +231,6 @@ describe('POST …/captcha', () => {
       'data',
       'isSame',
     ],
-    ['a null data', { use: 'login', type: 'email', account: 'a@b.com', data: null }, 'data', 'isString'],
     ['a code without codeID', { use: 'login', type: 'image', code: 'ACDEFH' }, 'code', 'isTogether'],
     [
       'a codeID without code',
@@ -260,8 +258,8 @@ describe('POST …/captcha', () => {
   });
 
   it('reports all errors of a request at once', async () => {
-    const { body } = await app.post<{ errors: { field: string }[] }>(CAPTCHA, { type: 1, data: 2 });
-    expect(body.data.errors.map(({ field }) => field).sort()).toEqual(['data', 'type', 'use']);
+    const { body } = await app.post<{ errors: { field: string }[] }>(CAPTCHA, { type: 1, code: 2 });
+    expect(body.data.errors.map(({ field }) => field).sort()).toEqual(['code', 'type', 'use']);
   });
 
   it.each(['[]', '"text"', '1', 'null', 'true'])(

@@ -154,7 +154,7 @@ describe('POST …/captcha/verify', () => {
       ['a code that is too short', { code: 'ACDEF' }, 'code', 'isCode'],
       ['a code that is too long', { code: 'ACDEFHK' }, 'code', 'isCode'],
       ['a code of another alphabet', { code: 'ACDEFB' }, 'code', 'isCode'],
-      ['a code of spaces', { code: '      ' }, 'code', 'isCode'],
+      ['a code of spaces', { code: '      ' }, 'code', 'isNotEmpty'],
       ['a code with NUL', { code: 'ACDEF\u0000' }, 'code', 'isText'],
       ['an endless code', { code: 'A'.repeat(65) }, 'code', 'maxLength'],
       ['a missing codeID', { codeID: undefined }, 'codeID', 'isNotEmpty'],

@@ -15,47 +15,29 @@ onBothStores('SEC-21: look-alike addresses', (open, store) => {
   });
   afterAll(() => attack.close());
 
-  /** Look-alikes of ASCII characters, letters with diacritics, and invisible characters. */
+  /** Look-alikes of ASCII characters, letters with diacritics, and control characters. */
   const ALIKE = [
-    ...'ıİſK\u212aÅаеорсухіјѕԁԛԝһѵαοικνρυγΑΒΕΖΗΙΚΜΝΟΡΤΥΧսոօցհᴀʙᴄᴅᴇɑɡɩʏ',
+    ...'ıİſÅаеорсухіјѕԁԛԝһѵαοικνρυγΑΒΕΖΗΙΚΜΝΟΡΤΥΧսոօցհᴀʙᴄᴅᴇɑɡɩʏ\u212a',
     ...'ａｂｃＡＢＣ０１＠．，；＜＞＂（）：［］＼｜／～％！＋－＿',
     ...'éüñçåøßþæœđłğşčžáàâäãāăą',
-    ...[
-      '\u200b',
-      '\u200c',
-      '\u200d',
-      '\u2060',
-      '\ufeff',
-      '\u00ad',
-      '\u034f',
-      '\u180e',
-      '\u115f',
-      '\u3164',
-      '\ufe0f',
-    ],
-    ...[
-      '\u202a',
-      '\u202b',
-      '\u202c',
-      '\u202d',
-      '\u202e',
-      '\u2066',
-      '\u2067',
-      '\u2068',
-      '\u2069',
-      '\u200e',
-      '\u200f',
-      '\u061c',
-    ],
-    ...['\u0000', '\u0007', '\u0008', '\u000b', '\u001b', '\u007f', '\u0085', '\u00a0', '\u2028', '\u2029'],
-    ...['\u3002', '\uff0e', '\uff61', '\u2024', '\ufe52', '\ufe6b', '\ufffd', '😀', '𝐚', '𝟎', '①', 'ª', 'º'],
-  ].filter((character) => character !== 'K');
-  const places = (c: string): string[] => [
+    ...['\u0000', '\u0007', '\u0008', '\u001b', '\u007f', '\ufffd', '😀', '𝐚', '𝟎', '①', 'ª', 'º'],
+    ...['\u3002', '\uff0e', '\uff61', '\u2024', '\ufe52', '\ufe6b'],
+  ];
+  /** Between two characters, because they are dropped at both ends. */
+  const SPACES = ['\t', '\u000b', '\r\n', '\u0085', '\u00a0', '\u2009', '\u2028', '\u2029', '\u3000', ' '];
+  const inLocalPart = (c: string): string[] => [
     `j${c}ne@example.com`,
+    `${c}jane@example.com`,
+    `jane${c}@example.com`,
+  ];
+  const inDomain = (c: string): string[] => [
     `jane@ex${c}mple.com`,
     `jane@example.c${c}m`,
-    `jane@example.com${c}`,
+    `jane@example${c}.com`,
   ];
+  /** Accented Latin letters in a domain are letters of another domain, which gets the message; see the next test. */
+  const isLatinLabel = (c: string): boolean =>
+    /^\p{Script=Latin}$/u.test(c) && c.toLowerCase().normalize('NFKC') === c.toLowerCase();
   const A_LABELS = [
     'xn--abc',
     'xn--',
@@ -66,7 +48,12 @@ onBothStores('SEC-21: look-alike addresses', (open, store) => {
     'xn--vm-rfx',
     'xn--i-7iq',
   ].map((label) => `a@${label}.com`);
-  const confusables = [...ALIKE.flatMap(places), ...A_LABELS];
+  const confusables = [
+    ...ALIKE.flatMap(inLocalPart),
+    ...ALIKE.filter((c) => !isLatinLabel(c)).flatMap(inDomain),
+    ...SPACES.flatMap((c) => [`j${c}ne@example.com`, `jane@ex${c}mple.com`]),
+    ...A_LABELS,
+  ];
 
   it(
     `are all refused (over 500), and no response repeats one`,
@@ -89,6 +76,9 @@ onBothStores('SEC-21: look-alike addresses', (open, store) => {
     ['email', 'Jane.Doe+Tag@Example.COM', 'jane.doe+tag@example.com'],
     ['email', 'J@XN--BCHER-KVA.example', 'j@xn--bcher-kva.example'],
     ['email', 'j@xn--fiqs8s.example', 'j@xn--fiqs8s.example'],
+    ['email', 'J@Bücher.example', 'j@xn--bcher-kva.example'],
+    ['email', '\u202bjane@example.com\u2069\u00a0', 'jane@example.com'],
+    ['email', 'ja\u200bne2@exam\u00adple.com\r\n', 'jane2@example.com'],
     ['email', 'j@xn--mgba3gch31f.example', 'j@xn--mgba3gch31f.example'],
     ['phone', '0086 (138) 0013-8000', '+8613800138000'],
     ['phone', '138.0013.8000', '+8613800138000'],

@@ -1,5 +1,6 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { FieldRule, IsEqualTo, IsText, IsOptionalNotNull } from '@system-management/envelope';
+import { FieldRule, IsEqualTo, IsText, NormalizeText } from '@system-management/envelope';
+import { visibleText } from '@system-management/human-input';
 import { IsNotEmpty, IsString, MaxLength, ValidateIf } from 'class-validator';
 import { CAPTCHA_TYPES, type CaptchaType, requiresAccount } from '../delivery/providers/index.js';
 
@@ -46,34 +47,43 @@ export abstract class CaptchaRequest {
   @MaxLength(MAX_ACCOUNT_LENGTH)
   @IsString()
   @FieldRule('isNotEmpty', (_, body) => !lacksAccount(body))
-  @ValidateIf(
-    (body: CaptchaRequest, value) =>
-      requiresAccount(typeOf(body)) && (value !== undefined || lacksAccount(body)),
-  )
-  account?: string;
+  @ValidateIf((body: CaptchaRequest, value) => needsAccount(body) && (isGiven(value) || lacksAccount(body)))
+  @NormalizeText(visibleText)
+  account?: string | null;
 
   @ApiPropertyOptional({ description: 'Alias of `account`', deprecated: true, maxLength: MAX_ACCOUNT_LENGTH })
   @IsText()
   @MaxLength(MAX_ACCOUNT_LENGTH)
   @IsEqualTo('account')
   @IsString()
-  @IsOptionalNotNull()
-  data?: string;
+  @ValidateIf((body: CaptchaRequest, value) => needsAccount(body) && isGiven(value))
+  @NormalizeText(visibleText)
+  data?: string | null;
 
   /** The fields by the service's names. */
   protected toSubject(): { readonly use: string; readonly type: CaptchaType; readonly account: string } {
-    return { use: this.use, type: typeOf(this), account: accountOf(this) };
+    return { use: this.use, type: typeOf(this), account: needsAccount(this) ? accountOf(this) : '' };
   }
 }
 
 type WireSubject = Partial<Pick<CaptchaRequest, 'type' | 'account' | 'data'>>;
 
-function lacksAccount(body: WireSubject): boolean {
-  return accountOf(body) === '' && requiresAccount(typeOf(body));
+function needsAccount(body: WireSubject): boolean {
+  return requiresAccount(typeOf(body));
 }
 
+function lacksAccount(body: WireSubject): boolean {
+  return accountOf(body) === '';
+}
+
+/** Not always a string before the rules have run: `0` is an account, and refused as one. */
 function accountOf({ account, data }: WireSubject): string {
-  return account || data || '';
+  return [account, data].find(isGiven) ?? '';
+}
+
+/** An empty text and `null` count as absent. */
+function isGiven(value: unknown): value is NonNullable<unknown> {
+  return value !== undefined && value !== null && value !== '';
 }
 
 function typeOf(body: WireSubject): CaptchaType {

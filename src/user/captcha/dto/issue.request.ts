@@ -1,6 +1,7 @@
 import { ApiPropertyOptional } from '@nestjs/swagger';
-import { FieldRule, IsText, IsRequiredWith, IsOptionalNotNull } from '@system-management/envelope';
-import { IsString, MaxLength, ValidateIf } from 'class-validator';
+import { FieldRule, IsText, IsRequiredWith, NormalizeText } from '@system-management/envelope';
+import { normalizeCode } from '@system-management/human-input';
+import { IsOptional, IsString, MaxLength, ValidateIf } from 'class-validator';
 import type { IssueInput } from '../captcha.types.js';
 import {
   DEFAULT_PRESENTATION,
@@ -21,16 +22,18 @@ export class IssueRequest extends CaptchaRequest {
   @IsRequiredWith('codeID')
   @MaxLength(64)
   @IsString()
-  @IsOptionalNotNull()
-  code?: string;
+  @IsOptional()
+  @NormalizeText(normalizeCode)
+  code?: string | null;
 
   @ApiPropertyOptional({ description: 'With `code`: the id of that image captcha' })
   @IsCodeId()
   @IsRequiredWith('code')
   @IsString()
   // Deployed clients send an empty codeID when they have no image.
-  @ValidateIf((body: IssueRequest, value) => value !== undefined && (value !== '' || !!body.code))
-  codeID?: string;
+  @ValidateIf((body: IssueRequest, value) => value !== '' || !!body.code)
+  @IsOptional()
+  codeID?: string | null;
 
   @ApiPropertyOptional({
     description:
@@ -43,12 +46,12 @@ export class IssueRequest extends CaptchaRequest {
     values: PRESENTATION_NAMES.join(', '),
   })
   @IsString()
-  @IsOptionalNotNull()
-  presentation?: PresentationName;
+  @IsOptional()
+  presentation?: PresentationName | null;
 
   /** Maps wire names and legacy types to the service's. */
   toInput(): IssueInput {
-    const subject = { ...this.toSubject(), presentation: this.presentation };
+    const subject = { ...this.toSubject(), presentation: this.presentation ?? undefined };
     const { code, codeID } = this;
     const stepUp = requiresAccount(subject.type) && code && codeID && { stepUp: { code, codeID } };
     return { ...subject, ...(stepUp || {}) };

@@ -1,5 +1,6 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { IsText } from '@system-management/envelope';
+import { IsText, NormalizeText } from '@system-management/envelope';
+import { normalizeCode } from '@system-management/human-input';
 import { IsNotEmpty, IsString, MaxLength } from 'class-validator';
 import type { VerifyInput } from '../captcha.types.js';
 import { CaptchaRequest } from './captcha.request.js';
@@ -22,6 +23,7 @@ export class VerifyRequest extends CaptchaRequest {
   @MaxLength(64)
   @IsString()
   @IsNotEmpty()
+  @NormalizeText(normalizeCode)
   code!: string;
 
   /** Maps wire names and legacy types to the service's. */

@@ -34,13 +34,13 @@ async function parseBody(
 ): Promise<ProofInput> {
   const validate = (value: unknown, metatype: Type<object>) =>
     pipe.transform(value, { type: 'body', metatype });
-  if (isObject(body) && body['ticket'] !== undefined && body['ticket'] !== '') {
+  if (isObject(body) && (body['ticket'] ?? '') !== '') {
     const { ticket } = (await validate(body, TicketRequest)) as TicketRequest;
     return { use, types, ticket };
   }
-  const [only, ...more] = types;
-  const preset = more.length === 0 && { type: only };
-  const request = await validate(isObject(body) ? { ...preset, ...body, use } : body, VerifyRequest);
+  const only = types.length === 1 ? types[0] : undefined;
+  const response = isObject(body) ? { ...body, type: body['type'] ?? only, use } : body;
+  const request = await validate(response, VerifyRequest);
   const input = (request as VerifyRequest).toInput();
   if (types.includes(input.type)) return input;
   throw new ParameterError([{ field: 'type', rule: 'isIn', params: { values: types.join(', ') } }]);

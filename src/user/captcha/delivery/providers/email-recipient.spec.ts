@@ -1,4 +1,5 @@
 import { ParameterError } from '@system-management/envelope';
+import { visibleText } from '@system-management/human-input';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { emailRecipient } from './email-recipient.js';
@@ -32,6 +33,26 @@ describe('emailRecipient()', () => {
     const { raw, canonical } = emailRecipient(account);
     expect(raw).toBe(account);
     expect(canonical).toBe(account.toLowerCase());
+  });
+
+  it.each([
+    ['jane@example.com ', 'jane@example.com'],
+    [' jane@example.com', 'jane@example.com'],
+    ['jane@example.com\u200b', 'jane@example.com'],
+    ['jane@example.com\r\n', 'jane@example.com'],
+    ['\u202aJane@\u200bexample.com\u202c\u00a0', 'Jane@example.com'],
+    ['x@bücher.example', 'x@xn--bcher-kva.example'],
+    ['X@BÜCHER.example', 'X@xn--bcher-kva.example'],
+    ['x@bu\u0308cher.example', 'x@xn--bcher-kva.example'],
+    ['x@例え.テスト', 'x@xn--r8jz45g.xn--zckzah'],
+    ['x@пример.рф', 'x@xn--e1afmkfd.xn--p1ai'],
+    ['x@faß.example', 'x@xn--fa-hia.example'],
+    ['x@نامه\u200cای.example', 'x@xn--mgba3gch31f060k.example'],
+    ['x@東京abc.example', 'x@xn--abc-dm9di64i.example'],
+  ])('sends %j to %s: without what a person cannot see, and with an A-label', (account, address) => {
+    const { raw, canonical } = emailRecipient(account);
+    expect(raw).toBe(address);
+    expect(canonical).toBe(address.toLowerCase());
   });
 
   it('has a lower-case canonical form', () => {
@@ -93,11 +114,11 @@ describe('emailRecipient(): refusals', () => {
     ['a group', ['friends:a@b.com;', 'a:b@c.com', 'mailto:a@b.com']],
     [
       'a line break',
-      ['a@b.com\r\nBcc: c@d.com', 'a@b.com\n', '\na@b.com', 'a\r@b.com', 'a@b.com\r\n.\r\n', 'a@b\u2028.com'],
+      ['a@b.com\r\nBcc: c@d.com', 'a\n@b.com', 'a\r@b.com', 'a@b.com\r\n.\r\n', 'a@b\u2028.com'],
     ],
     [
       'an encoded line break',
-      ['a@b.com%0d%0aBcc:c@d.com', 'a%0d%0a@b.com', 'a@b.com%0A', 'a%00@b.com', '=0D=0Aa@b.com\r\n'],
+      ['a@b.com%0d%0aBcc:c@d.com', 'a%0d%0a@b.com', 'a@b.com%0A', 'a%00@b.com', '=0D=0A,a@b.com'],
     ],
     [
       'a control character',
@@ -118,7 +139,7 @@ describe('emailRecipient(): refusals', () => {
     ['a host without a domain', ['a@localhost', 'a@b', 'a@com', 'a@b.c', 'a@b.1', 'a@b.123']],
     ['misplaced dots', ['.a@b.com', 'a.@b.com', 'a..b@c.com', 'a@.b.com', 'a@b.com.', 'a@b..com', 'a@.com']],
     ['misplaced dashes', ['a@-b.com', 'a@b-.com', 'a@b.-com', 'a@b.com-']],
-    ['spaces', [' a@b.com', 'a@b.com ', 'a @b.com', 'a@ b.com', 'a\u00a0@b.com', 'a@b.com\u3000']],
+    ['spaces inside', ['a @b.com', 'a@ b.com', 'a\u00a0@b.com', 'a@b\u3000.com', 'a b@c.com']],
     ['a port or a path', ['a@b.com:25', 'a@b.com/x', 'a@b.com?x', 'a@b.com#x', 'a@b_c.com']],
     ['mark-up', ['<script>@b.com', 'a@<b>.com', 'a@b.com<script>', '"><img>@b.com']],
   ])('refuses %s', (_what, accounts) => {
@@ -142,37 +163,41 @@ describe('emailRecipient(): refusals', () => {
     expect(isAccepted(`a${longest}`)).toBe(false);
   });
 
-  it('refuses a look-alike or invisible character in any place (over 500)', () => {
-    const alike = [
-      ...'ıİſ\u212aÅаеорсухіјѕԁԛԝһѵαοικνρυγΑΒΕΖΗΙΚΜΝΟΡΤΥΧսոօցհᴀʙᴄᴅᴇ',
-      ...'ａｂｃＡＢＣ０１２＠．，；＜＞＂（）：［］＼｜／～％！',
-      ...'éüñçåøßþæœđłğşčžáàâäãāăą',
-      ...['\u200b', '\u200c', '\u200d', '\u2060', '\ufeff', '\u00ad', '\u034f', '\u180e', '\u115f', '\u3164'],
-      ...['\u202a', '\u202b', '\u202c', '\u202d', '\u202e', '\u2066', '\u2067', '\u2068', '\u2069', '\u200e'],
-      ...[
-        '\u3002',
-        '\uff0e',
-        '\uff61',
-        '\u2024',
-        '\ufe52',
-        '\ufe6b',
-        '\ufffd',
-        '\ud800',
-        '\udfff',
-        '😀',
-        '𝐚',
-        '𝟎',
-      ],
-    ];
-    const places = (c: string) => [
-      `j${c}ne@example.com`,
-      `${c}@example.com`,
+  /** Look-alikes of ASCII characters, and letters with diacritics. */
+  const ALIKE = [
+    ...'ıİſ\u212aÅаеорсухіјѕԁԛԝһѵαοικνρυγΑΒΕΖΗΙΚΜΝΟΡΤΥΧսоցհᴀʙᴄᴅᴇ',
+    ...'ａｂｃＡＢＣ０１２＠．，；＜＞＂（）：［］＼｜／～％！',
+    ...'éüñçåøßþæœđłğşčžáàâäãāăą',
+    ...[
+      '\u3002',
+      '\uff0e',
+      '\uff61',
+      '\u2024',
+      '\ufe52',
+      '\ufe6b',
+      '\ufffd',
+      '\ud800',
+      '\udfff',
+      '😀',
+      '𝐚',
+      '𝟎',
+    ],
+  ];
+
+  it('refuses a look-alike in the local part', () => {
+    const places = ALIKE.flatMap((c) => [`j${c}ne@example.com`, `${c}@example.com`, `jane${c}@example.com`]);
+    expect(accepted(...places)).toEqual([]);
+  });
+
+  it('refuses a look-alike of another script, or of no letter, in a Latin domain', () => {
+    // Latin letters make a domain of their own; ı is one of them.
+    const latin = /^\p{Script=Latin}$/u;
+    const places = ALIKE.filter((c) => !latin.test(c) || c.normalize('NFKC') !== c).flatMap((c) => [
       `jane@ex${c}mple.com`,
       `jane@example.c${c}m`,
-    ];
-    const confusables = alike.flatMap(places);
-    expect(confusables.length).toBeGreaterThan(500);
-    expect(accepted(...confusables)).toEqual([]);
+    ]);
+    expect(places.length).toBeGreaterThan(150);
+    expect(accepted(...places)).toEqual([]);
   });
 
   it.each([
@@ -205,7 +230,9 @@ describe('emailRecipient(): generated input', () => {
   function isAcceptedAndValid(account: string): boolean {
     if (!isAccepted(account)) return false;
     const { raw, canonical, masked } = emailRecipient(account);
-    expect(raw).toBe(account);
+    const given = visibleText(account);
+    expect(raw.split('@')[0]).toBe(given.split('@')[0]);
+    if (/^[\0-\x7f]*$/.test(given)) expect(raw).toBe(given);
     expect(raw).toMatch(/^[\x21-\x7e]+$/);
     expect(raw.split('@')).toHaveLength(2);
     expect(raw).not.toMatch(/[\s,;:<>()[\]"\\%!]/);
