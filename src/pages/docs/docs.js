@@ -8,7 +8,7 @@ dark.addEventListener('change', applyColorScheme);
 applyColorScheme();
 
 SwaggerUIBundle({
-  url: '/openapi.json',
+  url: 'openapi.json',
   dom_id: '#swagger-ui',
   plugins: [{ wrapComponents: { responseBody: withMedia } }],
   deepLinking: true,

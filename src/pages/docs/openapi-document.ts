@@ -13,14 +13,14 @@ const { version, description } = createRequire(import.meta.url)('../../../packag
 
 const { token } = CONTEXT_HEADERS;
 
-const KEPT_IN_OUTBOX = 'wait in the [outbox](/outbox)';
+const KEPT_IN_OUTBOX = 'wait in the [outbox](outbox)';
 const SENT = 'are sent through the transports of the tenant';
 
 /** @param messages predicate of "codes by e-mail and SMS" */
 const introduction = (messages: string): string =>
   [
     `${description}.`,
-    `**Try it**: open *Issue a verification code*, choose an example and execute it. A picture appears below the response; codes by e-mail and SMS ${messages}. Samples in fifteen languages are in the [reference](/reference), and the raw document is [openapi.json](/openapi.json).`,
+    `**Try it**: open *Issue a verification code*, choose an example and execute it. A picture appears below the response; codes by e-mail and SMS ${messages}. Samples in fifteen languages are in the [reference](reference), and the raw document is [openapi.json](openapi.json).`,
     '**Responses**: every response is an envelope `{code, msg, data}`. HTTP status and `code` both distinguish success from failure. Each operation lists its failures with cause and remedy. `msg` is a text for people in the language of `Accept-Language`.',
   ].join('\n\n');
 
@@ -32,6 +32,8 @@ export function openApiDocument(app: INestApplication): OpenAPIObject {
     .setTitle('System management')
     .setDescription(introduction(isLocal ? KEPT_IN_OUTBOX : SENT))
     .setVersion(version)
+    // Relative to the URL of the document, so that clients include the path prefix of a proxy.
+    .addServer('.')
     .setLicense('MIT', 'https://spdx.org/licenses/MIT.html')
     .addApiKey({ type: 'apiKey', in: 'header', name: token.name, description: token.description }, token.name)
     .addTag('user / captcha', 'Verification codes: issue one by image, e-mail or SMS, then verify it.')

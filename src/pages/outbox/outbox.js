@@ -25,7 +25,7 @@ async function poll() {
   for (let isFirst = true; ;) {
     try {
       const query = new URLSearchParams({ wait: isFirst ? 0 : WAIT, ...(newest && { after: newest }) });
-      const response = await fetch(`/outbox/messages?${query}`);
+      const response = await fetch(`outbox/messages?${query}`);
       if (!response.ok) throw new Error(`HTTP ${response.status}`);
       const { messages } = (await response.json()).data;
       if (status.textContent === texts.offline) status.textContent = '';
@@ -77,7 +77,7 @@ function body({ html, text, subject, codeID, account, language }) {
   const frame = element('iframe', { title: fill(texts.mailFrame, { subject }), loading: 'lazy' });
   // Without any permission the mail cannot run scripts, submit forms, navigate or open windows.
   frame.sandbox.value = '';
-  frame.src = `/outbox/mail/${encodeURIComponent(codeID)}`;
+  frame.src = `outbox/mail/${encodeURIComponent(codeID)}`;
   return [
     element('p', { className: 'subject', dir: 'auto', lang: language, textContent: subject }),
     frame,

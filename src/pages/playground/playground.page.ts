@@ -34,7 +34,7 @@ export function playgroundPage(config: MessagingConfig, registry: TenantRegistry
         lead: escapeHtml(isLocal ? texts.intro : texts.introBare),
         hasOutbox: String(outbox),
         inboxState: escapeHtml(outbox ? texts.inboxEmpty : texts.inboxOff),
-        outboxLink: outbox ? `<a href="/outbox">${escapeHtml(texts.outbox)}</a>` : '',
+        outboxLink: outbox ? `<a href="./outbox">${escapeHtml(texts.outbox)}</a>` : '',
         uses: options(uses, 'login'),
         tenants: options(tenants.map(({ code }) => code)),
         messageLanguages: options(LANGUAGE_TAGS, messageLanguage(language, request), nativeName),
@@ -62,7 +62,7 @@ function options(values: readonly string[], chosen?: string, nameOf = (value: st
 
 function languageLink(tag: string, current: string): string {
   const mark = tag === current ? ' aria-current="true"' : '';
-  return `<a href="/${tag}" hreflang="${tag}" lang="${tag}"${mark}>${escapeHtml(nativeName(tag))}</a>`;
+  return `<a href="./${tag}" hreflang="${tag}" lang="${tag}"${mark}>${escapeHtml(nativeName(tag))}</a>`;
 }
 
 /** The name of a language in itself: `de` → `Deutsch`, `zh-CN` → `简体中文` (Chinese by its script). */

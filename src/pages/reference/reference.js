@@ -2,7 +2,7 @@
 /* Scalar's API reference. */
 
 Scalar.createApiReference('#reference', {
-  url: '/openapi.json',
+  url: 'openapi.json',
   fetch: async (...request) => {
     const document = await (await fetch(...request)).json();
     for (const operation of Object.values(document.paths).flatMap(Object.values)) showHeaders(operation);

@@ -57,6 +57,30 @@ describe('servePage()', () => {
   });
 
   it.each([
+    ['/', '/', './'],
+    ['/', '/en', './'],
+    ['/a', '/a', './'],
+    ['/a', '/a/en', '../'],
+  ])('fills {root} of %s at %s with the relative URL of /: %s', async (path, url, root) => {
+    await serve('{root}', { path, hasUrlPerLanguage: true });
+    expect((await get(url)).body).toBe(root);
+  });
+
+  it.each([
+    ['/a/', '../a'],
+    ['/a/?b=1?2/', '../a?b=1?2/'],
+    ['/a/en/', '../en'],
+  ])('redirects %s to %s, so that relative URLs resolve', async (url, location) => {
+    await server.close();
+    server = fastify({ routerOptions: { ignoreTrailingSlash: true } });
+    await server.register(helmet, { global: false });
+    await serve('{hello}', { hasUrlPerLanguage: true });
+    const { statusCode, headers } = await get(url);
+    expect([statusCode, headers.location, headers['cache-control']]).toEqual([308, location, 'no-store']);
+    expect((await get('/a?b/')).statusCode).toBe(200);
+  });
+
+  it.each([
     ['/a', '/a/zh-CN'],
     ['/', '/zh-CN'],
   ])('serves %s also at a URL per language, such as %s, with hasUrlPerLanguage', async (path, address) => {

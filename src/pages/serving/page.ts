@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { escapeHtml, fill, LanguageNegotiator } from '@system-management/i18n';
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { FALLBACK_LANGUAGE } from '../../languages/index.js';
 import { checkedBy, type RequestCheck } from './request-check.js';
 import { serveAsset } from './serve-asset.js';
@@ -19,8 +19,10 @@ export interface Page {
   readonly label: string;
   /**
    * The HTML file: `new URL('outbox.html', import.meta.url)`. Placeholders: `{name}` is the text of that name,
-   * `{language}` the tag (`<html lang="{language}">`), and `{json}` all texts for a script:
-   * `<script type="application/json" id="texts">{json}</script>`.
+   * `{language}` the tag (`<html lang="{language}">`), `{root}` the relative URL of `/`
+   * (`<script src="{root}docs/docs.js">`), and `{json}` all texts for a script:
+   * `<script type="application/json" id="texts">{json}</script>`. URLs must be relative: a proxy may serve the page
+   * under a path prefix.
    */
   readonly html: URL;
   /** Files that the page loads, by URL path. Folders are not served, so nothing is exposed by accident. */
@@ -57,7 +59,10 @@ const STRICT: Csp = {
   frameAncestors: ["'none'"],
 };
 
-/** Serves a page and its files. Requires `@fastify/helmet`: see `setUpPages()`. */
+/**
+ * Serves a page and its files. Redirects a URL with a trailing slash to the one without, because relative URLs resolve
+ * differently below it. Requires `@fastify/helmet`: see `setUpPages()`.
+ */
 export async function servePage(fastify: FastifyInstance, page: Page): Promise<void> {
   const {
     path,
@@ -79,25 +84,39 @@ export async function servePage(fastify: FastifyInstance, page: Page): Promise<v
     helmet: { contentSecurityPolicy: { useDefaults: false, directives: { ...STRICT, ...csp } } },
   };
 
-  const send = (language: string, request: FastifyRequest, reply: FastifyReply): FastifyReply =>
-    reply
-      .headers({
-        'Content-Language': language,
-        Vary: 'Accept-Language',
-        'Cache-Control': 'no-store',
-      })
-      .type('text/html; charset=utf-8')
-      .send(fill(source, { ...placeholders.get(language), ...parts?.(language, request) }));
+  const serve = (url: string, languageOf: (request: FastifyRequest) => string): void => {
+    const root = rootOf(url);
+    fastify.get(url, options, async (request, reply) => {
+      const slashless = withoutTrailingSlash(url, request.url);
+      if (slashless !== undefined) return reply.header('Cache-Control', 'no-store').redirect(slashless, 308);
+      const language = languageOf(request);
+      return reply
+        .headers({ 'Content-Language': language, Vary: 'Accept-Language', 'Cache-Control': 'no-store' })
+        .type('text/html; charset=utf-8')
+        .send(fill(source, { root, ...placeholders.get(language), ...parts?.(language, request) }));
+    });
+  };
 
-  fastify.get(path, options, async (request, reply) =>
-    send(languages.negotiate(request.headers['accept-language']) ?? FALLBACK_LANGUAGE, request, reply),
-  );
-  for (const tag of hasUrlPerLanguage ? placeholders.keys() : []) {
-    fastify.get(`${path.replace(/\/$/, '')}/${tag}`, options, async (request, reply) =>
-      send(tag, request, reply),
-    );
-  }
+  serve(path, ({ headers }) => languages.negotiate(headers['accept-language']) ?? FALLBACK_LANGUAGE);
+  for (const tag of hasUrlPerLanguage ? placeholders.keys() : [])
+    serve(`${path.replace(/\/$/, '')}/${tag}`, () => tag);
   for (const [url, file] of Object.entries(files)) await serveAsset(fastify, { path: url, file, check });
+}
+
+/** The relative URL of `/` at a page: `./` at `/docs`, `../` at `/docs/en`. */
+function rootOf(url: string): string {
+  return '../'.repeat(url.split('/').length - 2) || './';
+}
+
+/**
+ * The relative URL of a page for a request with a trailing slash: `../docs?a` for `/docs/?a`. A relative `Location`
+ * (RFC 9110 §10.2.2) is right under every path prefix.
+ * @returns `undefined` without a trailing slash
+ */
+function withoutTrailingSlash(url: string, requested: string): string | undefined {
+  const [path = '', ...query] = requested.split('?');
+  if (url === '/' || !path.endsWith('/')) return undefined;
+  return [`../${url.slice(url.lastIndexOf('/') + 1)}`, ...query].join('?');
 }
 
 function placeholdersOf(

@@ -1,5 +1,8 @@
 import type { PlaygroundTexts } from '../playground.texts.js';
 
+/** URL of the server's `/`, which a proxy may serve under a path prefix. This script is one folder below it. */
+export const ROOT = new URL('..', import.meta.url).href;
+
 /** The texts of the page. */
 export const texts = JSON.parse(find('texts').textContent) as PlaygroundTexts;
 

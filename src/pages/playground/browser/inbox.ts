@@ -1,9 +1,9 @@
 import { createCaptchaClient, type Schemas } from '@system-management/captcha-client';
-import { button, element, find, texts } from './dom.js';
+import { button, element, find, ROOT, texts } from './dom.js';
 
 type Message = Schemas['OutboxMessageResponse'];
 
-const api = createCaptchaClient({ baseUrl: location.origin });
+const api = createCaptchaClient({ baseUrl: ROOT });
 /** Shown in place of the answer until the user reveals it. */
 const HIDDEN = '••••••';
 

@@ -1,4 +1,6 @@
-import { element, find, texts } from './dom.js';
+import { element, find, ROOT, texts } from './dom.js';
+
+const KEYS_URL = `${ROOT}.well-known/jwks.json`;
 
 type TicketClaims = Readonly<Record<string, unknown>>;
 
@@ -39,7 +41,10 @@ export async function showTicket(ticket: string): Promise<void> {
   verdict.dataset['tone'] = isValid ? 'success' : 'error';
   verdict.textContent =
     isValid === undefined ? signatureUnknown : isValid ? signatureValid : signatureInvalid;
-  if (isValid !== undefined) verdict.append(element('span', 'how', ` · ${signatureHow}`));
+  if (isValid !== undefined)
+    verdict.append(
+      element('span', 'how', ` · ${signatureHow.replace('{path}', new URL(KEYS_URL).pathname)}`),
+    );
 }
 
 export function hideTicket(): void {
@@ -50,7 +55,7 @@ export function hideTicket(): void {
 async function isSigned(ticket: string): Promise<boolean> {
   const [header = '', claims = '', signature = ''] = ticket.split('.');
   const { kid, alg } = decoded(header);
-  const { keys } = (await (await fetch('/.well-known/jwks.json')).json()) as {
+  const { keys } = (await (await fetch(KEYS_URL)).json()) as {
     keys: (JsonWebKey & { kid: string })[];
   };
   const jwk = keys.find((key) => key.kid === kid);

@@ -1,0 +1,150 @@
+import type { Page } from 'playwright-core';
+import { describeWithCommand, freePort } from '@system-management/challenge-store/testing';
+import { afterAll, beforeAll, expect, it, onTestFinished } from 'vitest';
+import { CAPTCHA, TestApp, UNLIMITED } from '../support/app.js';
+import { describeWithBrowser } from '../support/browser/browser.js';
+import { startHaproxy } from '../support/haproxy.js';
+
+/** What each page shows once its scripts have run. */
+const PAGES = {
+  '/': 'captcha-field >> role=img',
+  '/en': 'captcha-field >> role=img',
+  '/zh-CN': 'captcha-field >> role=img',
+  '/docs': `.opblock-summary-path[data-path="${CAPTCHA}"]`,
+  '/reference': '.request-card >> nth=0',
+  '/outbox': 'article',
+};
+
+/** A proxy that serves the service under `/svc`, and redirects `/svc` as `location /svc/` of nginx does. */
+const config = (port: number, servicePort: number): string => `
+defaults
+  mode http
+  timeout connect 5s
+  timeout client 60s
+  timeout server 60s
+frontend web
+  bind 127.0.0.1:${port}
+  http-request redirect code 301 location /svc/ if { path /svc }
+  http-request deny deny_status 404 unless { path_beg /svc/ }
+  http-request replace-path /svc(/.*) \\1
+  default_backend service
+backend service
+  server app 127.0.0.1:${servicePort}
+`;
+
+describeWithCommand('haproxy', 'Pages behind a proxy', () => {
+  describeWithBrowser('in a browser', (open) => {
+    let app: TestApp;
+    beforeAll(async () => {
+      app = await TestApp.start({ env: UNLIMITED });
+      await app.post(CAPTCHA, { use: 'login', type: 'image' });
+    });
+    afterAll(() => app.close());
+
+    /** Starts the proxy. Returns the URL under which it serves the service. */
+    async function startProxy(): Promise<string> {
+      const port = await freePort();
+      await startHaproxy(config(port, Number(new URL(app.url).port)), port);
+      return `http://127.0.0.1:${port}/svc`;
+    }
+
+    /** Opens a page. `failures` are requests that failed or left the prefix. */
+    async function visit(path: keyof typeof PAGES, base?: string) {
+      base ??= await startProxy();
+      const { page, context, problems } = await open({ locale: 'en-US' });
+      onTestFinished(() => context.close());
+      const failures: string[] = [];
+      page.on('response', (response) => {
+        const url = response.url();
+        const isBelow = url.startsWith(`${base}/`) || /^(data|blob):/.test(url);
+        if (response.status() >= 400 || !isBelow) failures.push(`${response.status()} ${url}`);
+      });
+      const show = async (suffix = '') => {
+        await page.goto(base + path + suffix);
+        await page.locator(PAGES[path]).first().waitFor();
+      };
+      await show();
+      const expectNoFailure = () => expect([...problems, ...failures]).toEqual([]);
+      return { page, base, show, expectNoFailure };
+    }
+
+    const press = (page: Page, name: string) => page.getByRole('button', { name, exact: true }).click();
+
+    it.each(Object.keys(PAGES) as (keyof typeof PAGES)[])(
+      'loads %s, also with a trailing slash, and everything that it loads and links exists',
+      async (path) => {
+        for (const start of [startProxy, async () => app.url]) {
+          const { page, base, show, expectNoFailure } = await visit(path, await start());
+          const urls = await page.evaluate<string[]>(
+            `[...document.querySelectorAll('[href], [src]')].map(({ href, src }) => href ?? src)`,
+          );
+          const own = new Set(urls.filter((url) => url.startsWith(new URL(base).origin)));
+          expect(own.size).toBeGreaterThan(2);
+          for (const url of own) {
+            expect(url).toMatch(`${base}/`);
+            expect([url, (await fetch(url)).status]).toEqual([url, 200]);
+          }
+          await show(path === '/' ? '?from=mail' : '/?from=mail');
+          expect(page.url()).toBe(`${base}${path}?from=mail`);
+          expectNoFailure();
+        }
+      },
+    );
+
+    it('issues and verifies in the playground, and shows calls with the prefix', async () => {
+      const { page, base, expectNoFailure } = await visit('/');
+      await page.getByRole('radio', { name: 'E-mail' }).check();
+      await press(page, 'Send code');
+      await press(page, 'Fill in this code');
+      await press(page, 'Verify');
+      await page.getByText('Signature valid').waitFor();
+      await page.getByText('/svc/.well-known/jwks.json').waitFor();
+      const call = page.locator('.call').first();
+      await call.locator('summary').click();
+      expect(await call.locator('pre').first().innerText()).toContain(`curl '${base}${CAPTCHA}/verify'`);
+      expectNoFailure();
+    });
+
+    it('switches the language and opens the other pages by their links', async () => {
+      const { page, base, expectNoFailure } = await visit('/');
+      await page.getByRole('link', { name: '简体中文' }).click();
+      await page.getByRole('heading', { name: '获取、接收、验证' }).waitFor();
+      expect(page.url()).toBe(`${base}/zh-CN`);
+      await page.getByRole('link', { name: 'English' }).click();
+      await page.getByRole('heading', { name: 'Ask. Receive. Verify.' }).waitFor();
+      for (const [name, path] of [
+        ['Outbox', '/outbox'],
+        ['Try the API', '/docs'],
+        ['Reference', '/reference'],
+      ] as const) {
+        await page.getByRole('link', { name, exact: true }).click();
+        await page.locator(PAGES[path]).first().waitFor();
+        expect(page.url()).toBe(base + path);
+        await page.goBack();
+        await page.locator(PAGES['/']).waitFor();
+      }
+      expectNoFailure();
+    });
+
+    it('shows a message and its mail in the outbox', async () => {
+      const request = { use: 'login', type: 'email', account: 'outbox@example.com' };
+      const { body } = await app.post(CAPTCHA, request);
+      const { code } = await app.delivered(body.data['codeID']);
+      const { page, expectNoFailure } = await visit('/outbox');
+      const card = page.getByRole('article').filter({ hasText: request.account });
+      await card.frameLocator('iframe').getByText(code, { exact: true }).waitFor();
+      expectNoFailure();
+    });
+
+    it('executes an operation in Swagger UI', async () => {
+      const { page, base, expectNoFailure } = await visit('/docs');
+      const operation = page.locator(`.opblock:has([data-path="${CAPTCHA}"])`);
+      await operation.locator('.opblock-summary-control').click();
+      await operation.getByRole('button', { name: 'Execute' }).click();
+      await operation.getByRole('img', { name: 'data.url as a picture' }).waitFor();
+      expect(await operation.locator('.curl').innerText()).toContain(`'${base}${CAPTCHA}'`);
+      expect(await operation.locator('.request-url').innerText()).toContain(base + CAPTCHA);
+      expectNoFailure();
+    });
+  });
+});
