@@ -37,6 +37,10 @@ export class MeasuredTransport implements Transport {
     return this.transport.carriesStrongCodes;
   }
 
+  requiresSender(country?: string): boolean {
+    return this.transport.requiresSender(country);
+  }
+
   /** Milliseconds that one of the last deliveries took, chosen at random; 0 before the first. */
   get sampleDurationMs(): number {
     return this.recent[randomInt(this.recent.length || 1)] ?? 0;

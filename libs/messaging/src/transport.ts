@@ -10,6 +10,8 @@ export interface Transport {
   readonly carriesStrongCodes: boolean;
   /** As {@link VendorTransport.clientName}; for a group, undefined. */
   readonly clientName?: string | undefined;
+  /** As {@link VendorTransport.requiresSender}; for a group, whether one vendor does. */
+  requiresSender(country?: string): boolean;
   /** Resolves when a vendor has accepted the message. @throws {TransportError} in every other case */
   send(message: Message): Promise<void>;
   /**
@@ -42,6 +44,12 @@ export interface VendorTransport {
   readonly carriesStrongCodes: boolean;
   /** The name that it gives to the server, if the protocol has one (EHLO of SMTP), for diagnosis. */
   readonly clientName?: string | undefined;
+  /**
+   * Whether it refuses a message without a sender (`from` of a mail, `sign` of an SMS), because its DSN has none.
+   * @param country ISO 3166 code of an SMS's recipient
+   * @default false
+   */
+  requiresSender?(country?: string): boolean;
   /** As {@link Transport.send}. Must stop when the signal aborts, at the deadline. */
   send(message: Message, signal: AbortSignal): Promise<void>;
   /** As {@link Transport.check}. */

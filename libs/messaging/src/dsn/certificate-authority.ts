@@ -13,7 +13,10 @@ export function certificateAuthority(dsn: Dsn): { ca?: Buffer } {
   if (path === undefined) return {};
   try {
     return { ca: readFileSync(path) };
-  } catch {
-    throw new DsnError(`${dsn.toString()}: the file named by the option "ca" cannot be read`);
+  } catch (error) {
+    const { code = 'unknown' } = error as NodeJS.ErrnoException;
+    throw new DsnError(
+      `${dsn.toString()}: the file named by the option "ca" cannot be read (${code}): write the path of a PEM file`,
+    );
   }
 }

@@ -33,6 +33,10 @@ export class ManagedTransport implements Transport {
     return this.#inner instanceof TransportGroup ? undefined : this.#inner.clientName;
   }
 
+  requiresSender(country?: string): boolean {
+    return this.#inner.requiresSender(country);
+  }
+
   async send(message: Message): Promise<void> {
     if (this.#closing) throw new TransportError('unreachable', `${this.toString()} is closed`);
     if (message.channel !== this.#channel) {

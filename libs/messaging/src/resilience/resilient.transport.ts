@@ -42,6 +42,10 @@ export class ResilientTransport {
     return this.#vendor.clientName;
   }
 
+  requiresSender(country?: string): boolean {
+    return this.#vendor.requiresSender?.(country) ?? false;
+  }
+
   /** @param deadline when the code expires or the message's time ends, in milliseconds of `services.now` */
   async send(message: Message, deadline: number): Promise<void> {
     this.#circuitBreaker.throwIfOpen();

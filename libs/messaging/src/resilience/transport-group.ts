@@ -38,6 +38,11 @@ export class TransportGroup {
     return this.#members.every((member) => member.carriesStrongCodes);
   }
 
+  /** A message may be sent by any vendor. */
+  requiresSender(country?: string): boolean {
+    return this.#members.some((member) => member.requiresSender(country));
+  }
+
   /** The vendors in the order for the next message. Advances `roundrobin`. */
   nextOrder(): ResilientTransport[] {
     const first = this.#mode === 'roundrobin' ? this.#offset : 0;

@@ -60,6 +60,11 @@ export class SmsTemplates {
     return this.#strongIds !== undefined;
   }
 
+  /** Whether the DSN has a signature for messages without one. */
+  get hasSign(): boolean {
+    return this.#sign !== '';
+  }
+
   /** Looks up the full language tag, then its prefixes (`zh-TW`, `zh`), then the default. */
   idFor({ metadata }: Message): string {
     const ids = VERIFICATION_CODE.test(metadata.code) ? this.#ids : (this.#strongIds ?? this.#ids);

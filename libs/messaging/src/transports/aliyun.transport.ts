@@ -54,6 +54,10 @@ export class AliyunTransport implements VendorTransport {
     return new AliyunTransport(dsn, services);
   }
 
+  requiresSender(): boolean {
+    return !this.#templates.hasSign;
+  }
+
   async send(message: Message, signal: AbortSignal): Promise<void> {
     const values = this.#templates.values(message).map(({ name, value }) => [name, value]);
     const response = await this.#call('SendSms', signal, {

@@ -58,6 +58,11 @@ export class TencentTransport implements VendorTransport {
     return new TencentTransport(dsn, services);
   }
 
+  /** Other countries get the platform's own sender (https://cloud.tencent.com/document/api/382/55981). */
+  requiresSender(country?: string): boolean {
+    return country === 'CN' && !this.#templates.hasSign;
+  }
+
   async send(message: Message, signal: AbortSignal): Promise<void> {
     const response = await this.#call('SendSms', signal, {
       PhoneNumberSet: [message.to],

@@ -46,6 +46,10 @@ export abstract class SmtpVendor implements VendorTransport {
     return this.#clientName ?? defaultClientName();
   }
 
+  requiresSender(): boolean {
+    return this.#from === undefined;
+  }
+
   async send(message: Message, signal: AbortSignal): Promise<void> {
     const from = message.from ? parseSender(message.from) : this.#from;
     if (!from) {
