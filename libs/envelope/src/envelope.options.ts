@@ -13,9 +13,11 @@ export interface EnvelopeOptions {
   readonly languageOf: (request: IncomingMessage) => string;
   /** Additional headers of failures, such as `Content-Language`. Must not throw. @default none */
   readonly headersFor?: (request: IncomingMessage) => Readonly<Record<string, string>>;
-  /** `msg` of an error definition without a text in this language. */
-  readonly errorText: (name: string, language: string) => string;
-  /** `message` of one field error. */
+  /** `msg` of an error definition without a text in this language. `data` is that of the failure. */
+  readonly errorText: (name: string, language: string, data?: object) => string;
+  /** `msg` of an invalid request: its first field error, for the person at the screen, without names of fields. */
+  readonly parameterText: (fieldError: FieldError, language: string) => string;
+  /** `message` of one field error in `data.errors`, which may name the field. */
   readonly fieldErrorText: (fieldError: FieldError, language: string) => string;
   /** Called for failures with a status above 500, such as an unreachable store. @default not called */
   readonly onServiceError?: (failure: AppError, request: IncomingMessage) => void;

@@ -12,6 +12,7 @@ const filter = new EnvelopeFilter(
     errorStatus: 'semantic',
     languageOf: () => 'en',
     errorText: (name, language) => `${language}:${name}`,
+    parameterText: ({ rule }, language) => `${language}:${rule}`,
     fieldErrorText: ({ field, rule }, language) => `${language}:${field}:${rule}`,
     onUnexpectedError: () => undefined,
   },
@@ -76,7 +77,7 @@ describe('handleClientError(): malformed HTTP', () => {
     expect(head).toMatch(/^HTTP\/1\.1 400 Bad Request\r\n/);
     expect(body).toEqual({
       code: 100006,
-      msg: 'en:Parameter',
+      msg: 'en:isHttp',
       data: { errors: [{ field: 'request', rule: 'isHttp', message: 'en:request:isHttp' }] },
     });
   });

@@ -48,9 +48,11 @@ export interface FieldError {
   readonly params?: Readonly<Record<string, string | number>>;
   /** Whether the rule applies to each entry of a list (class-validator's `each`). @default false */
   readonly isEach?: boolean;
+  /** Whether the page fills the field in, not a person (`HiddenField`). @default false */
+  readonly isHidden?: boolean;
 }
 
-/** {@link CommonErrors.Parameter} with one entry in `data.errors` per field error. */
+/** {@link CommonErrors.Parameter} with one entry in `data.errors` per field error. `msg` is about the first of them. */
 export class ParameterError extends AppError {
   constructor(
     readonly fieldErrors: readonly FieldError[],

@@ -6,8 +6,17 @@ export const CommonErrors = defineErrors({
     code: 100006,
     status: 400,
     description: 'A field, a header, the URL or the JSON of the request is invalid.',
-    remedy: 'Read data.errors: it names each invalid field, the rule and a message to show.',
-    data: { errors: [{ field: 'use', rule: 'isNotEmpty', message: 'use is required' }] },
+    remedy:
+      'Show msg, which is about the first field. data.errors names each invalid field, the rule and a message.',
+    data: {
+      errors: [
+        {
+          field: 'account',
+          rule: 'isEmail',
+          message: 'That is not an e-mail address. Check it and try again.',
+        },
+      ],
+    },
   },
   System: {
     code: 100007,

@@ -18,7 +18,7 @@ const DEFINITION_BY_STATUS: Readonly<Record<number, ErrorDefinition>> = {
 };
 
 const MALFORMED_BODY: FieldError = { field: 'body', rule: 'isJsonObject' };
-const MALFORMED_URL: FieldError = { field: 'url', rule: 'isUrl' };
+const MALFORMED_URL: FieldError = { field: 'url', rule: 'isUrl', isHidden: true };
 
 /** Facts about the failed request. */
 export interface FailedRequest {

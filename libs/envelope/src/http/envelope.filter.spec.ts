@@ -56,14 +56,39 @@ describe('EnvelopeFilter: body()', () => {
     });
   });
 
-  it('passes the field error with its params to fieldErrorText', () => {
+  it('returns the text of the first field error for people as msg of an invalid request', () => {
+    const failure = new ParameterError([
+      { field: 'account', rule: 'isEmail' },
+      { field: 'code', rule: 'isNotEmpty' },
+    ]);
+    expect(filter.body(failure, 'ja').msg).toBe('ja:isEmail');
+  });
+
+  it('returns the text of the definition if an invalid request has no field error', () => {
+    expect(filter.body(new AppError(CommonErrors.Parameter), 'ja').msg).toBe('ja:Parameter');
+    expect(filter.body(new ParameterError([]), 'ja').msg).toBe('ja:Parameter');
+  });
+
+  it('passes the field error with its params to both texts', () => {
     const fieldErrorText = vi.fn(() => 'text');
+    const parameterText = vi.fn(() => 'text');
     const fieldError = { field: 'type', rule: 'isIn', params: { values: 'image' } };
-    new EnvelopeFilter(envelopeOptions({ fieldErrorText }), new HttpAdapterHost()).body(
+    new EnvelopeFilter(envelopeOptions({ fieldErrorText, parameterText }), new HttpAdapterHost()).body(
       new ParameterError([fieldError]),
       'en',
     );
     expect(fieldErrorText).toHaveBeenCalledWith(fieldError, 'en');
+    expect(parameterText).toHaveBeenCalledWith(fieldError, 'en');
+  });
+
+  it('passes the data of the failure to errorText', () => {
+    const errorText = vi.fn(() => 'text');
+    const data = { retryAfter: 7 };
+    new EnvelopeFilter(envelopeOptions({ errorText }), new HttpAdapterHost()).body(
+      new AppError(CommonErrors.Frequent, data),
+      'en',
+    );
+    expect(errorText).toHaveBeenCalledWith('Frequent', 'en', data);
   });
 
   it('never includes the cause', () => {

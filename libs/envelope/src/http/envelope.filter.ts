@@ -65,7 +65,7 @@ export class EnvelopeFilter implements ExceptionFilter {
 
   /** The body of a failure in one language. */
   body(failure: AppError, language: string): FailureBody {
-    const { errorText, fieldErrorText } = this.options;
+    const { fieldErrorText } = this.options;
     const data =
       failure instanceof ParameterError
         ? {
@@ -76,14 +76,21 @@ export class EnvelopeFilter implements ExceptionFilter {
             })),
           }
         : failure.data;
-    const { code, name, texts } = failure.definition;
-    return { code, msg: texts?.[language] ?? errorText(name, language), ...(data && { data }) };
+    return { code: failure.definition.code, msg: this.msg(failure, language), ...(data && { data }) };
   }
 
   /** The HTTP status of a failure, after `errorStatus` is applied. */
   statusOf(failure: AppError): number {
     const { errorStatus } = this.options;
     return errorStatus === 'semantic' ? failure.getStatus() : Number(errorStatus);
+  }
+
+  private msg(failure: AppError, language: string): string {
+    const { errorText, parameterText } = this.options;
+    const { name, texts } = failure.definition;
+    const [fieldError] = failure instanceof ParameterError ? failure.fieldErrors : [];
+    if (fieldError) return parameterText(fieldError, language);
+    return texts?.[language] ?? errorText(name, language, failure.data);
   }
 
   private report(failure: AppError, thrown: unknown, request: IncomingMessage): void {

@@ -8,13 +8,14 @@ import { CommonErrors } from '../errors/common.errors.js';
 import { EnvelopeFilter } from '../http/envelope.filter.js';
 import type { EnvelopeOptions } from '../envelope.options.js';
 
-/** Options whose texts echo their arguments: `en:Parameter`, `en:use:isIn`. */
+/** Options whose texts echo their arguments: `en:System`, `en:isIn` for `msg`, `en:use:isIn` for `data.errors`. */
 export function envelopeOptions(parts: Partial<EnvelopeOptions> = {}): EnvelopeOptions {
   return {
     successCode: 0,
     errorStatus: 'semantic',
     languageOf: () => 'en',
     errorText: (name, language) => `${language}:${name}`,
+    parameterText: ({ rule }, language) => `${language}:${rule}`,
     fieldErrorText: ({ field, rule }, language) => `${language}:${field}:${rule}`,
     onUnexpectedError: () => undefined,
     ...parts,

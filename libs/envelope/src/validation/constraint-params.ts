@@ -1,5 +1,6 @@
 import { getMetadataStorage, type ValidationError } from 'class-validator';
 import type { FieldError } from '../errors/app-error.js';
+import { isHiddenMark } from './hidden-field.js';
 
 type Params = NonNullable<FieldError['params']>;
 
@@ -27,19 +28,23 @@ const PARAMS: Readonly<Record<string, (...constraints: never[]) => Readonly<Reco
   notContains: (value: string) => ({ values: [value] }),
 };
 
-/** Reads the decorator's arguments and its `each` option from class-validator's metadata. */
+/** Reads the decorator's arguments, its `each` option and `HiddenField` from class-validator's metadata. */
 export function constraintDetails({ target, property }: ValidationError, rule: string): Partial<FieldError> {
   if (!target) return {};
   const metadata = getMetadataStorage()
     .getTargetValidationMetadatas(target.constructor, '', true, false)
-    .find(({ propertyName, name, type }) => propertyName === property && (name ?? type) === rule);
-  const { constraints = [], each = false } = metadata ?? {};
+    .filter(({ propertyName }) => propertyName === property);
+  const { constraints = [], each = false } = metadata.find(({ name, type }) => (name ?? type) === rule) ?? {};
   const [first] = constraints as unknown[];
   const params =
     first instanceof FieldRuleParams
       ? first.params
       : printable(PARAMS[rule]?.(...(constraints as never[])) ?? {});
-  return { ...(Object.keys(params).length > 0 && { params }), ...(each && { isEach: true }) };
+  return {
+    ...(Object.keys(params).length > 0 && { params }),
+    ...(each && { isEach: true }),
+    ...(metadata.some(isHiddenMark) && { isHidden: true }),
+  };
 }
 
 /** Marks the params of a `FieldRule` among class-validator's constraints. */
@@ -59,6 +64,6 @@ function dateOf(bound: Date | (() => Date)): Date {
 
 function textOf(value: unknown): string | number {
   if (typeof value === 'number') return value;
-  if (value instanceof Date) return value.toISOString();
+  if (value instanceof Date) return value.toISOString().replace('T00:00:00.000Z', '');
   return Array.isArray(value) ? value.map(textOf).join(', ') : String(value);
 }

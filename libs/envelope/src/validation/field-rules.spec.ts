@@ -50,7 +50,7 @@ describe('IsEqualTo()', () => {
   it.each([[{ value: 'a', other: 'b' }], [{ value: 'a', other: 'A' }], [{ value: 'a', other: ['a'] }]])(
     'refuses different values: %j',
     async (body) => {
-      expect(await violations(IsEqualTo('other'), body)).toEqual(['isSame']);
+      expect(await violations(IsEqualTo('other'), body)).toEqual(['isEqualTo']);
     },
   );
 });
@@ -66,7 +66,7 @@ describe('IsRequiredWith()', () => {
   it.each([[{ value: 'a' }], [{ other: 'b' }], [{ value: 'a', other: '' }], [{ value: '', other: 'b' }]])(
     'refuses one field without the other: %j',
     async (body) => {
-      expect(await violations(IsRequiredWith('other'), body)).toEqual(['isTogether']);
+      expect(await violations(IsRequiredWith('other'), body)).toEqual(['isRequiredWith']);
     },
   );
 });
@@ -83,7 +83,7 @@ describe('IsExclusiveWith()', () => {
   });
 
   it('refuses both fields', async () => {
-    expect(await violations(IsExclusiveWith('other'), { value: 'a', other: 'b' })).toEqual(['isAlone']);
+    expect(await violations(IsExclusiveWith('other'), { value: 'a', other: 'b' })).toEqual(['isExclusiveWith']);
   });
 });
 

@@ -119,7 +119,7 @@ describe('StrictValidationPipe for an invalid body', () => {
   // Regression: the params were lost, and clients got "data and {other} must not differ".
   it('reports the other field of IsEqualTo', async () => {
     expect(await fieldErrorsOf({ account: 'a', data: 'b' }, body(Alias))).toEqual([
-      { field: 'data', rule: 'isSame', params: { other: 'account' } },
+      { field: 'data', rule: 'isEqualTo', params: { other: 'account' } },
     ]);
   });
 

@@ -2,6 +2,7 @@ import { type ArgumentMetadata, Injectable, ValidationPipe } from '@nestjs/commo
 import type { ValidationError } from 'class-validator';
 import { ParameterError, type FieldError } from '../errors/app-error.js';
 import { constraintDetails } from './constraint-params.js';
+import { inFieldOrder } from './field-order.js';
 
 /** Nesting levels of a body. The recursion of class-transformer overflows the stack on much deeper ones. */
 const MAX_DEPTH = 16;
@@ -15,7 +16,7 @@ const NOT_DTOS: readonly unknown[] = [String, Boolean, Number, Array, Object, Bu
 /**
  * Nest's `ValidationPipe` with stricter defaults. DTO fields are converted only with `@Type(() => Number)`, unknown
  * fields are dropped, and a body that is not a JSON object is refused. Each field reports its first violated constraint
- * by name.
+ * by name, in the order of the fields.
  *
  * Like Nest's pipe, it converts a primitive `@Param('id') id: number` without validation: use `ParseIntPipe` there.
  *
@@ -33,7 +34,7 @@ export class StrictValidationPipe extends ValidationPipe {
       // constraintDetails() needs the target; values must not reach logs.
       validationError: { target: true, value: false },
       exceptionFactory: (errors) => {
-        const fieldErrors = errors.flatMap((error) => fieldErrorsOf(error));
+        const fieldErrors = inFieldOrder(errors).flatMap((error) => fieldErrorsOf(error));
         const { field } = fieldErrors.find(({ rule }) => rule === UNKNOWN_VALUE) ?? {};
         if (field === undefined) return new ParameterError(fieldErrors);
         return new Error(`${field || 'the body'} has a class without validation rules, or lacks @Type()`);
@@ -72,5 +73,8 @@ function fieldErrorsOf(error: ValidationError, parent = ''): FieldError[] {
     rule,
     ...constraintDetails(error, rule),
   }));
-  return [...own, ...(error.children ?? []).flatMap((child) => fieldErrorsOf(child, `${field}.`))];
+  return [
+    ...own,
+    ...inFieldOrder(error.children ?? []).flatMap((child) => fieldErrorsOf(child, `${field}.`)),
+  ];
 }
