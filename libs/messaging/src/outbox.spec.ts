@@ -53,6 +53,15 @@ describe('Outbox', () => {
     expect(ids(await outbox.messages({ account: 'A@example.com' }))).toEqual([]);
   });
 
+  it('filters by a condition beside the others', async () => {
+    const outbox = new Outbox();
+    outbox.add(entry('one', 'a@example.com'));
+    outbox.add(entry('two', 'b@example.com'));
+    const matches = ({ account }: OutboxMessage) => account.startsWith('b');
+    expect(ids(await outbox.messages({ matches }))).toEqual(['two']);
+    expect(ids(await outbox.messages({ matches, codeID: 'one' }))).toEqual([]);
+  });
+
   it('returns only messages newer than `after`, and waits for one', async () => {
     const outbox = new Outbox();
     outbox.add(entry('one'));

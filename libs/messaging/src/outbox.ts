@@ -16,7 +16,10 @@ export interface OutboxMessage {
 }
 
 export interface OutboxFilter {
+  /** Exactly this account. */
   account?: string | undefined;
+  /** Another condition, such as an account in other spellings. @default none */
+  matches?: ((message: OutboxMessage) => boolean) | undefined;
   codeID?: string | undefined;
   /** Only messages newer than the one with this codeID; all messages when it is no longer stored. */
   after?: string | undefined;
@@ -49,7 +52,8 @@ export class Outbox {
   async messages(filter: OutboxFilter = {}): Promise<OutboxMessage[]> {
     const matches = (message: OutboxMessage) =>
       (filter.account === undefined || message.account === filter.account) &&
-      (filter.codeID === undefined || message.codeID === filter.codeID);
+      (filter.codeID === undefined || message.codeID === filter.codeID) &&
+      (filter.matches?.(message) ?? true);
     const matching = () => this.#since(filter.after).filter(matches);
 
     const waitMs = filter.waitMs ?? 0;

@@ -7,6 +7,7 @@ import { errorText, FALLBACK_LANGUAGE } from '../../languages/index.js';
 import { OutboxGuard } from './outbox.guard.js';
 import { OutboxQuery } from './outbox.query.js';
 import { OutboxResponse } from './outbox.response.js';
+import { RecipientMatcher } from './recipient-matcher.js';
 
 /**
  * The HTML of a mail is untrusted: it may use inline styles and data URIs, but run no scripts and load nothing. It has
@@ -21,7 +22,10 @@ const MAIL_CSP =
 @UseGuards(OutboxGuard)
 @Controller('outbox')
 export class OutboxController {
-  constructor(@Inject(Outbox) private readonly outbox: Outbox) {}
+  constructor(
+    @Inject(Outbox) private readonly outbox: Outbox,
+    @Inject(RecipientMatcher) private readonly recipients: RecipientMatcher,
+  ) {}
 
   @Get('messages')
   @ApiOperation({
@@ -33,8 +37,11 @@ export class OutboxController {
   @ApiFailures([CommonErrors.Parameter, CommonErrors.Permissions, CommonErrors.NotFound], (name) =>
     errorText(name, FALLBACK_LANGUAGE),
   )
-  async messages(@Query() query: OutboxQuery): Promise<{ readonly messages: readonly OutboxMessage[] }> {
-    return { messages: await this.outbox.messages(query.toFilter()) };
+  async messages(
+    @Query() { account, codeID, after, wait = '0' }: OutboxQuery,
+  ): Promise<{ readonly messages: readonly OutboxMessage[] }> {
+    const matches = account === undefined ? undefined : this.recipients.matching(account);
+    return { messages: await this.outbox.messages({ codeID, after, matches, waitMs: Number(wait) }) };
   }
 
   /** The HTML of a mail, for the frame on the page. */
