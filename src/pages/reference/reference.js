@@ -5,6 +5,8 @@ Scalar.createApiReference('#reference', {
   url: 'openapi.json',
   fetch: async (...request) => {
     const document = await (await fetch(...request)).json();
+    // Scalar resolves a relative server against the origin, and not, as OpenAPI says, against the document.
+    document.servers = [{ url: new URL('.', location.href).href.replace(/\/$/, '') }];
     for (const operation of Object.values(document.paths).flatMap(Object.values)) showHeaders(operation);
     return Response.json(document);
   },
