@@ -732,7 +732,7 @@ export interface operations {
     OutboxController_messages: {
         parameters: {
             query?: {
-                /** @description Only messages to this recipient: an address as given in the request, or a number in E.164 */
+                /** @description Only messages to this account, written as in any issue request: in any case, with the separators of a phone number, or as dialled in the country of the tenant. A `+` need not be percent-encoded */
                 account?: string;
                 /** @description Only the message of this code */
                 codeID?: string;
