@@ -42,6 +42,35 @@ describe('smsSegments()', () => {
     expect(smsSegments(text).units).toBe(units),
   );
 
+  it.each([
+    ['', [], 160],
+    ['482913 {€}', [], 160],
+    ['a — b — “c”', ['—', '“', '”'], 70],
+    ['码🔑码', ['码', '🔑'], 70],
+  ])('names the characters of %j outside the GSM alphabet: %j', (text, outsideGsm, capacity) =>
+    expect(smsSegments(text)).toMatchObject({ outsideGsm, capacity }),
+  );
+
+  it.each([
+    ['160 plain letters', 'a'.repeat(160), 1],
+    ['153 plain letters and four signs of two septets', `${'a'.repeat(153)}{}[]`, 2],
+    ['two full parts', 'a'.repeat(306), 2],
+    ['two full parts and a letter', 'a'.repeat(307), 3],
+    ['two full parts of UCS-2', '码'.repeat(134), 2],
+    ['two full parts of UCS-2 and a character', '码'.repeat(135), 3],
+    ['70 letters of which one is not in the alphabet', `${'a'.repeat(69)}—`, 1],
+    ['71 letters of which one is not in the alphabet', `${'a'.repeat(70)}—`, 2],
+  ])('counts the parts of %s', (_name, text, expected) =>
+    expect(smsSegments(text).parts).toHaveLength(expected),
+  );
+
+  it('knows 127 characters of one septet and ten of two, as 3GPP TS 23.038 lists', () => {
+    const basicPlane = Array.from({ length: 0xd800 }, (_, unit) => String.fromCharCode(unit));
+    const units = basicPlane.map((character) => smsSegments(character)).filter(({ isGsm }) => isGsm);
+    expect(units.filter((segments) => segments.units === 1)).toHaveLength(127);
+    expect(units.filter((segments) => segments.units === 2)).toHaveLength(10);
+  });
+
   it('preserves the text and splits no character', () => {
     const unit = fc.constantFrom('a', '€', '码', '🔑', 'é');
     fc.assert(

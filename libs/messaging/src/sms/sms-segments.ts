@@ -2,8 +2,12 @@
 export interface SmsSegments {
   /** Whether the text fits the GSM 7-bit alphabet. One other character makes the whole text UCS-2. */
   isGsm: boolean;
+  /** The characters that do not fit it, each once, in the order of the text. Empty if `isGsm`. */
+  outsideGsm: string[];
   /** Length in septets (GSM) or UTF-16 code units (UCS-2). */
   units: number;
+  /** Units that a single short message holds: 160 (GSM) or 70 (UCS-2). */
+  capacity: number;
   /** One part per short message; a single part has no concatenation header. */
   parts: string[];
 }
@@ -22,12 +26,14 @@ const UCS2_SIZE = { single: 70, concatenated: 67 };
 /** Splits a text into short messages without splitting a character (3GPP TS 23.040 §9.2.3.24.1). */
 export function smsSegments(text: string): SmsSegments {
   const characters = [...text];
-  const isGsm = characters.every((character) => `${GSM}${GSM_EXTENDED}`.includes(character));
+  const outsideGsm = [...new Set(characters.filter((character) => !isInGsm(character)))];
+  const isGsm = outsideGsm.length === 0;
   const sizeOf = (character: string) =>
     isGsm ? (GSM_EXTENDED.includes(character) ? 2 : 1) : character.length;
   const size = isGsm ? GSM_SIZE : UCS2_SIZE;
   const units = characters.reduce((sum, character) => sum + sizeOf(character), 0);
-  if (units <= size.single) return { isGsm, units, parts: [text] };
+  const measured = { isGsm, outsideGsm, units, capacity: size.single };
+  if (units <= size.single) return { ...measured, parts: [text] };
 
   const parts = [''];
   let used = 0;
@@ -39,5 +45,9 @@ export function smsSegments(text: string): SmsSegments {
     parts.push(`${parts.pop() ?? ''}${character}`);
     used += sizeOf(character);
   }
-  return { isGsm, units, parts };
+  return { ...measured, parts };
+}
+
+function isInGsm(character: string): boolean {
+  return GSM.includes(character) || GSM_EXTENDED.includes(character);
 }
