@@ -1,4 +1,4 @@
-/* global Scalar */
+/* global location, Scalar, URL */
 /* Scalar's API reference. */
 
 Scalar.createApiReference('#reference', {
