@@ -310,6 +310,25 @@ describeWithBrowser('<captcha-field>', (open) => {
     expect(await input.inputValue()).toBe('WMKDWMKDWM');
   });
 
+  it.each([
+    ['bidirectional marks', '\u200f\u202b123456\u2069'],
+    ['a variation selector and a soft hyphen', '123\u00ad456\ufe0f'],
+    ['a thin space', '123\u2009456'],
+    ['Bengali digits', '\u09e7\u09e8\u09e9\u09ea\u09eb\u09ec'],
+    ['a line break', '123456\r\n'],
+  ])('shows a code that is pasted with %s as the server reads it', async (_, text) => {
+    const { page, go, input, send, status } = await host('type="email" account="a@example.com"');
+    await go();
+    await mockResponseOnce(page, sent({ codeLength: 6, codeAlphabet: 'digits' }));
+    await send.click();
+    await expect.poll(() => status.textContent()).toContain('Sent to');
+    await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+    await page.evaluate(`navigator.clipboard.writeText(${JSON.stringify(text)})`);
+    await input.focus();
+    await page.keyboard.press('Control+V');
+    expect(await input.inputValue()).toBe('123456');
+  });
+
   it('shows every character of a strong code, in any width', async () => {
     const { page, go, input, send, status } = await host('type="email" account="a@example.com"');
     await go();

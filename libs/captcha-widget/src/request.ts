@@ -11,11 +11,10 @@ export type VerifyResult = Schemas['VerifyResponse'];
 export type CaptchaRequest =
   (Omit<Schemas['IssueRequest'], 'presentation'> & { presentation?: string }) | Schemas['VerifyRequest'];
 
-/** `data` of an error: a step-up picture, a waiting time, or validation errors. */
+/** `data` of an error: a step-up picture, or a waiting time. */
 export interface FailureData extends Partial<IssueResult> {
   readonly reason?: 'required' | 'wrong';
   readonly retryAfter?: number;
-  readonly errors?: readonly { readonly message: string }[];
 }
 
 export interface Failure {
@@ -64,8 +63,7 @@ export async function sendRequest<Data>(
     const { code, msg, data } = (await response.json()) as Envelope;
     if (signal.aborted) return undefined;
     if (SUCCESS_CODES.includes(code)) return { isSuccess: true, data: data as Data };
-    const failure = (data ?? {}) as FailureData;
-    return { isSuccess: false, code, msg: failure.errors?.[0]?.message ?? msg, data: failure };
+    return { isSuccess: false, code, msg, data: (data ?? {}) as FailureData };
   } catch {
     return signal.aborted ? undefined : NO_RESPONSE;
   } finally {
