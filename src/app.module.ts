@@ -5,6 +5,7 @@ import { OperationsModule } from './operations/operations.module.js';
 import { TelemetryModule } from './operations/telemetry.module.js';
 import { PagesModule } from './pages/pages.module.js';
 import { PipelineModule } from './pipeline/pipeline.module.js';
+import { tenantsFileProblems } from './tenants/tenant-rules.js';
 import { TenantsModule } from './tenants/tenants.module.js';
 import { captchaTenantChecks } from './user/captcha/captcha.tenant-checks.js';
 import { UserModule } from './user/user.module.js';
@@ -17,7 +18,7 @@ export class AppModule {
     return {
       module: AppModule,
       imports: [
-        AppConfigModule.register(overrides),
+        AppConfigModule.register(overrides, (settings) => tenantsFileProblems(settings, captchaTenantChecks)),
         TelemetryModule,
         TenantsModule.register(captchaTenantChecks),
         PipelineModule,

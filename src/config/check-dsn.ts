@@ -13,7 +13,7 @@ import { secretProblem, WEBHOOK_SECRET_BYTES } from './secret-strength.js';
  * @throws {DsnError} with a message for the operator, without secrets
  */
 export function checkDsn(dsn: string, channel: Channel): void {
-  void parseTransport(dsn, channel).close();
+  openClosed(dsn, channel);
 }
 
 /**
@@ -23,11 +23,10 @@ export function checkDsn(dsn: string, channel: Channel): void {
  */
 export function checkProductionDsn(dsn: string, channel: Channel): void {
   const problems: string[] = [];
-  const transport = parseTransport(dsn, channel, (secret, name) => {
+  const transport = openClosed(dsn, channel, (secret, name) => {
     const problem = secretProblem(secret, WEBHOOK_SECRET_BYTES);
     if (problem) problems.push(`the secret of ${name} ${problem}`);
   });
-  void transport.close();
   const vendors = vendorsOf(transport);
   if (vendors.some(isOutbox)) problems.push('must not be outbox: in production');
   problems.push(...vendors.flatMap((vendor) => strongCodeProblem(vendor) ?? []));
@@ -37,9 +36,7 @@ export function checkProductionDsn(dsn: string, channel: Channel): void {
 /** Whether the DSN sends nothing: it is empty, or every vendor is the outbox. */
 export function isOutboxOnly(dsn: string, channel: Channel): boolean {
   if (!dsn) return true;
-  const transport = parseTransport(dsn, channel);
-  void transport.close();
-  return vendorsOf(transport).every(isOutbox);
+  return vendorsOf(openClosed(dsn, channel)).every(isOutbox);
 }
 
 /** The members of `failover(…)` and `roundrobin(…)`, or the transport itself. */
@@ -59,10 +56,13 @@ export function strongCodeProblem(vendor: Transport): string | undefined {
     : `${String(vendor)} refuses the ten letters and digits that accounts under attack get: add strongtemplate to its DSN (see libs/messaging/README.md)`;
 }
 
-function parseTransport(
+/** The transport of a DSN, closed, for its properties only. @throws {DsnError} when the DSN is invalid */
+export function openClosed(
   dsn: string,
   channel: Channel,
   reviewSecret?: TransportServices['reviewSecret'],
 ): Transport {
-  return createTransport(dsn, channel, { outbox: new Outbox(), reviewSecret });
+  const transport = createTransport(dsn, channel, { outbox: new Outbox(), reviewSecret });
+  void transport.close();
+  return transport;
 }

@@ -1,21 +1,33 @@
 import type { AppConfig } from '../config/app.config.js';
 import { checkDsn, checkProductionDsn } from '../config/check-dsn.js';
+import type { MessagingConfig } from '../config/messaging.config.js';
+import type { Settings } from '../config/settings.js';
 import { LANGUAGE_TAGS } from '../languages/index.js';
 import type { CheckPolicy, TenantRules } from './file/tenant-checks.js';
+import { TenantFile } from './file/tenant-file.js';
 import type { Tenant } from './tenant.js';
 
-/** Checks of the feature that the policies configure. Each returns its problems; no problem contains a secret. */
+/** The settings that a tenant's configuration depends on. */
+export type TenantSettings = AppConfig & Pick<MessagingConfig, 'mailDsn' | 'smsDsn'>;
+
+/** Checks of the features that the tenants configure. Each returns its problems; no problem contains a secret. */
 export interface TenantChecks {
   readonly checkPolicy: CheckPolicy;
-  checkTenant(tenant: Tenant, isProduction: boolean): readonly string[];
+  checkTenant(tenant: Tenant, settings: TenantSettings): readonly string[];
 }
 
 /** Rules of this application for a tenants file, in addition to the schema. */
-export function tenantRules({ production }: AppConfig, checks: TenantChecks): TenantRules {
+export function tenantRules(settings: TenantSettings, checks: TenantChecks): TenantRules {
   return {
     languages: LANGUAGE_TAGS,
-    checkDsn: production ? checkProductionDsn : checkDsn,
+    checkDsn: settings.production ? checkProductionDsn : checkDsn,
     checkPolicy: checks.checkPolicy,
-    checkTenant: (tenant) => checks.checkTenant(tenant, production),
+    checkTenant: (tenant) => checks.checkTenant(tenant, settings),
   };
+}
+
+/** The problems of the tenants file, each with its path, for the report of a start that fails because of settings. */
+export function tenantsFileProblems({ app, messaging, tenants }: Settings, checks: TenantChecks): string[] {
+  const file = new TenantFile(tenants.tenantsFile, tenantRules({ ...app, ...messaging }, checks));
+  return file.problems().map((problem) => `${file.path}: ${problem}`);
 }

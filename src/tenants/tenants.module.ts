@@ -1,6 +1,7 @@
 import { type DynamicModule, Global, Module, type OnApplicationShutdown } from '@nestjs/common';
 import type { Logger } from 'pino';
 import { type AppConfig, appConfig } from '../config/app.config.js';
+import { type MessagingConfig, messagingConfig } from '../config/messaging.config.js';
 import { type TenantsConfig, tenantsConfig } from '../config/tenants.config.js';
 import { LOGGER } from '../operations/logging/logger.js';
 import { type TenantChecks, tenantRules } from './tenant-rules.js';
@@ -19,11 +20,16 @@ export class TenantsModule implements OnApplicationShutdown {
       providers: [
         {
           provide: TenantRegistry,
-          inject: [tenantsConfig.KEY, appConfig.KEY, LOGGER],
-          useFactory: async ({ tenantsFile: file }: TenantsConfig, app: AppConfig, logger: Logger) => {
+          inject: [tenantsConfig.KEY, appConfig.KEY, messagingConfig.KEY, LOGGER],
+          useFactory: async (
+            { tenantsFile: file }: TenantsConfig,
+            app: AppConfig,
+            messaging: MessagingConfig,
+            logger: Logger,
+          ) => {
             const registry = await TenantRegistry.open({
               file,
-              ...tenantRules(app, checks),
+              ...tenantRules({ ...app, ...messaging }, checks),
               onProblem: (message) =>
                 logger.error(`tenants not reloaded, the last good version stays: ${message}`),
               onWarning: (message) => logger.warn(message),

@@ -122,5 +122,6 @@ describe('SettingsError', () => {
     const error = new SettingsError(['A: is wrong', 'B: is wrong']);
     expect(error.message).toBe('The settings are wrong:\n  A: is wrong\n  B: is wrong');
     expect(error.name).toBe('SettingsError');
+    expect(new SettingsError(['A: is wrong']).message).toBe('The settings are wrong: A: is wrong');
   });
 });

@@ -1,10 +1,10 @@
 /** Environment variables by name. */
 export type Environment = Readonly<Record<string, string | undefined>>;
 
-/** All problems of the settings, one per line. No line contains a value that could be secret. */
+/** All problems of the settings, one per line; a single one stays on the first line. None contains a value that could be secret. */
 export class SettingsError extends Error {
   constructor(readonly problems: readonly string[]) {
-    super(['The settings are wrong:', ...problems.map((problem) => `  ${problem}`)].join('\n'));
+    super(['The settings are wrong:', ...problems].join(problems.length === 1 ? ' ' : '\n  '));
     this.name = 'SettingsError';
   }
 }

@@ -10,6 +10,7 @@ export class TenantFileError extends Error {
     readonly file: string,
     readonly problems: readonly string[],
   ) {
-    super(`${file} cannot be used:\n${problems.map((problem) => `  ${problem}`).join('\n')}`);
+    // One problem stays on the line.
+    super([`${file} cannot be used:`, ...problems].join(problems.length === 1 ? ' ' : '\n  '));
   }
 }

@@ -53,7 +53,7 @@ describe('TenantFile: a tenant', () => {
       domain: '',
       brand: { name: 'default' },
       mail: { from: '', replyTo: '' },
-      sms: { sign: '' },
+      sms: { sign: '', landlines: false, numbers: 'valid' },
       templates: {},
       testRecipients: [],
     });
@@ -287,7 +287,7 @@ describe('TenantFile: an invalid file', () => {
   const unknown = 'has an unknown placeholder; there are {code} {minutes} {brand} {purpose}';
   const inert =
     'has scripts, frames, forms, redirects or style sheets from elsewhere, which mail programs refuse';
-  const account = 'must be a number in E.164, such as +8613800000000, an address, or *@domain';
+  const account = 'must be a phone number, such as +8613800000000, an address, or *@domain';
   const date = 'must be a date such as 2027-01-31';
 
   it.each([
@@ -337,6 +337,8 @@ describe('TenantFile: an invalid file', () => {
     ['mail: { replyTo: "Shop\\r\\nBcc: c@d <a@b>" }', `mail.replyTo: ${mailbox}`],
     ['sms: { dsn: "nope:" }', 'sms.dsn: no sms transport for the DSN'],
     ['sms: { sing: x }', 'sms.sing: unknown key'],
+    ['sms: { landlines: 1 }', 'sms.landlines: must be true or false'],
+    ['sms: { numbers: all }', 'sms.numbers: must be one of valid, possible'],
     ['sms: { sign: "a\\nb" }', `sms.sign: ${line}`],
     ['sms: { routes: { US: "nope:" } }', 'sms.routes.US: no sms transport for the DSN'],
     ['sms: { routes: { US: "" } }', 'sms.routes.US: must NOT have fewer than 1 characters'],
@@ -562,7 +564,7 @@ describe('TenantFile: an invalid file', () => {
       checkPolicy: () => [],
     });
     await expect(missing.read()).rejects.toThrow(
-      '/nowhere/tenants.yaml cannot be used:\n  cannot be read (ENOENT)',
+      '/nowhere/tenants.yaml cannot be used: it does not exist: set TENANTS_FILE to the path of the tenants file',
     );
   });
 });

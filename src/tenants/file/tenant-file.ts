@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import type { GlobalLimits } from '../limits.js';
 import { renameOldKeys } from './old-keys.js';
@@ -30,10 +31,19 @@ export class TenantFile {
 
   /** @throws {TenantFileError} with all problems, when the file cannot be read, is not YAML, or breaks a rule */
   async read(): Promise<TenantFileContent> {
-    const text = await readFile(this.path, 'utf8').catch((error: NodeJS.ErrnoException) => {
-      throw new TenantFileError(this.path, [`cannot be read (${error.code ?? 'unknown'})`]);
-    });
+    const text = await readFile(this.path, 'utf8').catch((error: unknown) => this.failToRead(error));
     return this.parse(text);
+  }
+
+  /** What {@link read} would throw now, read synchronously: for the start of the process only. */
+  problems(): readonly string[] {
+    try {
+      this.parse(this.readNow());
+      return [];
+    } catch (error) {
+      if (error instanceof TenantFileError) return error.problems;
+      throw error;
+    }
   }
 
   /** Like {@link read}, for the text of the file. @throws {TenantFileError} like {@link read} */
@@ -52,6 +62,20 @@ export class TenantFile {
     );
     if (problems.length > 0) throw new TenantFileError(this.path, problems);
     return { global: Object.freeze(result.global), tenants, warnings: oldKeys.warnings };
+  }
+
+  private readNow(): string {
+    try {
+      return readFileSync(this.path, 'utf8');
+    } catch (error) {
+      return this.failToRead(error);
+    }
+  }
+
+  private failToRead(error: unknown): never {
+    const { code } = error as NodeJS.ErrnoException;
+    const problem = code === 'ENOENT' ? 'it does not exist' : `it cannot be read (${code ?? 'unknown'})`;
+    throw new TenantFileError(this.path, [`${problem}: set TENANTS_FILE to the path of the tenants file`]);
   }
 
   /** Problems that depend on the merged policy. */

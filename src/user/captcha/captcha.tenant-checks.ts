@@ -1,3 +1,4 @@
+import { missingSenders } from '../../messaging/missing-senders.js';
 import type { TenantChecks } from '../../tenants/tenant-rules.js';
 import { guessProblems } from './challenge/guess-probability.js';
 import { testRecipientProblems } from './test-recipients/test-recipients.js';
@@ -5,5 +6,8 @@ import { testRecipientProblems } from './test-recipients/test-recipients.js';
 /** The captcha checks of a tenants file, beside its schema. */
 export const captchaTenantChecks: TenantChecks = {
   checkPolicy: guessProblems,
-  checkTenant: testRecipientProblems,
+  checkTenant: (tenant, settings) => [
+    ...testRecipientProblems(tenant, settings.production),
+    ...missingSenders(tenant, settings),
+  ],
 };

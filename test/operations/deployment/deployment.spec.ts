@@ -87,7 +87,7 @@ describe('Dockerfile', () => {
     ]);
     const file = new TenantFile(
       'config/tenants.yaml',
-      tenantRules({ production: true }, captchaTenantChecks),
+      tenantRules({ production: true, mailDsn: '', smsDsn: '' }, captchaTenantChecks),
     );
     const { tenants } = await file.read();
     expect(tenants.map(({ code, testRecipients }) => [code, testRecipients])).toEqual([['default', []]]);

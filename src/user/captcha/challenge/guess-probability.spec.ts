@@ -118,7 +118,7 @@ describe('guessProblems()', () => {
     });
     const weak = 'policy: { purposes: { pay: { phone: { length: 4 } } } }';
     expect(() => checked.parse(`tenants: [{ code: default }, { code: b, ${weak} }]`)).toThrow(
-      "tenants.yaml cannot be used:\n  tenants[1].policy: an account's code can be guessed with a probability of " +
+      "tenants.yaml cannot be used: tenants[1].policy: an account's code can be guessed with a probability of " +
         '1.0e-3 a day, 2e-5 is the maximum: use longer codes or allow fewer wrong answers',
     );
   });
