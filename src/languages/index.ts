@@ -8,9 +8,11 @@ import { fr } from './fr.js';
 import { ja } from './ja.js';
 import { ko } from './ko.js';
 import type { Language } from './language.js';
+import { isPageFault } from './page-faults.js';
 import { ptBR } from './pt-BR.js';
 import { ru } from './ru.js';
 import { ruleText } from './rule-texts.js';
+import { waitingTime } from './waiting-time.js';
 import { zhCN } from './zh-CN.js';
 import { zhTW } from './zh-TW.js';
 
@@ -38,26 +40,47 @@ export const FALLBACK_LANGUAGE = 'en';
 
 /** Returns the texts of a shipped language, or the English ones for any other tag. */
 export function textsOf(tag: string): Language {
-  return Object.hasOwn(LANGUAGES, tag) ? LANGUAGES[tag as LanguageTag] : en;
+  return isShipped(tag) ? LANGUAGES[tag] : en;
 }
 
-/** Returns the `msg` of an error definition, or that of `System` for an unknown name. */
-export function errorText(name: string, tag: string): string {
-  return lookUp(textsOf(tag).errors, name) ?? textsOf(tag).errors.System;
+/**
+ * Returns the `msg` of an error definition, or that of `System` for an unknown name.
+ * @param data of the failure: `retryAfter` and `reason` select a more specific text
+ */
+export function errorText(name: string, tag: string, data: object = {}): string {
+  const { errors, cases } = textsOf(tag);
+  const { retryAfter, reason } = data as { readonly retryAfter?: unknown; readonly reason?: unknown };
+  if (name === 'Frequent' && typeof retryAfter === 'number')
+    return fill(cases.frequentWait, {
+      wait: waitingTime(retryAfter, isShipped(tag) ? tag : FALLBACK_LANGUAGE),
+    });
+  if (name === 'NeedImgCaptcha' && reason === 'wrong') return cases.imageWrong;
+  return lookUp(errors, name) ?? errors.System;
 }
 
-/** Returns the message of one field error. */
+/** Returns the `msg` of an invalid request: one field error, for the person at the screen. It names no field. */
+export function parameterText(fieldError: FieldError, tag: string): string {
+  const texts = textsOf(tag);
+  if (isPageFault(fieldError)) return texts.cases.page;
+  const { unnamed, eachUnnamed } = texts.fields;
+  return ruleText(fieldError, fieldError.isEach ? eachUnnamed : unnamed, texts);
+}
+
+/** Returns the `message` of one field error, for programs. It may name the field. */
 export function fieldErrorText(fieldError: FieldError, tag: string): string {
-  const { rules } = textsOf(tag);
-  const { text, params } = ruleText(fieldError, rules);
-  const field = fieldError.isEach ? fill(rules.eachOf, { field: fieldError.field }) : fieldError.field;
-  return fill(text, { ...params, field });
+  const texts = textsOf(tag);
+  const { named, eachNamed } = texts.fields;
+  return ruleText(fieldError, fill(fieldError.isEach ? eachNamed : named, { name: fieldError.field }), texts);
 }
 
 /** Returns the text for a purpose. Custom purposes of tenants share the text `other`. */
 export function purposeText(use: string, tag: string): string {
   const { purposes } = textsOf(tag);
   return lookUp(purposes, use) ?? purposes.other;
+}
+
+function isShipped(tag: string): tag is LanguageTag {
+  return Object.hasOwn(LANGUAGES, tag);
 }
 
 function lookUp(texts: Readonly<Record<string, string>>, key: string): string | undefined {

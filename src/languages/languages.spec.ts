@@ -6,7 +6,7 @@ import { Challenge } from '../user/captcha/challenge/challenge.js';
 import { messageFor } from '../user/captcha/delivery/messages/message-for.js';
 import { phoneRecipient } from '../user/captcha/delivery/providers/phone-recipient.js';
 import { en } from './en.js';
-import { errorText, LANGUAGE_TAGS, fieldErrorText, purposeText, textsOf } from './index.js';
+import { errorText, LANGUAGE_TAGS, fieldErrorText, parameterText, purposeText, textsOf } from './index.js';
 
 /** All texts of a language by path, such as `rules.isIn`. */
 function textsByPath(tag: string): Record<string, string> {
@@ -130,9 +130,9 @@ describe('smsSegments() of the shipped SMS', () => {
 });
 
 describe('textsOf() for Arabic', () => {
-  it('starts each text except the subject and eachOf with an Arabic letter, which makes the line right-to-left', () => {
+  it('starts each text except the subject with an Arabic letter, which makes the line right-to-left', () => {
     const wrong = Object.entries(textsByPath('ar')).filter(([, text]) => !/^\p{Script=Arabic}/u.test(text));
-    expect(wrong.map(([path]) => path)).toEqual(['rules.eachOf', 'message.subject']);
+    expect(wrong.map(([path]) => path)).toEqual(['message.subject']);
   });
 
   it('starts the subject with a right-to-left mark, because a code may contain Latin letters', () => {
@@ -140,7 +140,7 @@ describe('textsOf() for Arabic', () => {
   });
 });
 
-describe('textsOf(), errorText(), fieldErrorText() and purposeText()', () => {
+describe('textsOf(), errorText(), fieldErrorText(), parameterText() and purposeText()', () => {
   it.each(['sv', 'EN', 'zh', '', '__proto__', 'constructor'])(
     'return English texts for the tag %j',
     (tag) => {
@@ -149,11 +149,15 @@ describe('textsOf(), errorText(), fieldErrorText() and purposeText()', () => {
   );
 
   it.each(LANGUAGE_TAGS)('return the general text for an unknown key in %s', (tag) => {
-    const { errors, rules, purposes } = textsOf(tag);
+    const { errors, rules, fields, purposes } = textsOf(tag);
     for (const unknown of ['unknown', 'constructor', '__proto__']) {
       expect(errorText(unknown, tag)).toBe(errors.System);
-      expect(fieldErrorText({ field: 'use', rule: unknown }, tag)).toBe(
-        fill(rules.invalid, { field: 'use' }),
+      const subject = fill(fields.named, { name: 'sku' });
+      expect(fieldErrorText({ field: 'sku', rule: unknown }, tag)).toBe(
+        fill(rules.invalid, { field: subject }),
+      );
+      expect(parameterText({ field: 'sku', rule: unknown }, tag)).toBe(
+        fill(rules.invalid, { field: fields.unnamed }),
       );
       expect(purposeText(unknown, tag)).toBe(purposes.other);
     }
@@ -163,8 +167,8 @@ describe('textsOf(), errorText(), fieldErrorText() and purposeText()', () => {
     const { errors, rules, purposes } = textsOf(tag);
     expect(errorText('Frequent', tag)).toBe(errors.Frequent);
     expect(purposeText('login', tag)).toBe(purposes.login);
-    expect(fieldErrorText({ field: 'data', rule: 'isSame', params: { other: 'account' } }, tag)).toBe(
-      fill(rules.isSame, { field: 'data', other: 'account' }),
+    expect(fieldErrorText({ field: 'data', rule: 'isEqualTo', params: { other: 'account' } }, tag)).toBe(
+      rules.isEqualTo,
     );
   });
 });

@@ -1,11 +1,12 @@
 import type { FieldError } from '@system-management/envelope';
-import type { en } from './en.js';
+import { fill } from '@system-management/i18n';
+import { en } from './en.js';
+import type { Language } from './language.js';
 
 type Rules = (typeof en)['rules'];
-type RuleText = keyof Rules;
 
 /** Rules of class-validator that use the text of another rule. */
-const SAME_TEXT: Readonly<Record<string, RuleText>> = {
+const SAME_TEXT: Readonly<Record<string, keyof Rules>> = {
   isDefined: 'isNotEmpty',
   arrayNotEmpty: 'isNotEmpty',
   isNotEmptyObject: 'isNotEmpty',
@@ -17,7 +18,11 @@ const SAME_TEXT: Readonly<Record<string, RuleText>> = {
   isDecimal: 'isNumber',
   isInstance: 'isObject',
   nestedValidation: 'isObject',
-  isMobilePhone: 'isPhoneNumber',
+  isPhoneNumber: 'isPhone',
+  isMobilePhone: 'isPhone',
+  isDateString: 'isDate',
+  isIso8601: 'isDate',
+  isRFC3339: 'isDate',
   isPort: 'isInt',
   isLatitude: 'isNumber',
   isLongitude: 'isNumber',
@@ -32,7 +37,7 @@ const SAME_TEXT: Readonly<Record<string, RuleText>> = {
 };
 
 /** Names of formats, the same in every language. */
-const FORMATS: Readonly<Record<string, string>> = {
+const FORMATS = {
   isUrl: 'URL',
   isUuid: 'UUID',
   isIp: 'IP',
@@ -40,9 +45,6 @@ const FORMATS: Readonly<Record<string, string>> = {
   isMacAddress: 'MAC',
   isJson: 'JSON',
   isJwt: 'JWT',
-  isDateString: 'ISO 8601',
-  isIso8601: 'ISO 8601',
-  isRFC3339: 'RFC 3339',
   isMilitaryTime: 'HH:MM',
   isTimeZone: 'IANA Area/City',
   isLocale: 'BCP 47',
@@ -65,16 +67,32 @@ const FORMATS: Readonly<Record<string, string>> = {
   isEAN: 'EAN',
   isLatLong: 'lat,long',
   isAscii: 'ASCII',
-};
+} as const;
 
-/** Selects the text of a violated rule and the values of its placeholders. */
-export function ruleText({ rule, params }: FieldError, rules: Readonly<Record<RuleText, string>>) {
-  const format = Object.hasOwn(FORMATS, rule) ? FORMATS[rule] : undefined;
-  if (format) return { text: rules.hasFormat, params: { format } };
-  const name = Object.hasOwn(SAME_TEXT, rule) ? SAME_TEXT[rule] : rule;
-  if (name === 'isLength' && params?.['max'] === undefined) return { text: rules.minLength, params };
-  if (name === 'isLength' && params?.['max'] === params?.['min'])
-    return { text: rules.isExactLength, params };
-  const isKnown = name !== undefined && Object.hasOwn(rules, name);
-  return { text: isKnown ? rules[name as RuleText] : rules.invalid, params };
+/**
+ * Returns the text of a violated rule.
+ * @param subject what `{field}` stands for
+ */
+export function ruleText(fieldError: FieldError, subject: string, { rules, fieldRules }: Language): string {
+  const { field, rule, params } = fieldError;
+  const own = `${field}.${rule}`;
+  const text = Object.hasOwn(fieldRules, own)
+    ? fieldRules[own as keyof typeof fieldRules]
+    : rules[ruleKey(fieldError)];
+  const values = { ...params, ...(isFormat(rule) && { format: FORMATS[rule] }), field: subject };
+  const isComplete = [...text.matchAll(/\{(\w+)\}/g)].every(([, name = '']) => Object.hasOwn(values, name));
+  return fill(isComplete ? text : rules.invalid, values);
+}
+
+/** Selects the text of a rule. */
+function ruleKey({ rule, params }: FieldError): keyof Rules {
+  if (isFormat(rule)) return 'hasFormat';
+  if (rule === 'isLength' && params?.['max'] === undefined) return 'minLength';
+  if (rule === 'isLength' && params?.['max'] === params?.['min']) return 'isExactLength';
+  const key = Object.hasOwn(SAME_TEXT, rule) ? SAME_TEXT[rule] : rule;
+  return key !== undefined && Object.hasOwn(en.rules, key) ? (key as keyof Rules) : 'invalid';
+}
+
+function isFormat(rule: string): rule is keyof typeof FORMATS {
+  return Object.hasOwn(FORMATS, rule);
 }

@@ -1,5 +1,10 @@
-import { ApiFailures, CommonErrors, type ErrorDefinition } from '@system-management/envelope';
-import { errorText, FALLBACK_LANGUAGE } from '../languages/index.js';
+import {
+  ApiFailures,
+  CommonErrors,
+  type ErrorDefinition,
+  type FieldError,
+} from '@system-management/envelope';
+import { errorText, FALLBACK_LANGUAGE, parameterText } from '../languages/index.js';
 
 const { Parameter, System, NotFound, Method, Type, OutRange, Server } = CommonErrors;
 
@@ -42,9 +47,13 @@ export function documented(definition: ErrorDefinition): ErrorDefinition {
   return DOCUMENTED.get(definition) ?? definition;
 }
 
+/** The `msg` of an error with the data of its example, in English. */
+export function documentedMsg({ name, texts, data }: ErrorDefinition): string {
+  const [fieldError] = data && 'errors' in data ? (data.errors as readonly FieldError[]) : [];
+  if (fieldError) return parameterText(fieldError, FALLBACK_LANGUAGE);
+  return texts?.[FALLBACK_LANGUAGE] ?? errorText(name, FALLBACK_LANGUAGE, data);
+}
+
 /** Documents the errors of every route with a body, and the given ones. */
 export const ApiErrors = (...definitions: readonly ErrorDefinition[]): MethodDecorator & ClassDecorator =>
-  ApiFailures(
-    [...ALWAYS, ...definitions].map(documented),
-    (name, { texts }) => texts?.[FALLBACK_LANGUAGE] ?? errorText(name, FALLBACK_LANGUAGE),
-  );
+  ApiFailures([...ALWAYS, ...definitions].map(documented), (_, definition) => documentedMsg(definition));

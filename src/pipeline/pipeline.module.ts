@@ -5,7 +5,13 @@ import type { Logger } from 'pino';
 import { type EnvelopeConfig, envelopeConfig } from '../config/envelope.config.js';
 import { type KeysConfig, keysConfig } from '../config/keys.config.js';
 import { type ServerConfig, serverConfig } from '../config/server.config.js';
-import { errorText, FALLBACK_LANGUAGE, fieldErrorText, LANGUAGE_TAGS } from '../languages/index.js';
+import {
+  errorText,
+  FALLBACK_LANGUAGE,
+  fieldErrorText,
+  LANGUAGE_TAGS,
+  parameterText,
+} from '../languages/index.js';
 import { LOGGER } from '../operations/logging/logger.js';
 import { TenantRegistry } from '../tenants/tenant.registry.js';
 import { ADDRESS_ADVICE } from './address-advice.js';
@@ -37,6 +43,7 @@ function pipeline(isForAllRoutes: boolean): ModuleMetadata {
       languageOf: (request) => reader.languageOf(request),
       headersFor: (request) => reader.headersFor(request),
       errorText,
+      parameterText,
       fieldErrorText,
       onServiceError: ({ definition, cause }, request) =>
         logger.warn({ err: cause, requestId: reader.peek(request).requestId }, definition.name),

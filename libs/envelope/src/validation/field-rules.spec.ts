@@ -83,7 +83,9 @@ describe('IsExclusiveWith()', () => {
   });
 
   it('refuses both fields', async () => {
-    expect(await violations(IsExclusiveWith('other'), { value: 'a', other: 'b' })).toEqual(['isExclusiveWith']);
+    expect(await violations(IsExclusiveWith('other'), { value: 'a', other: 'b' })).toEqual([
+      'isExclusiveWith',
+    ]);
   });
 });
 

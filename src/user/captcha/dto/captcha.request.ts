@@ -1,5 +1,5 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { FieldRule, IsEqualTo, IsText, NormalizeText } from '@system-management/envelope';
+import { FieldRule, HiddenField, IsEqualTo, IsText, NormalizeText } from '@system-management/envelope';
 import { visibleText } from '@system-management/human-input';
 import { IsNotEmpty, IsString, MaxLength, ValidateIf } from 'class-validator';
 import { CAPTCHA_TYPES, type CaptchaType, requiresAccount } from '../delivery/providers/index.js';
@@ -25,6 +25,7 @@ export abstract class CaptchaRequest {
   @MaxLength(32)
   @IsString()
   @IsNotEmpty()
+  @HiddenField()
   use!: string;
 
   @ApiProperty({
@@ -35,6 +36,7 @@ export abstract class CaptchaRequest {
   @FieldRule('isIn', (value) => WIRE_TYPES.includes(value as string), { values: WIRE_TYPES.join(', ') })
   @IsString()
   @IsNotEmpty()
+  @HiddenField()
   type!: string;
 
   @ApiPropertyOptional({

@@ -1,5 +1,5 @@
 import { ApiPropertyOptional } from '@nestjs/swagger';
-import { FieldRule, IsText, IsRequiredWith, NormalizeText } from '@system-management/envelope';
+import { FieldRule, HiddenField, IsText, IsRequiredWith, NormalizeText } from '@system-management/envelope';
 import { normalizeCode } from '@system-management/human-input';
 import { IsOptional, IsString, MaxLength, ValidateIf } from 'class-validator';
 import type { IssueInput } from '../captcha.types.js';
@@ -33,6 +33,7 @@ export class IssueRequest extends CaptchaRequest {
   // Deployed clients send an empty codeID when they have no image.
   @ValidateIf((body: IssueRequest, value) => value !== '' || !!body.code)
   @IsOptional()
+  @HiddenField()
   codeID?: string | null;
 
   @ApiPropertyOptional({
@@ -47,6 +48,7 @@ export class IssueRequest extends CaptchaRequest {
   })
   @IsString()
   @IsOptional()
+  @HiddenField()
   presentation?: PresentationName | null;
 
   /** Maps wire names and legacy types to the service's. */

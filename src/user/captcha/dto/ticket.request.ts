@@ -1,5 +1,5 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { IsExclusiveWith, IsText } from '@system-management/envelope';
+import { HiddenField, IsExclusiveWith, IsText } from '@system-management/envelope';
 import { Allow, IsNotEmpty, IsString, MaxLength } from 'class-validator';
 
 /** Characters: tickets have half as many. */
@@ -19,6 +19,7 @@ export class TicketRequest {
   @MaxLength(MAX_TICKET_LENGTH)
   @IsString()
   @IsNotEmpty()
+  @HiddenField()
   ticket!: string;
 
   /** Declared for {@link IsExclusiveWith}. */

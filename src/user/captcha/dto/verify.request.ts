@@ -1,5 +1,5 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { IsText, NormalizeText } from '@system-management/envelope';
+import { HiddenField, IsText, NormalizeText } from '@system-management/envelope';
 import { normalizeCode } from '@system-management/human-input';
 import { IsNotEmpty, IsString, MaxLength } from 'class-validator';
 import type { VerifyInput } from '../captcha.types.js';
@@ -12,6 +12,7 @@ export class VerifyRequest extends CaptchaRequest {
   @IsCodeId()
   @IsString()
   @IsNotEmpty()
+  @HiddenField()
   codeID!: string;
 
   @ApiProperty({
