@@ -43,7 +43,7 @@ async function sendMail(delivery: Delivery, config: MessagingConfig, report: Rep
 async function sendSms(delivery: Delivery, config: MessagingConfig, report: Report): Promise<void> {
   const { sms, tenant } = delivery;
   if (sms === undefined) return;
-  const recipient = parsedOrUndefined(() => phoneRecipient(sms, tenant.country));
+  const recipient = parsedOrUndefined(() => phoneRecipient(sms, tenant.country, tenant.sms));
   if (!recipient) {
     return report.wrong(
       `--sms: is not one phone number, with its calling code or as dialled in ${tenant.country}`,

@@ -35,7 +35,7 @@ describe('TenantTransports: the transport of a tenant', () => {
   let metrics: Registry;
   const dsn = (path: string): string => `webhook+http://127.0.0.1:${sink.port}/${path}?secret=${SECRET}`;
   const withSms = (sms: Partial<Tenant['sms']>): Tenant =>
-    tenantWith({ sms: { dsn: '', sign: '', routes: {}, ...sms } });
+    tenantWith({ sms: { ...tenantWith().sms, ...sms } });
   const paths = (): string[] => sink.received.map(({ url }) => url);
 
   beforeEach(async () => {

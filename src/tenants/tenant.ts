@@ -45,7 +45,7 @@ export interface Template {
 
 /** An account that gets a fixed code instead of a message. */
 export interface TestRecipient {
-  /** A number in E.164, an address in lower case, or `*@domain`. */
+  /** A phone number in any form, an address in lower case, or `*@domain`. */
   readonly match: string;
   /** Not enumerable, so that logs and JSON do not contain it. */
   readonly code: string;
@@ -80,6 +80,13 @@ export interface Tenant {
     readonly sign: string;
     /** DSNs by the country of the recipient; they override `dsn`. */
     readonly routes: Readonly<Partial<Record<CountryCode, string>>>;
+    /** Whether fixed lines may be sent an SMS. */
+    readonly landlines: boolean;
+    /**
+     * `valid`: numbers of ranges that Google's metadata knows. `possible`: every number whose length the numbering plan
+     * allows, for ranges newer than the metadata.
+     */
+    readonly numbers: 'valid' | 'possible';
   };
   /** By purpose, then language; neither level has a prototype. */
   readonly templates: Readonly<Record<string, Readonly<Record<string, Template>>>>;

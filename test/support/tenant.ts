@@ -35,7 +35,7 @@ export function tenantWith(parts: Partial<Tenant> = {}): Tenant {
     domain: '',
     brand: { name: 'Default' },
     mail: { dsn: '', from: '', replyTo: '' },
-    sms: { dsn: '', sign: '', routes: {} },
+    sms: { dsn: '', sign: '', routes: {}, landlines: false, numbers: 'valid' },
     templates: {},
     testRecipients: [],
     policy: { ...POLICIES, limits: LIMITS, purposes: { login: OPEN } },

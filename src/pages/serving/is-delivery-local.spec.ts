@@ -4,7 +4,7 @@ import { isDeliveryLocal } from './is-delivery-local.js';
 
 const LOCAL = { mailDsn: 'outbox:', smsDsn: 'outbox:' };
 const VENDOR = 'twilio://AC1:token@default?from=%2B12025550100';
-const sms = { dsn: '', sign: '', routes: {} };
+const { sms } = tenantWith();
 
 describe('isDeliveryLocal()', () => {
   it.each([

@@ -5,6 +5,7 @@ import { countryOf, phoneRecipient } from '../delivery/providers/phone-recipient
 import type { PolicyContext } from '../challenge/policy-context.js';
 import type { Recipient } from '../challenge/recipient.js';
 import { isPublicMailDomain } from './public-mail-domains.js';
+import { canonicalOf, isDomain, isMatch, type MatchContext, typeOf } from './test-recipient-match.js';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 
@@ -21,7 +22,9 @@ export function fixedCodeFor(
 ): string | undefined {
   return tenant.testRecipients.find(
     (test) =>
-      isMatch(test, canonical) && !isExpired(test, now) && matchesPolicy(test.code, purpose[typeOf(test)]),
+      isMatch(test, canonical, tenant) &&
+      !isExpired(test, now) &&
+      matchesPolicy(test.code, purpose[typeOf(test)]),
   )?.code;
 }
 
@@ -32,11 +35,13 @@ export function fixedCodeFor(
  */
 export function withSharedBudget(
   recipient: Recipient,
-  { testRecipients }: Pick<Tenant, 'testRecipients'>,
+  tenant: MatchContext & Pick<Tenant, 'testRecipients'>,
   now = Date.now(),
 ): Recipient {
-  const test = testRecipients.find((one) => isMatch(one, recipient.canonical) && !isExpired(one, now));
-  return test && test.match !== recipient.canonical ? { ...recipient, sharedBudget: test.match } : recipient;
+  const test = tenant.testRecipients.find(
+    (one) => isMatch(one, recipient.canonical, tenant) && !isExpired(one, now),
+  );
+  return test && isDomain(test) ? { ...recipient, sharedBudget: test.match } : recipient;
 }
 
 /** Whether the last day of the entry, in UTC, has passed. */
@@ -81,13 +86,14 @@ function dayInAYear(now: number): string {
   return date.toISOString().slice(0, 10);
 }
 
-function matchProblems({ match }: TestRecipient, { country, countries }: Tenant): string[] {
+function matchProblems(test: TestRecipient, { country, countries, sms }: Tenant): string[] {
+  const { match } = test;
   try {
-    if (!match.startsWith('+')) {
+    if (typeOf(test) === 'email') {
       emailRecipient(match.replace(/^\*@/, 'any@'));
       return [];
     }
-    const numberCountry = countryOf(phoneRecipient(match, country));
+    const numberCountry = countryOf(phoneRecipient(match, country, sms));
     if (numberCountry && countries.includes(numberCountry)) return [];
     return ['match: the country of the number is not listed in countries'];
   } catch {
@@ -96,9 +102,11 @@ function matchProblems({ match }: TestRecipient, { country, countries }: Tenant)
 }
 
 /** Each purpose needs an entry with a code of its format; an account may have several entries. */
-function codeProblems(test: TestRecipient, { policy, testRecipients }: Tenant): string[] {
+function codeProblems(test: TestRecipient, tenant: Tenant): string[] {
+  const { policy, testRecipients } = tenant;
   const type = typeOf(test);
-  const codes = testRecipients.filter(({ match }) => match === test.match).map(({ code }) => code);
+  const account = canonicalOf(test, tenant);
+  const codes = testRecipients.filter((one) => canonicalOf(one, tenant) === account).map(({ code }) => code);
   const purposes = Object.entries(policy.purposes);
   if (!purposes.some(([, purpose]) => matchesPolicy(test.code, purpose[type]))) {
     return [`code: does not have the format of policy.${type}: ${describe(policy[type])}`];
@@ -113,12 +121,4 @@ function codeProblems(test: TestRecipient, { policy, testRecipients }: Tenant): 
 
 function describe(policy: CodePolicy): string {
   return `${policy.length} characters of ${formatOf(policy).alphabet}`;
-}
-
-function isMatch({ match }: TestRecipient, canonical: string): boolean {
-  return match.startsWith('*@') ? canonical.endsWith(match.slice(1)) : canonical === match;
-}
-
-function typeOf({ match }: TestRecipient): 'email' | 'phone' {
-  return match.startsWith('+') ? 'phone' : 'email';
 }

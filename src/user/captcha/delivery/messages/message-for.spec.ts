@@ -191,9 +191,10 @@ describe('messageFor() with a template of the tenant', () => {
 
 describe('messageFor(): sign', () => {
   it('sets the tenant’s signature for SMS, and none without it', () => {
-    expect(sms({}, { sms: { dsn: '', sign: 'Shop', routes: {} } }).sign).toBe('Shop');
+    const signed = { sms: { ...tenantWith().sms, sign: 'Shop' } };
+    expect(sms({}, signed).sign).toBe('Shop');
     expect(sms()).not.toHaveProperty('sign');
-    expect(mail({}, { sms: { dsn: '', sign: 'Shop', routes: {} } })).not.toHaveProperty('sign');
+    expect(mail({}, signed)).not.toHaveProperty('sign');
   });
 });
 

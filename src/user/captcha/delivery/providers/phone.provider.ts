@@ -26,7 +26,7 @@ export class PhoneProvider implements CaptchaProvider {
   constructor(@Inject(TenantTransports) private readonly transports: TenantTransports) {}
 
   parseRecipient(account: string, tenant: Tenant): Recipient {
-    return phoneRecipient(account, tenant.country);
+    return phoneRecipient(account, tenant.country, tenant.sms);
   }
 
   assertEnabled(target: DeliveryTarget): void {

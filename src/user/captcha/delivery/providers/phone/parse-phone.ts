@@ -1,0 +1,59 @@
+import { normalizePhone } from '@system-management/human-input';
+import parsePhoneNumber, { type CountryCode, type PhoneNumber } from 'libphonenumber-js/max';
+import type { Tenant } from '../../../../../tenants/tenant.js';
+import { sameSim } from './same-sim.js';
+
+/** Which numbers count as such: `sms.numbers` of a tenant. */
+export type AcceptedNumbers = Tenant['sms']['numbers'];
+
+/** At least the four digits of Niue's and Saint Helena's numbers; at most an international prefix and E.164. */
+const DIALLED = /^\+?\d{4,24}$/;
+
+/** More steps than any number needs to reach its final form. */
+const MAX_STEPS = 4;
+
+/**
+ * Parses one phone number, with a calling code, with the international prefix of the country, or as dialled in it. Numbers
+ * that reach the same SIM become the same number.
+ * @param country ISO 3166-1 alpha-2 code, for numbers without a calling code
+ * @param numbers `valid`: those of ranges that the metadata knows; `possible`: those whose length the numbering plan allows
+ * @returns `undefined` for everything else, also lists of numbers
+ */
+export function parsePhone(
+  account: string,
+  country: CountryCode,
+  numbers: AcceptedNumbers,
+): PhoneNumber | undefined {
+  const dialled = normalizePhone(account);
+  if (!DIALLED.test(dialled)) return undefined;
+  let e164 = dialled.startsWith('+') ? dialled : parse(dialled, country)?.number;
+  for (let step = 0; e164 && step < MAX_STEPS; step++) {
+    // Parsed without a default country: it must mean the same everywhere, and its country must come from its digits.
+    const number = parse(e164);
+    const next = number && (otherForm(number, numbers) ?? number).number;
+    if (next === e164) return isAccepted(number!, numbers) ? number : undefined;
+    e164 = next;
+  }
+  return undefined;
+}
+
+function parse(text: string, defaultCountry?: CountryCode): PhoneNumber | undefined {
+  return parsePhoneNumber(text, { extract: false, ...(defaultCountry && { defaultCountry }) });
+}
+
+/** The number in the form that all forms of it share, if it has others and that form is a number. */
+function otherForm(number: PhoneNumber, numbers: AcceptedNumbers): PhoneNumber | undefined {
+  const form = sameSim(number.number);
+  if (form === number.number) return undefined;
+  const other = parse(form);
+  // An old form is a number only if the new one is known.
+  const required = isAccepted(number, numbers) ? numbers : 'valid';
+  return other && isAccepted(other, required) ? other : undefined;
+}
+
+function isAccepted(number: PhoneNumber, numbers: AcceptedNumbers): boolean {
+  // The library's metadata has numbers beyond the 15 digits of E.164, and services of four digits (`1680` in Germany, a
+  // pager). The shortest subscriber numbers have seven digits with their calling code (Niue, Saint Helena).
+  if (number.number.length > 16 || number.number.length < 8) return false;
+  return number.isValid() || (numbers === 'possible' && number.isPossible());
+}
