@@ -65,6 +65,13 @@ describeWithBrowser('/outbox: the page in a browser', (open) => {
     await cards.nth(1).waitFor();
     await page.getByRole('searchbox', { name: 'Only to' }).fill('B@ex');
     expect(await cards.locator('[data-field=account]:visible').allInnerTexts()).toEqual(['b@example.com']);
+    const phone = await issue('phone', '+8613800138000');
+    for (const typed of ['138 0013-8000', '(+86) 138 0013 8000 ', '\u202a+8613800138000\u202c', '38000']) {
+      await page.getByRole('searchbox').fill(typed);
+      await expect
+        .poll(() => cards.locator('[data-field=codeID]:visible').allInnerTexts())
+        .toEqual([phone.codeID]);
+    }
     await page.getByRole('searchbox').fill('nobody');
     expect(await page.locator('#nothing').innerText()).toBe('No message to “nobody”.');
     await context.close();

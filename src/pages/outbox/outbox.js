@@ -16,7 +16,14 @@ const fill = (text, values) => text.replace(/\{(\w+)\}/g, (_, name) => values[na
 const kindOf = ({ type }) => texts[type] ?? type;
 const sleep = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 
-filter.addEventListener('input', applyFilter);
+/** `codeID`s of the messages to the account in the filter, which the server parses as an issue request. */
+let found = new Set();
+
+filter.addEventListener('input', () => {
+  found = new Set();
+  applyFilter();
+  void search();
+});
 applyFilter();
 void poll();
 
@@ -24,10 +31,7 @@ async function poll() {
   let newest;
   for (let isFirst = true; ;) {
     try {
-      const query = new URLSearchParams({ wait: isFirst ? 0 : WAIT, ...(newest && { after: newest }) });
-      const response = await fetch(`outbox/messages?${query}`);
-      if (!response.ok) throw new Error(`HTTP ${response.status}`);
-      const { messages } = (await response.json()).data;
+      const messages = await read({ wait: isFirst ? 0 : WAIT, ...(newest && { after: newest }) });
       if (status.textContent === texts.offline) status.textContent = '';
       show(messages, isFirst);
       newest = messages[0]?.codeID ?? newest;
@@ -39,6 +43,23 @@ async function poll() {
   }
 }
 
+async function read(query) {
+  const response = await fetch(`outbox/messages?${new URLSearchParams(query)}`);
+  if (!response.ok) throw new Error(`HTTP ${response.status}`);
+  return (await response.json()).data.messages;
+}
+
+/** Asks the server which messages went to the account in the filter, such as a number as dialled. */
+async function search() {
+  const account = filter.value;
+  if (account.trim() === '') return;
+  // The next poll reports a failure.
+  const messages = await read({ account }).catch(() => []);
+  if (account !== filter.value) return;
+  found = new Set(messages.map(({ codeID }) => codeID));
+  applyFilter();
+}
+
 /** @param messages newest first */
 function show(messages, isFirst) {
   list.prepend(...messages.map(item));
@@ -47,11 +68,12 @@ function show(messages, isFirst) {
   // Announce only messages that arrived after the page was opened.
   if (latest && !isFirst) status.textContent = fill(texts.arrived, { ...latest, type: kindOf(latest) });
   applyFilter();
+  void search();
 }
 
 function item(message) {
   const li = template.cloneNode(true).firstElementChild;
-  li.dataset.account = message.account;
+  Object.assign(li.dataset, { account: message.account, id: message.codeID });
   for (const field of li.querySelectorAll('[data-field]')) field.textContent = message[field.dataset.field];
   li.querySelector('[data-field=kind]').textContent = kindOf(message);
   const time = li.querySelector('time');
@@ -106,7 +128,7 @@ function applyFilter() {
   const account = filter.value.trim().toLowerCase();
   let shown = 0;
   for (const li of list.children) {
-    li.hidden = !li.dataset.account.toLowerCase().includes(account);
+    li.hidden = !li.dataset.account.toLowerCase().includes(account) && !found.has(li.dataset.id);
     if (!li.hidden) shown += 1;
   }
   nothing.hidden = shown > 0;

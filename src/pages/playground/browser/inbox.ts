@@ -25,25 +25,22 @@ export async function showMessage(issued: IssuedCode, fillIn: (code: string) => 
   reading = new AbortController();
   const { signal } = reading;
   const [own] = await messages({ codeID: issued.codeID }, signal);
-  const message = own ?? (await messages({}, signal)).find((earlier) => isRepeatedBy(issued, earlier));
+  const message = own ?? (await messages({ account: issued.account }, signal)).find(isRepeatedBy(issued));
   if (message && !signal.aborted) find('inbox').replaceChildren(rendered(message, fillIn));
 }
 
-async function messages(query: { codeID?: string }, signal: AbortSignal): Promise<readonly Message[]> {
+async function messages(
+  query: { codeID?: string; account?: string },
+  signal: AbortSignal,
+): Promise<readonly Message[]> {
   const { data } = await api
     .GET('/outbox/messages', { params: { query }, signal })
     .catch(() => ({ data: undefined }));
   return data?.data.messages ?? [];
 }
 
-function isRepeatedBy({ type, use, tenant, account }: IssuedCode, earlier: Message): boolean {
-  const isSame = earlier.type === type && earlier.use === use && earlier.tenant === tenant;
-  // The outbox has numbers in E.164; users also type them as dialled in their country.
-  const isRecipient =
-    type === 'phone'
-      ? earlier.account.endsWith(account.replace(/^\D*0*|\D/g, ''))
-      : earlier.account.toLowerCase() === account.toLowerCase();
-  return isSame && isRecipient;
+function isRepeatedBy({ type, use, tenant }: IssuedCode): (earlier: Message) => boolean {
+  return (earlier) => earlier.type === type && earlier.use === use && earlier.tenant === tenant;
 }
 
 /** Clears the inbox. */
