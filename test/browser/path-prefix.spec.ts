@@ -146,5 +146,19 @@ describeWithCommand('haproxy', 'Pages behind a proxy', () => {
       expect(await operation.locator('.request-url').innerText()).toContain(base + CAPTCHA);
       expectNoFailure();
     });
+
+    it('shows samples in Scalar, and sends its test request', async () => {
+      const { page, base, expectNoFailure } = await visit('/reference');
+      await page.goto(`${base}/reference#tag/user--captcha/POST${CAPTCHA}`);
+      const card = page.locator('.request-card').filter({ has: page.getByText(CAPTCHA, { exact: true }) });
+      await card.getByText(`curl ${base}${CAPTCHA}`).waitFor();
+      await card.getByRole('button', { name: /^Test Request/ }).click();
+      const [response] = await Promise.all([
+        page.waitForResponse(base + CAPTCHA),
+        page.locator('button', { hasText: /^Send/ }).first().click(),
+      ]);
+      expect(response.status()).toBe(200);
+      expectNoFailure();
+    });
   });
 });
