@@ -1,7 +1,7 @@
 import { randomInt } from 'node:crypto';
 import { type CheckResult, type Message, type Transport, TransportError } from '@system-management/messaging';
-import type { Histogram } from 'prom-client';
 import type { Tracer } from '../operations/tracing/tracer.js';
+import type { DeliveryMetrics } from './delivery-metrics.js';
 
 /** Consecutive outages after which a transport counts as failing. */
 const MAX_CONSECUTIVE_OUTAGES = 5;
@@ -9,20 +9,17 @@ const MAX_CONSECUTIVE_OUTAGES = 5;
 /** Deliveries whose durations are kept. */
 const MAX_RECENT = 32;
 
-/** Decorator that measures the duration of deliveries and detects a failing vendor. */
+/** Decorator that measures deliveries, counts the segments of SMS, and detects a failing vendor. */
 export class MeasuredTransport implements Transport {
   private consecutiveOutages = 0;
   /** Durations of the last deliveries in milliseconds. */
   private readonly recent: number[] = [];
-  private readonly labels: { readonly transport: string };
 
   constructor(
     private readonly transport: Transport,
-    private readonly durations: Histogram<'transport'>,
+    private readonly metrics: DeliveryMetrics,
     private readonly tracer: Tracer,
-  ) {
-    this.labels = { transport: transport.toString() };
-  }
+  ) {}
 
   /** Whether the last deliveries all met an outage. Revoked credentials are one; a rejected recipient is not. */
   get isFailing(): boolean {
@@ -37,6 +34,10 @@ export class MeasuredTransport implements Transport {
     return this.transport.carriesStrongCodes;
   }
 
+  get sendsTemplates(): boolean {
+    return this.transport.sendsTemplates;
+  }
+
   requiresSender(country?: string): boolean {
     return this.transport.requiresSender(country);
   }
@@ -49,8 +50,9 @@ export class MeasuredTransport implements Transport {
   async send(message: Message): Promise<void> {
     const startedAt = performance.now();
     try {
-      await this.tracer.span('deliver', this.labels, () => this.transport.send(message));
+      await this.tracer.span('deliver', { transport: this.toString() }, () => this.transport.send(message));
       this.consecutiveOutages = 0;
+      if (!this.sendsTemplates) this.metrics.countSegments(message);
       this.recent.push(performance.now() - startedAt);
       if (this.recent.length > MAX_RECENT) this.recent.shift();
     } catch (failure) {
@@ -58,7 +60,7 @@ export class MeasuredTransport implements Transport {
       this.consecutiveOutages = isRejection ? 0 : this.consecutiveOutages + 1;
       throw failure;
     } finally {
-      this.durations.observe(this.labels, (performance.now() - startedAt) / 1000);
+      this.metrics.observeDuration(this.transport, (performance.now() - startedAt) / 1000);
     }
   }
 

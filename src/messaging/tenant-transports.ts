@@ -3,11 +3,12 @@ import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { AppError, CommonErrors } from '@system-management/envelope';
 import { type Channel, createTransport, Outbox, type Transport } from '@system-management/messaging';
 import type { CountryCode } from 'libphonenumber-js';
-import { Histogram, type Registry } from 'prom-client';
+import type { Registry } from 'prom-client';
 import { type MessagingConfig, messagingConfig } from '../config/messaging.config.js';
 import { METRICS } from '../operations/metrics/metrics.js';
 import { TRACER, type Tracer } from '../operations/tracing/tracer.js';
 import type { Tenant } from '../tenants/tenant.js';
+import { DeliveryMetrics } from './delivery-metrics.js';
 import { MeasuredTransport } from './measured.transport.js';
 import { dsnsOf, routeOf } from './routes.js';
 
@@ -30,7 +31,7 @@ export class TenantTransports implements OnApplicationShutdown {
   private readonly opened = new Map<string, MeasuredTransport>();
   /** Transports that no tenant uses any more, by the timer that closes them. */
   private readonly retired = new Map<NodeJS.Timeout, MeasuredTransport>();
-  private readonly durations: Histogram<'transport'>;
+  private readonly metrics: DeliveryMetrics;
 
   constructor(
     @Inject(messagingConfig.KEY) private readonly config: MessagingConfig,
@@ -38,13 +39,7 @@ export class TenantTransports implements OnApplicationShutdown {
     @Inject(METRICS) metrics: Registry,
     @Inject(TRACER) private readonly tracer: Tracer,
   ) {
-    this.durations = new Histogram({
-      name: 'captcha_delivery_seconds',
-      help: 'Time until a transport accepted a message or failed',
-      labelNames: ['transport'],
-      buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10],
-      registers: [metrics],
-    });
+    this.metrics = new DeliveryMetrics(metrics);
   }
 
   /**
@@ -110,7 +105,7 @@ export class TenantTransports implements OnApplicationShutdown {
   private removeSeries(closed: MeasuredTransport): void {
     const name = closed.toString();
     const sharing = [...this.opened.values(), ...this.retired.values()].map(String);
-    if (!sharing.includes(name)) this.durations.remove({ transport: name });
+    if (!sharing.includes(name)) this.metrics.removeTransport(name);
   }
 
   private open(channel: Channel, dsn: string): MeasuredTransport {
@@ -118,7 +113,7 @@ export class TenantTransports implements OnApplicationShutdown {
     const existing = this.opened.get(key);
     if (existing) return existing;
     const transport = createTransport(dsn, channel, { outbox: this.outbox });
-    const measured = new MeasuredTransport(transport, this.durations, this.tracer);
+    const measured = new MeasuredTransport(transport, this.metrics, this.tracer);
     this.opened.set(key, measured);
     return measured;
   }

@@ -8,6 +8,8 @@ export interface Transport {
   readonly members: readonly Transport[];
   /** As {@link VendorTransport.carriesStrongCodes}; for a group, whether every vendor does. */
   readonly carriesStrongCodes: boolean;
+  /** As {@link VendorTransport.sendsTemplates}; for a group, whether every vendor does. */
+  readonly sendsTemplates: boolean;
   /** As {@link VendorTransport.clientName}; for a group, undefined. */
   readonly clientName?: string | undefined;
   /** As {@link VendorTransport.requiresSender}; for a group, whether one vendor does. */
@@ -42,6 +44,12 @@ export interface VendorTransport {
    * code from a vendor whose template takes six digits only.
    */
   readonly carriesStrongCodes: boolean;
+  /**
+   * Whether it sends a text that was approved at the vendor, with the code filled in, instead of the message's own. The
+   * length of such a text is not known here.
+   * @default false
+   */
+  readonly sendsTemplates?: boolean;
   /** The name that it gives to the server, if the protocol has one (EHLO of SMTP), for diagnosis. */
   readonly clientName?: string | undefined;
   /**

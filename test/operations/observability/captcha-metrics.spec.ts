@@ -1,3 +1,4 @@
+import { startHttpSink } from '@system-management/messaging/testing';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import type { Environment } from '../../../src/config/settings.js';
 import { CAPTCHA, UNLIMITED, TestApp } from '../../support/app.js';
@@ -50,6 +51,44 @@ describe('GET /metrics: captcha counters', () => {
     expect([...series.keys()].join()).not.toContain('hunter2');
   });
 
+  it('counts the segments of accepted SMS by tenant, purpose and language, and none of mails and refused SMS', async () => {
+    const tenants = await writeTenantsFile(
+      unlimitedTenants({ tenants: [{ code: 'shop', domain: 'login.acme.example', brand: { name: 'Acme' } }] }),
+    );
+    onTestFinished(() => tenants.remove());
+    let status = 204;
+    const vendor = await startHttpSink((response) => response.writeHead(status).end());
+    onTestFinished(() => vendor.stop());
+    const secret = `whsec_${Buffer.alloc(24, 7).toString('base64')}`;
+    const SMS_DSN = `webhook+http://127.0.0.1:${vendor.port}/?secret=${secret}`;
+    const app = await start({ ...tenants.env, SMS_DSN });
+    const issue = (tenant: string, language: string, last: number, type = 'phone') =>
+      app.post(
+        CAPTCHA,
+        { use: 'login', type, account: type === 'phone' ? `+861380013800${last}` : 'jane@example.com' },
+        { 'tenant-code': tenant, 'accept-language': language },
+      );
+    const segments = async (tenant: string, language: string) =>
+      (await scrapeMetrics(app)).get(
+        `captcha_sms_segments_total{tenant="${tenant}",use="login",language="${language}"}`,
+      );
+
+    expect((await issue('default', 'ja', 1)).body.code).toBe(0);
+    expect((await issue('shop', 'en', 2)).body.code).toBe(0);
+    // Japanese is UCS-2, 70 characters: the line for autofill needs a second segment.
+    expect((await issue('shop', 'ja', 3)).body.code).toBe(0);
+    expect((await issue('shop', 'ja', 4)).body.code).toBe(0);
+    expect((await issue('default', 'en', 5, 'email')).body.code).toBe(0);
+    status = 400;
+    expect((await issue('default', 'de', 6)).body.code).toBe(1000100);
+
+    expect(await segments('default', 'ja')).toBe(1);
+    expect(await segments('shop', 'en')).toBe(1);
+    expect(await segments('shop', 'ja')).toBe(4);
+    expect(await segments('default', 'en')).toBeUndefined();
+    expect(await segments('default', 'de')).toBeUndefined();
+  });
+
   it('counts a step-up image and its verification', async () => {
     const app = await TestApp.start();
     onTestFinished(() => app.close());
@@ -89,6 +128,8 @@ describe('GET /metrics: captcha counters', () => {
     for (let n = 0; n < 30; n++) {
       const headers = { 'tenant-code': `invented-${n}` };
       await app.post(CAPTCHA, { use: 'login', type: 'image' }, headers);
+      const phone = { use: 'login', type: 'phone', account: `+86138001380${n + 10}` };
+      await app.post(CAPTCHA, phone, { 'accept-language': `en-x-invented${n}` });
       await app.post(CAPTCHA, { use: `invented${n}`, type: 'image' });
       await app.post(`/api/v1/invented/${n}`, {});
       await app.post(`${CAPTCHA}/verify`, {

@@ -47,6 +47,7 @@ describe('docs/operations/alerts.yaml and dashboard.json', () => {
       'captcha_refused_total',
       'captcha_guess_probability',
       'captcha_delivery_seconds',
+      'captcha_sms_segments_total',
       'http_request_duration_seconds',
       'process_cpu_seconds_total',
       'nodejs_eventloop_lag_p99_seconds',

@@ -29,6 +29,10 @@ export class ManagedTransport implements Transport {
     return this.#inner.carriesStrongCodes;
   }
 
+  get sendsTemplates(): boolean {
+    return this.#inner.sendsTemplates;
+  }
+
   get clientName(): string | undefined {
     return this.#inner instanceof TransportGroup ? undefined : this.#inner.clientName;
   }

@@ -38,6 +38,10 @@ export class ResilientTransport {
     return this.#vendor.carriesStrongCodes;
   }
 
+  get sendsTemplates(): boolean {
+    return this.#vendor.sendsTemplates ?? false;
+  }
+
   get clientName(): string | undefined {
     return this.#vendor.clientName;
   }

@@ -38,6 +38,10 @@ export class TransportGroup {
     return this.#members.every((member) => member.carriesStrongCodes);
   }
 
+  get sendsTemplates(): boolean {
+    return this.#members.every((member) => member.sendsTemplates);
+  }
+
   /** A message may be sent by any vendor. */
   requiresSender(country?: string): boolean {
     return this.#members.some((member) => member.requiresSender(country));

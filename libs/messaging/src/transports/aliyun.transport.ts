@@ -31,6 +31,7 @@ export class AliyunTransport implements VendorTransport {
     'aliyun://KEY:SECRET@cn-hangzhou?sign=%E7%A4%BA%E4%BE%8B&template=SMS_1234567&strongtemplate=SMS_7654321';
 
   readonly carriesStrongCodes: boolean;
+  readonly sendsTemplates = true;
   readonly #name: string;
   readonly #keyId: string;
   readonly #secret: string;

@@ -206,6 +206,12 @@ describe.each([
     expect(lacking.map(carried)).toEqual([false, false, false]);
   });
 
+  it('is one of templates unless a vendor of the DSN sends the text of the message', () => {
+    const [template, twilio] = [VENDOR_SCRIPTS[vendor].dsn(1), VENDOR_SCRIPTS.twilio.dsn(1)];
+    const dsns = [template, `failover(${template} ${template})`, `failover(${template} ${twilio})`, twilio];
+    expect(dsns.map((dsn) => open(dsn).sendsTemplates)).toEqual([true, true, false, false]);
+  });
+
   it.each([
     ['', strong, true],
     ['&strongtemplate=777', strong, false],

@@ -32,6 +32,7 @@ export class TencentTransport implements VendorTransport {
     'tencent://ID:KEY@ap-guangzhou?app=1400006666&sign=%E7%A4%BA%E4%BE%8B&template=1110&strongtemplate=1120&params=code,minutes';
 
   readonly carriesStrongCodes: boolean;
+  readonly sendsTemplates = true;
   readonly #name: string;
   readonly #region: string;
   readonly #secretId: string;
