@@ -19,8 +19,9 @@ function readPem(text: string): string {
   if (text.includes('-----BEGIN')) return text.replaceAll('\\n', '\n');
   try {
     return readFileSync(text, 'utf8');
-  } catch {
-    throw new Error('is neither a PEM nor the path of a readable file');
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    throw new Error(`is neither a PEM nor the path of a readable file (${code ?? 'unknown'})`);
   }
 }
 

@@ -2,6 +2,7 @@ import { RedisUrlError, StoreMisconfiguredError } from '@system-management/chall
 import { SettingsError } from '../../config/reader/settings-reader.js';
 import { TenantFileError } from '../../tenants/file/tenant-file.error.js';
 import { TracingError } from '../tracing/open-telemetry.js';
+import { ListenError } from './listen.js';
 
 /** Errors that an operator can correct. */
 const OPERATOR_ERRORS = [
@@ -10,6 +11,7 @@ const OPERATOR_ERRORS = [
   StoreMisconfiguredError,
   RedisUrlError,
   TracingError,
+  ListenError,
 ];
 
 /** Reports a failed start and exits with 1: the message alone for an operator's mistake, otherwise the stack. */

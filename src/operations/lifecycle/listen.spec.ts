@@ -1,0 +1,58 @@
+import { createServer } from 'node:http';
+import { once } from 'node:events';
+import type { AddressInfo, ListenOptions } from 'node:net';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { listen, ListenError } from './listen.js';
+
+/** Listens with a server of Node, as the application does. */
+async function tryListen(host: string, port = 0): Promise<number> {
+  const server = createServer();
+  onTestFinished(() => void server.close());
+  const app = {
+    listen: async (options: ListenOptions): Promise<void> => {
+      await once(server.listen(options), 'listening');
+    },
+  };
+  await listen(app as unknown as Parameters<typeof listen>[0], { host, port });
+  return (server.address() as AddressInfo).port;
+}
+
+/** An application whose `listen()` fails with an error of the system, for permissions that tests may have. */
+const failing = (error: Error) => ({ listen: () => Promise.reject(error) });
+const systemError = (code: string, syscall: string) => Object.assign(new Error(code), { code, syscall });
+
+describe('listen()', () => {
+  it('names a port that is taken', async () => {
+    const port = await tryListen('127.0.0.1');
+    await expect(tryListen('127.0.0.1', port)).rejects.toThrow(
+      new ListenError(
+        `PORT: ${port} is taken on 127.0.0.1 (EADDRINUSE): set PORT to another port, or stop the process that listens there`,
+      ),
+    );
+  });
+
+  it('names a host that is no address of this machine', async () => {
+    // TEST-NET-1 (RFC 5737).
+    await expect(tryListen('192.0.2.1')).rejects.toThrow(/^HOST: 192\.0\.2\.1 is no address of this machine/);
+  });
+
+  it('names a host that does not resolve', async () => {
+    await expect(tryListen('no-such-host..invalid')).rejects.toThrow(
+      /^HOST: no-such-host\.\.invalid does not resolve to an address \(E\w+\): set HOST to an IP address/,
+    );
+  });
+
+  it('names a port that needs a permission', async () => {
+    const app = failing(systemError('EACCES', 'listen'));
+    await expect(listen(app, { host: '0.0.0.0', port: 80 })).rejects.toThrow(
+      /^PORT: 80 needs a permission that this process does not have \(EACCES\): set PORT to 1024 or higher/,
+    );
+  });
+
+  it.each([systemError('EMFILE', 'listen'), systemError('ENOENT', 'open'), new TypeError('a bug')])(
+    'rethrows an error that no setting causes: %s',
+    async (error) => {
+      await expect(listen(failing(error), { host: '::1', port: 1 })).rejects.toBe(error);
+    },
+  );
+});
