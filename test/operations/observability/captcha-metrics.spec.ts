@@ -53,7 +53,9 @@ describe('GET /metrics: captcha counters', () => {
 
   it('counts the segments of accepted SMS by tenant, purpose and language, and none of mails and refused SMS', async () => {
     const tenants = await writeTenantsFile(
-      unlimitedTenants({ tenants: [{ code: 'shop', domain: 'login.acme.example', brand: { name: 'Acme' } }] }),
+      unlimitedTenants({
+        tenants: [{ code: 'shop', domain: 'login.acme.example', brand: { name: 'Acme' } }],
+      }),
     );
     onTestFinished(() => tenants.remove());
     let status = 204;
