@@ -15,6 +15,8 @@ export interface HttpRequest {
   body: string;
   /** Aborts the request in any phase. */
   signal: AbortSignal;
+  /** Whether it sends a message. If not, an interrupted request is `unreachable` in every phase. @default true */
+  sendsMessage?: boolean;
 }
 
 export interface HttpResponse {
@@ -45,7 +47,14 @@ export class HttpClient {
    * @returns the response, with any status
    * @throws {TransportError} `unreachable` before the connection was established, `unknown` after
    */
-  async request({ method, url, headers, body, signal }: HttpRequest): Promise<HttpResponse> {
+  async request({
+    method,
+    url,
+    headers,
+    body,
+    signal,
+    sendsMessage = true,
+  }: HttpRequest): Promise<HttpResponse> {
     const request = this.#open(method, url, signal, headers);
     let isConnected = false;
     request.once('socket', (socket) => socket.once(connectEvent(url), () => (isConnected = true)));
@@ -54,7 +63,7 @@ export class HttpClient {
       const [response] = (await once(request, 'response')) as [http.IncomingMessage];
       return { status: response.statusCode ?? 0, body: await read(response) };
     } catch (error) {
-      throw interruptedError(this.#name, reasonOf(error), isConnected);
+      throw interruptedError(this.#name, reasonOf(error), isConnected && sendsMessage);
     }
   }
 

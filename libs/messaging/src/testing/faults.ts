@@ -5,8 +5,10 @@ import type { Channel } from '../message.js';
 import { startFakeVendor, VENDOR_SCRIPTS, type VendorFault } from './vendors/fake-vendor.js';
 import { startFaultySmtp } from './sinks/faulty-smtp.js';
 import { startHttpSink } from './sinks/http.sink.js';
+import { startOAuth2Smtp } from './sinks/oauth2-smtp.js';
 import { SMPP_LOGIN, type SmppBehaviour, startSmppSink } from './sinks/smpp.sink.js';
 import { startSmtpSink } from './sinks/smtp.sink.js';
+import { startTokenEndpoint } from './sinks/token-endpoint.js';
 
 /** Faults of a vendor; `none` is a successful delivery. */
 export const FAULTS = [
@@ -54,6 +56,24 @@ export const FAULT_COLUMNS: Record<string, FaultColumn> = {
       'no response': smtp({ message: 'silence' }),
       'endless response': smtp({ message: 'slow drip' }),
       'connection refused': refused('smtp://127.0.0.1:PORT?from=a@example.com'),
+    },
+  },
+  // Faults of the token endpoint; the SMTP server's have the results of smtp.
+  'smtp+oauth2': {
+    channel: 'mail',
+    faults: {
+      none: oauth2(),
+      'too many requests': oauth2((response) => response.writeHead(429).end()),
+      'wrong credentials': oauth2((response) => response.writeHead(400).end('{"error":"invalid_grant"}')),
+      'server error': oauth2((response) => response.writeHead(500).end()),
+      'service unavailable': oauth2((response) => response.writeHead(503).end()),
+      'gateway timeout': oauth2((response) => response.writeHead(504).end()),
+      'malformed response': oauth2((response) => response.writeHead(200).end('{"access_token":')),
+      redirect: oauth2((response) => response.writeHead(307, { location: 'http://127.0.0.1:1' }).end()),
+      'connection closed': oauth2((response) => response.socket?.destroy()),
+      'no response': oauth2(() => undefined),
+      'endless response': oauth2((response) => response.writeHead(200).write('.')),
+      'connection refused': oauth2WithoutEndpoint,
     },
   },
   aliyun: { channel: 'sms', faults: api('aliyun') },
@@ -111,6 +131,17 @@ async function smtpWithLogin() {
     onAuth: (_auth, _session, done) => done(new Error('invalid login')),
   });
   return { dsn: `smtp://user:wrong@127.0.0.1:${port}?from=a@example.com`, stop };
+}
+
+function oauth2(respond?: (response: ServerResponse) => unknown): Start {
+  return () => startOAuth2Smtp({ respond });
+}
+
+async function oauth2WithoutEndpoint() {
+  const stopped = await startTokenEndpoint();
+  await stopped.stop();
+  const { dsn, endpoint, stop } = await startOAuth2Smtp();
+  return { dsn: dsn.replace(endpoint.url, stopped.url), stop };
 }
 
 function api(vendor: keyof typeof VENDOR_SCRIPTS): Partial<Record<Fault, Start>> {

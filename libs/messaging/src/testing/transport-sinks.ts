@@ -6,6 +6,7 @@ import { startFakeVendor, VENDOR_SCRIPTS } from './vendors/fake-vendor.js';
 import type { VendorScript } from './vendors/vendor-script.js';
 import { startHttpSink } from './sinks/http.sink.js';
 import { SMPP_LOGIN, startSmppSink } from './sinks/smpp.sink.js';
+import { startOAuth2Smtp } from './sinks/oauth2-smtp.js';
 import { startSmtpSink } from './sinks/smtp.sink.js';
 
 /** A server that receives a transport's messages in a test. */
@@ -41,6 +42,12 @@ export const TRANSPORT_SINKS: Record<
       checked: 'reached',
       stop: sink.stop,
     };
+  },
+
+  'smtp+oauth2': async () => {
+    const { smtp, dsn, stop } = await startOAuth2Smtp();
+    const recipients = () => smtp.received.flatMap(({ to }) => to);
+    return { dsn, recipients, checked: 'authenticated', stop };
   },
 
   aliyun: () => vendorSink(VENDOR_SCRIPTS.aliyun, '&strongtemplate=SMS_9'),

@@ -2,6 +2,7 @@ import type { TransportClass } from '../transport.js';
 import { AliyunTransport } from './aliyun.transport.js';
 import { OutboxTransport } from './outbox.transport.js';
 import { SmppTransport } from './smpp.transport.js';
+import { SmtpOauth2Transport } from './smtp-oauth2.transport.js';
 import { SmtpTransport } from './smtp.transport.js';
 import { TencentTransport } from './tencent.transport.js';
 import { TwilioTransport } from './twilio.transport.js';
@@ -11,6 +12,7 @@ import { WebhookTransport } from './webhook.transport.js';
 export const TRANSPORTS = [
   OutboxTransport,
   SmtpTransport,
+  SmtpOauth2Transport,
   AliyunTransport,
   TencentTransport,
   TwilioTransport,

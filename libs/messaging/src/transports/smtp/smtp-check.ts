@@ -28,9 +28,9 @@ export async function smtpCheck(
   try {
     await Promise.race([failed, promisify(connection.connect.bind(connection))()]);
     if (!options.auth) return 'reached';
-    const { user, pass } = options.auth;
     const login = promisify(connection.login.bind(connection));
-    await Promise.race([failed, login({ user, pass })]);
+    // A copy, because login() adds properties.
+    await Promise.race([failed, login({ ...options.auth })]);
     return 'authenticated';
   } catch (error) {
     throw smtpFailure(error, name, false);

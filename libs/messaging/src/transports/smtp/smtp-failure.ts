@@ -8,15 +8,28 @@ const RECIPIENT_COMMANDS: ReadonlySet<string> = new Set(['RCPT TO', 'DATA']);
 /** Bad sender's mailbox or domain, as an enhanced status code (RFC 3463 §3.2). */
 const BAD_SENDER = /^\d{3}[ -]\d\.1\.[78]\b/;
 
+/** A failed login with the error to report. Nodemailer may append the server's text to this wrapper, not to the error. */
+export class LoginFailure extends Error {
+  constructor(readonly failure: TransportError) {
+    super();
+  }
+}
+
+/** The status codes of a server's reply (RFC 5321 and 3463), without its text; undefined when there are none. */
+export function statusOf(response: string): string | undefined {
+  return /^\d{3}(?:[ -]\d\.\d{1,3}\.\d{1,3}\b)?/.exec(response)?.[0];
+}
+
 /**
- * Maps nodemailer's error to a TransportError. Keeps only the status codes of the server's reply (RFC 5321 and 3463):
- * its text often quotes the recipient.
+ * Maps nodemailer's error to a TransportError. Keeps only the status codes of the server's reply: its text often quotes the
+ * recipient.
  * @param isBodyBegun whether a byte of the message was written to the socket
  */
 export function smtpFailure(error: unknown, name: string, isBodyBegun: boolean): TransportError {
+  if (error instanceof LoginFailure) return error.failure;
   const { code, originalCode, response, responseCode, command } = error as NodemailerError;
   if (responseCode !== undefined && responseCode >= 400) {
-    const status = /^\d{3}(?:[ -]\d\.\d{1,3}\.\d{1,3}\b)?/.exec(response ?? '')?.[0] ?? responseCode;
+    const status = statusOf(response ?? '') ?? responseCode;
     const text = `${name} refused the message: ${status} at ${command ?? 'sending'}`;
     return new TransportError('refused', text, false, isOutage(error as NodemailerError));
   }
