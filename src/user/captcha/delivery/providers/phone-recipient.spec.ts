@@ -201,7 +201,7 @@ describe('phoneRecipient() for the mobile numbers of every country', () => {
     .flatMap((country) => getExampleNumber(country, examples) ?? []);
 
   it('has more than 200 examples', () => {
-    expect(numbers.length).toBeGreaterThan(50);
+    expect(numbers.length).toBeGreaterThan(200);
   });
 
   it('parses every spelling to the same E.164 number', () => {
@@ -278,6 +278,6 @@ describe('phoneRecipient(): generated input', () => {
       ),
       { numRuns: 3000 },
     );
-    expect(count).toBeGreaterThan(200);
+    expect(count).toBeGreaterThan(50);
   });
 });
