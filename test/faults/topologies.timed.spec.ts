@@ -8,9 +8,11 @@ import { logMetric, SEED } from '../support/vitest/profile.js';
 describeWithRedis('REL-03: Sentinel failover and cluster node loss', () => {
   it('REL-03: accepts no code twice after a failover while one instance still uses the old primary', async () => {
     let wire: FaultProxy | undefined;
-    const group = await RedisSentinel.start(async (primary) => {
-      wire = await FaultProxy.start(primary.port);
-      return wire.port;
+    const group = await RedisSentinel.start({
+      addressOf: async (primary) => {
+        wire = await FaultProxy.start(primary.port);
+        return wire.port;
+      },
     });
     onTestFinished(() => group.stop());
     onTestFinished(() => wire?.close());

@@ -20,10 +20,11 @@ export {
 } from './challenge-store.js';
 export { MemoryStore, type MemoryStoreOptions } from './memory/memory.store.js';
 export { closeRedis, openRedis } from './redis/redis.client.js';
-export { withDeadline } from './redis/redis.failures.js';
+export { RedisUrlError, withDeadline } from './redis/redis.failures.js';
 export { Deadline } from './deadline.js';
+export { problemOf, type RedisProblem } from './redis/connection/redis.problems.js';
 export { RedisStore, type RedisStoreOptions } from './redis/redis.store.js';
-export { parseRedisUrl, RedisUrlError } from './redis/redis.url.js';
+export { parseRedisUrl } from './redis/connection/redis.url.js';
 export { type Rate, type RateCharge, type RateStore } from './rates.js';
 export { MemoryRates, type MemoryRatesOptions } from './memory/memory.rates.js';
 export { RedisRates } from './redis/redis.rates.js';

@@ -25,14 +25,32 @@ async function primariesOf(cluster: Cluster): Promise<Redis[]> {
 }
 
 async function checkPrimary(primary: Redis, fence: boolean): Promise<void> {
+  await checkDatabase(primary);
   // INFO instead of CONFIG GET, which hosted servers and narrow ACLs forbid.
-  const [, policy = 'unknown'] = /maxmemory_policy:(\S+)/.exec(await primary.info('memory')) ?? [];
+  const [, policy] = /maxmemory_policy:(\S+)/.exec(await primary.info('memory')) ?? [];
+  if (policy === undefined) {
+    throw misconfigured(
+      'Redis reports no maxmemory-policy. For Sentinels write redis+sentinel://host:26379/name.',
+    );
+  }
   if (policy !== 'noeviction') {
     throw misconfigured(
       `Redis has maxmemory-policy ${policy}: set it to noeviction. Evicted budgets and counters reset the limits.`,
     );
   }
   if (fence) await checkRunIdAccess(primary);
+}
+
+/** If Redis refuses the database number, ioredis emits an error and continues with database 0. */
+async function checkDatabase(primary: Redis): Promise<void> {
+  const { db } = primary.options;
+  if (!db) return;
+  try {
+    await primary.select(db);
+  } catch (error) {
+    if (!(error instanceof Error) || error.name !== 'ReplyError') throw error;
+    throw misconfigured(`Redis refuses database ${db}: change the number in REDIS_URL, or allow SELECT.`);
+  }
 }
 
 async function checkRunIdAccess(primary: Redis): Promise<void> {

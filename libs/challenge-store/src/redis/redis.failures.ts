@@ -1,6 +1,14 @@
 import { StoreMisconfiguredError, StoreUnavailableError } from '../challenge-store.js';
 import { type Deadline, STEP_MS } from '../deadline.js';
 
+/** An invalid Redis URL. The message says what to write and quotes nothing of the URL, which may contain a password. */
+export class RedisUrlError extends Error {
+  constructor(remedy: string) {
+    super(`Redis URL: ${remedy}`);
+    this.name = 'RedisUrlError';
+  }
+}
+
 /** Seconds. Typical outages last a second, failovers a few. */
 const RETRY_AFTER = 1;
 
@@ -47,9 +55,15 @@ export function misconfigured(message: string): StoreMisconfiguredError {
   return new StoreMisconfiguredError(message, RETRY_AFTER);
 }
 
-/** The error's message, followed by a cluster's last node error: ioredis' own says only that all nodes failed. */
+/**
+ * The error's message, followed by those inside: of a cluster's last node, whose own error says only that all nodes
+ * failed, and of each address of a host name, whose common error has no message.
+ */
 export function errorMessage(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
-  const inner = 'lastNodeError' in error ? error.lastNodeError : undefined;
-  return inner instanceof Error ? `${error.message} ${inner.message}` : error.message;
+  const inner = error instanceof AggregateError ? [...(error.errors as unknown[])] : [];
+  if ('lastNodeError' in error && error.lastNodeError instanceof Error) inner.push(error.lastNodeError);
+  const text = [error.message, ...inner.map(errorMessage)].filter((message) => message !== '').join(' ');
+  // A server that does not know a command repeats its arguments, which are passwords in the case of AUTH.
+  return text.replace(/,? with args beginning with.*/s, '');
 }

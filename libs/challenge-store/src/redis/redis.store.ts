@@ -16,7 +16,8 @@ import type { Deadline } from '../deadline.js';
 import { RedisAccounts } from './redis.accounts.js';
 import { RedisAttempts } from './redis.attempts.js';
 import { checkRedis } from './redis.check.js';
-import { errorMessage, withDeadline } from './redis.failures.js';
+import { withDeadline } from './redis.failures.js';
+import { problemOf } from './connection/redis.problems.js';
 import {
   type ChallengeCommands,
   flag,
@@ -49,8 +50,6 @@ export class RedisStore implements ChallengeStore {
   private readonly fence: boolean;
   private readonly accounts: RedisAccounts;
   private readonly attempts: RedisAttempts;
-  private lastError = '';
-  private readonly storeError = (error: unknown): void => void (this.lastError = errorMessage(error));
 
   /** @param client shared; the store does not close it, see `closeRedis` */
   constructor(client: Redis | Cluster, { fence = true }: RedisStoreOptions = {}) {
@@ -58,7 +57,6 @@ export class RedisStore implements ChallengeStore {
     this.fence = fence;
     this.accounts = new RedisAccounts(client, fence);
     this.attempts = new RedisAttempts(client, fence);
-    client.on('error', this.storeError);
   }
 
   async put(challenge: StoredChallenge, deadline?: Deadline): Promise<void> {
@@ -112,15 +110,12 @@ export class RedisStore implements ChallengeStore {
 
   async check(): Promise<void> {
     await withDeadline(this.checkAndBeginEpoch(), undefined, (message) => {
-      // Without a connection the command's error is generic; the last connection error has the reason.
-      const reason = this.client.status === 'ready' ? message : this.lastError || message;
-      return `Redis is unreachable: ${reason}`;
+      const { reason, remedy } = problemOf(this.client, message);
+      return `Redis is unreachable: ${reason}; ${remedy}`;
     });
   }
 
-  async close(): Promise<void> {
-    this.client.off('error', this.storeError);
-  }
+  async close(): Promise<void> {}
 
   private async checkAndBeginEpoch(): Promise<void> {
     await checkRedis(this.client, this.fence);

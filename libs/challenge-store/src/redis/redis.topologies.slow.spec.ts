@@ -208,13 +208,20 @@ describeWithRedis('RedisStore behind a sentinel', () => {
     },
   );
 
-  it('reconnects after an unexpected end, but not after closeRedis()', async () => {
+  it('follows a failover that a sentinel announces, though the old primary stays a primary', async () => {
     const client = await connect();
+    await runCommand(primary, (redis) => redis.acl('SETUSER', 'default', '-replicaof', '-slaveof'));
     const ready = nextEvent(client, 'ready');
-    // ioredis ends like this when a failover is announced while it queries the sentinels.
-    client.disconnect();
+    await eventually(() => runCommand(group.sentinel, (redis) => redis.call('SENTINEL', 'FAILOVER', 'main')));
     await ready;
-    await new RedisStore(client).put(challengeOf('id', 'id'));
+    const store = new RedisStore(client);
+    await eventually(() => store.put(challengeOf('id', 'id')));
+    expect(await runCommand(replica, (redis) => redis.exists('vc:{id}:id'))).toBe(1);
+    expect(await runCommand(primary, (redis) => redis.info('replication'))).toContain('role:master');
+  });
+
+  it('does not reconnect after closeRedis()', async () => {
+    const client = await connect();
     const ended = nextEvent(client, 'end');
     await closeRedis(client);
     await ended;

@@ -1,9 +1,14 @@
 import { eventually } from '../../../../test/support/wait.js';
-import { freePort, NO_PERSISTENCE, RedisServer } from './redis-server.js';
+import { freePort, NO_PERSISTENCE, RedisServer, type RedisServerOptions } from './redis-server.js';
 import { runCommand } from './run-command.js';
 
 /** First slot of each primary's third, and the end. */
 export const SLOT_BOUNDS = [0, 5461, 10_923, 16_384] as const;
+
+export interface RedisClusterOptions extends Pick<RedisServerOptions, 'tls' | 'password'> {
+  /** Host name that the nodes announce to clients. @default their IP address */
+  readonly hostname?: string;
+}
 
 /** A cluster of three primaries with a node timeout of one second. */
 export class RedisCluster {
@@ -13,13 +18,16 @@ export class RedisCluster {
     return `redis+cluster://${this.nodes.map(({ port }) => `127.0.0.1:${port}`).join(',')}`;
   }
 
-  static async start(): Promise<RedisCluster> {
+  static async start({ hostname, ...security }: RedisClusterOptions = {}): Promise<RedisCluster> {
+    const byName = ['--cluster-preferred-endpoint-type', 'hostname', '--cluster-announce-hostname'];
+    const announced = hostname === undefined ? [] : [...byName, hostname];
     const nodes: RedisServer[] = [];
     for (let i = 0; i < 3; i++) {
       const bus = await freePort();
       const clusterArgs = ['--cluster-enabled', 'yes', '--cluster-port', String(bus)];
       const node = await RedisServer.start({
-        args: [...NO_PERSISTENCE, ...clusterArgs, '--cluster-node-timeout', '1000'],
+        ...security,
+        args: [...NO_PERSISTENCE, ...clusterArgs, ...announced, '--cluster-node-timeout', '1000'],
       });
       nodes.push(node);
       await runCommand(node, async (redis) => {

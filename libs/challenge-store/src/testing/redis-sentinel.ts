@@ -1,6 +1,16 @@
 import { eventually } from '../../../../test/support/wait.js';
-import { NO_PERSISTENCE, RedisServer } from './redis-server.js';
+import { NO_PERSISTENCE, RedisServer, type RedisServerOptions } from './redis-server.js';
 import { runCommand } from './run-command.js';
+
+export interface RedisSentinelOptions extends Pick<RedisServerOptions, 'tls' | 'password'> {
+  /**
+   * The port that clients, replica and sentinel use for the primary, e.g. of a proxy
+   * @default the primary's own
+   */
+  readonly addressOf?: (primary: RedisServer) => number | Promise<number>;
+  /** Of the sentinel; `password` is of primary and replica. @default none */
+  readonly sentinelPassword?: string;
+}
 
 /** A primary, its replica, and a sentinel that marks the primary as down after half a second. */
 export class RedisSentinel {
@@ -14,25 +24,30 @@ export class RedisSentinel {
     return `redis+sentinel://127.0.0.1:${this.sentinel.port}/main`;
   }
 
-  /**
-   * @param addressOf the port that clients, replica and sentinel use for the primary, e.g. of a proxy
-   *   @default the primary's own
-   */
-  static async start(
-    addressOf: (primary: RedisServer) => number | Promise<number> = ({ port }) => port,
-  ): Promise<RedisSentinel> {
-    const primary = await RedisServer.start({ args: [...NO_PERSISTENCE, '--repl-diskless-sync-delay', '0'] });
+  static async start({
+    addressOf = ({ port }) => port,
+    tls,
+    password,
+    sentinelPassword,
+  }: RedisSentinelOptions = {}): Promise<RedisSentinel> {
+    const login = password === undefined ? [] : ['--masterauth', password];
+    const args = [...NO_PERSISTENCE, ...login];
+    const data = { tls, password };
+    const primary = await RedisServer.start({ ...data, args: [...args, '--repl-diskless-sync-delay', '0'] });
     const port = String(await addressOf(primary));
-    const replica = await RedisServer.start({ args: [...NO_PERSISTENCE, '--replicaof', '127.0.0.1', port] });
+    const replica = await RedisServer.start({ ...data, args: [...args, '--replicaof', '127.0.0.1', port] });
     await eventually(async () => {
       const info = await runCommand(primary, (redis) => redis.info('replication'));
       if (!info.includes('state=online')) throw new Error(info);
     });
     const sentinel = await RedisServer.start({
+      tls,
+      password: sentinelPassword,
       args: ['--sentinel'],
       config: `sentinel monitor main 127.0.0.1 ${port} 1
 sentinel down-after-milliseconds main 500
 sentinel failover-timeout main 3000
+${password === undefined ? '' : `sentinel auth-pass main ${password}`}
 `,
     });
     await eventually(async () => {

@@ -5,6 +5,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import type { RedisOptions } from 'ioredis';
 import { describeWithCommand } from './describe-with-command.js';
 
 /** The line that `redis-server` prints when it is ready, as a server or as a sentinel. */
@@ -13,6 +14,17 @@ const READY = /Ready to accept connections|\+monitor master/;
 /** Arguments that turn persistence off. */
 export const NO_PERSISTENCE: readonly string[] = ['--save', '', '--appendonly', 'no'];
 
+/** Certificates as PEM. */
+export interface RedisTls {
+  readonly cert: string;
+  readonly key: string;
+  /** The authority that the server trusts, e.g. its primary's. */
+  readonly ca: string;
+}
+
+/** Arguments for TLS between servers. */
+const TLS_PEERS: readonly string[] = ['--tls-replication', 'yes', '--tls-cluster', 'yes'];
+
 export interface RedisServerOptions {
   /** Arguments of `redis-server` after the port, the address and the directory. @default no persistence */
   readonly args?: readonly string[];
@@ -20,6 +32,10 @@ export interface RedisServerOptions {
   readonly config?: string;
   /** @default a free port */
   readonly port?: number;
+  /** Its port, its replication and its cluster bus use TLS. @default no TLS */
+  readonly tls?: RedisTls | undefined;
+  /** Required of clients. @default none */
+  readonly password?: string | undefined;
 }
 
 /** A `redis-server` process on its own loopback port, with a temporary directory. */
@@ -31,19 +47,36 @@ export class RedisServer {
     readonly port: number,
     readonly dir: string,
     private readonly command: readonly string[],
+    private readonly options: RedisServerOptions,
   ) {}
 
+  /** The scheme is `redis` also with TLS; {@link connection} has everything that a connection needs. */
   get url(): string {
     return `redis://127.0.0.1:${this.port}`;
   }
 
-  static async start({ args = NO_PERSISTENCE, config, port }: RedisServerOptions = {}): Promise<RedisServer> {
-    const chosen = port ?? (await freePort());
+  /** Options of a connection by ioredis. */
+  get connection(): RedisOptions {
+    const { password, tls } = this.options;
+    return {
+      port: this.port,
+      host: '127.0.0.1',
+      ...(password !== undefined && { password }),
+      // Each test certificate is valid for localhost, and not each for the IP address.
+      ...(tls && { tls: { ca: tls.ca, servername: 'localhost' } }),
+    };
+  }
+
+  static async start(options: RedisServerOptions = {}): Promise<RedisServer> {
+    const { args = NO_PERSISTENCE, config, tls, password } = options;
+    const port = options.port ?? (await freePort());
     const dir = await mkdtemp(join(tmpdir(), 'redis-'));
     const file = config === undefined ? [] : [join(dir, 'redis.conf')];
     for (const path of file) await writeFile(path, config ?? '');
-    const address = ['--port', String(chosen), '--bind', '127.0.0.1', '--dir', dir];
-    const server = new RedisServer(chosen, dir, [...file, ...address, ...args]);
+    const login = password === undefined ? [] : ['--requirepass', password];
+    const address = tls ? await tlsArgs(tls, port, dir) : ['--port', String(port)];
+    const command = [...file, ...address, '--bind', '127.0.0.1', '--dir', dir, ...login, ...args];
+    const server = new RedisServer(port, dir, command, options);
     await server.restart();
     return server;
   }
@@ -87,6 +120,17 @@ export class RedisServer {
     await this.kill();
     await rm(this.dir, { recursive: true, force: true });
   }
+}
+
+async function tlsArgs(tls: RedisTls, port: number, dir: string): Promise<string[]> {
+  const files = { cert: join(dir, 'cert.pem'), key: join(dir, 'key.pem'), ca: join(dir, 'ca.pem') };
+  await Promise.all([
+    writeFile(files.cert, tls.cert),
+    writeFile(files.key, tls.key),
+    writeFile(files.ca, tls.ca),
+  ]);
+  const trust = ['--tls-cert-file', files.cert, '--tls-key-file', files.key, '--tls-ca-cert-file', files.ca];
+  return ['--port', '0', '--tls-port', String(port), ...trust, '--tls-auth-clients', 'no', ...TLS_PEERS];
 }
 
 /** Kills the server and removes its directory when this process ends, however it ends: `cat` then reads end-of-file. */

@@ -1,8 +1,8 @@
 import { afterAll, afterEach, beforeAll, beforeEach, vi } from 'vitest';
 import { HANG_MS } from '../../../../test/support/wait.js';
 import { Deadline, STEP_MS } from '../deadline.js';
-import { redisOptions } from '../redis/redis.client.js';
-import { parseRedisUrl } from '../redis/redis.url.js';
+import { redisOptions } from '../redis/connection/redis.options.js';
+import { parseRedisUrl } from '../redis/connection/redis.url.js';
 
 /** The timers that are extended: the timeout of an operation without a deadline, and the socket timeout. */
 const TIMEOUTS_MS = [STEP_MS, redisOptions(parseRedisUrl('redis://any')).socketTimeout];

@@ -6,7 +6,7 @@ export async function runCommand<Result>(
   server: RedisServer,
   command: (redis: Redis) => Promise<Result>,
 ): Promise<Result> {
-  const redis = new Redis(server.port, '127.0.0.1');
+  const redis = new Redis(server.connection);
   // The test may kill the server; the command rejects by itself.
   redis.on('error', () => undefined);
   try {

@@ -1,0 +1,109 @@
+import type { ClusterOptions, RedisOptions } from 'ioredis';
+import { TlsConnector, TlsSentinelConnector } from './redis.connectors.js';
+import type { RedisAddress, RedisNode } from './redis.url.js';
+
+/** Milliseconds to connect and to disconnect: less than the second that a request may wait. */
+export const CONNECT_TIMEOUT_MS = 500;
+
+/** Maximum milliseconds between two connections to a sentinel that is down. */
+const MAX_SENTINEL_RETRY_MS = 5000;
+
+const retryStrategy = (times: number): number => Math.min(times * 50, CONNECT_TIMEOUT_MS);
+
+/**
+ * Milliseconds without data after which a connection with pending commands is closed. A hanging server does not close
+ * its connections. Longer than any `Deadline`, so that a blocked event loop does not close a live connection.
+ */
+const SOCKET_TIMEOUT_MS = 2000;
+
+/**
+ * By default ioredis queues commands while Redis is unreachable and retries them twenty times, so requests hang. Here
+ * a command fails immediately and is never resent (an attempt would count twice); the client reconnects. Callers
+ * limit the time of a command: see `withDeadline`.
+ */
+const CONNECTION = {
+  connectTimeout: CONNECT_TIMEOUT_MS,
+  disconnectTimeout: CONNECT_TIMEOUT_MS,
+  socketTimeout: SOCKET_TIMEOUT_MS,
+  maxRetriesPerRequest: 1,
+  autoResendUnfulfilledCommands: false,
+  disableClientInfo: true,
+  // After a failover the address may resolve to a replica; reconnecting finds the primary.
+  reconnectOnError: (error) => error.message.includes('READONLY'),
+} satisfies RedisOptions;
+
+/** Node.js verifies the certificate's chain and its host name or IP address. No option turns that off. */
+const tlsOf = ({ tls, ca }: RedisAddress): { ca?: string } | undefined =>
+  tls ? { ...(ca && { ca }) } : undefined;
+
+function loginOf(address: RedisAddress): Pick<RedisOptions, 'username' | 'password' | 'tls' | 'Connector'> {
+  const { username, password } = address;
+  const tls = tlsOf(address);
+  return {
+    ...(username && { username }),
+    ...(password && { password }),
+    ...(tls && { tls, Connector: TlsConnector }),
+  };
+}
+
+/** Options for `new Redis()`: a single server or sentinels. */
+export function redisOptions(address: RedisAddress): RedisOptions {
+  const { mode, nodes, db } = address;
+  const [{ host, port }] = nodes;
+  return {
+    ...CONNECTION,
+    enableOfflineQueue: false,
+    retryStrategy,
+    ...loginOf(address),
+    ...(db && { db }),
+    ...(mode === 'sentinel' ? sentinelOptions(address) : { host, port }),
+  };
+}
+
+function sentinelOptions(address: RedisAddress): RedisOptions {
+  const { nodes, name, sentinelUsername, sentinelPassword } = address;
+  const sentinelTLS = tlsOf(address);
+  return {
+    sentinels: [...nodes],
+    ...(name && { name }),
+    sentinelCommandTimeout: CONNECT_TIMEOUT_MS,
+    sentinelRetryStrategy: retryStrategy,
+    ...(sentinelUsername && { sentinelUsername }),
+    ...(sentinelPassword && { sentinelPassword }),
+    // Without `enableTLSForSentinelMode` ioredis ignores `tls`, which is for the primary.
+    ...(sentinelTLS && { sentinelTLS, enableTLSForSentinelMode: true, Connector: TlsSentinelConnector }),
+  };
+}
+
+/** Options for a connection that subscribes to the messages of one sentinel. */
+export function sentinelConnection(address: RedisAddress, { host, port }: RedisNode): RedisOptions {
+  const { tls, ca, sentinelUsername: username, sentinelPassword: password } = address;
+  const login = { ...(username && { username }), ...(password && { password }) };
+  return {
+    ...CONNECTION,
+    host,
+    port,
+    ...loginOf({ mode: 'single', nodes: address.nodes, tls, ...(ca && { ca }), ...login }),
+    // Needs fewer permissions. A subscription is made at each `ready`.
+    enableReadyCheck: false,
+    autoResubscribe: false,
+    retryStrategy: (times) => Math.min(times * CONNECT_TIMEOUT_MS, MAX_SENTINEL_RETRY_MS),
+  };
+}
+
+/** Options for `new Cluster()`. */
+export function clusterOptions(address: RedisAddress): ClusterOptions {
+  return {
+    enableOfflineQueue: false,
+    // Off: it would resend an attempt whose reply was lost. MOVED redirects to the new primary anyway.
+    retryDelayOnFailover: 0,
+    retryDelayOnClusterDown: 0,
+    slotsRefreshTimeout: CONNECT_TIMEOUT_MS,
+    slotsRefreshInterval: 5000,
+    clusterRetryStrategy: retryStrategy,
+    // Keeps the names of the URL, which certificates are verified against. By default ioredis connects to their IP
+    // addresses, and to no node while one name is unknown.
+    dnsLookup: (host, callback) => callback(null, host),
+    redisOptions: { ...CONNECTION, ...loginOf(address) },
+  };
+}
