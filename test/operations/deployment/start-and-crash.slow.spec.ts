@@ -96,6 +96,91 @@ describe('REL-12: settings at start', () => {
     expect(output).not.toMatch(/^\s+at /m);
   });
 
+  it('exits with 1 and names wrong and misspelt settings and the mistakes of the tenants file in one message', async () => {
+    const env = await withTenants({
+      code: 'shop',
+      language: 'xx',
+      mail: { dsn: `smtp://u:${SECRET}@127.0.0.1` },
+    });
+    const service = ServiceProcess.spawn({
+      env: {
+        ...env,
+        CORS_ORIGINS: 'http//x,https://a.example/',
+        TRUSTED_PROXIES: 'proxy,10.0.0.0/33,0.0.0.0/0',
+        METRIC_TOKEN: SECRET,
+        HOSTNAME: 'pod-1',
+        REDIS_PORT: 'tcp://10.0.0.1:6379',
+      },
+    });
+    onTestFinished(() => service.stop());
+    expect((await service.waitForExit()).code).toBe(1);
+    const lines = service.stderr.trimEnd().split('\n');
+    expect(lines).toEqual([
+      'The settings are wrong:',
+      expect.stringMatching(
+        /^ {2}TRUSTED_PROXIES: not a CIDR: proxy; not a CIDR: 10\.0\.0\.0\/33; 0\.0\.0\.0\/0 covers/,
+      ),
+      expect.stringMatching(
+        /^ {2}CORS_ORIGINS: entry 1 \(http\/\/x\) is .*; entry 2 \(https:\/\/a\.example\/\) must be/,
+      ),
+      expect.stringMatching(/^ {2}METRIC_TOKEN: is not a setting, did you mean METRICS_TOKEN\?/),
+      expect.stringMatching(/^ {2}\/.*tenants\.yaml: tenants\[1\]\.language: must be one of en/),
+    ]);
+    expect(service.stderr).not.toContain(SECRET);
+  });
+
+  it.each<[string, Record<string, string>, RegExp]>([
+    [
+      'a HOST that does not resolve',
+      { HOST: 'no-such-host..invalid' },
+      /^HOST: no-such-host\.\.invalid does not resolve to an address \(E\w+\): set HOST to an IP address/,
+    ],
+    // TEST-NET-1 (RFC 5737).
+    [
+      'a HOST of another machine',
+      { HOST: '192.0.2.1' },
+      /^HOST: 192\.0\.2\.1 is no address of this machine \(EADDRNOTAVAIL\): set HOST to one of its addresses/,
+    ],
+    [
+      'a missing tenants file',
+      { TENANTS_FILE: '/nowhere.yaml' },
+      /^\/nowhere\.yaml cannot be used: it does not exist: set TENANTS_FILE to the path of the tenants file$/,
+    ],
+    [
+      'a missing key file',
+      { TICKET_KEY: '/nowhere.pem' },
+      /^The settings are wrong: TICKET_KEY: is neither a PEM nor the path of a readable file \(ENOENT\)$/,
+    ],
+    [
+      'a missing certificate authority',
+      { MAIL_DSN: 'smtps://h?from=a@b.example&ca=/nowhere.pem' },
+      /^The settings are wrong: MAIL_DSN: smtps:\/\/h: the file named by the option "ca" cannot be read \(ENOENT\)/,
+    ],
+    [
+      'mails without a sender',
+      { MAIL_DSN: 'smtp://127.0.0.1', TENANTS_FILE: 'config/tenants.yaml' },
+      /^config\/tenants\.yaml cannot be used: tenants\[0\]\.mail\.from: must be set, or \?from=a@b\.example added to MAIL_DSN/,
+    ],
+  ])('exits with 1 and one line for %s', async (_what, env, line) => {
+    const service = ServiceProcess.spawn({ env });
+    onTestFinished(() => service.stop());
+    expect((await service.waitForExit()).code).toBe(1);
+    expect(service.stderr.trimEnd()).toMatch(line);
+    expect(service.stderr.trimEnd()).not.toContain('\n');
+  });
+
+  it('exits with 1 and one line if another process listens on the port', async () => {
+    const first = await ServiceProcess.start();
+    onTestFinished(() => first.stop());
+    const second = ServiceProcess.spawn({ env: { PORT: String(first.port) } });
+    onTestFinished(() => second.stop());
+    expect((await second.waitForExit()).code).toBe(1);
+    expect(second.stderr).toBe(
+      `PORT: ${first.port} is taken on 127.0.0.1 (EADDRINUSE): set PORT to another port, or stop the process that listens there\n`,
+    );
+    expect((await fetch(`${first.url}/health/ready`)).status).toBe(200);
+  });
+
   it('SEC-53, SEC-55: exits with 1 and names every such mistake in the tenants file', async () => {
     const env = await withTenants({
       code: 'shop',
