@@ -226,8 +226,8 @@ describeWithBrowser('<captcha-field>', (open) => {
     await input.fill(code === '000000' ? '000001' : '000000');
     const failed = next('failed');
     await input.press('Enter');
-    expect(await failed).toEqual({ code: 1000005, msg: '验证码错误或已过期' });
-    expect(await status.textContent()).toBe('验证码错误或已过期');
+    expect(await failed).toEqual({ code: 1000005, msg: '验证码错误或已过期，请核对后重试，或重新获取' });
+    expect(await status.textContent()).toBe('验证码错误或已过期，请核对后重试，或重新获取');
     await input.fill(code);
     await input.press('Enter');
     await expect.poll(() => status.textContent()).toBe('验证通过');
@@ -403,7 +403,7 @@ describeWithBrowser('<captcha-field>', (open) => {
     await send.click();
     expect(await failed).toEqual({ code: 1000028, msg: 'Too many.', retryAfter: 40 });
     await expect.poll(() => send.textContent()).toMatch(/^Again in (40|39) s$/);
-    expect(await status.textContent()).toBe('Too many. Try again in 40 s.');
+    expect(await status.textContent()).toBe('Too many.');
   });
 
   it.each([
@@ -458,7 +458,9 @@ describeWithBrowser('<captcha-field>', (open) => {
     // The first right answer has consumed the code for both.
     await first.input.fill(code);
     await first.verify.click();
-    await expect.poll(() => first.status.textContent()).toBe('The code is wrong or has expired');
+    await expect
+      .poll(() => first.status.textContent())
+      .toBe('That code is wrong or has expired. Check it and try again, or ask for a new code.');
   });
 
   it('requests no message by itself: not at the start, not after the gap, not after the end of the code', async () => {

@@ -248,10 +248,8 @@ export class CaptchaField extends FieldElement {
   }
 
   #reportFailure({ code, msg, data: { retryAfter } }: Failure): void {
-    const texts = this.localizedTexts;
-    const message = code === null ? texts.offline : msg;
-    const wait = retryAfter ? ` ${fill(texts.later, { seconds: retryAfter })}` : '';
-    this.#view.setStatus(message + wait, 'error');
+    const message = code === null ? this.localizedTexts.offline : msg;
+    this.#view.setStatus(message, 'error');
     this.#emit('failed', { code, msg: message, ...(retryAfter && { retryAfter }) });
   }
 

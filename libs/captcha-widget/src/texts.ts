@@ -21,8 +21,6 @@ export interface CaptchaFieldTexts {
   solve: string;
   /** The answer was wrong and a new picture is shown. */
   retry: string;
-  /** Appended to an error with a waiting time. */
-  later: string;
   expired: string;
   verified: string;
   /** No response, or no valid one. */
@@ -52,7 +50,6 @@ const en: CaptchaFieldTexts = {
   sent: 'Sent to {to}',
   solve: 'One more step: answer this, and your code is sent.',
   retry: 'That was not it. Here is a new one.',
-  later: 'Try again in {seconds} s.',
   expired: 'This has expired. Please ask for a new one.',
   verified: 'Verified',
   offline: 'The server did not answer. Please try again.',
@@ -77,7 +74,6 @@ const zh: CaptchaFieldTexts = {
   sent: '已发送至 {to}',
   solve: '还差一步：完成验证后即发送验证码。',
   retry: '不正确，已为您更换。',
-  later: '请在 {seconds} 秒后重试。',
   expired: '已过期，请重新获取。',
   verified: '验证通过',
   offline: '服务器没有响应，请重试。',
