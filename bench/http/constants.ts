@@ -5,7 +5,10 @@ const RESPONSES: Readonly<Record<string, object>> = {
     msg: 'success',
     data: { codeID: 'Y1goJMD3qvs6jZ63QUXN', url: `data:image/png;base64,${'A'.repeat(1932)}`, expire: 180 },
   },
-  '/verify': { code: 1000005, msg: 'The code is wrong or has expired' },
+  '/verify': {
+    code: 1000005,
+    msg: 'That code is wrong or has expired. Check it and try again, or ask for a new code.',
+  },
   '/email': {
     code: 0,
     msg: 'success',

@@ -97,7 +97,7 @@ export const en = {
     invalid: '{field} is not valid. Check it and try again.',
   },
 
-  // Instead of a rule above, for a field of that name: `field.rule`.
+  // `msg` instead of a rule above, for a field of that name: `field.rule`.
   fieldRules: {
     'account.isNotEmpty': 'Enter your e-mail address or phone number.',
     'codeID.isNotEmpty': 'Ask for a code first.',

@@ -61,16 +61,19 @@ export function errorText(name: string, tag: string, data: object = {}): string 
 /** Returns the `msg` of an invalid request: one field error, for the person at the screen. It names no field. */
 export function parameterText(fieldError: FieldError, tag: string): string {
   const texts = textsOf(tag);
+  const own = lookUp(texts.fieldRules, `${fieldError.field}.${fieldError.rule}`);
+  if (own !== undefined) return own;
   if (isPageFault(fieldError)) return texts.cases.page;
   const { unnamed, eachUnnamed } = texts.fields;
-  return ruleText(fieldError, fieldError.isEach ? eachUnnamed : unnamed, texts);
+  return ruleText(fieldError, fieldError.isEach ? eachUnnamed : unnamed, texts.rules);
 }
 
 /** Returns the `message` of one field error, for programs. It may name the field. */
 export function fieldErrorText(fieldError: FieldError, tag: string): string {
-  const texts = textsOf(tag);
-  const { named, eachNamed } = texts.fields;
-  return ruleText(fieldError, fill(fieldError.isEach ? eachNamed : named, { name: fieldError.field }), texts);
+  const { fields, rules } = textsOf(tag);
+  const { named, eachNamed } = fields;
+  const subject = fill(fieldError.isEach ? eachNamed : named, { name: fieldError.field });
+  return ruleText(fieldError, subject, rules);
 }
 
 /** Returns the text for a purpose. Custom purposes of tenants share the text `other`. */

@@ -1,5 +1,4 @@
 import type { FieldError } from '@system-management/envelope';
-import { en } from './en.js';
 
 /**
  * Rules that only a page or a program can break. They are about the JSON type and the structure of a value, about
@@ -34,8 +33,7 @@ const PAGE_RULES: ReadonlySet<string> = new Set([
   ],
 ]);
 
-/** Whether a person cannot correct the field, so that `msg` asks to reload the page. */
-export function isPageFault({ field, rule, isHidden = false }: FieldError): boolean {
-  const hasOwnText = Object.hasOwn(en.fieldRules, `${field}.${rule}`);
-  return !hasOwnText && (isHidden || PAGE_RULES.has(rule));
+/** Whether a person cannot correct the field. */
+export function isPageFault({ rule, isHidden = false }: FieldError): boolean {
+  return isHidden || PAGE_RULES.has(rule);
 }

@@ -70,15 +70,12 @@ const FORMATS = {
 } as const;
 
 /**
- * Returns the text of a violated rule.
+ * Returns the text of a violated rule, or that of an unknown one if a parameter of the text is missing.
  * @param subject what `{field}` stands for
  */
-export function ruleText(fieldError: FieldError, subject: string, { rules, fieldRules }: Language): string {
-  const { field, rule, params } = fieldError;
-  const own = `${field}.${rule}`;
-  const text = Object.hasOwn(fieldRules, own)
-    ? fieldRules[own as keyof typeof fieldRules]
-    : rules[ruleKey(fieldError)];
+export function ruleText(fieldError: FieldError, subject: string, rules: Language['rules']): string {
+  const { rule, params } = fieldError;
+  const text = rules[ruleKey(fieldError)];
   const values = { ...params, ...(isFormat(rule) && { format: FORMATS[rule] }), field: subject };
   const isComplete = [...text.matchAll(/\{(\w+)\}/g)].every(([, name = '']) => Object.hasOwn(values, name));
   return fill(isComplete ? text : rules.invalid, values);

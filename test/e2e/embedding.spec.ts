@@ -197,14 +197,14 @@ describe.each([
     const GERMAN = { 'Accept-Language': 'de' };
 
     it.each([
-      ['an invalid field', { type: 'image' }, {}, [400, 100006, 'use ist erforderlich']],
+      ['an invalid field', { type: 'image' }, {}, [400, 100006, 'use ist erforderlich.']],
       [
         'an unknown tenant',
         { use: 'login', type: 'image' },
         { 'tenant-code': 'unknown' },
-        [400, 100006, 'iThings-tenant-code bezeichnet keinen bekannten Mandanten'],
+        [400, 100006, 'iThings-tenant-code bezeichnet keinen bekannten Mandanten.'],
       ],
-      ['a list', [], {}, [400, 100006, 'Der Inhalt der Anfrage muss ein JSON-Objekt sein']],
+      ['a list', [], {}, [400, 100006, 'Der Inhalt der Anfrage muss ein JSON-Objekt sein.']],
     ])(
       'responds to %s in the envelope and the language of the caller',
       async (_what, body, headers, [status, code, message]) => {
@@ -225,14 +225,20 @@ describe.each([
       const wrong = { use: 'login', ...(await issue('b@example.com')), codeID: 'A'.repeat(20) };
       expect((await request(`${CAPTCHA}/verify`, wrong, GERMAN)).body).toEqual({
         code: 1000005,
-        msg: 'Der Code ist falsch oder abgelaufen',
+        msg: 'Der Code ist falsch oder abgelaufen. Prüfen Sie ihn und versuchen Sie es erneut, oder fordern Sie einen neuen an.',
       });
     });
 
     it('refuses a form, which the host parses, with 415 in the language of the caller', async () => {
       const form = { 'Content-Type': 'application/x-www-form-urlencoded' };
       const { status, body } = await request(CAPTCHA, 'use=login&type=image', { ...form, ...GERMAN });
-      expect([status, body]).toEqual([415, { code: 100014, msg: 'Der Inhalt der Anfrage muss JSON sein' }]);
+      expect([status, body]).toEqual([
+        415,
+        {
+          code: 100014,
+          msg: 'Die Seite hat etwas gesendet, das wir nicht lesen können. Laden Sie sie neu und versuchen Sie es erneut.',
+        },
+      ]);
     });
 
     const IMAGE = '{"use":"login","type":"image"}';
@@ -261,7 +267,7 @@ describe.each([
       const bug = await request('/accounts/bug');
       expect([bug.status, bug.body]).toEqual([
         500,
-        { code: 100007, msg: 'Something went wrong on our side' },
+        { code: 100007, msg: 'Something went wrong on our side. Try again in a few minutes.' },
       ]);
     });
   });

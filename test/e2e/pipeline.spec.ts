@@ -259,7 +259,7 @@ describe('/v2/orders: a plain Nest controller', () => {
   it('omits the path from the response to an unknown route', async () => {
     expect((await get('nowhere/at/all')).body).toEqual({
       code: 100009,
-      msg: 'There is nothing at this address',
+      msg: 'We could not find this. Check the address, or go back and try again.',
     });
   });
 
@@ -298,7 +298,7 @@ describe('/v2/orders: a plain Nest controller', () => {
   it('answers 100007 for a DTO without validation rules, which is a server error', async () => {
     expect((await post('/unruled', { name: 'x' })).body).toEqual({
       code: 100007,
-      msg: 'Something went wrong on our side',
+      msg: 'Something went wrong on our side. Try again in a few minutes.',
     });
   });
 

@@ -18,7 +18,10 @@ import { CAPTCHA, UNLIMITED, TestApp } from '../support/app.js';
 
 const RESET = '/api/v1/system/example/passwords/reset';
 const VERIFY = `${CAPTCHA}/verify`;
-const WRONG = { code: 1000005, msg: 'The code is wrong or has expired' };
+const WRONG = {
+  code: 1000005,
+  msg: 'That code is wrong or has expired. Check it and try again, or ask for a new code.',
+};
 const PASSWORD = { password: 'correct horse' };
 
 @Controller('api/v1/system/example/unguarded')
@@ -125,7 +128,7 @@ onBothStores('@RequireCaptcha()', (open) => {
       expect(body.code).toBe(100006);
       expect(body.data).toEqual({
         errors: [
-          { field: 'type', rule: 'isIn', message: 'type muss einer der folgenden Werte sein: email, phone' },
+          { field: 'type', rule: 'isIn', message: 'type muss einer der folgenden Werte sein: email, phone.' },
         ],
       });
     });
@@ -169,8 +172,12 @@ onBothStores('@RequireCaptcha()', (open) => {
 
   it.each([
     ['neither a code nor a ticket', {}, ['codeID isNotEmpty', 'code isNotEmpty', 'type isNotEmpty']],
-    ['a ticket beside a code', { ticket: 'x.y.z', code: '123456' }, ['ticket isAlone']],
-    ['a ticket beside a codeID', { ticket: 'x.y.z', codeID: 'AAAAAAAAAAAAAAAAAAAA' }, ['ticket isAlone']],
+    ['a ticket beside a code', { ticket: 'x.y.z', code: '123456' }, ['ticket isExclusiveWith']],
+    [
+      'a ticket beside a codeID',
+      { ticket: 'x.y.z', codeID: 'AAAAAAAAAAAAAAAAAAAA' },
+      ['ticket isExclusiveWith'],
+    ],
     ['a ticket that is no string', { ticket: 5 }, ['ticket isString']],
     ['a ticket that is a list', { ticket: ['x.y.z'] }, ['ticket isString']],
     ['a ticket that is too long', { ticket: 'x'.repeat(2049) }, ['ticket maxLength']],

@@ -77,7 +77,7 @@ describe('@RequireLogin()', () => {
     for (const token of tokens) {
       const headers = { 'Accept-Language': 'zh-CN', ...(token && { token }) };
       const { status, body } = await get('/api/v1/test/notes', headers);
-      expect([status, body]).toEqual([401, { code: 1000007, msg: '请先登录' }]);
+      expect([status, body]).toEqual([401, { code: 1000007, msg: '尚未登录，请先登录' }]);
     }
     expect((await get('/api/v1/test/public')).status).toBe(200);
     expect((await get('/api/v1/test/public/own')).status).toBe(401);

@@ -3,7 +3,10 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { CAPTCHA, UNLIMITED, TestApp } from '../support/app.js';
 
 const VERIFY = `${CAPTCHA}/verify`;
-const WRONG = { code: 1000005, msg: 'The code is wrong or has expired' };
+const WRONG = {
+  code: 1000005,
+  msg: 'That code is wrong or has expired. Check it and try again, or ask for a new code.',
+};
 
 describe('POST …/captcha/verify', () => {
   let app: TestApp;

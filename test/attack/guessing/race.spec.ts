@@ -28,7 +28,8 @@ function tally(replies: readonly Reply[]): Record<string, number> {
   return counts;
 }
 
-const REFUSED = '400 {"code":1000005,"msg":"The code is wrong or has expired"}';
+const REFUSED =
+  '400 {"code":1000005,"msg":"That code is wrong or has expired. Check it and try again, or ask for a new code."}';
 
 /** The first `count` codes of six digits, without the right one. */
 function wrongCodes(right: string, count: number): string[] {

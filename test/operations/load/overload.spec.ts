@@ -55,7 +55,7 @@ describe('SEC-36: requests for images with a full RenderQueue', () => {
     expect(refused.status).toBe(503);
     expect(refused.body).toMatchObject(BUSY);
     expect(refused.body.msg).toBe(
-      'Der Dienst ist zurzeit ausgelastet, bitte versuchen Sie es in Kürze erneut',
+      'Der Dienst ist gerade ausgelastet. Warten Sie einen Moment und versuchen Sie es erneut.',
     );
     expect(refused.headers.get('retry-after')).toBe('1');
     const served = await drained(answers);
