@@ -140,7 +140,12 @@ describe('Content-Encoding: a request body', () => {
   afterAll(() => app.close());
 
   const JSON_BODY = JSON.stringify({ use: 'login', type: 'image' });
-  const post = async (body: BodyInit, headers: Record<string, string>, path = CAPTCHA, method = 'POST') => {
+  const post = async (
+    body: string | Buffer,
+    headers: Record<string, string>,
+    path = CAPTCHA,
+    method = 'POST',
+  ) => {
     const init = { method, body, headers: { 'Content-Type': 'application/json', ...headers } };
     const response = await app.fetch(path, init);
     return { ...response, outcome: [response.status, response.body.code] };
@@ -207,5 +212,40 @@ describe('Content-Encoding: a request body', () => {
 
   it('that is empty has no encoding', async () => {
     expect((await post('', { 'Content-Encoding': 'gzip' })).outcome).toEqual([400, 100006]);
+  });
+});
+
+describe('Accept-Language: the language of a response', () => {
+  let app: TestApp;
+  beforeAll(async () => {
+    app = await TestApp.start();
+  });
+  afterAll(() => app.close());
+  const refused = (language: string, tenant = 'default') =>
+    app.post(CAPTCHA, { use: 'login' }, { 'Accept-Language': language, 'tenant-code': tenant });
+
+  it.each([
+    ['zh_CN', 'zh-CN'],
+    ['pt_BR', 'pt-BR'],
+    ['zh_Hant_HK', 'zh-TW'],
+    ['yue-Hant-HK', 'zh-TW'],
+    ['nan-Hant-TW', 'zh-TW'],
+    ['cmn-Hans-CN', 'zh-CN'],
+    ['yue, en;q=0.5', 'zh-TW'],
+    ['gsw-CH', 'de'],
+    ['arz', 'ar'],
+    ['qu-PE', 'es'],
+    ['fr;q=0.1, zh_TW;q=0.2', 'zh-TW'],
+    ['zh_CN.UTF-8', 'zh-CN'],
+    ['<script>, \u00ff\u00fe', 'en'],
+  ])('for %s is %s', async (header, language) => {
+    const { status, headers, body } = await refused(header);
+    expect([status, headers.get('content-language')]).toEqual([400, language]);
+    expect(body.msg).toBe((await refused(language)).body.msg);
+    expect(listed(headers, 'vary')).toContain('accept-language');
+  });
+
+  it.each(['', 'und', 'sv', 'q=1', '*'])("is the tenant's own for %j", async (header) => {
+    expect((await refused(header, 'demo')).headers.get('content-language')).toBe('zh-CN');
   });
 });
