@@ -1,5 +1,11 @@
 import { once } from 'node:events';
-import { closeRedis, openRedis, RedisStore } from '@system-management/challenge-store';
+import {
+  closeRedis,
+  openRedis,
+  problemOf,
+  RedisStore,
+  StoreMisconfiguredError,
+} from '@system-management/challenge-store';
 import type { StorageConfig } from '../config/storage.config.js';
 import type { Report } from './report.js';
 
@@ -16,16 +22,20 @@ export async function checkStore({ redisUrl, redisFence }: StorageConfig, report
     return;
   }
   const redis = openRedis(redisUrl);
+  const store = new RedisStore(redis, { fence: redisFence });
   try {
-    if (redis.status !== 'ready') await once(redis, 'ready', { signal: AbortSignal.timeout(CONNECT_MS) });
-    await new RedisStore(redis, { fence: redisFence }).check();
+    if (redis.status !== 'ready') {
+      await once(redis, 'ready', { signal: AbortSignal.timeout(CONNECT_MS) }).catch(() => undefined);
+    }
+    await store.check();
     report.ok('Redis answers and is configured correctly');
   } catch (error) {
-    const isTimeout = error instanceof Error && ['AbortError', 'TimeoutError'].includes(error.name);
-    report.wrong(
-      isTimeout ? 'Redis did not answer' : `Redis: ${error instanceof Error ? error.message : String(error)}`,
-      'check host, port, user and password of REDIS_URL, and that the server is set to noeviction',
-    );
+    if (error instanceof StoreMisconfiguredError) {
+      report.wrong(error.message, 'change the setting, then run the doctor again');
+      return;
+    }
+    const { reason, remedy } = problemOf(redis, error instanceof Error ? (error.cause ?? error) : error);
+    report.wrong(`Redis: ${reason}`, remedy);
   } finally {
     await closeRedis(redis);
   }

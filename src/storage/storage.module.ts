@@ -10,6 +10,7 @@ import {
   RedisRates,
   RedisStore,
   StoreMisconfiguredError,
+  StoreUnavailableError,
 } from '@system-management/challenge-store';
 import type { Cluster, Redis } from 'ioredis';
 import type { Logger } from 'pino';
@@ -76,8 +77,9 @@ export class StorageModule implements OnApplicationBootstrap, OnApplicationShutd
     try {
       await this.store.check();
     } catch (error) {
-      if (error instanceof StoreMisconfiguredError) throw error;
-      this.logger.error({ err: error }, 'the store is unreachable: requests get 503 until it recovers');
+      if (!(error instanceof StoreUnavailableError) || error instanceof StoreMisconfiguredError) throw error;
+      // Without the stack: the message says what to do.
+      this.logger.error(`${error.message}. Requests get 503 until it recovers`);
     }
   }
 

@@ -67,11 +67,11 @@ export class Readiness {
   private async checkStore(): Promise<boolean> {
     const problem = await this.store.check().then(
       () => undefined,
-      (error: unknown) => ({ err: error }),
+      (error: unknown) => (error instanceof Error ? error.message : String(error)),
     );
     const isUp = problem === undefined;
-    // Log changes only: probes come every few seconds.
-    if (!isUp && this.wasUp) this.logger.error(problem, 'not ready: the store cannot serve');
+    // Log changes only: probes come every few seconds. Without the stack: the message says what to do.
+    if (!isUp && this.wasUp) this.logger.error(`not ready: ${problem}`);
     if (isUp && !this.wasUp) this.logger.info('ready again: the store serves');
     this.wasUp = isUp;
     return isUp;
