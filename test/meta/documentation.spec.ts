@@ -43,16 +43,23 @@ describe('/openapi.json and the pages', () => {
     },
   );
 
-  it('document all context headers with their defaults on both operations', () => {
+  it('document all context headers on both operations, without a default that clients would always send', () => {
     for (const path of [CAPTCHA, `${CAPTCHA}/verify`]) {
       const headers = operation(path).parameters as {
         name: string;
         in: string;
-        schema: { default?: string };
+        description: string;
+        schema: { default?: string; example?: string };
       }[];
       expect(headers.map(({ name }) => name)).toEqual(Object.values(CONTEXT_HEADERS).map(({ name }) => name));
       expect(headers.every((header) => header.in === 'header')).toBe(true);
-      expect(headers.find(({ name }) => name === 'iThings-app-code')?.schema.default).toBe('core');
+      expect(headers.filter(({ schema }) => schema.default !== undefined)).toEqual([]);
+      const headerOf = (wanted: string) => headers.find(({ name }) => name === wanted);
+      expect(headerOf('Accept-Language')?.schema.example).toBe('en');
+      expect(headerOf('iThings-app-code')).toMatchObject({
+        description: expect.stringContaining('Default: `core`.') as string,
+        schema: { example: 'core' },
+      });
     }
   });
 

@@ -304,15 +304,15 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Tenant. Unknown or malformed: 100006. Alias: `tenant-code`. */
+                /** @description Tenant. Unknown or malformed: 100006. Default: `default`. Alias: `tenant-code`. */
                 "iThings-tenant-code"?: string;
-                /** @description Language of messages, e-mails and SMS (RFC 9110 q-values). Default: the language of the tenant. */
+                /** @description Languages of messages, e-mails and SMS, with q-values (RFC 9110 §12.5.4). Absent, or none of them supported: the language of the tenant. */
                 "Accept-Language"?: string;
-                /** @description HS256 user token. The user and tenant of a valid token override the headers; an invalid token is ignored. Alias: `token`. */
+                /** @description HS256 user token, with or without `Bearer ` in front. The user and tenant of a valid token override the headers; an invalid token is ignored. Alias: `token`. */
                 "iThings-token"?: string;
                 /** @description Project: digits, else ignored. Alias: `project-id`. */
                 "iThings-project-id"?: string;
-                /** @description Application: [A-Za-z0-9._-]{1,64}, else ignored. Alias: `app-code`. */
+                /** @description Application: [A-Za-z0-9._-]{1,64}, else ignored. Default: `core`. Alias: `app-code`. */
                 "iThings-app-code"?: string;
                 /** @description Request context only; grants nothing. */
                 "iThings-user-role"?: string;
@@ -531,15 +531,15 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Tenant. Unknown or malformed: 100006. Alias: `tenant-code`. */
+                /** @description Tenant. Unknown or malformed: 100006. Default: `default`. Alias: `tenant-code`. */
                 "iThings-tenant-code"?: string;
-                /** @description Language of messages, e-mails and SMS (RFC 9110 q-values). Default: the language of the tenant. */
+                /** @description Languages of messages, e-mails and SMS, with q-values (RFC 9110 §12.5.4). Absent, or none of them supported: the language of the tenant. */
                 "Accept-Language"?: string;
-                /** @description HS256 user token. The user and tenant of a valid token override the headers; an invalid token is ignored. Alias: `token`. */
+                /** @description HS256 user token, with or without `Bearer ` in front. The user and tenant of a valid token override the headers; an invalid token is ignored. Alias: `token`. */
                 "iThings-token"?: string;
                 /** @description Project: digits, else ignored. Alias: `project-id`. */
                 "iThings-project-id"?: string;
-                /** @description Application: [A-Za-z0-9._-]{1,64}, else ignored. Alias: `app-code`. */
+                /** @description Application: [A-Za-z0-9._-]{1,64}, else ignored. Default: `core`. Alias: `app-code`. */
                 "iThings-app-code"?: string;
                 /** @description Request context only; grants nothing. */
                 "iThings-user-role"?: string;
@@ -813,15 +813,15 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Tenant. Unknown or malformed: 100006. Alias: `tenant-code`. */
+                /** @description Tenant. Unknown or malformed: 100006. Default: `default`. Alias: `tenant-code`. */
                 "iThings-tenant-code"?: string;
-                /** @description Language of messages, e-mails and SMS (RFC 9110 q-values). Default: the language of the tenant. */
+                /** @description Languages of messages, e-mails and SMS, with q-values (RFC 9110 §12.5.4). Absent, or none of them supported: the language of the tenant. */
                 "Accept-Language"?: string;
-                /** @description HS256 user token. The user and tenant of a valid token override the headers; an invalid token is ignored. Alias: `token`. */
+                /** @description HS256 user token, with or without `Bearer ` in front. The user and tenant of a valid token override the headers; an invalid token is ignored. Alias: `token`. */
                 "iThings-token"?: string;
                 /** @description Project: digits, else ignored. Alias: `project-id`. */
                 "iThings-project-id"?: string;
-                /** @description Application: [A-Za-z0-9._-]{1,64}, else ignored. Alias: `app-code`. */
+                /** @description Application: [A-Za-z0-9._-]{1,64}, else ignored. Default: `core`. Alias: `app-code`. */
                 "iThings-app-code"?: string;
                 /** @description Request context only; grants nothing. */
                 "iThings-user-role"?: string;
@@ -1040,15 +1040,15 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Tenant. Unknown or malformed: 100006. Alias: `tenant-code`. */
+                /** @description Tenant. Unknown or malformed: 100006. Default: `default`. Alias: `tenant-code`. */
                 "iThings-tenant-code"?: string;
-                /** @description Language of messages, e-mails and SMS (RFC 9110 q-values). Default: the language of the tenant. */
+                /** @description Languages of messages, e-mails and SMS, with q-values (RFC 9110 §12.5.4). Absent, or none of them supported: the language of the tenant. */
                 "Accept-Language"?: string;
-                /** @description HS256 user token. The user and tenant of a valid token override the headers; an invalid token is ignored. Alias: `token`. */
+                /** @description HS256 user token, with or without `Bearer ` in front. The user and tenant of a valid token override the headers; an invalid token is ignored. Alias: `token`. */
                 "iThings-token"?: string;
                 /** @description Project: digits, else ignored. Alias: `project-id`. */
                 "iThings-project-id"?: string;
-                /** @description Application: [A-Za-z0-9._-]{1,64}, else ignored. Alias: `app-code`. */
+                /** @description Application: [A-Za-z0-9._-]{1,64}, else ignored. Default: `core`. Alias: `app-code`. */
                 "iThings-app-code"?: string;
                 /** @description Request context only; grants nothing. */
                 "iThings-user-role"?: string;

@@ -27,7 +27,7 @@ describe('CONTEXT_HEADERS', () => {
       rows.map((row) => [row.name, 'alias' in row && row.alias, 'default' in row && row.default]),
     ).toEqual([
       ['iThings-tenant-code', 'tenant-code', 'default'],
-      ['Accept-Language', false, 'en'],
+      ['Accept-Language', false, false],
       ['iThings-token', 'token', false],
       ['iThings-project-id', 'project-id', false],
       ['iThings-app-code', 'app-code', 'core'],

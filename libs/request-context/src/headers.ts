@@ -6,7 +6,9 @@ export interface ContextHeader {
   /** Read if the header is absent or empty. */
   readonly alias?: string;
   readonly description: string;
+  /** What an absent or malformed header means. */
   readonly default?: string;
+  /** @default `default` */
   readonly example?: string;
 }
 
@@ -21,14 +23,16 @@ export const CONTEXT_HEADERS = {
   language: {
     name: 'Accept-Language',
     description:
-      'Language of messages, e-mails and SMS (RFC 9110 q-values). Default: the language of the tenant.',
-    default: 'en',
+      'Languages of messages, e-mails and SMS, with q-values (RFC 9110 §12.5.4). Absent, or none of them supported: the ' +
+      'language of the tenant.',
+    example: 'en',
   },
   token: {
     name: 'iThings-token',
     alias: 'token',
     description:
-      'HS256 user token. The user and tenant of a valid token override the headers; an invalid token is ignored.',
+      'HS256 user token, with or without `Bearer ` in front. The user and tenant of a valid token override the headers; ' +
+      'an invalid token is ignored.',
   },
   project: {
     name: 'iThings-project-id',
