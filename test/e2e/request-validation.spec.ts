@@ -1,9 +1,10 @@
 import type { Type } from '@nestjs/common';
-import { ParameterError, StrictValidationPipe } from '@system-management/envelope';
+import { ParameterError, StrictValidationPipe, type FieldError } from '@system-management/envelope';
 import { plainToInstance } from 'class-transformer';
-import { getMetadataStorage, validate } from 'class-validator';
+import { getMetadataStorage, validate, ValidationTypes } from 'class-validator';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { LANGUAGE_TAGS, fieldErrorText, parameterText } from '../../src/languages/index.js';
 import { exportsOf, filesUnder, pascalCase } from '../support/project-files.js';
 import { FULL } from '../support/vitest/profile.js';
 
@@ -80,7 +81,37 @@ async function violationsOf(instance: object): Promise<ReadonlyMap<string, reado
   return new Map(errors.map(({ property, constraints = {} }) => [property, Object.keys(constraints)]));
 }
 
+/** Names of the contract's fields; `code` is an ordinary word in English and French. */
+const WIRE_NAMES = /(?<!\p{L})(account|data|codeID|use|type|presentation|ticket)(?!\p{L})/u;
+const CODE = /(?<!\p{L})code(?!\p{L})/u;
+
+/** What is wrong with the texts of a field error in any language. */
+function badTexts(fieldError: FieldError): readonly string[] {
+  return LANGUAGE_TAGS.flatMap((tag) => {
+    const msg = parameterText(fieldError, tag);
+    const message = fieldErrorText(fieldError, tag);
+    const isNamed = WIRE_NAMES.test(msg) || (!/^(en|fr)$/.test(tag) && CODE.test(msg));
+    const isIncomplete = !msg || !message || /[{}]/.test(msg + message);
+    return isNamed || isIncomplete
+      ? [`${tag} ${fieldError.field} ${fieldError.rule}: ${msg} / ${message}`]
+      : [];
+  });
+}
+
 describe.each(shipped)('StrictValidationPipe for any JSON object as $name', ({ dto }) => {
+  it('has a text in every language for each rule, and no name of a field in msg', () => {
+    const params = { min: 1, max: 320, values: 'a, b', other: 'codeID' };
+    const rules = getMetadataStorage().getTargetValidationMetadatas(dto, '', true, false);
+    const errors = rules
+      .filter(({ name, type }) => name && type !== ValidationTypes.CONDITIONAL_VALIDATION)
+      .flatMap(({ propertyName: field, name: rule = '' }) => [
+        { field, rule, params },
+        { field, rule, params, isHidden: true },
+      ]);
+    expect(errors.length).toBeGreaterThan(4);
+    expect(errors.flatMap(badTexts)).toEqual([]);
+  });
+
   it('agrees with class-validator on the refused fields, and drops and changes nothing else (generated)', async () => {
     const fields = fieldsOf(dto);
     const count = { accepted: 0, refused: 0 };
@@ -91,6 +122,7 @@ describe.each(shipped)('StrictValidationPipe for any JSON object as $name', ({ d
         const { result, refused = [] } = await outcomeOf(dto, body);
         expect(refused.map(({ field }) => field).sort()).toEqual([...violations.keys()].sort());
         for (const { field, rule } of refused) expect(violations.get(field)).toContain(rule);
+        expect(refused.flatMap(badTexts)).toEqual([]);
         count[result ? 'accepted' : 'refused']++;
         if (!result) return;
         expect(result).toBeInstanceOf(dto);
