@@ -141,3 +141,27 @@ describe('@Ctx(): context headers', () => {
     expect(invalid.headers.get('x-request-id')).toMatch(/^[0-9a-f-]{36}$/);
   });
 });
+
+describe('@Ctx(): the address behind a proxy in TRUSTED_PROXIES', () => {
+  let app: TestApp;
+  beforeAll(async () => {
+    app = await TestApp.start({ env: { TRUSTED_PROXIES: '127.0.0.1/32' }, controllers: [EchoController] });
+  });
+  afterAll(() => app.close());
+
+  it.each([
+    ['203.0.113.10', '203.0.113.10'],
+    ['203.0.113.10:54321', '203.0.113.10'],
+    ['[2001:db8::5]:443', '2001:db8::5'],
+    ['[2001:DB8:0::5]', '2001:db8::5'],
+    ['[::ffff:203.0.113.10]:443', '203.0.113.10'],
+    ['198.51.100.1:80, 203.0.113.10:54321, 127.0.0.1:443', '203.0.113.10'],
+    ['203.0.113.10:', '127.0.0.1'],
+    ['unknown', '127.0.0.1'],
+  ])('is that of X-Forwarded-For, with or without a port: %s is %s', async (forwarded, ip) => {
+    const { body } = await app.fetch<RequestContext>('/api/v1/test/context', {
+      headers: { 'X-Forwarded-For': forwarded },
+    });
+    expect(body.data.ip).toBe(ip);
+  });
+});

@@ -7,7 +7,7 @@ import { SignJWT } from 'jose';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ApiErrors } from '../../src/pipeline/api-errors.js';
 import { RequireLogin, UserModule } from '../../src/user/index.js';
-import { TestApp } from '../support/app.js';
+import { CAPTCHA, TestApp } from '../support/app.js';
 
 const SECRET = 'a secret of this test';
 
@@ -110,5 +110,57 @@ describe('@RequireLogin()', () => {
       const { description = '' } = create!.responses[status] as { description?: string };
       expect(description.split(`**${row}**`)).toHaveLength(2);
     }
+  });
+});
+
+describe('iThings-token: the tokens of deployed login services', () => {
+  const now = () => Math.floor(Date.now() / 1000);
+  const signed = (claims: Record<string, unknown>) =>
+    new SignJWT({ Uid: '7', ...claims })
+      .setProtectedHeader({ alg: 'HS256' })
+      .sign(new TextEncoder().encode(SECRET));
+  const login = { use: 'changePwd', type: 'image' };
+
+  describe.each([
+    ['without USER_TOKEN_MAX_AGE', {}, false],
+    ['with USER_TOKEN_MAX_AGE', { USER_TOKEN_MAX_AGE: '3600' }, true],
+  ])('%s', (_setting, env, isAgeJudged) => {
+    let app: TestApp;
+    beforeAll(async () => {
+      app = await TestApp.start({ env: { USER_TOKEN_SECRET: SECRET, ...env } });
+    });
+    afterAll(() => app.close());
+    const code = async (headers: Record<string, string>) =>
+      (await app.post(CAPTCHA, login, headers)).body.code;
+
+    it.each(['', 'Bearer ', 'bearer ', 'BEARER    '])('are taken with the prefix %j', async (prefix) => {
+      const token = prefix + (await signed({ exp: now() + 60 }));
+      expect(await code({ 'iThings-token': token })).toBe(0);
+      expect(await code({ 'iThings-token': '', token })).toBe(0);
+    });
+
+    it('are taken if the clocks differ by 2 seconds', async () => {
+      for (const claims of [
+        { nbf: now() + 2, exp: now() + 60 },
+        { iat: now() + 2, exp: now() + 60 },
+        { exp: now() - 2 },
+      ]) {
+        expect(await code({ 'iThings-token': await signed(claims) })).toBe(0);
+      }
+    });
+
+    it.each([
+      ['iat now', 0, isAgeJudged],
+      ['iat a minute ago', -60, isAgeJudged],
+      ['iat two hours ago', -7200, false],
+      ['iat in a minute', 60, false],
+    ])('are judged by USER_TOKEN_MAX_AGE without exp: %s', async (_when, seconds, isTaken) => {
+      expect(await code({ token: await signed({ iat: now() + seconds }) })).toBe(isTaken ? 0 : 1000007);
+    });
+
+    it('are invalid without exp and iat, and when they are not valid yet', async () => {
+      expect(await code({ token: await signed({}) })).toBe(1000007);
+      expect(await code({ token: await signed({ nbf: now() + 60, exp: now() + 600 }) })).toBe(1000007);
+    });
   });
 });
