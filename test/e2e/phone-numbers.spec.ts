@@ -29,7 +29,7 @@ const TENANTS = [
   }),
 ];
 
-describe('Phone numbers as people write them', () => {
+describe('POST …/captcha: phone numbers as people write them', () => {
   let app: TestApp;
   let file: TenantsFile;
   beforeAll(async () => {

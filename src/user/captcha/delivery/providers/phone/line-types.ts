@@ -1,8 +1,8 @@
 import type { NumberType } from 'libphonenumber-js/max';
 
 /**
- * Lines that cannot receive an SMS, or that cost their caller extra, which pays whoever runs the line.
- * `VOIP` is not listed: many such numbers receive SMS.
+ * Lines that cannot receive an SMS, or that share the price of a message with their owner (SMS pumping). `VOIP` is not
+ * listed: many such numbers receive SMS.
  */
 const REFUSED: ReadonlySet<NumberType> = new Set<NumberType>([
   'PREMIUM_RATE',
