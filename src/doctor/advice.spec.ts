@@ -27,6 +27,20 @@ describe('adviceFor()', () => {
     expect(advice(message)).toMatch(/does not accept this key or secret/);
   });
 
+  it.each([
+    'smtp+oauth2://smtp.gmail.com:587: the token endpoint refused the login: invalid_grant',
+    'smtp+oauth2://smtp.office365.com:587 refused the login: 535 5.7.3 at AUTH XOAUTH2',
+  ])('names the refresh token if a login with XOAUTH2 fails: %s', (message) => {
+    expect(advice(message)).toMatch(/get a new refresh token$/);
+  });
+
+  it.each([
+    ['could not be reached: ECONNREFUSED', /nothing listens there/],
+    ['gave no access token: HTTP 500', /internal error/],
+  ])('does not blame the credentials if the token endpoint %s', (problem, expected) => {
+    expect(advice(`smtp+oauth2://smtp.gmail.com:587: the token endpoint ${problem}`)).toMatch(expected);
+  });
+
   it('refers to the documentation of the options for any other failure', () => {
     expect(advice('twilio://default refused the message: 21211')).toContain('libs/messaging/README.md');
   });

@@ -4,6 +4,10 @@ import type { TransportError } from '@system-management/messaging';
 const ADVICE: readonly (readonly [RegExp, string])[] = [
   [/no usable sender/, 'set mail.from of the tenant, or add ?from=a@b to the DSN'],
   [
+    / at AUTH XOAUTH2$|token endpoint refused/,
+    'the user, the client or the refresh token is not accepted: check the user, clientId, clientSecret and scope, and get a new refresh token',
+  ],
+  [
     / at AUTH|: 53[0458]\b/,
     'user or password is wrong; in a DSN @ is written %40, / is %2F, # is %23 and % is %25',
   ],

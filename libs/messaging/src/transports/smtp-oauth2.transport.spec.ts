@@ -6,12 +6,14 @@ import { describe, expect, it, onTestFinished, vi } from 'vitest';
 
 import { SecretScanner } from '../../../../test/attack/support/secret-scanner.js';
 import { createTransport } from '../create-transport.js';
+import { Dsn } from '../dsn/dsn.js';
 import { Outbox } from '../outbox.js';
 import { testCertificate } from '../testing/certificate.js';
 import { messageFor } from '../testing/messages.js';
 import { startOAuth2Smtp, type OAuth2Smtp } from '../testing/sinks/oauth2-smtp.js';
 import { OAUTH2_CLIENT, startTokenEndpoint } from '../testing/sinks/token-endpoint.js';
 import type { TransportError } from '../transport.js';
+import { AccessTokens } from './smtp/access-tokens.js';
 
 const HOUR_MS = 3_600_000;
 const MAIL = messageFor('mail');
@@ -200,7 +202,20 @@ describe('createTransport() for SMTP with XOAUTH2: the access token', () => {
     code = 454;
     const failure = await failureOf(transport.send(MAIL));
     expect(failure.message).toMatch(/ refused the login: 454 4\.7\.0 at AUTH XOAUTH2$/);
+    code = 0;
+    await transport.send(MAIL);
     expect(server.endpoint.requests).toHaveLength(1);
+  });
+
+  it('is kept when the server refuses its predecessor late', async () => {
+    const server = await serverWith();
+    const tokens = new AccessTokens(Dsn.parse(server.dsn), { outbox: new Outbox() });
+    const first = await tokens.get();
+    tokens.discard(first);
+    const second = await tokens.get();
+    tokens.discard(first);
+    expect(await tokens.get()).toBe(second);
+    expect(second).not.toBe(first);
   });
 
   it('is requested with the refresh token of the last response', async () => {
