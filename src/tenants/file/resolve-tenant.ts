@@ -1,3 +1,4 @@
+import { visibleText } from '@system-management/human-input';
 import type { Limits } from '../limits.js';
 import type { CodePolicy, PurposePolicy, Template, Tenant, TenantPolicy } from '../tenant.js';
 
@@ -30,7 +31,7 @@ export function resolveTenant({ brand, mail, sms, policy, templates, ...raw }: R
     sms: nonEnumerable({ ...sms, routes: deepFreeze(sms.routes) }, 'dsn', 'routes'),
     templates: mapValues(templates, (byLanguage) => mapValues(byLanguage, trimTexts)),
     testRecipients: raw.testRecipients.map((recipient) =>
-      nonEnumerable({ ...recipient, match: recipient.match.toLowerCase() }, 'code'),
+      nonEnumerable({ ...recipient, match: visibleText(recipient.match).toLowerCase() }, 'code'),
     ),
     policy: { ...base, purposes: resolvePurposes(base, purposes) },
   });

@@ -287,7 +287,6 @@ describe('TenantFile: an invalid file', () => {
   const unknown = 'has an unknown placeholder; there are {code} {minutes} {brand} {purpose}';
   const inert =
     'has scripts, frames, forms, redirects or style sheets from elsewhere, which mail programs refuse';
-  const account = 'must be a phone number, such as +8613800000000, an address, or *@domain';
   const date = 'must be a date such as 2027-01-31';
 
   it.each([
@@ -393,10 +392,6 @@ describe('TenantFile: an invalid file', () => {
       'testRecipients: [{ match: "a@b.example", code: "abc" }]',
       'testRecipients[0].code: must be 4 to 10 digits or capital letters',
     ],
-    ['testRecipients: [{ match: "*", code: "424242" }]', `testRecipients[0].match: ${account}`],
-    ['testRecipients: [{ match: "*@*", code: "424242" }]', `testRecipients[0].match: ${account}`],
-    ['testRecipients: [{ match: "+86138*", code: "424242" }]', `testRecipients[0].match: ${account}`],
-    ['testRecipients: [{ match: "*@example", code: "424242" }]', `testRecipients[0].match: ${account}`],
     [
       'testRecipients: [{ match: "a@b.example", code: "424242", until: 2027-02-30 }]',
       `testRecipients[0].until: ${date}`,

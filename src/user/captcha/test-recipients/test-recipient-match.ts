@@ -1,10 +1,11 @@
 import type { Tenant, TestRecipient } from '../../../tenants/tenant.js';
+import { emailRecipient } from '../delivery/providers/email-recipient.js';
 import { phoneRecipient } from '../delivery/providers/phone-recipient.js';
 
 /** What the comparison with a number needs of a tenant. */
 export type MatchContext = Pick<Tenant, 'country' | 'sms'>;
 
-/** Entries are frozen and belong to one tenant, so their numbers are parsed once. */
+/** Entries are frozen and belong to one tenant, so each is parsed once. */
 const canonicals = new WeakMap<TestRecipient, string>();
 
 /** The type of the account or the accounts that an entry matches. */
@@ -17,25 +18,27 @@ export function isDomain({ match }: TestRecipient): boolean {
   return match.startsWith('*@');
 }
 
-/** Whether an entry matches a recipient. A number may be written in any form: its canonical form is compared. */
+/** Whether an entry matches a recipient. It may be written in any form: canonical forms are compared. */
 export function isMatch(test: TestRecipient, canonical: string, tenant: MatchContext): boolean {
-  return isDomain(test) ? canonical.endsWith(test.match.slice(1)) : canonical === canonicalOf(test, tenant);
+  const own = canonicalOf(test, tenant);
+  return isDomain(test) ? canonical.endsWith(own.slice(1)) : canonical === own;
 }
 
-/** The canonical form of an entry's account. Of a text that is no account, the text: it matches nothing. */
+/** The canonical form of an entry, or `*@` and that of its domain. Of a text that is no account, the text: it matches nothing. */
 export function canonicalOf(test: TestRecipient, tenant: MatchContext): string {
-  if (typeOf(test) === 'email') return test.match;
   let canonical = canonicals.get(test);
   if (canonical === undefined) {
-    canonical = parsedOr(test.match, tenant);
+    canonical = parsedOrAsWritten(test, tenant);
     canonicals.set(test, canonical);
   }
   return canonical;
 }
 
-function parsedOr(match: string, { country, sms }: MatchContext): string {
+function parsedOrAsWritten(test: TestRecipient, { country, sms }: MatchContext): string {
+  const { match } = test;
   try {
-    return phoneRecipient(match, country, sms).canonical;
+    if (isDomain(test)) return `*${emailRecipient(`any${match.slice(1)}`).canonical.slice('any'.length)}`;
+    return (typeOf(test) === 'email' ? emailRecipient(match) : phoneRecipient(match, country, sms)).canonical;
   } catch {
     return match;
   }

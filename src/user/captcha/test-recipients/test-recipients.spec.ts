@@ -20,6 +20,8 @@ function tenantOf(testRecipients: string, rest = ''): Tenant {
   return tenant;
 }
 
+const ACCOUNT = 'match: must be a phone number, such as +8613800000000, an address, or *@domain';
+
 /** The fixed code of an account for the purpose `login`. */
 function codeOf(account: string, testRecipients: string, now = 0): string | undefined {
   const tenant = tenantOf(testRecipients);
@@ -34,6 +36,11 @@ describe('fixedCodeFor()', () => {
     ['QA@A.example', '{ match: qa@a.example, code: "424242" }'],
     ['qa@a.example', '{ match: QA@A.Example, code: "424242" }'],
     ['anybody@a.example', '{ match: "*@a.example", code: "424242" }'],
+    ['qa@bücher.example', '{ match: qa@Bücher.example, code: "424242" }'],
+    ['qa@bücher.example', '{ match: "*@bücher.example", code: "424242" }'],
+    ['qa@xn--bcher-kva.example', '{ match: "*@bücher.example", code: "424242" }'],
+    ['qa@a.example', '{ match: "\\u200bqa@a.example ", code: "424242" }'],
+    ['qa@a.example', '{ match: " *@a.example", code: "424242" }'],
     ['138 0000-0000', '{ match: "+8613800000000", code: "424242" }'],
     ['+8613800000000', '{ match: "+8613800000000", code: "424242" }'],
   ])('finds %s in %s', (account, test) => {
@@ -164,8 +171,12 @@ describe('testRecipientProblems()', () => {
       '{ match: "+8613800000000", code: "42424242" }',
       'code: does not have the format of policy.phone: 6 characters of 0123456789',
     ],
-    ['{ match: "+8612345678", code: "424242" }', 'match: is not a valid account'],
-    ['{ match: "*@xn--a.example", code: "424242" }', 'match: is not a valid account'],
+    ['{ match: "+8612345678", code: "424242" }', ACCOUNT],
+    ['{ match: "*@xn--a.example", code: "424242" }', ACCOUNT],
+    ['{ match: "****", code: "424242" }', ACCOUNT],
+    ['{ match: "*@*.*", code: "424242" }', ACCOUNT],
+    ['{ match: "+86138*", code: "424242" }', ACCOUNT],
+    ['{ match: "*@example", code: "424242" }', ACCOUNT],
     [
       '{ match: "+33612345678", code: "424242" }',
       'match: the country of the number is not listed in countries',

@@ -41,7 +41,7 @@ export function withSharedBudget(
   const test = tenant.testRecipients.find(
     (one) => isMatch(one, recipient.canonical, tenant) && !isExpired(one, now),
   );
-  return test && isDomain(test) ? { ...recipient, sharedBudget: test.match } : recipient;
+  return test && isDomain(test) ? { ...recipient, sharedBudget: canonicalOf(test, tenant) } : recipient;
 }
 
 /** Whether the last day of the entry, in UTC, has passed. */
@@ -59,15 +59,16 @@ export function isExpired({ until }: TestRecipient, now = Date.now()): boolean {
 export function testRecipientProblems(tenant: Tenant, isProduction: boolean, now = Date.now()): string[] {
   return tenant.testRecipients.flatMap((test, i) =>
     [
-      ...(isProduction ? productionProblems(test, now) : []),
+      ...(isProduction ? productionProblems(test, tenant, now) : []),
       ...matchProblems(test, tenant),
       ...codeProblems(test, tenant),
     ].map((problem) => `testRecipients[${i}].${problem}`),
   );
 }
 
-function productionProblems({ match, until }: TestRecipient, now: number): string[] {
-  const domain = match.slice(match.indexOf('@') + 1).toLowerCase();
+function productionProblems(test: TestRecipient, tenant: Tenant, now: number): string[] {
+  const { until } = test;
+  const [, domain = ''] = canonicalOf(test, tenant).split('@');
   return [
     ...(until === '' ? ['until: must be set in production'] : []),
     ...(until > dayInAYear(now)
@@ -97,7 +98,7 @@ function matchProblems(test: TestRecipient, { country, countries, sms }: Tenant)
     if (numberCountry && countries.includes(numberCountry)) return [];
     return ['match: the country of the number is not listed in countries'];
   } catch {
-    return ['match: is not a valid account'];
+    return ['match: must be a phone number, such as +8613800000000, an address, or *@domain'];
   }
 }
 
