@@ -3,11 +3,11 @@ import { ApiExcludeEndpoint, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { ApiEnvelope, ApiFailures, AppError, CommonErrors, SkipEnvelope } from '@system-management/envelope';
 import { Outbox, type OutboxMessage } from '@system-management/messaging';
 import { SkipTenant } from '@system-management/request-context';
-import { errorText, FALLBACK_LANGUAGE } from '../../languages/index.js';
+import { documentedMsg } from '../../pipeline/api-errors.js';
+import { RecipientMatcher } from '../../user/index.js';
 import { OutboxGuard } from './outbox.guard.js';
 import { OutboxQuery } from './outbox.query.js';
 import { OutboxResponse } from './outbox.response.js';
-import { RecipientMatcher } from './recipient-matcher.js';
 
 /**
  * The HTML of a mail is untrusted: it may use inline styles and data URIs, but run no scripts and load nothing. It has
@@ -34,8 +34,8 @@ export class OutboxController {
       'The last 200 messages that were not sent, and the answers to images, newest first. With `wait` it is a long poll for end-to-end tests. Exists only with `OUTBOX=on`, which production refuses.',
   })
   @ApiEnvelope(OutboxResponse, { description: 'The messages' })
-  @ApiFailures([CommonErrors.Parameter, CommonErrors.Permissions, CommonErrors.NotFound], (name) =>
-    errorText(name, FALLBACK_LANGUAGE),
+  @ApiFailures([CommonErrors.Parameter, CommonErrors.Permissions, CommonErrors.NotFound], (_, definition) =>
+    documentedMsg(definition),
   )
   async messages(
     @Query() { account, codeID, after, wait = '0' }: OutboxQuery,
