@@ -98,7 +98,7 @@ describe('handleClientError(): malformed HTTP', () => {
   });
 
   it('is answered with Content-Length in bytes when the message is not ASCII', async () => {
-    const chinese = { code: 1, msg: '请求有误' };
+    const chinese = { code: 1, msg: '页面出现问题，请刷新后重试' };
     const end = vi.fn();
     handleClientError(new Error('parse'), { writable: true, end } as unknown as Socket, () => chinese);
     const [response] = end.mock.calls[0] as [string];
