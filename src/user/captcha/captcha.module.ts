@@ -4,6 +4,7 @@ import { CaptchaService } from './captcha.service.js';
 import { CaptchaVerifier } from './captcha.verifier.js';
 import { ChallengeModule } from './challenge/challenge.module.js';
 import { DeliveryModule } from './delivery/delivery.module.js';
+import { RecipientMatcher } from './delivery/recipient-matcher.js';
 import { ImageIssuer } from './issuing/image.issuer.js';
 import { MessageAssessor } from './issuing/message.assessor.js';
 import { MessageIssuer } from './issuing/message.issuer.js';
@@ -31,7 +32,8 @@ import { TicketsModule } from './tickets/tickets.module.js';
     StepUp,
     CaptchaVerifier,
     CaptchaResolver,
+    RecipientMatcher,
   ],
-  exports: [CaptchaService, TicketsModule],
+  exports: [CaptchaService, RecipientMatcher, TicketsModule],
 })
 export class CaptchaModule {}

@@ -1,9 +1,12 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { visibleText } from '@system-management/human-input';
 import type { OutboxMessage } from '@system-management/messaging';
-import { TenantRegistry } from '../../tenants/tenant.registry.js';
-import { PROVIDERS, type Providers } from '../../user/captcha/delivery/provider-map.js';
-import type { CaptchaProvider } from '../../user/captcha/delivery/providers/index.js';
+import { TenantRegistry } from '../../../tenants/tenant.registry.js';
+import { PROVIDERS, type Providers } from './provider-map.js';
+import type { CaptchaProvider } from './providers/index.js';
+
+/** What a message of the outbox says about its recipient. */
+export type MessageRecipient = Pick<OutboxMessage, 'type' | 'tenant' | 'account'>;
 
 /** Finds the messages to an account, which may be written as in an issue request. */
 @Injectable()
@@ -22,7 +25,7 @@ export class RecipientMatcher {
    * finds a message to `+8613800138000` by a tenant of China.
    * @param account from a query string; empty for the messages without a recipient, which are answers to images
    */
-  matching(account: string): (message: OutboxMessage) => boolean {
+  matching(account: string): (message: MessageRecipient) => boolean {
     const spellings = spellingsOf(account);
     if (spellings.length === 0) return (message) => message.account === '';
     return (message) => {
@@ -33,7 +36,7 @@ export class RecipientMatcher {
   }
 
   /** @returns the account itself if its tenant no longer exists; `undefined` if it is none of this type */
-  private canonicalOf(account: string, { type, tenant: code }: OutboxMessage): string | undefined {
+  private canonicalOf(account: string, { type, tenant: code }: MessageRecipient): string | undefined {
     const tenant = this.tenants.find(code);
     try {
       return tenant ? this.providers[type]?.parseRecipient(account, tenant).canonical : account;
