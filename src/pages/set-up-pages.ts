@@ -13,7 +13,11 @@ import { REFERENCE_PAGE } from './reference/reference.page.js';
 import { serveAsset } from './serving/serve-asset.js';
 import { serveCaptchaField } from './serving/serve-captcha-field.js';
 
-const FAVICON = { path: '/favicon.svg', file: new URL('serving/favicon.svg', import.meta.url) };
+/** What all pages load. */
+const SHARED_FILES = ['favicon.svg', 'head.css'].map((name) => ({
+  path: `/${name}`,
+  file: new URL(`serving/${name}`, import.meta.url),
+}));
 
 /**
  * Serves the widget, and, depending on the settings, the pages with a strict Content-Security-Policy and
@@ -28,8 +32,8 @@ export async function setUpPages(app: NestFastifyApplication): Promise<void> {
 
   // Not global: API responses do not need the security headers of pages. Each page opts in by its route options.
   await app.register(helmet, { global: false, strictTransportSecurity: false });
-  for (const page of pages) await servePage(fastify, page);
-  await serveAsset(fastify, FAVICON);
+  for (const page of pages) await servePage(fastify, page, pages);
+  for (const file of SHARED_FILES) await serveAsset(fastify, file);
   if (pages.includes(DOCS_PAGE)) {
     const document = openApiDocument(app);
     const headers = { 'Cache-Control': 'no-store', 'X-Content-Type-Options': 'nosniff' };

@@ -82,7 +82,7 @@ describeWithBrowser('/outbox: the page in a browser', (open) => {
     const { page, context } = await visit({ permissions: ['clipboard-read', 'clipboard-write'] });
     const button = page.getByRole('button', { name: `Copy code ${sms.code}` });
     await button.waitFor();
-    await page.keyboard.press('Tab');
+    await page.getByRole('searchbox').focus();
     await page.keyboard.press('Tab');
     await page.keyboard.press('Enter');
     await expect.poll(() => page.evaluate('navigator.clipboard.readText()')).toBe(sms.code);

@@ -32,7 +32,7 @@ backend service
   server app 127.0.0.1:${servicePort}
 `;
 
-describeWithCommand('haproxy', 'Pages behind a proxy', () => {
+describeWithCommand('haproxy', '/svc: pages behind a proxy that strips this path prefix', () => {
   describeWithBrowser('in a browser', (open) => {
     let app: TestApp;
     beforeAll(async () => {

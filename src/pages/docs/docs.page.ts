@@ -10,6 +10,7 @@ const here = (name: string): URL => new URL(name, import.meta.url);
 export const DOCS_PAGE: Page = {
   path: '/docs',
   label: 'Swagger UI',
+  link: { en: 'Try the API', 'zh-CN': '调试接口' },
   html: here('docs.html'),
   files: {
     '/docs/swagger-ui.css': swaggerUi('swagger-ui.css'),

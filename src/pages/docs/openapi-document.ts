@@ -33,7 +33,7 @@ export function openApiDocument(app: INestApplication): OpenAPIObject {
     .setDescription(introduction(isLocal ? KEPT_IN_OUTBOX : SENT))
     .setVersion(version)
     // Relative to the URL of the document, so that clients include the path prefix of a proxy.
-    .addServer('.')
+    .addServer('.', 'This server')
     .setLicense('MIT', 'https://spdx.org/licenses/MIT.html')
     .addApiKey({ type: 'apiKey', in: 'header', name: token.name, description: token.description }, token.name)
     .addTag('user / captcha', 'Verification codes: issue one by image, e-mail or SMS, then verify it.')

@@ -10,6 +10,7 @@ export function outboxPage({ host }: Pick<ServerConfig, 'host'>): Page {
   return {
     path: '/outbox',
     label: 'messages that were not sent',
+    link: { en: 'Outbox', 'zh-CN': '发件箱' },
     html: here('outbox.html'),
     files: { '/outbox/outbox.css': here('outbox.css'), '/outbox/outbox.js': here('outbox.js') },
     texts: OUTBOX_TEXTS,

@@ -4,8 +4,9 @@ import type { FastifyRequest } from 'fastify';
 import type { MessagingConfig } from '../../config/messaging.config.js';
 import { LANGUAGE_TAGS } from '../../languages/index.js';
 import type { TenantRegistry } from '../../tenants/tenant.registry.js';
-import type { Page } from '../serving/page.js';
 import { isDeliveryLocal } from '../serving/is-delivery-local.js';
+import { nativeName } from '../serving/native-name.js';
+import type { Page } from '../serving/page.js';
 import { PLAYGROUND_TEXTS } from './playground.texts.js';
 
 const here = (name: string): URL => new URL(name, import.meta.url);
@@ -17,6 +18,7 @@ export function playgroundPage(config: MessagingConfig, registry: TenantRegistry
   return {
     path: PATH,
     label: 'playground',
+    link: { en: 'Verification codes', 'zh-CN': '验证码服务' },
     html: here('playground.html'),
     files: {
       '/playground/playground.js': here('dist/playground.js'),
@@ -34,13 +36,9 @@ export function playgroundPage(config: MessagingConfig, registry: TenantRegistry
         lead: escapeHtml(isLocal ? texts.intro : texts.introBare),
         hasOutbox: String(outbox),
         inboxState: escapeHtml(outbox ? texts.inboxEmpty : texts.inboxOff),
-        outboxLink: outbox ? `<a href="./outbox">${escapeHtml(texts.outbox)}</a>` : '',
         uses: options(uses, 'login'),
         tenants: options(tenants.map(({ code }) => code)),
         messageLanguages: options(LANGUAGE_TAGS, messageLanguage(language, request), nativeName),
-        languageLinks: Object.keys(PLAYGROUND_TEXTS)
-          .map((tag) => languageLink(tag, language))
-          .join(''),
       };
     },
   };
@@ -58,16 +56,4 @@ function options(values: readonly string[], chosen?: string, nameOf = (value: st
       return `<option value="${escapeHtml(value)}"${selected}>${escapeHtml(nameOf(value))}</option>`;
     })
     .join('');
-}
-
-function languageLink(tag: string, current: string): string {
-  const mark = tag === current ? ' aria-current="true"' : '';
-  return `<a href="./${tag}" hreflang="${tag}" lang="${tag}"${mark}>${escapeHtml(nativeName(tag))}</a>`;
-}
-
-/** The name of a language in itself: `de` → `Deutsch`, `zh-CN` → `简体中文` (Chinese by its script). */
-function nativeName(tag: string): string {
-  const { language, script } = new Intl.Locale(tag).maximize();
-  const name = language === 'zh' ? `zh-${script}` : tag;
-  return new Intl.DisplayNames(tag, { type: 'language' }).of(name) ?? tag;
 }

@@ -9,6 +9,7 @@ const here = (name: string): URL => new URL(name, import.meta.url);
 export const REFERENCE_PAGE: Page = {
   path: '/reference',
   label: 'samples',
+  link: { en: 'Reference', 'zh-CN': '接口文档' },
   html: here('reference.html'),
   files: {
     '/reference/standalone.js': standalone(),

@@ -25,7 +25,15 @@ describe('servePage()', () => {
   async function serve(source: string, page: Partial<Page> = {}): Promise<void> {
     const html = pathToFileURL(join(folder, 'a.html'));
     await writeFile(html, source);
-    await servePage(server, { path: '/a', label: 'a', html, files: {}, texts: TEXTS, ...page });
+    await servePage(server, {
+      path: '/a',
+      label: 'a',
+      link: { en: 'A' },
+      html,
+      files: {},
+      texts: TEXTS,
+      ...page,
+    });
   }
   const get = (url: string, language = 'en') =>
     server.inject({ url, headers: { 'accept-language': language } });
@@ -64,6 +72,33 @@ describe('servePage()', () => {
   ])('fills {root} of %s at %s with the relative URL of /: %s', async (path, url, root) => {
     await serve('{root}', { path, hasUrlPerLanguage: true });
     expect((await get(url)).body).toBe(root);
+  });
+
+  it('fills {head} with links to all pages and to the languages of the page, and marks the current ones', async () => {
+    const pages = [
+      { path: '/', link: { en: 'Home' } },
+      { path: '/a', link: { en: 'A & B', 'zh-CN': '甲' } },
+    ].map((page) => ({ label: '', html: pathToFileURL(join(folder, 'a.html')), files: {}, ...page }));
+    await writeFile(join(folder, 'a.html'), '{head}');
+    await servePage(server, { ...pages[1]!, texts: TEXTS, hasUrlPerLanguage: true }, pages);
+    const linksAt = async (url: string) =>
+      [...(await get(url)).body.matchAll(/<a ([^>]*)>([^<]*)/g)].map(([, attributes, text]) => [
+        /href="([^"]*)"/.exec(attributes!)?.[1],
+        text,
+        attributes!.includes('aria-current'),
+      ]);
+    expect(await linksAt('/a')).toEqual([
+      ['./', 'Home', false],
+      ['./a', 'A &amp; B', true],
+      ['./a/en', 'English', true],
+      ['./a/zh-CN', '简体中文', false],
+    ]);
+    expect(await linksAt('/a/zh-CN')).toEqual([
+      ['../', 'Home', false],
+      ['../a', '甲', true],
+      ['../a/en', 'English', false],
+      ['../a/zh-CN', '简体中文', true],
+    ]);
   });
 
   it.each([

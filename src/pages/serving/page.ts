@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { escapeHtml, fill, LanguageNegotiator } from '@system-management/i18n';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { FALLBACK_LANGUAGE } from '../../languages/index.js';
+import { headOf } from './head.js';
 import { checkedBy, type RequestCheck } from './request-check.js';
 import { serveAsset } from './serve-asset.js';
 
@@ -17,10 +18,12 @@ export interface Page {
   readonly path: string;
   /** What the page is, for the log of a start: `Swagger UI`. */
   readonly label: string;
+  /** Text of the links to it, by BCP 47 tag, English first. */
+  readonly link: Readonly<Record<string, string>>;
   /**
    * The HTML file: `new URL('outbox.html', import.meta.url)`. Placeholders: `{name}` is the text of that name,
    * `{language}` the tag (`<html lang="{language}">`), `{root}` the relative URL of `/`
-   * (`<script src="{root}docs/docs.js">`), and `{json}` all texts for a script:
+   * (`<script src="{root}docs/docs.js">`), `{head}` the header of all pages, and `{json}` all texts for a script:
    * `<script type="application/json" id="texts">{json}</script>`. URLs must be relative: a proxy may serve the page
    * under a path prefix.
    */
@@ -62,8 +65,13 @@ const STRICT: Csp = {
 /**
  * Serves a page and its files. Redirects a URL with a trailing slash to the one without, because relative URLs resolve
  * differently below it. Requires `@fastify/helmet`: see `setUpPages()`.
+ * @param pages all pages that are served, for the links between them
  */
-export async function servePage(fastify: FastifyInstance, page: Page): Promise<void> {
+export async function servePage(
+  fastify: FastifyInstance,
+  page: Page,
+  pages: readonly Page[] = [page],
+): Promise<void> {
   const {
     path,
     html,
@@ -93,7 +101,14 @@ export async function servePage(fastify: FastifyInstance, page: Page): Promise<v
       return reply
         .headers({ 'Content-Language': language, Vary: 'Accept-Language', 'Cache-Control': 'no-store' })
         .type('text/html; charset=utf-8')
-        .send(fill(source, { root, ...placeholders.get(language), ...parts?.(language, request) }));
+        .send(
+          fill(source, {
+            root,
+            head: headOf(page, pages, root, language),
+            ...placeholders.get(language),
+            ...parts?.(language, request),
+          }),
+        );
     });
   };
 
