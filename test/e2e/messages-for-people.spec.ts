@@ -80,6 +80,16 @@ const MISTAKES: readonly Mistake[] = [
     msg: NO_ACCOUNT,
   },
   {
+    what: 'a premium number',
+    path: CAPTCHA,
+    body: { ...phone, account: '+19002530000' },
+    errors: ['account isSmsCapable'],
+    msg: [
+      'This number cannot receive text messages. Use a mobile number.',
+      '此号码无法接收短信，请使用手机号码',
+    ],
+  },
+  {
     what: 'too few digits',
     path: CAPTCHA,
     body: { ...phone, account: '12' },
