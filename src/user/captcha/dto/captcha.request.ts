@@ -42,6 +42,8 @@ export abstract class CaptchaRequest {
   @ApiPropertyOptional({
     description:
       'Required for `email` and `phone`, ignored for `image`. One e-mail address, or one phone number (E.164, or as dialled in the country of the tenant)',
+    // `string | null` has no type at run time.
+    type: String,
     example: '603785348@qq.com',
     maxLength: MAX_ACCOUNT_LENGTH,
   })
@@ -53,7 +55,12 @@ export abstract class CaptchaRequest {
   @NormalizeText(visibleText)
   account?: string | null;
 
-  @ApiPropertyOptional({ description: 'Alias of `account`', deprecated: true, maxLength: MAX_ACCOUNT_LENGTH })
+  @ApiPropertyOptional({
+    description: 'Alias of `account`',
+    type: String,
+    deprecated: true,
+    maxLength: MAX_ACCOUNT_LENGTH,
+  })
   @IsText()
   @MaxLength(MAX_ACCOUNT_LENGTH)
   @IsEqualTo('account')

@@ -16,6 +16,7 @@ import { IsCodeId } from './is-code-id.js';
 export class IssueRequest extends CaptchaRequest {
   @ApiPropertyOptional({
     description: 'With `codeID`: the answer to an image captcha of the same `use`',
+    type: String,
     maxLength: 64,
   })
   @IsText()
@@ -26,7 +27,7 @@ export class IssueRequest extends CaptchaRequest {
   @NormalizeText(normalizeCode)
   code?: string | null;
 
-  @ApiPropertyOptional({ description: 'With `code`: the id of that image captcha' })
+  @ApiPropertyOptional({ description: 'With `code`: the id of that image captcha', type: String })
   @IsCodeId()
   @IsRequiredWith('code')
   @IsString()
