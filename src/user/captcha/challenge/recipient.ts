@@ -1,6 +1,6 @@
 /** The recipient of a code, in several forms. */
 export interface Recipient {
-  /** The address as given: the message goes here. */
+  /** What the message goes to: an e-mail address as given, a phone number in its canonical form. */
   readonly raw: string;
   /**
    * The form that all spellings share, the account's identity. Codes are bound to it, limits and the budget of wrong answers

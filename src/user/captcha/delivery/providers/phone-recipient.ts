@@ -30,7 +30,7 @@ export function phoneRecipient(
     throw new ParameterError([{ field: 'account', rule: 'isSmsCapable' }]);
   const { number: canonical, countryCallingCode, nationalNumber } = number;
   return {
-    raw: account,
+    raw: canonical,
     canonical,
     mailbox: canonical,
     // Always seven stars: the length of a number narrows it down.
