@@ -30,6 +30,17 @@ describe('AppModule.register(): an invalid configuration', () => {
     ]);
   });
 
+  it('checks the tenants although a setting that they need is wrong', async () => {
+    const env = { MAIL_DSN: 'pigeon://h', SMS_DSN: 'pigeon://h', NODE_ENV: 'prod' };
+    const message = await failure({ tenants: [{ code: 'default' }] }, env);
+    expect(message.split('\n').map((line) => line.split(':')[0])).toEqual([
+      'The settings are wrong',
+      '  NODE_ENV',
+      '  MAIL_DSN',
+      '  SMS_DSN',
+    ]);
+  });
+
   it('names a tenants file that does not exist beside the settings', async () => {
     const message = await failure({ tenants: [] }, { PORT: 'x', TENANTS_FILE: '/nowhere.yaml' });
     expect(message.split('\n').slice(2)).toEqual([

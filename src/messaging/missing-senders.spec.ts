@@ -51,7 +51,8 @@ describe('missingSenders()', () => {
     expect(missingSenders(withSms({}, { countries: [] }), { ...NONE, smsDsn: ALIYUN })).toEqual([]);
     const unused = withSms({ routes: { US: ALIYUN } }, { countries: ['CN'] });
     expect(missingSenders(unused, NONE)).toEqual([]);
-    const abroad = withSms({ dsn: TENCENT }, { countries: ['US'] });
+    const routes = { CN: `${TENCENT}&sign=x` };
+    const abroad = withSms({ dsn: TENCENT, routes }, { countries: ['CN', 'US'] });
     expect(missingSenders(abroad, NONE)).toEqual([]);
   });
 

@@ -49,7 +49,7 @@ describe('listen()', () => {
     );
   });
 
-  it.each([systemError('EMFILE', 'listen'), systemError('ENOENT', 'open'), new TypeError('a bug')])(
+  it.each([systemError('EMFILE', 'listen'), systemError('EACCES', 'open'), new TypeError('a bug')])(
     'rethrows an error that no setting causes: %s',
     async (error) => {
       await expect(listen(failing(error), { host: '::1', port: 1 })).rejects.toBe(error);
