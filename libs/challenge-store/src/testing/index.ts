@@ -15,3 +15,4 @@ export { advanceRedisTime, REDIS_SLACK_MS } from './redis-time.js';
 export { describeSharedCodes } from './shared-code-suite.js';
 export { describeChallengeStore, type StoreUnderTest } from './store-suite.js';
 export { runCommand } from './run-command.js';
+export { attemptOf, challengeOf, newName } from './samples.js';

@@ -1,5 +1,5 @@
 import { eventually } from '../../../../test/support/wait.js';
-import { freePort, NO_PERSISTENCE, RedisServer, type RedisServerOptions } from './redis-server.js';
+import { freePort, NO_PERSISTENCE, RedisServer, redisUrl, type RedisServerOptions } from './redis-server.js';
 import { runCommand } from './run-command.js';
 
 /** First slot of each primary's third, and the end. */
@@ -15,7 +15,7 @@ export class RedisCluster {
   private constructor(readonly nodes: readonly RedisServer[]) {}
 
   get url(): string {
-    return `redis+cluster://${this.nodes.map(({ port }) => `127.0.0.1:${port}`).join(',')}`;
+    return redisUrl('redis+cluster', this.nodes, { password: this.nodes[0]?.password });
   }
 
   static async start({ hostname, ...security }: RedisClusterOptions = {}): Promise<RedisCluster> {

@@ -1,5 +1,5 @@
 import { eventually } from '../../../../test/support/wait.js';
-import { NO_PERSISTENCE, RedisServer, type RedisServerOptions } from './redis-server.js';
+import { NO_PERSISTENCE, RedisServer, redisUrl, type RedisServerOptions } from './redis-server.js';
 import { runCommand } from './run-command.js';
 
 export interface RedisSentinelOptions extends Pick<RedisServerOptions, 'tls' | 'password'> {
@@ -21,7 +21,11 @@ export class RedisSentinel {
   ) {}
 
   get url(): string {
-    return `redis+sentinel://127.0.0.1:${this.sentinel.port}/main`;
+    return redisUrl('redis+sentinel', [this.sentinel], {
+      path: '/main',
+      password: this.primary.password,
+      sentinelPassword: this.sentinel.password,
+    });
   }
 
   static async start({

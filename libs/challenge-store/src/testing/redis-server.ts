@@ -22,6 +22,8 @@ export interface RedisTls {
   readonly ca: string;
 }
 
+const CA_FILE = 'ca.pem';
+
 /** Arguments for TLS between servers. */
 const TLS_PEERS: readonly string[] = ['--tls-replication', 'yes', '--tls-cluster', 'yes'];
 
@@ -50,9 +52,18 @@ export class RedisServer {
     private readonly options: RedisServerOptions,
   ) {}
 
-  /** The scheme is `redis` also with TLS; {@link connection} has everything that a connection needs. */
+  /** With the password and the authority's file. */
   get url(): string {
-    return `redis://127.0.0.1:${this.port}`;
+    return redisUrl('redis', [this], this);
+  }
+
+  /** File of the certificate authority. */
+  get ca(): string | undefined {
+    return this.options.tls && join(this.dir, CA_FILE);
+  }
+
+  get password(): string | undefined {
+    return this.options.password;
   }
 
   /** Options of a connection by ioredis. */
@@ -122,8 +133,30 @@ export class RedisServer {
   }
 }
 
+interface RedisUrlParts {
+  readonly path?: string;
+  /** Of the data nodes. */
+  readonly password: string | undefined;
+  readonly sentinelPassword?: string | undefined;
+}
+
+/** A URL of servers or sentinels, with TLS and their authority's file if they use it. */
+export function redisUrl(
+  scheme: 'redis' | 'redis+cluster' | 'redis+sentinel',
+  servers: readonly RedisServer[],
+  { path = '', password, sentinelPassword }: RedisUrlParts,
+): string {
+  const ca = servers[0]?.ca;
+  const hosts = servers.map(({ port }) => `127.0.0.1:${port}`).join(',');
+  const login = password === undefined ? '' : `:${encodeURIComponent(password)}@`;
+  const query = Object.entries({ sentinelPassword, ca })
+    .flatMap(([name, value]) => (value === undefined ? [] : [`${name}=${encodeURIComponent(value)}`]))
+    .join('&');
+  return `${ca ? scheme.replace('redis', 'rediss') : scheme}://${login}${hosts}${path}${query && `?${query}`}`;
+}
+
 async function tlsArgs(tls: RedisTls, port: number, dir: string): Promise<string[]> {
-  const files = { cert: join(dir, 'cert.pem'), key: join(dir, 'key.pem'), ca: join(dir, 'ca.pem') };
+  const files = { cert: join(dir, 'cert.pem'), key: join(dir, 'key.pem'), ca: join(dir, CA_FILE) };
   await Promise.all([
     writeFile(files.cert, tls.cert),
     writeFile(files.key, tls.key),
