@@ -25,7 +25,7 @@ async function preflight(app: TestApp, names: string, origin = PAGE, path = CAPT
 const listed = (headers: Headers, name: string): string[] =>
   (headers.get(name) ?? '').split(',').map((entry) => entry.trim().toLowerCase());
 
-describe('CORS: a preflight', () => {
+describe('OPTIONS /api/v1: a CORS preflight', () => {
   let app: TestApp;
   beforeAll(async () => {
     app = await TestApp.start({ env: { CORS_HEADERS: 'X-Shop, x_cart' } });
@@ -91,7 +91,7 @@ describe('CORS: a preflight', () => {
   });
 });
 
-describe('CORS_ORIGINS: a list of origins', () => {
+describe('/api/v1: CORS_ORIGINS with a list of origins', () => {
   let app: TestApp;
   beforeAll(async () => {
     app = await TestApp.start({ env: { CORS_ORIGINS: `${PAGE}, https://b.example` } });
@@ -118,7 +118,7 @@ describe('CORS_ORIGINS: a list of origins', () => {
   });
 });
 
-describe('KEEP_ALIVE', () => {
+describe('/api/v1: KEEP_ALIVE', () => {
   it.each([
     [{}, 72],
     [{ KEEP_ALIVE: '620' }, 620],
@@ -132,7 +132,7 @@ describe('KEEP_ALIVE', () => {
   });
 });
 
-describe('Content-Encoding: a request body', () => {
+describe('POST /api/v1: a body with Content-Encoding', () => {
   let app: TestApp;
   beforeAll(async () => {
     app = await TestApp.start();
@@ -165,7 +165,7 @@ describe('Content-Encoding: a request body', () => {
     ['gzip;q=1', gzipSync(JSON_BODY)],
     ['gzip', JSON_BODY],
     ['utf-8', JSON_BODY],
-  ])('with %j is a 415 in the language of the caller', async (coding, body) => {
+  ])('%j is a 415 in the language of the caller', async (coding, body) => {
     const {
       outcome,
       headers,
@@ -181,7 +181,7 @@ describe('Content-Encoding: a request body', () => {
   });
 
   it.each(['identity', 'IDENTITY', '', ' ', ',', 'identity, identity'])(
-    'with %j is not encoded',
+    '%j is not encoded',
     async (coding) => {
       expect((await post(JSON_BODY, { 'Content-Encoding': coding })).outcome).toEqual([200, 0]);
     },
@@ -210,12 +210,12 @@ describe('Content-Encoding: a request body', () => {
     expect(await once(socket, 'data')).toEqual([expect.stringMatching(/^HTTP\/1\.1 415 /)]);
   });
 
-  it('that is empty has no encoding', async () => {
+  it('without content is not encoded', async () => {
     expect((await post('', { 'Content-Encoding': 'gzip' })).outcome).toEqual([400, 100006]);
   });
 });
 
-describe('Accept-Language: the language of a response', () => {
+describe('/api/v1: the language of a response to Accept-Language', () => {
   let app: TestApp;
   beforeAll(async () => {
     app = await TestApp.start();

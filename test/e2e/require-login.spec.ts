@@ -113,7 +113,7 @@ describe('@RequireLogin()', () => {
   });
 });
 
-describe('iThings-token: the tokens of deployed login services', () => {
+describe('POST /api/v1/system/user/captcha: the tokens of deployed login services', () => {
   const now = () => Math.floor(Date.now() / 1000);
   const signed = (claims: Record<string, unknown>) =>
     new SignJWT({ Uid: '7', ...claims })
