@@ -341,7 +341,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description **100006 Parameter**: A field, a header, the URL or the JSON of the request is invalid. *Read data.errors: it names each invalid field, the rule and a message to show.* */
+            /** @description **100006 Parameter**: A field, a header, the URL or the JSON of the request is invalid. *Show msg, which is about the first field. data.errors names each invalid field, the rule and a message.* */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -569,7 +569,7 @@ export interface operations {
                 };
             };
             /**
-             * @description **100006 Parameter**: A field, a header, the URL or the JSON of the request is invalid. *Read data.errors: it names each invalid field, the rule and a message to show.*
+             * @description **100006 Parameter**: A field, a header, the URL or the JSON of the request is invalid. *Show msg, which is about the first field. data.errors names each invalid field, the rule and a message.*
              *
              *     **1000005 Captcha**: The code is wrong, expired, used or unknown, or was issued for another tenant, purpose or account. All cases have this error. *Let the user try again. After the last attempt, request a new code.*
              */
@@ -762,7 +762,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description **100006 Parameter**: A field, a header, the URL or the JSON of the request is invalid. *Read data.errors: it names each invalid field, the rule and a message to show.* */
+            /** @description **100006 Parameter**: A field, a header, the URL or the JSON of the request is invalid. *Show msg, which is about the first field. data.errors names each invalid field, the rule and a message.* */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -850,7 +850,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description **100006 Parameter**: A field, a header, the URL or the JSON of the request is invalid. *Read data.errors: it names each invalid field, the rule and a message to show.* */
+            /** @description **100006 Parameter**: A field, a header, the URL or the JSON of the request is invalid. *Show msg, which is about the first field. data.errors names each invalid field, the rule and a message.* */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -1078,7 +1078,7 @@ export interface operations {
                 };
             };
             /**
-             * @description **100006 Parameter**: A field, a header, the URL or the JSON of the request is invalid. *Read data.errors: it names each invalid field, the rule and a message to show.*
+             * @description **100006 Parameter**: A field, a header, the URL or the JSON of the request is invalid. *Show msg, which is about the first field. data.errors names each invalid field, the rule and a message.*
              *
              *     **1000005 Captcha**: The code is wrong, expired, used or unknown, or was issued for another tenant, purpose or account. All cases have this error. *Let the user try again. After the last attempt, request a new code.*
              */
