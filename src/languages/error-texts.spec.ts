@@ -126,7 +126,7 @@ describe('errorText()', () => {
   });
 });
 
-describe.each(LANGUAGE_TAGS)('msg in %s', (tag) => {
+describe.each(LANGUAGE_TAGS)('parameterText() and errorText() in %s', (tag) => {
   it('ends as a sentence; Chinese ones have no full stop, as in messages of Chinese products', () => {
     const end = tag.startsWith('zh') ? /[^。.，]$/ : tag === 'ja' ? /。$/ : /\.$/;
     expect(allMsgs(tag).filter((text) => !end.test(text))).toEqual([]);
@@ -161,7 +161,7 @@ describe.each(LANGUAGE_TAGS)('msg in %s', (tag) => {
   });
 });
 
-describe('msg of the shipped languages', () => {
+describe('parameterText() and errorText() in all languages', () => {
   it('has none of the old sentences, which named fields or said nothing to do', () => {
     const all = LANGUAGE_TAGS.flatMap((tag) => allMsgs(tag));
     const old = /must be one e-mail|The request has a mistake|must not differ|请求有误|要求有誤|^请先登录$/;

@@ -199,7 +199,7 @@ interface Refusal {
 /** Names of fields and headers that are no words of the shipped languages. */
 const WIRE_NAMES = /(?<!\p{L})(account|data|codeID|use|type|presentation|ticket|body|iThings\S*)(?!\p{L})/u;
 
-describe('msg of code 100006', () => {
+describe('POST …/captcha and …/captcha/verify: msg of code 100006', () => {
   let app: TestApp;
   beforeAll(async () => {
     app = await TestApp.start({ controllers: [NamesController] });

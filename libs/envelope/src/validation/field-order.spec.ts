@@ -42,7 +42,7 @@ async function fieldErrorsOf(value: unknown, metatype: new () => object) {
   return (thrown as ParameterError).fieldErrors;
 }
 
-describe('inFieldOrder()', () => {
+describe('StrictValidationPipe: the order of field errors', () => {
   it('sorts errors as the classes declare the fields, those of superclasses first', async () => {
     const errors = await fieldErrorsOf({}, Derived);
     expect(errors.map(({ field }) => field)).toEqual(['first', 'second', 'third', 'fourth']);
