@@ -41,6 +41,23 @@ describe('adviceFor()', () => {
     expect(advice(`smtp+oauth2://smtp.gmail.com:587: the token endpoint ${problem}`)).toMatch(expected);
   });
 
+  it.each([
+    ['smtp://h:587 refused the message: 530 5.7.0 at MAIL FROM', /asks for a login/],
+    ['smtp://h:587 refused the message: 534 5.7.9 at AUTH PLAIN', /app password, or use smtp\+oauth2:/],
+    ['smtp://h:587 refused the message: 535 5.7.8 at AUTH PLAIN', /user or password is wrong/],
+    ['smtp+oauth2://h refused the login: 535 at AUTH XOAUTH2', /does not accept the access token/],
+    ['smtp+oauth2://h: the token endpoint refused the login: invalid_grant', /refresh token has expired/],
+    ['smtp+oauth2://h: the token endpoint refused the login: invalid_client', /check tokenUrl, clientId/],
+    ['smtp+oauth2://h: the token endpoint refused the login: HTTP 404', /check tokenUrl, clientId/],
+    ['smtp://h:587 has no usable sender: add ?from=a@b to its DSN', /set mail\.from of the tenant/],
+    [
+      'aliyun://default has no signature to send under: add ?sign=… to its DSN',
+      /set sms\.sign of the tenant/,
+    ],
+  ])('tells failed logins and missing senders apart: %s', (message, expected) => {
+    expect(advice(message)).toMatch(expected);
+  });
+
   it('refers to the documentation of the options for any other failure', () => {
     expect(advice('twilio://default refused the message: 21211')).toContain('libs/messaging/README.md');
   });

@@ -8,7 +8,9 @@ import {
 } from '@system-management/messaging';
 import { strongCodeProblem, vendorsOf } from '../config/check-dsn.js';
 import type { Route } from '../messaging/routes.js';
+import type { Tenant } from '../tenants/tenant.js';
 import { adviceFor } from './advice.js';
+import { checkClientName, checkSender, greetingOf } from './check-sender.js';
 import type { Report } from './report.js';
 
 const RESULT_TEXTS: Readonly<Record<CheckResult, string>> = {
@@ -17,32 +19,44 @@ const RESULT_TEXTS: Readonly<Record<CheckResult, string>> = {
   nothing: 'sends nothing: messages stay in the outbox of the server',
 };
 
+const CHANNEL_TEXTS: Readonly<Record<Channel, readonly [string, string]>> = {
+  mail: ['mails are switched off: there is no DSN', 'set mail.dsn of the tenant or MAIL_DSN to send mails'],
+  sms: ['SMS are switched off: there is no DSN', 'set sms.dsn of the tenant or SMS_DSN to send SMS'],
+};
+
 /** Checks every transport of a tenant's routes, including each one inside a failover. */
-export async function checkTransports(routes: readonly Route[], report: Report): Promise<void> {
+export async function checkTransports(
+  tenant: Tenant,
+  routes: readonly Route[],
+  report: Report,
+): Promise<void> {
   report.about('Transports');
   for (const channel of ['mail', 'sms'] as const) {
-    if (!routes.some((route) => route.channel === channel))
-      report.note(`${channel}: switched off, there is no DSN`);
+    if (!routes.some((route) => route.channel === channel)) report.note(...CHANNEL_TEXTS[channel]);
   }
-  for (const route of routes) await checkRoute(route, report);
+  for (const route of routes) await checkRoute(tenant, route, report);
 }
 
-async function checkRoute({ channel, dsn, name }: Route, report: Report): Promise<void> {
+async function checkRoute(tenant: Tenant, { channel, dsn, name }: Route, report: Report): Promise<void> {
   await withTransport(dsn, channel, async (transport) => {
-    for (const vendor of vendorsOf(transport)) {
-      const subject = `${name}: ${String(vendor)}`;
-      const problem = strongCodeProblem(vendor);
-      if (problem) report.note(`${name}: ${problem}`);
-      try {
-        const result = await vendor.check();
-        const { clientName } = vendor;
-        if (result === 'nothing') report.note(`${subject} ${RESULT_TEXTS[result]}`);
-        else report.ok(`${subject} ${RESULT_TEXTS[result]}${clientName ? `; EHLO ${clientName}` : ''}`);
-      } catch (error) {
-        reportFailure(name, error, report);
-      }
-    }
+    const vendors = vendorsOf(transport);
+    for (const vendor of vendors) await checkVendor(tenant, name, vendor, report);
+    checkSender(tenant, { channel, name }, vendors, report);
+    for (const vendor of vendors) checkClientName(tenant, name, vendor, report);
   });
+}
+
+async function checkVendor(tenant: Tenant, name: string, vendor: Transport, report: Report): Promise<void> {
+  const problem = strongCodeProblem(vendor);
+  if (problem) report.note(`${name}: ${problem}`);
+  try {
+    const result = await vendor.check();
+    const line = `${name}: ${String(vendor)} ${RESULT_TEXTS[result]}`;
+    if (result === 'nothing') report.note(line);
+    else report.ok(`${line}${greetingOf(tenant, vendor)}`);
+  } catch (error) {
+    reportFailure(name, error, report);
+  }
 }
 
 /** Opens a transport, and closes it after use. Messages to an `outbox:` are discarded. */

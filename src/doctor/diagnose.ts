@@ -18,6 +18,8 @@ import { checkTransports } from './check-transports.js';
 import { captchaTenantChecks } from '../user/captcha/captcha.tenant-checks.js';
 import type { Report } from './report.js';
 import { sendSamples } from './send-samples.js';
+import { checkSms } from './sms/check-sms.js';
+import { tenantNumbers } from './tenant-numbers.js';
 
 /** The settings that the doctor checks. */
 type Settings = AppConfig & StorageConfig & TenantsConfig & MessagingConfig;
@@ -34,6 +36,8 @@ export interface DoctorOptions {
   readonly sms?: string | undefined;
   /** BCP 47 tag of a shipped language. @default that of the tenant */
   readonly language?: string | undefined;
+  /** Whether the recipients are checked only, and nothing is sent. @default false */
+  readonly dryRun?: boolean | undefined;
 }
 
 /**
@@ -51,13 +55,15 @@ export async function diagnose(
   await checkStore(settings, report);
   const tenant = await tenantOf(settings, options.tenant ?? 'default', report);
   if (!tenant) return;
+  const routes = dsnsOf(tenant, settings);
   checkTenant(tenant, settings, report);
-  await checkTransports(dsnsOf(tenant, settings), report);
-  const { mail, sms, language = tenant.language } = options;
+  await checkTransports(tenant, routes, report);
+  await checkSms(tenant, routes, report);
+  const { language = tenant.language, ...recipients } = options;
   if (LANGUAGE_TAGS.includes(language)) {
-    await sendSamples({ tenant, language, mail, sms }, settings, report);
+    await sendSamples({ ...recipients, tenant, language }, settings, report);
   } else {
-    report.wrong('--language: is not a shipped language', `one of ${LANGUAGE_TAGS.join(' ')}`);
+    report.wrong('--language: is not a shipped language', `use one of ${LANGUAGE_TAGS.join(' ')}`);
   }
 }
 
@@ -78,7 +84,10 @@ async function settingsOf(report: Report, overrides?: Environment): Promise<Sett
     return settings;
   } catch (error) {
     if (!(error instanceof SettingsError)) throw error;
-    for (const problem of error.problems) report.wrong(problem);
+    report.wrong(
+      error.problems,
+      'correct this in the environment or in .env; README.md describes the settings under “Settings”',
+    );
     return undefined;
   }
 }
@@ -94,11 +103,15 @@ async function tenantOf(settings: Settings, code: string, report: Report): Promi
     report.ok(`valid: ${codes}`);
     for (const warning of warnings) report.note(warning);
     const found = tenants.find((tenant) => tenant.code === code);
-    if (!found) report.wrong('--tenant: there is no such tenant', `one of ${codes}`);
+    if (!found) report.wrong(`--tenant: there is no tenant ${code}`, `use one of ${codes}`);
     return found;
   } catch (error) {
     if (!(error instanceof TenantFileError)) throw error;
-    for (const problem of error.problems) report.wrong(problem);
+    const numbers = await tenantNumbers(settings.tenantsFile, error.problems);
+    report.wrong(
+      error.problems,
+      `correct this in ${settings.tenantsFile}${numbers && ` (${numbers})`}; config/tenants.schema.json describes each key`,
+    );
     return undefined;
   }
 }

@@ -15,16 +15,24 @@ export class Report {
     this.print(`  ok     ${what}`);
   }
 
-  /** Adds a remark that does not affect the exit code. */
-  note(what: string): void {
+  /**
+   * Adds a remark that does not affect the exit code.
+   * @param advice what can be done about it. @default none
+   */
+  note(what: string, advice?: string): void {
     this.print(`  note   ${what}`);
+    if (advice !== undefined) this.advise(advice);
   }
 
-  /** @param remedy what to do about it */
-  wrong(what: string, remedy?: string): void {
-    this.problems++;
-    this.print(`  WRONG  ${what}`);
-    if (remedy !== undefined) this.print(`         → ${remedy}`);
+  /**
+   * Adds a problem, or several with one remedy.
+   * @param remedy what to do about it
+   */
+  wrong(what: string | readonly string[], remedy: string): void {
+    const problems = typeof what === 'string' ? [what] : what;
+    this.problems += problems.length;
+    for (const problem of problems) this.print(`  WRONG  ${problem}`);
+    this.advise(remedy);
   }
 
   /** Writes the summary. @returns the exit code: 0 without problems, else 1 */
@@ -34,6 +42,10 @@ export class Report {
       this.print(this.problems === 0 ? 'Everything is right.' : `${count} wrong.`);
     }
     return this.problems === 0 ? 0 : 1;
+  }
+
+  private advise(advice: string): void {
+    this.print(`         → ${advice}`);
   }
 
   private print(line: string): void {

@@ -1,15 +1,18 @@
 import { ParameterError } from '@system-management/envelope';
 import type { Channel } from '@system-management/messaging';
-import type { MessagingConfig } from '../config/messaging.config.js';
+import type { CountryCode } from 'libphonenumber-js';
 import { isOutbox, vendorsOf } from '../config/check-dsn.js';
-import { routeOf } from '../messaging/routes.js';
+import type { MessagingConfig } from '../config/messaging.config.js';
+import { dsnsOf, routeOf } from '../messaging/routes.js';
 import type { Tenant } from '../tenants/tenant.js';
-import { emailRecipient } from '../user/captcha/delivery/providers/email-recipient.js';
-import { countryOf, phoneRecipient } from '../user/captcha/delivery/providers/phone-recipient.js';
 import type { Recipient } from '../user/captcha/challenge/recipient.js';
+import { emailRecipient } from '../user/captcha/delivery/providers/email-recipient.js';
+import { phoneRecipient } from '../user/captcha/delivery/providers/phone-recipient.js';
+import { fixedCodeFor } from '../user/captcha/test-recipients/test-recipients.js';
 import { reportFailure, withTransport } from './check-transports.js';
 import type { Report } from './report.js';
-import { sampleMessage } from './sample-message.js';
+import { markedMessage, sampleMessage } from './sample-message.js';
+import { assessNumber } from './sms/assess-number.js';
 
 /** Recipients of a tenant's test messages. */
 export interface Delivery {
@@ -18,6 +21,8 @@ export interface Delivery {
   readonly language: string;
   readonly mail?: string | undefined;
   readonly sms?: string | undefined;
+  /** Whether the recipients are checked only. @default false */
+  readonly dryRun?: boolean | undefined;
 }
 
 /** Sends the requested test messages through the transports that real messages use. */
@@ -33,46 +38,52 @@ export async function sendSamples(
 }
 
 async function sendMail(delivery: Delivery, config: MessagingConfig, report: Report): Promise<void> {
-  const { mail, tenant } = delivery;
+  const { mail } = delivery;
   if (mail === undefined) return;
-  const recipient = parsedOrUndefined(() => emailRecipient(mail));
-  if (!recipient) return report.wrong('--mail: is not one e-mail address');
-  await send('mail', delivery, recipient, routeOf(tenant, 'mail', config), report);
+  const recipient = mailRecipient(mail);
+  if (!recipient)
+    return report.wrong('--mail: is not one e-mail address', 'write it as jane@example.com, without a name');
+  await send('mail', delivery, recipient, config, report);
 }
 
 async function sendSms(delivery: Delivery, config: MessagingConfig, report: Report): Promise<void> {
   const { sms, tenant } = delivery;
   if (sms === undefined) return;
-  const recipient = parsedOrUndefined(() => phoneRecipient(sms, tenant.country, tenant.sms));
-  if (!recipient) {
-    return report.wrong(
-      `--sms: is not one phone number, with its calling code or as dialled in ${tenant.country}`,
-    );
-  }
-  const country = countryOf(recipient);
-  if (!country)
-    return report.wrong('--sms: the number belongs to no country, and SMS are enabled by country');
-  if (!tenant.countries.includes(country)) {
-    return report.wrong(`--sms: the tenant sends no SMS to ${country}`, `add ${country} to countries`);
-  }
-  await send('sms', delivery, recipient, routeOf(tenant, 'sms', config, country), report);
+  const { what, country, refusals } = assessNumber(sms, tenant);
+  if (what) report.ok(`--sms: ${what}`);
+  for (const { reason, remedy } of refusals) report.wrong(`--sms: ${reason}`, remedy);
+  if (refusals.length > 0) return;
+  await send('sms', delivery, phoneRecipient(sms, tenant.country, tenant.sms), config, report, country);
 }
 
 async function send(
   channel: Channel,
-  { tenant, language }: Delivery,
+  { tenant, language, dryRun = false }: Delivery,
   recipient: Recipient,
-  dsn: string,
+  config: MessagingConfig,
   report: Report,
+  country?: CountryCode,
 ): Promise<void> {
+  const dsn = routeOf(tenant, channel, config, country);
   if (!dsn)
-    return report.wrong(`--${channel}: is switched off, there is no DSN`, `set ${channel}.dsn of the tenant`);
-  const message = sampleMessage({ tenant, language, recipient, channel });
+    return report.wrong(
+      `--${channel}: is switched off, there is no DSN`,
+      `set ${channel}.dsn of the tenant, or ${channel.toUpperCase()}_DSN`,
+    );
+  reportTestRecipient(channel, tenant, recipient, report);
+  const { name } = dsnsOf(tenant, config).find((route) => route.channel === channel && route.dsn === dsn)!;
+  if (dryRun) {
+    report.ok(
+      `--${channel}: the tenant sends to ${recipient.masked} by ${name}. Nothing was sent (--dry-run)`,
+    );
+    return;
+  }
+  const message = markedMessage(sampleMessage({ tenant, language, recipient, channel }));
   await withTransport(dsn, channel, async (transport) => {
     try {
       await transport.send(message);
-      const isOutboxOnly = vendorsOf(transport).every(isOutbox);
-      if (isOutboxOnly) report.note(`--${channel}: nothing was sent, outbox: sends nothing`);
+      if (vendorsOf(transport).every(isOutbox))
+        report.note(`--${channel}: nothing was sent, because ${name} is outbox:`);
       else
         report.ok(
           `--${channel}: ${String(transport)} accepted the message to ${recipient.masked}: check whether it arrives`,
@@ -83,9 +94,18 @@ async function send(
   });
 }
 
-function parsedOrUndefined(parse: () => Recipient): Recipient | undefined {
+/** A test message is sent to a test recipient, too, so that its transport can be checked. */
+function reportTestRecipient(channel: Channel, tenant: Tenant, recipient: Recipient, report: Report): void {
+  const purpose = tenant.policy.purposes['login'];
+  if (purpose && fixedCodeFor(recipient, { tenant, purpose }) !== undefined)
+    report.note(
+      `--${channel}: is a test recipient (testRecipients): requests send it nothing, and its code is fixed`,
+    );
+}
+
+function mailRecipient(mail: string): Recipient | undefined {
   try {
-    return parse();
+    return emailRecipient(mail);
   } catch (error) {
     if (error instanceof ParameterError) return undefined;
     throw error;

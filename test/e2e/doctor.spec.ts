@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { createServer, type AddressInfo } from 'node:net';
-import { type HttpSink, startHttpSink } from '@system-management/messaging/testing';
+import { type HttpSink, startHttpSink, startOAuth2Smtp } from '@system-management/messaging/testing';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import type { Environment } from '../../src/config/settings.js';
 import { type DoctorOptions, diagnose } from '../../src/doctor/diagnose.js';
@@ -47,9 +47,10 @@ describe('diagnose()', () => {
     const options = { tenant: 'shop', mail: 'both@example.com', sms: '138 0013 8000' };
     const { text, exitCode } = await runDoctor(options, { ...env, MAIL_DSN: smtp.dsn(), SMS_DSN: smsDsn() });
     expect(text).toContain(
-      `ok     MAIL_DSN: smtp://127.0.0.1:${smtp.port} answers, and accepts the credentials; EHLO shop.example\n`,
+      `ok     MAIL_DSN: smtp://127.0.0.1:${smtp.port} answers, and accepts the credentials; EHLO says shop.example\n`,
     );
     expect(text).toContain(`ok     SMS_DSN: webhook+http://127.0.0.1:${http.port} answers`);
+    expect(text).toContain('ok     --sms: a mobile number of China (CN)\n');
     expect(text).toContain('accepted the message to b***@e***.com');
     expect(text).toContain('accepted the message to +86*******00');
     expect(text).toContain('Everything is right.');
@@ -93,6 +94,22 @@ describe('diagnose()', () => {
     expect(exitCode).toBe(1);
   });
 
+  it('logs in with XOAUTH2, and reports a revoked refresh token with a remedy and without a secret', async () => {
+    const { dsn, endpoint, smtp: server, stop } = await startOAuth2Smtp();
+    onTestFinished(stop);
+    const name = `MAIL_DSN: smtp+oauth2://127.0.0.1:${server.port}`;
+    const { text, exitCode } = await runDoctor({}, { MAIL_DSN: dsn });
+    expect(text).toContain(`ok     ${name} answers, and accepts the credentials; EHLO says example.com`);
+    expect(exitCode).toBe(0);
+    const secrets = [...endpoint.refreshTokens, ...endpoint.issued];
+    endpoint.refreshTokens.clear();
+    const refused = await runDoctor({ mail: 'a@example.com' }, { MAIL_DSN: dsn });
+    expect(refused.text).toContain(`WRONG  ${name}: the token endpoint refused the login: invalid_grant\n`);
+    expect(refused.text).toMatch(/→ .*get a new refresh token\n/);
+    expect(secrets).toHaveLength(2);
+    for (const secret of secrets) expect(text + refused.text).not.toContain(secret);
+  });
+
   it('connects without sending if no recipient is given', async () => {
     const before = [smtp.sink.received.length, http.received.length];
     const { exitCode } = await runDoctor({}, { MAIL_DSN: smtp.dsn(), SMS_DSN: smsDsn() });
@@ -114,7 +131,9 @@ describe('diagnose()', () => {
     );
     expect(text).toContain('note   MAIL_DSN: outbox: sends nothing');
     expect(text).toContain('note   --mail: nothing was sent');
-    expect(text).toContain('note   sms: switched off');
+    expect(text).toContain(
+      'note   SMS are switched off: there is no DSN\n         → set sms.dsn of the tenant or SMS_DSN',
+    );
     expect(exitCode).toBe(0);
   });
 });
@@ -168,15 +187,24 @@ describe('diagnose(): faults and remedies', () => {
     onTestFinished(() => refusing.stop());
     const dsn = `webhook+http://127.0.0.1:${refusing.port}/?secret=${SECRET}`;
     const { text, exitCode } = await runDoctor({ sms: '+8613800138000' }, { SMS_DSN: dsn });
-    expect(text).toMatch(/WRONG {2}--sms: .*HTTP 401\n.*→ it does not accept the credentials/);
+    expect(text).toMatch(/WRONG {2}--sms: .*HTTP 401\n.*→ the server does not accept the credentials/);
     expect(exitCode).toBe(1);
   });
 
   it.each([
-    [{ tenant: 'nobody' }, 'WRONG  --tenant: there is no such tenant\n         → one of default'],
-    [{ mail: 'a@b.example, c@d.example' }, 'WRONG  --mail: is not one e-mail address'],
-    [{ sms: '12' }, 'WRONG  --sms: is not one phone number, with its calling code or as dialled in CN'],
-    [{ sms: '+33612345678' }, 'WRONG  --sms: the tenant sends no SMS to FR\n         → add FR to countries'],
+    [{ tenant: 'nobody' }, 'WRONG  --tenant: there is no tenant nobody\n         → use one of default'],
+    [
+      { mail: 'a@b.example, c@d.example' },
+      'WRONG  --mail: is not one e-mail address\n         → write it as jane@example.com',
+    ],
+    [
+      { sms: '12' },
+      'WRONG  --sms: is not one phone number, with its calling code or as dialled in CN\n         → write it',
+    ],
+    [
+      { sms: '+33612345678' },
+      'WRONG  --sms: the tenant sends no SMS to France (FR)\n         → add FR to countries',
+    ],
   ])('reports invalid options: %j', async (options, message) => {
     const { text, exitCode } = await runDoctor(options, await withTenants());
     expect(text).toContain(message);
@@ -214,7 +242,7 @@ describe('diagnose(): faults and remedies', () => {
   it('reports a disabled tenant', async () => {
     const { text } = await runDoctor({ tenant: 'a' }, await withTenants({ code: 'a', enabled: false }));
     expect(text).toContain(
-      'WRONG  is disabled: requests for it are refused like those for an unknown tenant\n         → set enabled: true',
+      'WRONG  the tenant a is disabled: its requests are answered like those of an unknown tenant\n         → set enabled: true',
     );
   });
 
@@ -245,9 +273,11 @@ describe('diagnose(): faults and remedies', () => {
       testRecipients: [{ match: '*@qa.example', code: '424242', until: '2020-01-01' }],
     });
     const { text, exitCode } = await runDoctor({ tenant: 'odd' }, env);
-    expect(text).toContain('note   sms.routes.US: is never used');
-    expect(text).toContain('note   templates.login.ru.sms: takes 2 SMS (77 characters');
-    expect(text).toContain('note   testRecipients[0]: has expired');
+    expect(text).toContain('note   sms.routes.US is never used');
+    expect(text).toContain(
+      'note   templates.login.ru.sms: 2 SMS (UCS-2 because of “я”, 77 of 70 characters)',
+    );
+    expect(text).toContain('note   testRecipients[0] has expired');
     expect(exitCode).toBe(0);
   });
 });

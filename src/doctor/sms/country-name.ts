@@ -1,0 +1,9 @@
+const NAMES = new Intl.DisplayNames(['en'], { type: 'region' });
+
+/**
+ * The English name of a country.
+ * @param country ISO 3166-1 alpha-2 code, or one of those that phone numbers need besides (AC, TA, XK)
+ */
+export function countryName(country: string): string {
+  return NAMES.of(country) ?? country;
+}

@@ -1,0 +1,34 @@
+import type { Tenant } from '../../tenants/tenant.js';
+import type { SmsText } from './sms-text.js';
+import { charactersOf, listOf, rangeOf } from './sms-words.js';
+
+/** What makes texts that take several SMS shorter. All of them take the same number. */
+export function smsAdvice(texts: readonly SmsText[], tenant: Tenant): string {
+  return [...brandAdvice(texts), ...domainAdvice(texts, tenant), lengthAdvice(texts)].join('; ');
+}
+
+function brandAdvice(texts: readonly SmsText[]): string[] {
+  const characters = [...new Set(texts.flatMap(({ ucs2Brand }) => ucs2Brand))];
+  if (characters.length === 0) return [];
+  return [
+    `${charactersOf(characters)} in brand.name makes it UCS-2: without this one SMS holds 160 characters`,
+  ];
+}
+
+function domainAdvice(texts: readonly SmsText[], { domain }: Tenant): string[] {
+  const fitting = texts.filter(({ withoutDomain }) => withoutDomain.parts.length === 1);
+  if (!domain || fitting.length === 0) return [];
+  const which = fitting.length === texts.length ? 'each text' : `each text for ${listOf(fitting, texts)}`;
+  return [`the line for autofill takes ${lengthOfLine(texts)} characters: without domain ${which} is 1 SMS`];
+}
+
+function lengthOfLine(texts: readonly SmsText[]): string {
+  return rangeOf(texts.map(({ normal, withoutDomain }) => normal.units - withoutDomain.units));
+}
+
+function lengthAdvice(texts: readonly SmsText[]): string {
+  const excess = rangeOf(texts.map(({ normal }) => normal.units - normal.capacity));
+  const [{ use, language }] = texts as readonly [SmsText];
+  const key = texts.length === 1 ? `templates.${use}.${language}.sms` : 'a text of your own (templates)';
+  return `1 SMS needs ${excess} characters less, in brand.name or in ${key}`;
+}
