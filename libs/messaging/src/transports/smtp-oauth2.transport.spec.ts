@@ -185,6 +185,25 @@ describe('createTransport() for SMTP with XOAUTH2: the access token', () => {
     });
   });
 
+  it('is replaced when the server refuses it and closes the connection, and the mail is not lost', async () => {
+    const server: OAuth2Smtp = await serverWith({
+      server: {
+        onAuth: ({ accessToken = '' }, _session, done) => {
+          if (server.endpoint.valid.has(accessToken)) return done(null, { user: 'x' });
+          done(Object.assign(new Error('5.7.3 refused'), { responseCode: 535 }));
+          void setImmediate().then(() => server.smtp.hangUp());
+        },
+      },
+    });
+    const transport = open(server.dsn);
+    await transport.send(MAIL);
+    server.endpoint.valid.clear();
+    await closeConnections(server);
+    await transport.send(MAIL);
+    expect(server.smtp.received).toHaveLength(2);
+    expect(server.endpoint.requests).toHaveLength(2);
+  });
+
   it('is kept when the server has a temporary failure', async () => {
     let code = 0;
     const server = await serverWith({
@@ -320,7 +339,7 @@ describe('createTransport() for SMTP with XOAUTH2: a failing token endpoint', ()
     ['never completes one', (response: ServerResponse) => response.writeHead(200).write('{')],
   ])('that %s is unreachable after half of the time of a delivery', async (_what, respond) => {
     const server = await serverWith({ respond });
-    const failure = await failureOf(open(server.dsn, { timeoutMs: 600 }).send(MAIL));
+    const failure = await failureOf(open(server.dsn, { timeoutMs: 1600 }).send(MAIL));
     // At the deadline of the delivery, the error would name the SMTP server only.
     expect(failure.message).toMatch(/: the token endpoint could not be reached: no answer in time$/);
     expect(failure).toMatchObject({ outcome: 'unreachable', isTimeout: true });
