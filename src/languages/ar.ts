@@ -1,7 +1,7 @@
 import type { Language } from './language.js';
 
 /**
- * Purposes are verbal nouns without an article, so that the prefix ل joins them directly. Every text but the subject
+ * Each of `fields` is masculine, and fits as a subject and as a genitive. Purposes are verbal nouns without an article, so that the prefix ل joins them directly. Every text but the subject
  * starts with an Arabic word, because the first strong letter determines the direction of a line (UAX #9). The subject
  * starts with the code, so a right-to-left mark precedes it.
  */

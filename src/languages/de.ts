@@ -75,7 +75,7 @@ export const de: Language = {
     arrayUnique: 'Ein Eintrag kommt zweimal vor. Entfernen Sie einen davon.',
     isObject: '{field} muss ein Objekt sein.',
     isNotIn: '{field} darf keiner der folgenden Werte sein: {values}.',
-    matches: '{field} hat nicht das erwartete Format. Prüfen Sie es und versuchen Sie es erneut.',
+    matches: '{field} hat nicht das erwartete Format. Prüfen Sie die Angabe und versuchen Sie es erneut.',
     contains: '{field} muss Folgendes enthalten: {values}.',
     notContains: '{field} darf Folgendes nicht enthalten: {values}.',
     isAlpha: '{field} darf nur Buchstaben enthalten.',

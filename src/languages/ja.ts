@@ -80,7 +80,7 @@ export const ja: Language = {
     isLowercase: '{field}は小文字で入力してください。',
     isUppercase: '{field}は大文字で入力してください。',
     isStrongPassword:
-      'このパスワードは推測されやすいものです。大文字、小文字、数字、記号を含む、より長いパスワードにしてください。',
+      '推測されやすいパスワードです。大文字、小文字、数字、記号を含む、より長いパスワードにしてください。',
     isEmpty: '{field}は空にしてください。',
     hasFormat: '{field}は{format}の形式で入力してください。',
     invalid: '{field}の値が正しくありません。ご確認のうえ、もう一度お試しください。',

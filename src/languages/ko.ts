@@ -1,6 +1,6 @@
 import type { Language } from './language.js';
 
-/** A Korean noun follows each field name: the particle depends on the last sound, which a Latin name leaves open. */
+/** Each of `fields` ends in the noun 값: the particles of the rules depend on its last sound. */
 export const ko: Language = {
   errors: {
     Parameter: '입력한 내용이 올바르지 않습니다. 확인한 후 다시 시도해 주세요.',
@@ -29,9 +29,9 @@ export const ko: Language = {
   },
   fields: {
     named: '{name} 값',
-    unnamed: '입력한 값',
+    unnamed: '이 항목의 값',
     eachNamed: '{name}의 각 값',
-    eachUnnamed: '입력한 각 값',
+    eachUnnamed: '각 항목의 값',
   },
   rules: {
     isNotEmpty: '{field}은 필수입니다.',

@@ -1,6 +1,8 @@
 import type { Language } from './language.js';
 
-/** Purposes are in the genitive: they follow "код" or "код для". */
+/**
+ * Purposes are in the genitive: they follow "код" or "код для". Each of `fields` is a neuter nominative, as the rules are.
+ */
 export const ru: Language = {
   errors: {
     Parameter: 'В данных есть ошибка. Проверьте их и повторите попытку.',
@@ -38,11 +40,11 @@ export const ru: Language = {
     isNotEmpty: '{field} обязательно для заполнения.',
     isString: '{field} должно быть строкой.',
     isIn: '{field} должно иметь одно из следующих значений: {values}.',
-    maxLength: '{field} может содержать символов не более {max}.',
+    maxLength: '{field} может содержать не более {max} символов.',
     isText: '{field} содержит недопустимый символ. Удалите его и повторите попытку.',
     isEmail: 'Это не адрес электронной почты. Проверьте его и повторите попытку.',
     isPhone:
-      'Это не номер телефона. Проверьте его и повторите попытку. Номер другой страны начните с + и кода страны.',
+      'Это не номер телефона. Проверьте его и повторите попытку. Номер из другой страны начинайте с + и кода страны.',
     isSmsCapable: 'Этот номер не может принимать SMS. Укажите номер мобильного телефона.',
     isPurpose: '{field} не соответствует ни одной цели этого тенанта.',
     isCode: 'Это не похоже на код. Проверьте его и повторите попытку.',
@@ -56,8 +58,8 @@ export const ru: Language = {
     isInt: '{field} должно быть целым числом.',
     isLength: '{field} должно содержать от {min} до {max} символов.',
     isByteLength: '{field} должно содержать от {min} до {max} байт.',
-    isExactLength: '{field} должно содержать символов ровно {min}.',
-    minLength: '{field} должно содержать символов не менее {min}.',
+    isExactLength: '{field} должно состоять ровно из {min} символов.',
+    minLength: '{field} должно содержать не менее {min} символов.',
     min: '{field} должно быть не меньше {min}.',
     max: '{field} должно быть не больше {max}.',
     isNumber: '{field} должно быть числом.',

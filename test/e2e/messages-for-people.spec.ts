@@ -96,7 +96,7 @@ const MISTAKES: readonly Mistake[] = [
     errors: ['account isPhone'],
     msg: [
       'That is not a phone number. Check it and try again. Start a number from another country with + and its country code.',
-      '手机号码不正确，请检查后重试。其他国家或地区的号码请以 + 和国家代码开头',
+      '手机号码不正确，请检查后重试。其他国家或地区的号码请以 + 和国际区号开头',
     ],
   },
   {
