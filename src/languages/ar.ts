@@ -1,9 +1,10 @@
 import type { Language } from './language.js';
 
 /**
- * Each of `fields` is masculine, and fits as a subject and as a genitive. Purposes are verbal nouns without an article, so that the prefix ل joins them directly. Every text but the subject
- * starts with an Arabic word, because the first strong letter determines the direction of a line (UAX #9). The subject
- * starts with the code, so a right-to-left mark precedes it.
+ * Each of `fields` is masculine, and fits as a subject and as a genitive. Purposes are verbal nouns
+ * without an article, so that the prefix ل joins them directly. Every text but the subject starts with an Arabic word,
+ * because the first strong letter determines the direction of a line (UAX #9). The subject starts with the code, so a
+ * right-to-left mark precedes it.
  */
 export const ar: Language = {
   errors: {

@@ -1,7 +1,8 @@
 import type { Language } from './language.js';
 
 /**
- * Purposes are infinitives: they follow "pour". Each of `fields` is masculine, as the rules are. The SMS avoids ê, ç and ’: GSM 03.38 lacks them, which costs a segment.
+ * Purposes are infinitives: they follow "pour". Each of `fields` is masculine, as the rules are. The SMS avoids ê, ç
+ * and ’: GSM 03.38 lacks them, which costs a segment.
  */
 export const fr: Language = {
   errors: {
