@@ -7,7 +7,7 @@ import { createAdapter, NEST_OPTIONS, setUp } from './app.setup.js';
 import { installCrashHandler } from './operations/lifecycle/crash-handler.js';
 import { listen } from './operations/lifecycle/listen.js';
 import { exitOnStartupError } from './operations/lifecycle/startup-error.js';
-import { LOGGER } from './operations/logging/logger.js';
+import { LOGGER, NestLogger } from './operations/logging/logger.js';
 import { pagesOf } from './pages/set-up-pages.js';
 
 try {
@@ -16,10 +16,10 @@ try {
     createAdapter(),
     NEST_OPTIONS,
   );
-  installCrashHandler(app.get<Logger>(LOGGER));
-  await setUp(app);
-  await listen(app, app.get<ServerConfig>(serverConfig.KEY));
   const logger = app.get<Logger>(LOGGER);
+  installCrashHandler(logger);
+  await setUp(app);
+  await listen(app, app.get<ServerConfig>(serverConfig.KEY), new NestLogger(logger));
   const url = await app.getUrl();
   logger.info(`listening on ${url}`);
   for (const { path, label } of pagesOf(app)) logger.info(`open ${url}${path} (${label})`);

@@ -1,3 +1,4 @@
+import type { LoggerService } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { ServerConfig } from '../../config/server.config.js';
 
@@ -13,13 +14,20 @@ export class ListenError extends Error {
   override readonly name = 'ListenError';
 }
 
-/** @throws {ListenError} in one line, with what to do */
+/**
+ * Listens, and then gives Nest its logger.
+ * @throws {ListenError} in one line, with what to do
+ */
 export async function listen(
-  app: Pick<NestFastifyApplication, 'listen'>,
+  app: Pick<NestFastifyApplication, 'listen' | 'useLogger'>,
   { host, port }: Pick<ServerConfig, 'host' | 'port'>,
+  logger: LoggerService,
 ): Promise<void> {
+  // Nest would log the error, too, which `exitOnStartupError()` reports.
+  app.useLogger(false);
   try {
     await app.listen({ port, host, backlog: BACKLOG });
+    app.useLogger(logger);
   } catch (error) {
     const { code, syscall } = error as NodeJS.ErrnoException;
     const problem = problemOf(code, syscall, host, port);

@@ -167,6 +167,7 @@ describe('REL-12: settings at start', () => {
     expect((await service.waitForExit()).code).toBe(1);
     expect(service.stderr.trimEnd()).toMatch(line);
     expect(service.stderr.trimEnd()).not.toContain('\n');
+    expect(service.lines.filter((text) => text.includes('"level":50'))).toEqual([]);
   });
 
   it('exits with 1 and one line if another process listens on the port', async () => {
@@ -178,6 +179,7 @@ describe('REL-12: settings at start', () => {
     expect(second.stderr).toBe(
       `PORT: ${first.port} is taken on 127.0.0.1 (EADDRINUSE): set PORT to another port, or stop the process that listens there\n`,
     );
+    expect(second.lines.filter((text) => text.includes('"level":50'))).toEqual([]);
     expect((await fetch(`${first.url}/health/ready`)).status).toBe(200);
   });
 
