@@ -7,6 +7,38 @@ import { parsePhone } from './parse-phone.js';
 const possible = (account: string, country: CountryCode): string | undefined =>
   parsePhone(account, country, 'possible')?.number;
 
+describe('parsePhone() with an international prefix', () => {
+  it.each<[string, CountryCode, string]>([
+    ['0044 7400 123456', 'CN', '+447400123456'],
+    ['00 44 (0)7400 123456', 'DE', '+447400123456'],
+    ['011 44 7400 123456', 'US', '+447400123456'],
+    ['010 44 7400 123456', 'JP', '+447400123456'],
+    ['0011 44 7400 123456', 'AU', '+447400123456'],
+    ['8 10 44 7400 123456', 'RU', '+447400123456'],
+    ['001 44 7400 123456', 'HK', '+447400123456'],
+    ['00 21 44 7400 123456', 'BR', '+447400123456'],
+  ])('reads the one of the country: %s in %s', (account, country, number) => {
+    expect(parsePhone(account, country, 'valid')?.number).toBe(number);
+  });
+
+  it.each<[string, CountryCode]>([
+    ['00 86 138 0013 8000', 'US'],
+    ['0086 138 0013 8000', 'HK'],
+    ['0086 138 0013 8000', 'BR'],
+    ['00 86 0138 0013 8000', 'AU'],
+  ])('reads 00 in every country: %s in %s', (account, country) => {
+    for (const numbers of ['valid', 'possible'] as const)
+      expect(parsePhone(account, country, numbers)?.number).toBe('+8613800138000');
+  });
+
+  it('refuses what could be two different numbers', () => {
+    // +93 23 456 7890 in Afghanistan, and with Hong Kong's prefix 009 +32 3 456 78 90 in Belgium.
+    expect(parsePhone('+93234567890', 'HK', 'valid')).toBeDefined();
+    expect(parsePhone('+3234567890', 'HK', 'valid')).toBeDefined();
+    expect(parsePhone('0093 23 456 7890', 'HK', 'valid')).toBeUndefined();
+  });
+});
+
 describe('parsePhone() with numbers: possible', () => {
   it.each<[string, CountryCode, string]>([
     ['14600138000', 'CN', '+8614600138000'],

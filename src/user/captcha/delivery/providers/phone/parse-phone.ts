@@ -9,15 +9,18 @@ export type AcceptedNumbers = Tenant['sms']['numbers'];
 /** At least the four digits of Niue's and Saint Helena's numbers; at most an international prefix and E.164. */
 const DIALLED = /^\+?\d{4,24}$/;
 
+/** The international prefix that ITU-T E.164 recommends, and that people write in other countries, too. */
+const INTERNATIONAL_PREFIX = /^00(?=[1-9])/;
+
 /** More steps than any number needs to reach its final form. */
 const MAX_STEPS = 4;
 
 /**
- * Parses one phone number, with a calling code, with the international prefix of the country, or as dialled in it. Numbers
- * that reach the same SIM become the same number.
+ * Parses one phone number, with a calling code, with an international prefix, or as dialled in the country. Numbers that
+ * reach the same SIM become the same number.
  * @param country ISO 3166-1 alpha-2 code, for numbers without a calling code
  * @param numbers `valid`: those of ranges that the metadata knows; `possible`: those whose length the numbering plan allows
- * @returns `undefined` for everything else, also lists of numbers
+ * @returns `undefined` for everything else, also lists of numbers, and what could be two different numbers
  */
 export function parsePhone(
   account: string,
@@ -26,6 +29,22 @@ export function parsePhone(
 ): PhoneNumber | undefined {
   const dialled = normalizePhone(account);
   if (!DIALLED.test(dialled)) return undefined;
+  const readings = [dialled, dialled.replace(INTERNATIONAL_PREFIX, '+')];
+  const parsed = [...new Set(readings)].flatMap((reading) => parseReading(reading, country, numbers) ?? []);
+  const valid = parsed.filter((number) => number.isValid());
+  return onlyOne(valid.length > 0 ? valid : parsed);
+}
+
+/** In Hong Kong `009` is an international prefix, too: `0093 …` may be a number of Afghanistan, or one of another country. */
+function onlyOne(numbers: readonly PhoneNumber[]): PhoneNumber | undefined {
+  return new Set(numbers.map(({ number }) => number)).size === 1 ? numbers[0] : undefined;
+}
+
+function parseReading(
+  dialled: string,
+  country: CountryCode,
+  numbers: AcceptedNumbers,
+): PhoneNumber | undefined {
   let e164 = dialled.startsWith('+') ? dialled : parse(dialled, country)?.number;
   for (let step = 0; e164 && step < MAX_STEPS; step++) {
     // Parsed without a default country: it must mean the same everywhere, and its country must come from its digits.
