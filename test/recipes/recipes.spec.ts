@@ -72,10 +72,10 @@ describe('docs/recipes/add-a-language.md', () => {
         JSON.stringify({ extends: './tsconfig.json', include: ['src/languages/nl.ts'] }),
       );
       const { code, output } = await copy.run(
-        "sed -i '/^    Delivery:/d' src/languages/nl.ts && tsc -p tsconfig.nl.json",
+        "sed -i '/^    NotEnable:/d' src/languages/nl.ts && tsc -p tsconfig.nl.json",
       );
       expect(code).not.toBe(0);
-      expect(output).toMatch(/nl\.ts.*\n?.*Property 'Delivery' is missing/);
+      expect(output).toMatch(/nl\.ts.*\n?.*Property 'NotEnable' is missing/);
     },
     TIMEOUT_MS,
   );
