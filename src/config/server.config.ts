@@ -27,12 +27,10 @@ export type ServerConfig = ConfigType<typeof serverConfig>;
 /**
  * Checks the names of `CORS_HEADERS` (RFC 9110 §5.1). `*` may occur in a name, but older browsers take a wildcard
  * literally and refuse the request, and no browser knows patterns such as `X-*`.
- * @throws {Error} for the first wrong name
+ * @throws {Error} with every wrong name
  */
 function headerNames(names: readonly string[]): readonly string[] {
-  for (const name of names) {
-    if (name.includes('*')) throw new Error('must name every header, without *');
-    if (!/^[\w!#$%&'+.^`|~-]+$/.test(name)) throw new Error(`not the name of a header: ${name}`);
-  }
+  const wrong = names.filter((name) => !/^[\w!#$%&'+.^`|~-]+$/.test(name));
+  if (wrong.length > 0) throw new Error(`must be names of headers, without *; not ${wrong.join(', ')}`);
   return names;
 }
