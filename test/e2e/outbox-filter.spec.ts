@@ -6,13 +6,18 @@ const PLUS = 'A+b@Example.com';
 const PLAIN = 'ab@example.com';
 const MOBILE = '+8613800138000';
 const BRITISH = '+447400123456';
+/** Sent by the tenant of China. */
+const ABROAD = '+447400123459';
 
 describe('GET /outbox/messages?account=', () => {
   let app: TestApp;
   let tenants: TenantsFile;
   beforeAll(async () => {
     tenants = await writeTenantsFile({
-      tenants: [{ code: 'default' }, { code: 'british', country: 'GB', countries: ['GB'] }],
+      tenants: [
+        { code: 'default', countries: ['CN', 'GB'] },
+        { code: 'british', country: 'GB', countries: ['GB'] },
+      ],
     });
     app = await TestApp.start({ env: tenants.env });
     const issue = async (type: string, account?: string, tenant = 'default') => {
@@ -27,6 +32,7 @@ describe('GET /outbox/messages?account=', () => {
     await issue('email', PLAIN);
     await issue('phone', MOBILE);
     await issue('phone', BRITISH, 'british');
+    await issue('phone', ABROAD);
     await issue('image');
   });
   afterAll(async () => {
@@ -59,6 +65,8 @@ describe('GET /outbox/messages?account=', () => {
     ['account=138%E2%80%930013%E2%80%938000', MOBILE],
     ['account=(%2B86)13800138000', MOBILE],
     ['account=%EF%BC%8B%EF%BC%98%EF%BC%9613800138000', MOBILE],
+    ['account=+447400123459', ABROAD],
+    ['account=+44+7400+123459', ABROAD],
     ['account=07400+123456', BRITISH],
     ['account=(%2B44)+7400+123456', BRITISH],
     ['account=%2B44+(0)7400+123456', BRITISH],
@@ -92,6 +100,7 @@ describe('GET /outbox/messages?account=', () => {
     'account=a+b@example.com,ab@example.com',
     'account=__proto__',
     'account=7400+123457',
+    'account=07400+123459',
     'account=%ff',
     `account=${'1'.repeat(64)}`,
   ])('%s finds nothing', async (query) => {
@@ -106,7 +115,7 @@ describe('GET /outbox/messages?account=', () => {
   );
 
   it('finds all messages without the parameter', async () => {
-    expect(await accountsAt('')).toEqual(['', BRITISH, MOBILE, PLAIN, PLUS]);
+    expect(await accountsAt('')).toEqual(['', ABROAD, BRITISH, MOBILE, PLAIN, PLUS]);
   });
 
   it('waits for a message to the account, and not for others', async () => {

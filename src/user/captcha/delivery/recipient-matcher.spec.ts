@@ -38,7 +38,8 @@ describe('RecipientMatcher', () => {
 
   it('reads a space as the + that it was before a query parser', () => {
     expect(found('a b@example.com')).toEqual([MAIL]);
-    expect(found(' 8613800138000')).toEqual([SMS]);
+    const abroad = message('phone', '+447400123456');
+    expect(found(' 447400123456', abroad)).toEqual([abroad]);
   });
 
   it('finds images for an empty account only', () => {
