@@ -41,7 +41,7 @@ const CODES: readonly (readonly [string, (code: string) => string])[] = [
   }),
 ];
 
-describe('What people type and paste', () => {
+describe('POST …/captcha and …/verify with what people type and paste', () => {
   let app: TestApp;
   beforeAll(async () => {
     app = await TestApp.start({ env: UNLIMITED, imports: [PasswordsModule] });
