@@ -3,18 +3,10 @@ import { createServer, type AddressInfo } from 'node:net';
 import { type HttpSink, startHttpSink, startOAuth2Smtp } from '@system-management/messaging/testing';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import type { Environment } from '../../src/config/settings.js';
-import { type DoctorOptions, diagnose } from '../../src/doctor/diagnose.js';
-import { Report } from '../../src/doctor/report.js';
-import { writeTenantsFile } from '../support/tenants-file.js';
+import { runDoctor, withTenants } from '../support/run-doctor.js';
 import { MailServer } from '../support/mail-server.js';
 
 const SECRET = `whsec_${Buffer.alloc(24, 7).toString('base64')}`;
-const OUTBOX_ONLY = { MAIL_DSN: 'outbox:', SMS_DSN: 'outbox:' };
-
-interface Diagnosis {
-  readonly text: string;
-  readonly exitCode: number;
-}
 
 let smtp: MailServer;
 let http: HttpSink;
@@ -27,19 +19,6 @@ beforeAll(async () => {
 afterAll(async () => {
   await Promise.all([smtp.stop(), http.stop()]);
 });
-
-const runDoctor = async (options: DoctorOptions, env: Environment): Promise<Diagnosis> => {
-  const lines: string[] = [];
-  const report = new Report((line) => lines.push(line));
-  await diagnose(options, report, { ...OUTBOX_ONLY, ...env });
-  return { exitCode: report.close(), text: lines.join('\n') };
-};
-/** Writes a tenants file that is removed after the test. */
-const withTenants = async (...tenants: object[]): Promise<Environment> => {
-  const file = await writeTenantsFile({ tenants: [{ code: 'default' }, ...tenants] });
-  onTestFinished(() => file.remove());
-  return file.env;
-};
 
 describe('diagnose()', () => {
   it('reports a valid configuration, and sends both messages marked as tests', async () => {

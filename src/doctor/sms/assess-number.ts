@@ -48,7 +48,7 @@ export function assessNumber(text: string, { country, countries, sms }: Tenant):
   const refusals: (Refusal | false)[] = [
     sms.numbers === 'valid' &&
       !number.isValid() && {
-        reason: `no range of ${where} that is known has this number`,
+        reason: `no known range of ${where} has this number`,
         remedy: 'compare its digits; if it exists, set sms.numbers: possible',
       },
     !isSmsCapable(type, sms.landlines) && {

@@ -4,15 +4,20 @@ import { charactersOf, listOf, rangeOf } from './sms-words.js';
 
 /** What makes texts that take several SMS shorter. All of them take the same number. */
 export function smsAdvice(texts: readonly SmsText[], tenant: Tenant): string {
-  return [...brandAdvice(texts), ...domainAdvice(texts, tenant), lengthAdvice(texts)].join('; ');
+  const isBrandAlone = texts.every(({ ucs2Brand }) => ucs2Brand.length > 0);
+  return [
+    ...brandAdvice(texts),
+    ...domainAdvice(texts, tenant),
+    ...(isBrandAlone ? [] : [lengthAdvice(texts)]),
+  ].join('; ');
 }
 
 function brandAdvice(texts: readonly SmsText[]): string[] {
-  const characters = [...new Set(texts.flatMap(({ ucs2Brand }) => ucs2Brand))];
-  if (characters.length === 0) return [];
-  return [
-    `${charactersOf(characters)} in brand.name makes it UCS-2: without this one SMS holds 160 characters`,
-  ];
+  const affected = texts.filter(({ ucs2Brand }) => ucs2Brand.length > 0);
+  if (affected.length === 0) return [];
+  const characters = charactersOf([...new Set(affected.flatMap(({ ucs2Brand }) => ucs2Brand))]);
+  const which = affected.length === texts.length ? '' : ` for ${listOf(affected, texts)}`;
+  return [`${characters} in brand.name makes it UCS-2${which}: without this one SMS holds 160 characters`];
 }
 
 function domainAdvice(texts: readonly SmsText[], { domain }: Tenant): string[] {
