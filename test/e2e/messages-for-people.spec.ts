@@ -1,7 +1,7 @@
 import { Body, Controller, Post } from '@nestjs/common';
 import { Length } from 'class-validator';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { LANGUAGE_TAGS } from '../../src/languages/index.js';
+import { errorText, LANGUAGE_TAGS } from '../../src/languages/index.js';
 import { CAPTCHA, TestApp } from '../support/app.js';
 
 class NameRequest {
@@ -232,5 +232,47 @@ describe('POST …/captcha and …/captcha/verify: msg of code 100006', () => {
   it('asks to reload the page for a URL that cannot be decoded, and for invalid HTTP', async () => {
     expect((await app.fetch('/api/%ff')).body.msg).toBe(BAD_PAGE[0]);
     expect(await app.raw('NONSENSE\r\n\r\n')).toContain(BAD_PAGE[0]);
+  });
+});
+
+describe('POST …/captcha: msg of codes 1000034 and 1000028', () => {
+  let app: TestApp;
+  beforeAll(async () => {
+    app = await TestApp.start();
+  });
+  afterAll(() => app.close());
+
+  interface Image {
+    readonly codeID: string;
+    readonly reason: string;
+  }
+  const issue = (index: number, stepUp: object = {}) =>
+    app.post<Image>(CAPTCHA, { ...email, account: `jane${index}@example.com`, ...stepUp });
+
+  /** Issues until an address has had its messages. */
+  async function firstRefusal() {
+    for (let index = 0; index < 50; index++) {
+      const { body } = await issue(index);
+      if (body.code !== 0) return { index, body };
+    }
+    throw new Error('no refusal');
+  }
+
+  it('asks for the picture, then says that it was misread', async () => {
+    const { index, body } = await firstRefusal();
+    expect([body.code, body.data.reason]).toEqual([1000034, 'required']);
+    expect(body.msg).toBe('One more step: enter the characters in the picture and try again.');
+    const wrong = await issue(index, { codeID: body.data.codeID, code: 'ACDEFH' });
+    expect([wrong.body.code, wrong.body.data.reason]).toEqual([1000034, 'wrong']);
+    expect(wrong.body.msg).toBe('That did not match the picture. Enter the characters in the new picture.');
+  });
+
+  it('says how long to wait, as Retry-After does', async () => {
+    const image = () => app.post(CAPTCHA, { use: 'login', type: 'image' }, { 'Accept-Language': 'ru' });
+    const answers = await Promise.all(Array.from({ length: 140 }, image));
+    const refused = answers.find(({ body }) => body.code === 1000028);
+    const seconds = Number(refused?.headers.get('retry-after'));
+    expect(refused?.body.msg).toBe(errorText('Frequent', 'ru', { retryAfter: seconds }));
+    expect(refused?.body.msg).toMatch(new RegExp(`через ${seconds} секунд[уы]?\\.$`));
   });
 });
