@@ -61,7 +61,7 @@ async function expectProblem(url: string, reason: string | RegExp, remedy: strin
   await expect(check).rejects.not.toThrow(PASSWORD);
 }
 
-describeWithRedis('REDIS_URL: TLS and passwords', () => {
+describeWithRedis('openRedis(): TLS and passwords', () => {
   const certificates: TestCertificate[] = [];
   let authority: TestCertificate;
   let stranger: TestCertificate;

@@ -9,7 +9,7 @@ interface LogLine {
 
 const ERROR = 50;
 
-describe('a start without a reachable Redis', () => {
+describe('GET /health/ready and the log, started without a reachable Redis', () => {
   it.each([
     ['redis://:hunter2@HOST', ''],
     ['redis+sentinel://:hunter2@HOST/main?sentinelPassword=hunter2', 'Sentinel HOST: '],
