@@ -3,6 +3,9 @@ import type { Route } from '../messaging/routes.js';
 import type { Tenant } from '../tenants/tenant.js';
 import type { Report } from './report.js';
 
+/** What a mail transport says in EHLO if neither its DSN nor the host has a name. */
+const NO_NAME = '[127.0.0.1]';
+
 /** Reports who mails are from and where replies go, or that messages would have no sender. */
 export function checkSender(
   { code, mail, sms, countries }: Tenant,
@@ -30,25 +33,23 @@ export function checkSender(
 }
 
 /** The name that a mail transport gives to its server, as the end of a line; `''` for other transports. */
-export function greetingOf({ mail }: Tenant, vendor: Transport): string {
+export function greetingOf(tenant: Tenant, vendor: Transport): string {
   const { clientName } = vendor;
   if (!clientName) return '';
-  // Without a sender in the DSN, and without its option `name`, the transport takes the domain of the first mail's sender.
-  const isOfMail = isAddress(clientName) && vendor.requiresSender() && mail.from;
-  return `; EHLO says ${isOfMail ? 'the domain of mail.from' : clientName}`;
+  return `; EHLO says ${takesDomainOfMail(tenant, vendor) ? 'the domain of mail.from' : clientName}`;
 }
 
-/** Notes that a mail transport has no name to give to its server. */
-export function checkClientName({ mail }: Tenant, name: string, vendor: Transport, report: Report): void {
+/** Notes that a mail transport has no name to give to its server, only an address literal such as `[127.0.0.1]`. */
+export function checkClientName(tenant: Tenant, name: string, vendor: Transport, report: Report): void {
   const { clientName } = vendor;
-  if (!clientName || !isAddress(clientName) || (vendor.requiresSender() && mail.from)) return;
+  if (!clientName?.startsWith('[') || takesDomainOfMail(tenant, vendor)) return;
   report.note(
-    `${name}: ${String(vendor)} gets the address ${clientName} as the name of this client (EHLO), which some servers refuse`,
+    `${name}: EHLO to ${String(vendor)} says the address ${clientName}, which some servers refuse`,
     'add ?name=host.your.domain to the DSN, the name of this host in DNS',
   );
 }
 
-/** Whether the name is an address literal, such as `[127.0.0.1]`. */
-function isAddress(clientName: string): boolean {
-  return clientName.startsWith('[');
+/** Without a sender and the option `name` in its DSN, a transport takes the domain of the first mail's sender. */
+function takesDomainOfMail({ mail }: Tenant, vendor: Transport): boolean {
+  return vendor.clientName === NO_NAME && vendor.requiresSender() && mail.from !== '';
 }
