@@ -522,6 +522,22 @@ describe('TenantFile: an invalid file', () => {
     expect(problems(`${withLines()}\n  - code: a`, strict)).toEqual(['tenants[1].testRecipients[0]: wrong']);
   });
 
+  it('is refused with the problems of checkTenant beside those of the schema, for tenants without the latter', () => {
+    const strict = new TenantFile('some.yaml', {
+      languages: ['en'],
+      checkDsn,
+      checkPolicy: () => [],
+      checkTenant: ({ countries }) => [`countries: has ${countries.length} defaults`],
+    });
+    const yaml = `${withLines()}\n  - { code: a, language: xx }\n  - 7\n  - null`;
+    expect(problems(yaml, strict)).toEqual([
+      'tenants[1].language: must be one of en',
+      'tenants[2]: must be a map of keys',
+      'tenants[3]: must be a map of keys',
+      'tenants[0].countries: has 7 defaults',
+    ]);
+  });
+
   it('is refused for each tenant without a code, which is not reported as a duplicate', () => {
     expect(problems(`${withLines()}\n  - name: A\n  - name: B`)).toEqual([
       'tenants[1].code: is required',

@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import type { GlobalLimits } from '../limits.js';
 import { renameOldKeys } from './old-keys.js';
 import { parseYaml } from './parse-yaml.js';
-import { resolveTenant } from './resolve-tenant.js';
+import { type RawTenant, resolveTenant } from './resolve-tenant.js';
 import type { TenantRules } from './tenant-checks.js';
 import { TenantFileError } from './tenant-file.error.js';
 import { type TenantValidator, tenantValidator } from './tenant-schema.js';
@@ -54,12 +54,11 @@ export class TenantFile {
     const result = this.validate(yaml.data);
     if ('problems' in result || oldKeys.problems.length > 0) {
       const ofSchema = 'problems' in result ? result.problems.map(oldKeys.asWritten) : [];
-      throw new TenantFileError(this.path, [...oldKeys.problems, ...ofSchema]);
+      const problems = [...oldKeys.problems, ...ofSchema];
+      throw new TenantFileError(this.path, [...problems, ...this.problemsBeside(problems, yaml.data)]);
     }
     const tenants = result.tenants.map(resolveTenant);
-    const problems = tenants.flatMap((tenant, i) =>
-      this.problemsOf(tenant).map((problem) => `tenants[${i}].${problem}`),
-    );
+    const problems = tenants.flatMap((tenant, i) => this.problemsOf(tenant, i));
     if (problems.length > 0) throw new TenantFileError(this.path, problems);
     return { global: Object.freeze(result.global), tenants, warnings: oldKeys.warnings };
   }
@@ -78,8 +77,22 @@ export class TenantFile {
     throw new TenantFileError(this.path, [`${problem}: set TENANTS_FILE to the path of the tenants file`]);
   }
 
+  /**
+   * Problems of the tenants that have none of these, so that one message has all: Ajv has validated them, and filled in
+   * their defaults.
+   */
+  private problemsBeside(problems: readonly string[], data: unknown): string[] {
+    const { tenants } = (data ?? {}) as { tenants?: unknown };
+    if (!Array.isArray(tenants)) return [];
+    return tenants.flatMap((tenant: RawTenant, i) =>
+      problems.some((problem) => problem.startsWith(`tenants[${i}]`))
+        ? []
+        : this.problemsOf(resolveTenant(tenant), i),
+    );
+  }
+
   /** Problems that depend on the merged policy. */
-  private problemsOf(tenant: Tenant): string[] {
+  private problemsOf(tenant: Tenant, index: number): string[] {
     const { checkPolicy, checkTenant } = this.rules;
     const { policy, templates } = tenant;
     return [
@@ -88,6 +101,6 @@ export class TenantFile {
         .filter((use) => !(use in policy.purposes))
         .map((use) => `templates.${use}: is not one of policy.purposes`),
       ...(checkTenant?.(tenant) ?? []),
-    ];
+    ].map((problem) => `tenants[${index}].${problem}`);
   }
 }
