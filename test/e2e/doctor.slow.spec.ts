@@ -37,6 +37,15 @@ describeWithBuild('dist/doctor.js', 'npm run doctor', () => {
     expect(bad.exitCode).toBe(1);
   });
 
+  it('sends nothing with --dry-run', async () => {
+    const args = ['--mail', 'dry@example.com', '--sms', '+8613800138000', '--dry-run'];
+    const { text, exitCode } = await run(args, { MAIL_DSN: smtp.dsn() });
+    expect(text).toContain('the tenant sends to d***@e***.com by MAIL_DSN. Nothing was sent (--dry-run)');
+    expect(text).toContain('ok     --sms: a mobile number of China (CN)');
+    expect(smtp.mailsTo('dry@example.com')).toEqual([]);
+    expect(exitCode).toBe(0);
+  });
+
   it('checks the default tenant without arguments, and prints its usage for --help and unknown options', async () => {
     const [bare, help, misspelt] = await Promise.all([
       run([]),
