@@ -13,7 +13,7 @@ afterAll(() => smtp.stop());
 const noSender = (options = ''): string => `${smtp.dsn().replace(/from=[^&]*&/, '')}${options}`;
 const vendor = (): string => `smtp://127.0.0.1:${smtp.port}`;
 
-describe('diagnose(): senders and replies', () => {
+describe('npm run doctor: senders and replies', () => {
   it('names the sender and the Reply-To of a tenant', async () => {
     const mail = { dsn: noSender(), from: 'Shop <no-reply@shop.example>', replyTo: 'help@shop.example' };
     const env = await withTenants({ code: 'shop', mail });
@@ -56,7 +56,7 @@ describe('diagnose(): senders and replies', () => {
   });
 });
 
-describe('diagnose(): EHLO', () => {
+describe('npm run doctor: EHLO', () => {
   const answers = 'answers, and accepts the credentials; EHLO says';
 
   it.each([
@@ -83,7 +83,7 @@ describe('diagnose(): EHLO', () => {
   });
 });
 
-describe('diagnose(): remedies', () => {
+describe('npm run doctor: remedies', () => {
   it.each<[string, () => Promise<string>]>([
     ['settings', async () => (await runDoctor({}, { PORT: 'x', MAIL_DSN: 'smtp://', HOST: '' })).text],
     [

@@ -20,7 +20,7 @@ async function report(tenant: object, title: string): Promise<string[]> {
   return section(text, title);
 }
 
-describe('diagnose(): what SMS cost', () => {
+describe('npm run doctor: what SMS cost', () => {
   const PRICE = 'for 1,000 messages you pay for 2,000';
 
   it('is one line if every text is one SMS', async () => {
@@ -91,7 +91,7 @@ describe('diagnose(): what SMS cost', () => {
   });
 });
 
-describe('diagnose(): which numbers get SMS', () => {
+describe('npm run doctor: which numbers get SMS', () => {
   it.each([
     [
       {},
@@ -147,7 +147,7 @@ describe('diagnose(): which numbers get SMS', () => {
   });
 });
 
-describe('diagnose(): --sms', () => {
+describe('npm run doctor: --sms', () => {
   let http: HttpSink;
   beforeAll(async () => {
     http = await startHttpSink();

@@ -20,7 +20,7 @@ afterAll(async () => {
   await Promise.all([smtp.stop(), http.stop()]);
 });
 
-describe('diagnose()', () => {
+describe('npm run doctor', () => {
   it('reports a valid configuration, and sends both messages marked as tests', async () => {
     const env = await withTenants({ code: 'shop', brand: { name: 'Shop' }, sms: { sign: 'Sign' } });
     const options = { tenant: 'shop', mail: 'both@example.com', sms: '138 0013 8000' };
@@ -117,7 +117,7 @@ describe('diagnose()', () => {
   });
 });
 
-describe('diagnose(): faults and remedies', () => {
+describe('npm run doctor: faults and remedies', () => {
   const closedPort = async (): Promise<number> => {
     const server = createServer().listen(0, '127.0.0.1');
     await once(server, 'listening');
