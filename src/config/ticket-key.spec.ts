@@ -39,7 +39,11 @@ describe('parseTicketKey()', () => {
     ['an encrypted key', () => p256().export(encrypted).toString(), NO_KEY],
     ['half a key', () => pemOf(p256()).slice(0, 100), NO_KEY],
     ['a key with a broken line', () => pemOf(p256()).replace('MIGH', 'hunter2'), NO_KEY],
-    ['other text', () => 'hunter2 hunter2 hunter2', 'is neither a PEM nor the path of a readable file (ENOENT)'],
+    [
+      'other text',
+      () => 'hunter2 hunter2 hunter2',
+      'is neither a PEM nor the path of a readable file (ENOENT)',
+    ],
   ])('rejects %s, without any part of it in the error', (_name, makePem, expected) => {
     const pem = makePem();
     const failure = (() => {

@@ -21,6 +21,7 @@ function readPem(text: string): string {
     return readFileSync(text, 'utf8');
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
+    // eslint-disable-next-line preserve-caught-error -- its message has the text, which may be the key
     throw new Error(`is neither a PEM nor the path of a readable file (${code ?? 'unknown'})`);
   }
 }
