@@ -7,11 +7,12 @@ import { TenantRegistry } from '../tenants/tenant.registry.js';
 import { DOCS_PAGE } from './docs/docs.page.js';
 import { openApiDocument } from './docs/openapi-document.js';
 import { outboxPage } from './outbox/outbox.page.js';
-import { type Page, servePage } from './serving/page.js';
+import type { Page } from './serving/page.js';
 import { playgroundPage } from './playground/playground.page.js';
 import { REFERENCE_PAGE } from './reference/reference.page.js';
 import { serveAsset } from './serving/serve-asset.js';
 import { serveCaptchaField } from './serving/serve-captcha-field.js';
+import { servePage } from './serving/serve-page.js';
 
 /** What all pages load. */
 const SHARED_FILES = ['favicon.svg', 'head.css'].map((name) => ({

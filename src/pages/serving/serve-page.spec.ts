@@ -5,7 +5,8 @@ import { pathToFileURL } from 'node:url';
 import helmet from '@fastify/helmet';
 import { fastify, type FastifyInstance } from 'fastify';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { type Page, servePage } from './page.js';
+import type { Page } from './page.js';
+import { servePage } from './serve-page.js';
 
 const TEXTS = { en: { hello: 'Hello </script> {name}' }, 'zh-CN': { hello: '你好' } };
 
