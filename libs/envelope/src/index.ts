@@ -6,13 +6,7 @@ export { EnvelopeInterceptor, type SuccessBody } from './http/envelope.intercept
 export { EnvelopeModule } from './envelope.module.js';
 export { type EnvelopeOptions, type ErrorStatus } from './envelope.options.js';
 export { defineErrors, type ErrorDefinition } from './errors/error-definition.js';
-export {
-  FieldRule,
-  IsExclusiveWith,
-  IsEqualTo,
-  IsText,
-  IsRequiredWith,
-} from './validation/field-rules.js';
+export { FieldRule, IsExclusiveWith, IsEqualTo, IsText, IsRequiredWith } from './validation/field-rules.js';
 export { NormalizeText } from './validation/normalize-text.js';
 export { hasEncodedBody } from './http/body-encoding.js';
 export { EncodedBodyMiddleware } from './http/encoded-body.middleware.js';
