@@ -176,6 +176,10 @@ describeWithRedis('openRedis(): TLS and passwords', () => {
     await expectProblem(`rediss://127.0.0.1:${port}`, /ETIMEDOUT/, 'that rediss:// names a TLS port');
     await expectProblem(`redis://127.0.0.1:${secure.port}`, /closed|RESET/, 'with TLS write rediss');
     await expectProblem(`redis+cluster://127.0.0.1:${port}`, /cluster support disabled/, 'is no cluster');
-    await expectProblem(`redis+sentinel://127.0.0.1:${port}/main`, /unknown command/, 'this is no Sentinel');
+    await expectProblem(
+      `redis+sentinel://127.0.0.1:${port}/main`,
+      /unknown command/,
+      'this is not a Sentinel',
+    );
   });
 });

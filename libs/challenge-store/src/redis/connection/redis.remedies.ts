@@ -3,10 +3,13 @@ const SENTINEL_REMEDIES: readonly (readonly [RegExp, string])[] = [
   [/NOAUTH/, 'the Sentinels require a password: add ?sentinelPassword= to REDIS_URL'],
   [
     /NOPERM/,
-    'allow this user of the Sentinels subscribe, sentinel|get-master-addr-by-name and sentinel|sentinels',
+    'allow the user of the Sentinels the commands subscribe, sentinel|get-master-addr-by-name and sentinel|sentinels',
   ],
   [/No such master|invalid reply/, 'write the name of `sentinel monitor` as the path of REDIS_URL'],
-  [/unknown command/, 'this is no Sentinel: check the port (26379), or write redis:// for a single server'],
+  [
+    /unknown command/,
+    'this is not a Sentinel: check the port (26379), or write redis:// for a single server',
+  ],
 ];
 
 const REMEDIES: readonly (readonly [RegExp, string])[] = [
@@ -16,7 +19,7 @@ const REMEDIES: readonly (readonly [RegExp, string])[] = [
   ],
   [/NOAUTH/, 'Redis requires a password: write redis://:password@host'],
   [/NOPERM/, 'allow this user the commands and keys of deploy/redis/captcha.acl'],
-  [/cluster support disabled/, 'this server is no cluster: write redis instead of redis+cluster'],
+  [/cluster support disabled/, 'this server is not a cluster: write redis instead of redis+cluster'],
   [/^MOVED/, 'this server belongs to a cluster: write redis+cluster instead of redis'],
   [/cluster state/, 'check the nodes with `redis-cli cluster nodes`'],
   [

@@ -36,7 +36,7 @@ function readOptions(query: string): Map<OptionName, string> {
   const pairs = query.split('&').filter((pair) => pair !== '');
   for (const [index, pair] of pairs.entries()) {
     const [name = '', ...value] = pair.split('=');
-    if (!isName(name)) throw unknownOption(name, index);
+    if (!isName(name)) throw unknownOption(index);
     if (options.has(name)) throw new RedisUrlError(`the option ${name} is given twice`);
     options.set(name, decoded(name, value.join('=')));
   }
@@ -55,30 +55,10 @@ function decoded(name: OptionName, value: string): string {
 }
 
 /** The unknown name is not quoted: it is a part of the password if that contains a `?`. */
-function unknownOption(name: string, index: number): RedisUrlError {
-  const near = nearest(name);
-  const question = near ? `; did you mean ${near}?` : '.';
+function unknownOption(index: number): RedisUrlError {
   return new RedisUrlError(
-    `option ${index + 1} after the ? is unknown${question} The options are ${NAMES.join(', ')}; percent-encode ? in a password`,
+    `option ${index + 1} after the ? is unknown: the options are ${NAMES.join(', ')}; percent-encode ? in a password`,
   );
-}
-
-/** The option that shares the most pairs of letters with the text (the Dice coefficient). */
-function nearest(text: string): OptionName | undefined {
-  const scores = NAMES.map((name) => ({ name, score: similarity(name, text) }));
-  const [best] = scores.sort((a, b) => b.score - a.score);
-  return best && best.score > 0.3 ? best.name : undefined;
-}
-
-function similarity(a: string, b: string): number {
-  const [left, right] = [pairsOf(a), pairsOf(b)];
-  const shared = [...left].filter((pair) => right.has(pair)).length;
-  return (2 * shared) / (left.size + right.size || 1);
-}
-
-function pairsOf(text: string): Set<string> {
-  const lower = text.toLowerCase();
-  return new Set(Array.from({ length: lower.length - 1 }, (_, index) => lower.slice(index, index + 2)));
 }
 
 function readCertificates(path: string): string {
@@ -91,7 +71,7 @@ function readCertificates(path: string): string {
   try {
     new X509Certificate(pem);
   } catch {
-    throw new RedisUrlError('the file of ?ca= is no certificate in PEM format');
+    throw new RedisUrlError('the file of ?ca= is not a certificate in PEM format');
   }
   return pem;
 }
