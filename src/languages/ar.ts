@@ -1,10 +1,10 @@
 import type { Language } from './language.js';
 
 /**
- * Each of `fields` is masculine, and fits as a subject and as a genitive. Purposes are verbal nouns
- * without an article, so that the prefix ل joins them directly. Every text but the subject starts with an Arabic word,
- * because the first strong letter determines the direction of a line (UAX #9). The subject starts with the code, so a
- * right-to-left mark precedes it.
+ * Each of `fields` is masculine, and fits as a subject and as a genitive. Purposes are verbal nouns without an article,
+ * so that the prefix ل joins them directly. Every text but the subject starts with an Arabic word, because the first
+ * strong letter determines the direction of a line (UAX #9). The subject starts with the code, so a right-to-left mark
+ * precedes it.
  */
 export const ar: Language = {
   errors: {
@@ -73,7 +73,7 @@ export const ar: Language = {
     isArray: 'يجب أن تكون قيمة {field} قائمة.',
     arrayMinSize: 'يُرجى اختيار {min} على الأقل.',
     arrayMaxSize: 'يُرجى اختيار {max} على الأكثر.',
-    arrayUnique: 'العنصر نفسه مكرر. يُرجى حذف أحدهما.',
+    arrayUnique: 'أُدخل العنصر نفسه مرتين. يُرجى حذف أحدهما.',
     isObject: 'يجب أن تكون قيمة {field} كائنًا.',
     isNotIn: 'يجب ألا تكون قيمة {field} إحدى القيم التالية: {values}.',
     matches: 'قيمة {field} لا تطابق الصيغة المتوقعة. يُرجى التحقق منها وإعادة المحاولة.',

@@ -73,7 +73,7 @@ export const ko: Language = {
     arrayUnique: '같은 내용이 두 번 있습니다. 하나를 삭제해 주세요.',
     isObject: '{field}은 객체여야 합니다.',
     isNotIn: '{field}은 다음 중 하나이면 안 됩니다: {values}.',
-    matches: '{field}의 형식이 올바르지 않습니다. 확인한 후 다시 시도해 주세요.',
+    matches: '{field}은 형식이 올바르지 않습니다. 확인한 후 다시 시도해 주세요.',
     contains: '{field}에는 다음이 포함되어야 합니다: {values}.',
     notContains: '{field}에는 다음이 포함되면 안 됩니다: {values}.',
     isAlpha: '{field}에는 영문자만 사용할 수 있습니다.',
