@@ -8,7 +8,7 @@ import { type TenantsConfig, tenantsConfig } from '../config/tenants.config.js';
 import { LANGUAGE_TAGS } from '../languages/index.js';
 import { dsnsOf } from '../messaging/routes.js';
 import { SettingsError } from '../config/reader/settings-reader.js';
-import { tenantRules } from '../tenants/tenant-rules.js';
+import { tenantRules, tenantsFileProblems } from '../tenants/tenant-rules.js';
 import { TenantFileError } from '../tenants/file/tenant-file.error.js';
 import { TenantFile } from '../tenants/file/tenant-file.js';
 import type { Tenant } from '../tenants/tenant.js';
@@ -70,7 +70,10 @@ export async function diagnose(
 async function settingsOf(report: Report, overrides?: Environment): Promise<Settings | undefined> {
   report.about('Settings');
   try {
-    const context = await NestFactory.createApplicationContext(AppConfigModule.register(overrides), {
+    const module = AppConfigModule.register(overrides, (slices) =>
+      tenantsFileProblems(slices, captchaTenantChecks),
+    );
+    const context = await NestFactory.createApplicationContext(module, {
       logger: false,
       abortOnError: false,
     });
@@ -86,7 +89,7 @@ async function settingsOf(report: Report, overrides?: Environment): Promise<Sett
     if (!(error instanceof SettingsError)) throw error;
     report.wrong(
       error.problems,
-      'correct this in the environment or in .env; README.md describes the settings under “Settings”',
+      'correct settings in the environment or in .env (README.md, “Settings”), and tenants in the file that is named',
     );
     return undefined;
   }

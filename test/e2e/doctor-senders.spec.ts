@@ -84,6 +84,15 @@ describe('npm run doctor: EHLO', () => {
 });
 
 describe('npm run doctor: remedies', () => {
+  it('follow the problems of the settings and of the tenants file, in one run', async () => {
+    const env = await withTenants({ code: 'a', language: 'xx' });
+    const { text } = await runDoctor({}, { ...env, PORT: 'x' });
+    expect(text).toMatch(
+      /WRONG {2}PORT: must be a whole number.*\n {2}WRONG {2}.*tenants\.yaml: tenants\[1\]\.language: .*\n {9}→ correct settings in/,
+    );
+    expect(text).toContain('2 things are wrong.');
+  });
+
   it.each<[string, () => Promise<string>]>([
     ['settings', async () => (await runDoctor({}, { PORT: 'x', MAIL_DSN: 'smtp://', HOST: '' })).text],
     [
