@@ -4,32 +4,29 @@ import type { Environment } from './settings-reader.js';
 export interface NameSources {
   /** The environment of the process, which has variables of other programs. */
   readonly environment: Environment;
-  /** Names that only `.env` has, which belongs to this service. */
+  /** Names that only `.env` has. */
   readonly file: readonly string[];
 }
 
 /**
- * Lines for names that are not settings, without values: every unknown name of the file, and of the environment those that
- * differ from a setting by a few characters ({@link tolerance}), unless that setting is set there, too.
+ * Lines for names that differ from a setting by a few characters ({@link tolerance}), without values. A name of the
+ * environment has none if that setting is set there, too. Other names belong to other programs.
  * @param known names of all settings
  */
 export function unknownNames({ environment, file }: NameSources, known: ReadonlySet<string>): string[] {
   const isSet = (name: string): boolean => environment[name] !== undefined;
-  const misspelt = Object.keys(environment).flatMap((name) => {
-    const meant = isSet(name) && !known.has(name) ? nearestName(name, known) : undefined;
-    return meant && !isSet(meant)
-      ? [
-          `${name}: is not a setting, did you mean ${meant}? If another program reads it, set ${meant} as well`,
-        ]
-      : [];
-  });
-  const ofFile = file
-    .filter((name) => !known.has(name))
-    .map((name) => {
-      const meant = nearestName(name, known);
-      return `${name}: ${meant ? `is not a setting, did you mean ${meant}?` : 'in .env is not a setting: remove it'}`;
-    });
-  return [...misspelt, ...ofFile];
+  const lineFor = (name: string, isOfFile: boolean): string[] => {
+    const meant = known.has(name) ? undefined : nearestName(name, known);
+    if (!meant || (!isOfFile && isSet(meant))) return [];
+    const question = `${name}: is not a setting, did you mean ${meant}?`;
+    return [isOfFile ? question : `${question} If another program reads it, set ${meant} as well`];
+  };
+  return [
+    ...Object.keys(environment)
+      .filter(isSet)
+      .flatMap((name) => lineFor(name, false)),
+    ...file.flatMap((name) => lineFor(name, true)),
+  ];
 }
 
 /** The setting whose name differs least, whatever the case; `undefined` when all differ by more than {@link tolerance}. */
