@@ -37,9 +37,9 @@ describe('trustedProxies()', () => {
   it.each([
     ...['0.0.0.0/0', '0.0.0.0/1', '128.0.0.0/1', '8.0.0.0/7', '::/0', '::/1', '8000::/0', '2000::/3'],
     ...['2600::/15', '::ffff:0:0/96', '::ffff:8.0.0.0/103', '::/80'],
-  ])('refuses %s, in which most clients are no proxies', (cidr) => {
+  ])('refuses %s, in which most clients are not proxies', (cidr) => {
     expect(() => trustedProxies(['10.0.0.0/8', cidr])).toThrow(
-      `${cidr} covers a large part of the internet, and each of its clients could choose its address`,
+      `${cidr} covers a large part of the internet, whose clients could then forge X-Forwarded-For`,
     );
   });
 

@@ -17,8 +17,8 @@ interface Subnet extends AddressRange {
 }
 
 /**
- * Public addresses of both families, and how many of them one entry may cover: an IPv4 /8 or an IPv6 /16. No operator has
- * a larger network, and private networks are not public: `10.0.0.0/8`, `fc00::/7`.
+ * Public addresses of both families, and how many of them one entry may cover: an IPv4 /8 or an IPv6 /16, the size of
+ * the largest allocations to one operator. Private networks are not among them.
  */
 const PUBLIC: readonly (AddressRange & { readonly most: bigint })[] = [
   { first: bitsOf('0.0.0.0'), last: bitsOf('223.255.255.255'), most: 1n << 24n },
@@ -28,7 +28,7 @@ const PUBLIC: readonly (AddressRange & { readonly most: bigint })[] = [
 /**
  * Parses the CIDRs of proxies whose `X-Forwarded-For` is trusted, such as `10.0.0.0/8` or `::1`.
  * @throws {Error} with every entry that is not a CIDR, has address bits beyond its prefix, or covers a large part of the
- * internet, whose clients could then choose their address
+ * internet, whose clients could then forge the header
  */
 export function trustedProxies(entries: readonly string[]): BlockList {
   const list = new BlockList();
@@ -60,7 +60,7 @@ function parseSubnet(entry: string): Subnet | undefined {
 function problemOf(subnet: Subnet): string | undefined {
   const { entry, address, prefix, hasHostBits } = subnet;
   if (PUBLIC.some((range) => countShared(subnet, range) > range.most)) {
-    return `${entry} covers a large part of the internet, and each of its clients could choose its address: write the networks of your proxies only`;
+    return `${entry} covers a large part of the internet, whose clients could then forge X-Forwarded-For: write the networks of your proxies only`;
   }
   return hasHostBits
     ? `${entry} has address bits beyond /${prefix}: write ${address} for one proxy, or the first address of the network`

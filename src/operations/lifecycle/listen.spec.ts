@@ -43,9 +43,11 @@ describe('listen()', () => {
     );
   });
 
-  it('names a host that is no address of this machine', async () => {
+  it('names a host that is not an address of this machine', async () => {
     // TEST-NET-1 (RFC 5737).
-    await expect(tryListen('192.0.2.1')).rejects.toThrow(/^HOST: 192\.0\.2\.1 is no address of this machine/);
+    await expect(tryListen('192.0.2.1')).rejects.toThrow(
+      /^HOST: 192\.0\.2\.1 is not an address of this machine/,
+    );
   });
 
   it('names a host that does not resolve', async () => {

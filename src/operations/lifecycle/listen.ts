@@ -54,7 +54,7 @@ function problemOf(
     case 'EADDRNOTAVAIL':
     case 'EAFNOSUPPORT':
     case 'EINVAL':
-      return `HOST: ${host} is no address of this machine (${code}): set HOST to one of its addresses, or to 0.0.0.0 for all`;
+      return `HOST: ${host} is not an address of this machine (${code}): set HOST to one of its addresses, or to 0.0.0.0 for all`;
     default:
       return undefined;
   }

@@ -139,7 +139,7 @@ describe('REL-12: settings at start', () => {
     [
       'a HOST of another machine',
       { HOST: '192.0.2.1' },
-      /^HOST: 192\.0\.2\.1 is no address of this machine \(EADDRNOTAVAIL\): set HOST to one of its addresses/,
+      /^HOST: 192\.0\.2\.1 is not an address of this machine \(EADDRNOTAVAIL\): set HOST to one of its addresses/,
     ],
     [
       'a missing tenants file',
