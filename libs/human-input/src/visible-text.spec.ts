@@ -11,6 +11,9 @@ const INVISIBLE = [
   ...charactersOf(/^\p{Default_Ignorable_Code_Point}$/u),
 ];
 
+/** Joiners, and invisible marks that may stand beside one. */
+const JOINERS = ['\u200c', '\u200d', '\ufe0f', '\u200b', '\u034f'];
+
 describe('visibleText()', () => {
   it.each([
     ['jane@example.com ', ADDRESS],
@@ -63,6 +66,13 @@ describe('visibleText()', () => {
     ['\u200dक', 'क'],
     ['ab\u200ccd', 'abcd'],
     ['12\u200d3', '123'],
+    ['例\u200d子', '例子'],
+    ['えん\u200cカナ', 'えんカナ'],
+    ['한\u200d국', '한국'],
+    ['של\u200cום', 'שלום'],
+    ['ไท\u200dย', 'ไทย'],
+    ['نامه\u200c\ufe0fای', 'نامهای'],
+    ['نامه\u200c\ufe0f', 'نامه'],
   ])('drops a joiner in any other place: %j', (text, visible) => {
     expect(visibleText(text)).toBe(visible);
   });
@@ -72,6 +82,16 @@ describe('visibleText()', () => {
       fc.property(fc.string({ unit: 'binary', maxLength: 80 }), (text) => {
         expect(visibleText(visibleText(text))).toBe(visibleText(text));
       }),
+    );
+    const marked = fc.string({
+      unit: fc.constantFrom('ن', 'क', '\u094d', 'a', ' ', ...JOINERS),
+      maxLength: 8,
+    });
+    fc.assert(
+      fc.property(marked, (text) => {
+        expect(visibleText(visibleText(text))).toBe(visibleText(text));
+      }),
+      { numRuns: 1000 },
     );
   });
 });

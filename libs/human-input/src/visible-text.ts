@@ -1,8 +1,9 @@
 import { INVISIBLE } from './characters.js';
 
 const JOINERS = ['\u200c', '\u200d'];
-/** Letters without case and their marks: the scripts in which a joiner changes how its neighbours look. */
-const JOINED = /[\p{Lo}\p{M}]/u;
+/** Letters and marks of the scripts in which a joiner changes how its neighbours look: cursive and Indic ones. */
+const JOINED =
+  /(?![\p{Default_Ignorable_Code_Point}\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Bopomofo}\p{Script=Hangul}\p{Script=Hebrew}\p{Script=Thai}\p{Script=Lao}\p{Script=Ethiopic}])[\p{Lo}\p{M}]/u;
 const WHITE_SPACE = /\p{White_Space}/u;
 
 /**
