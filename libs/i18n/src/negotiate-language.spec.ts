@@ -47,6 +47,18 @@ describe('LanguageNegotiator', () => {
     expect(new LanguageNegotiator(SHIPPED).negotiate(header)).toBe(language);
   });
 
+  it.each([
+    ['ja-JP-JP', 'ja'],
+    ['ja-JP-x-lvariant-JP', 'ja'],
+    ['ko_KR_EURO', 'ko'],
+    ['zh-TW-x', 'zh-TW'],
+    ['zh_HK_de', 'zh-TW'],
+    ['yue-CN-x', 'zh-CN'],
+    ['ja' + '-1'.repeat(120), 'ja'],
+  ])('ignores the last subtags of a tag that is not valid: %s is %s', (header, language) => {
+    expect(new LanguageNegotiator(SHIPPED).negotiate(header)).toBe(language);
+  });
+
   // Chinese languages, and the likely scripts of CLDR.
   it.each([
     ['yue', 'zh-TW'],

@@ -90,12 +90,16 @@ function tagKeys(tag: string, locale: Intl.Locale | undefined): string[] {
   return [tag, `${locale.language}-${locale.script}`, locale.language].map((key) => key.toLowerCase());
 }
 
-/** Adds the likely script. Returns `undefined` for tags that `Intl.Locale` rejects, and for `und`: it would be English. */
+/**
+ * Adds the likely script. Of a tag that `Intl.Locale` rejects, the last subtags are removed (RFC 4647 §3.4) until it is
+ * one. Returns `undefined` if none is left, and for `und`: it would be English.
+ */
 function parseLocale(tag: string): Intl.Locale | undefined {
   if (/^und\b/i.test(tag)) return undefined;
   try {
     return new Intl.Locale(tag).maximize();
   } catch {
-    return undefined;
+    const end = tag.lastIndexOf('-');
+    return end === -1 ? undefined : parseLocale(tag.slice(0, end));
   }
 }
