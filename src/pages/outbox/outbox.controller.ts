@@ -6,7 +6,7 @@ import { SkipTenant } from '@system-management/request-context';
 import { documentedMsg } from '../../pipeline/api-errors.js';
 import { RecipientMatcher } from '../../user/index.js';
 import { OutboxGuard } from './outbox.guard.js';
-import { OutboxQuery } from './outbox.query.js';
+import { OutboxQuery, spellingsOf } from './outbox.query.js';
 import { OutboxResponse } from './outbox.response.js';
 
 /**
@@ -40,7 +40,7 @@ export class OutboxController {
   async messages(
     @Query() { account, codeID, after, wait = '0' }: OutboxQuery,
   ): Promise<{ readonly messages: readonly OutboxMessage[] }> {
-    const matches = account === undefined ? undefined : this.recipients.matching(account);
+    const matches = account === undefined ? undefined : this.recipients.matching(spellingsOf(account));
     return { messages: await this.outbox.messages({ codeID, after, matches, waitMs: Number(wait) }) };
   }
 

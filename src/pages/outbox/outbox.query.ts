@@ -48,6 +48,17 @@ export class OutboxQuery {
   wait?: string;
 }
 
+/**
+ * What an account of a query string may mean. Query parsers read `+` as a space, so that `a+b@example.com` without
+ * percent-encoding arrives as `a b@example.com`, and ` 8613800138000` is `+8613800138000`.
+ * @returns nothing for an account without visible characters
+ */
+export function spellingsOf(account: string): readonly string[] {
+  const visible = visibleText(account);
+  if (visible === '') return [];
+  return [...new Set([visible, account.replace(/^ /, '+'), visible.replaceAll(' ', '+')])];
+}
+
 /** Keeps a space in front, which may be the `+` of a phone number. */
 function visibleQueryText(text: string): string {
   return (text.startsWith(' ') ? ' ' : '') + visibleText(text);

@@ -1,5 +1,4 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { visibleText } from '@system-management/human-input';
 import type { OutboxMessage } from '@system-management/messaging';
 import { TenantRegistry } from '../../../tenants/tenant.registry.js';
 import { PROVIDERS, type Providers } from './provider-map.js';
@@ -23,10 +22,9 @@ export class RecipientMatcher {
   /**
    * Compares canonical forms. The account is parsed as an issue request of the message's type and tenant: `138 0013 8000`
    * finds a message to `+8613800138000` by a tenant of China.
-   * @param account from a query string; empty for the messages without a recipient, which are answers to images
+   * @param spellings what the account may be; none for the messages without a recipient, which are answers to images
    */
-  matching(account: string): (message: MessageRecipient) => boolean {
-    const spellings = spellingsOf(account);
+  matching(spellings: readonly string[]): (message: MessageRecipient) => boolean {
     if (spellings.length === 0) return (message) => message.account === '';
     return (message) => {
       if (message.account === '') return false;
@@ -44,14 +42,4 @@ export class RecipientMatcher {
       return undefined;
     }
   }
-}
-
-/**
- * What an account of a query string may mean. Query parsers read `+` as a space, so that `a+b@example.com` without
- * percent-encoding arrives as `a b@example.com`, and ` 8613800138000` is `+8613800138000`.
- */
-function spellingsOf(account: string): readonly string[] {
-  const visible = visibleText(account);
-  if (visible === '') return [];
-  return [...new Set([visible, account.replace(/^ /, '+'), visible.replaceAll(' ', '+')])];
 }
