@@ -1,6 +1,6 @@
 /*
- * From Unicode CLDR 48: `languageMatching` in common/supplemental/languageInfo.xml, described in UTS #35 part 1 §4.4. By
- * the language that CLDR offers instead; the rows are those of languages with many translations.
+ * From Unicode CLDR 48: `languageMatching` in common/supplemental/languageInfo.xml, described in UTS #35 part 1 §4.4. Each
+ * row lists the languages for which CLDR offers the one in front. Only widely translated languages have a row.
  */
 
 /** Distances up to 10: dialects and members of a macrolanguage, whose readers read the standard language. */

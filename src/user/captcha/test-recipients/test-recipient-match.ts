@@ -24,7 +24,10 @@ export function isMatch(test: TestRecipient, canonical: string, tenant: MatchCon
   return isDomain(test) ? canonical.endsWith(own.slice(1)) : canonical === own;
 }
 
-/** The canonical form of an entry, or `*@` and that of its domain. Of a text that is no account, the text: it matches nothing. */
+/**
+ * The canonical form of an entry, or `*@` and that of its domain. An entry that is not an account stays as it is, and
+ * matches nothing.
+ */
 export function canonicalOf(test: TestRecipient, tenant: MatchContext): string {
   let canonical = canonicals.get(test);
   if (canonical === undefined) {
