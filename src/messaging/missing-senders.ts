@@ -14,25 +14,35 @@ type DefaultDsns = Pick<MessagingConfig, 'mailDsn' | 'smsDsn'>;
  */
 export function missingSenders(tenant: Tenant, defaults: DefaultDsns): string[] {
   const { enabled, mail, sms, countries } = tenant;
-  const without = (channel: Channel, recipients: readonly (CountryCode | undefined)[]) =>
-    dsnsOf(tenant, defaults)
-      .filter((route) => route.channel === channel)
-      .flatMap(({ dsn, name }) => {
-        const used = recipients.filter((country) => routeOf(tenant, channel, defaults, country) === dsn);
-        const vendors = vendorsOf(openClosed(dsn, channel)).filter((vendor) =>
-          used.some((country) => vendor.requiresSender(country)),
-        );
-        return vendors.length > 0 ? [{ name, vendors: vendors.join(', ') }] : [];
-      });
   if (!enabled) return [];
+  const mailsTo = mail.from ? [] : [undefined];
+  const smsTo = sms.sign ? [] : countries;
   return [
-    ...(mail.from ? [] : without('mail', [undefined])).map(
+    ...vendorsWithoutSender(tenant, defaults, 'mail', mailsTo).map(
       ({ name, vendors }) =>
         `mail.from: must be set, or ?from=a@b.example added to ${name}: ${vendors} has no sender`,
     ),
-    ...(sms.sign ? [] : without('sms', countries)).map(
+    ...vendorsWithoutSender(tenant, defaults, 'sms', smsTo).map(
       ({ name, vendors }) =>
         `sms.sign: must be set, or ?sign=… added to ${name}: ${vendors} has no signature`,
     ),
   ];
+}
+
+/** By DSN. @param recipients countries of the messages that have no sender; `undefined` for mails */
+function vendorsWithoutSender(
+  tenant: Tenant,
+  defaults: DefaultDsns,
+  channel: Channel,
+  recipients: readonly (CountryCode | undefined)[],
+): { readonly name: string; readonly vendors: string }[] {
+  return dsnsOf(tenant, defaults)
+    .filter((route) => route.channel === channel)
+    .flatMap(({ dsn, name }) => {
+      const used = recipients.filter((country) => routeOf(tenant, channel, defaults, country) === dsn);
+      const vendors = vendorsOf(openClosed(dsn, channel)).filter((vendor) =>
+        used.some((country) => vendor.requiresSender(country)),
+      );
+      return vendors.length > 0 ? [{ name, vendors: vendors.join(', ') }] : [];
+    });
 }
