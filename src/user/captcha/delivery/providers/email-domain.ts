@@ -10,6 +10,17 @@ const MAX_LENGTH = 253;
 const U_LABELS =
   /^[\p{Ll}\p{Lo}\p{Lm}\p{Mn}\p{Mc}\p{Nd}\u06fd\u06fe\u0f0b\u3007\u00b7\u0375\u05f3\u05f4\u30fb\u200c-\u200d.-]+$/u;
 
+/** Hyphens at an end, or as in an A-label (RFC 5891 §4.2.3.1). ASCII labels with such hyphens exist. */
+const MISPLACED_HYPHEN = /^(?=.*[^\0-\x7f])(?:-|..--|.*-$)/u;
+
+/** Characters outside the context that RFC 5892, appendix A.3 to A.7, asks for, such as `·` between two l. Node checks the other contexts. */
+const OUT_OF_CONTEXT = [
+  /(?<!l)\u00b7|\u00b7(?!l)/,
+  /\u0375(?!\p{Script=Greek})/u,
+  /(?<!\p{Script=Hebrew})[\u05f3\u05f4]/u,
+  /^[^\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Han}]*\u30fb[^\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Han}]*$/u,
+];
+
 const LATIN = /\p{Script=Latin}/u;
 /** The scripts that may stand beside Latin letters in one label: "highly restrictive" in UTS 39 §5.2. */
 const BESIDE_LATIN =
@@ -29,7 +40,7 @@ export function asciiDomain(domain: string): string | undefined {
   const ascii = domainToASCII(given);
   const unicode = domainToUnicode(ascii);
   const isSame = unicode !== ascii && (given === unicode || given === ascii);
-  const isValid = isSame && U_LABELS.test(unicode) && unicode.split('.').every(isSingleScript);
+  const isValid = isSame && U_LABELS.test(unicode) && unicode.split('.').every(isLabel);
   if (!isValid) return undefined;
   return given === ascii ? domain : ascii;
 }
@@ -38,6 +49,7 @@ function isInternational(domain: string): boolean {
   return /[^\0-\x7f]/.test(domain) || domain.split('.').some((label) => label.startsWith('xn--'));
 }
 
-function isSingleScript(label: string): boolean {
+function isLabel(label: string): boolean {
+  if (MISPLACED_HYPHEN.test(label) || OUT_OF_CONTEXT.some((pattern) => pattern.test(label))) return false;
   return !LATIN.test(label) || BESIDE_LATIN.test(label);
 }

@@ -49,6 +49,10 @@ describe('emailRecipient()', () => {
     ['x@faß.example', 'x@xn--fa-hia.example'],
     ['x@نامه\u200cای.example', 'x@xn--mgba3gch31f060k.example'],
     ['x@東京abc.example', 'x@xn--abc-dm9di64i.example'],
+    ['x@例\u200d子.example', 'x@xn--fsqu00a.example'],
+    ['x@col·lega.example', 'x@xn--collega-xma.example'],
+    ['x@ア・ア.example', 'x@xn--ccka0y.example'],
+    ['x@a-ü-b.a--b.example', 'x@xn--a--b-1ra.a--b.example'],
   ])('sends %j to %s: without what a person cannot see, and with an A-label', (account, address) => {
     const { raw, canonical } = emailRecipient(account);
     expect(raw).toBe(address);
@@ -198,6 +202,17 @@ describe('emailRecipient(): refusals', () => {
     ]);
     expect(places.length).toBeGreaterThan(150);
     expect(accepted(...places)).toEqual([]);
+  });
+
+  it.each([
+    ['hyphens that are misplaced', ['-ü', 'ü-', 'ab--ü', 'xn----eha', 'xn----dha']],
+    ['a middle dot that is not between two l', ['a·b', 'l·', '·l', 'l·a', 'xn--ab-0ea']],
+    ['a Greek numeral sign before another letter', ['͵a', 'α͵']],
+    ['Hebrew punctuation behind another letter', ['a׳', '״א']],
+    ['a katakana middle dot without Japanese letters', ['・', 'a・b']],
+    ['Arabic digits of both kinds', ['ا۱٢']],
+  ])('refuses a label that IDNA2008 does not allow: %s', (_what, labels) => {
+    expect(accepted(...labels.map((label) => `a@${label}.example`))).toEqual([]);
   });
 
   it.each([
