@@ -79,6 +79,15 @@ describe('POST …/captcha: phone numbers as people write them', () => {
   });
 
   it.each([
+    ['phone', '138 0013 8000', CODE.ok],
+    ['sms', '(138) 0013-8000', CODE.ok],
+    ['phone', '13800138001', CODE.parameter],
+  ])('compares `account` and `data` of the type %s without separators: %j', async (type, data, code) => {
+    const { body } = await app.post(CAPTCHA, { use: 'login', type, account: '13800138000', data });
+    expect(body.code).toBe(code);
+  });
+
+  it.each([
     ['13800138000/13800138001', 'cn'],
     ['13800138000;13800138001', 'cn'],
     ['13800138000,13800138001', 'cn'],

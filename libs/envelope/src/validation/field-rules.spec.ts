@@ -55,6 +55,16 @@ describe('IsEqualTo()', () => {
   );
 });
 
+describe('IsEqualTo() with a function', () => {
+  const rule = IsEqualTo('other', (value, { fold }) => (fold ? String(value).toLowerCase() : value));
+
+  it('compares what the function returns for the values and the body', async () => {
+    expect(await violations(rule, { value: 'A', other: 'a', fold: true })).toEqual([]);
+    expect(await violations(rule, { value: 'A', other: 'b', fold: true })).toEqual(['isEqualTo']);
+    expect(await violations(rule, { value: 'A', other: 'a' })).toEqual(['isEqualTo']);
+  });
+});
+
 describe('IsRequiredWith()', () => {
   it.each([[{ value: 'a', other: 'b' }], [{ value: '', other: '' }], [{ value: '' }], [{}]])(
     'accepts both fields or neither: %j',

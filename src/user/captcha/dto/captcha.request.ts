@@ -1,6 +1,6 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { FieldRule, HiddenField, IsEqualTo, IsText, NormalizeText } from '@system-management/envelope';
-import { visibleText } from '@system-management/human-input';
+import { normalizePhone, visibleText } from '@system-management/human-input';
 import { IsNotEmpty, IsString, MaxLength, ValidateIf } from 'class-validator';
 import { CAPTCHA_TYPES, type CaptchaType, requiresAccount } from '../delivery/providers/index.js';
 
@@ -63,7 +63,7 @@ export abstract class CaptchaRequest {
   })
   @IsText()
   @MaxLength(MAX_ACCOUNT_LENGTH)
-  @IsEqualTo('account')
+  @IsEqualTo('account', comparableAccount)
   @IsString()
   @ValidateIf((body: CaptchaRequest, value) => needsAccount(body) && isGiven(value))
   @NormalizeText(visibleText)
@@ -93,6 +93,11 @@ function accountOf({ account, data }: WireSubject): string {
 /** An empty text and `null` count as absent. */
 function isGiven(value: unknown): value is NonNullable<unknown> {
   return value !== undefined && value !== null && value !== '';
+}
+
+/** A phone number without its spaces and dashes. */
+function comparableAccount(account: unknown, body: WireSubject): unknown {
+  return typeof account === 'string' && typeOf(body) === 'phone' ? normalizePhone(account) : account;
 }
 
 function typeOf(body: WireSubject): CaptchaType {
