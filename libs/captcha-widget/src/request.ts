@@ -63,7 +63,7 @@ export async function sendRequest<Data>(
     const { code, msg, data } = (await response.json()) as Envelope;
     if (signal.aborted) return undefined;
     if (SUCCESS_CODES.includes(code)) return { isSuccess: true, data: data as Data };
-    return { isSuccess: false, code, msg, data: (data ?? {}) as FailureData };
+    return { isSuccess: false, code, msg, data: data ?? {} };
   } catch {
     return signal.aborted ? undefined : NO_RESPONSE;
   } finally {
