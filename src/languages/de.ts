@@ -27,6 +27,8 @@ export const de: Language = {
   cases: {
     frequentWait: 'Es gab zu viele Versuche. Versuchen Sie es {wait} erneut.',
     imageWrong: 'Die Eingabe passt nicht zum Bild. Geben Sie die Zeichen aus dem neuen Bild ein.',
+    audioRequired: 'Noch ein Schritt: Geben Sie die Ziffern ein, die Sie hören, und versuchen Sie es erneut.',
+    audioWrong: 'Die Eingabe passt nicht zur Aufnahme. Geben Sie die Ziffern der neuen Aufnahme ein.',
     page: 'Mit dieser Seite stimmt etwas nicht. Laden Sie sie neu und versuchen Sie es erneut.',
   },
   fields: {

@@ -31,6 +31,8 @@ export const en = {
   cases: {
     frequentWait: 'There were too many attempts. Try again {wait}.',
     imageWrong: 'That did not match the picture. Enter the characters in the new picture.',
+    audioRequired: 'One more step: enter the digits that you hear and try again.',
+    audioWrong: 'That did not match the recording. Enter the digits of the new recording.',
     page: 'Something is wrong with this page. Reload it and try again.',
   },
 

@@ -3,6 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { en } from './en.js';
 import { errorText, fieldErrorText, LANGUAGE_TAGS, parameterText, textsOf } from './index.js';
 
+const AUDIO = 'data:audio/wav;base64,UklGRg==';
+
 /** One of every text that `msg` of a failure can have. */
 function allMsgs(tag: string): string[] {
   const errors = Object.keys(en.errors).map((name) => errorText(name, tag));
@@ -17,6 +19,8 @@ function allMsgs(tag: string): string[] {
     ...errors,
     ...waits,
     errorText('NeedImgCaptcha', tag, { reason: 'wrong' }),
+    errorText('NeedImgCaptcha', tag, { reason: 'required', url: AUDIO }),
+    errorText('NeedImgCaptcha', tag, { reason: 'wrong', url: AUDIO }),
     ...rules,
     ...fieldRules,
   ];
@@ -123,6 +127,15 @@ describe('errorText()', () => {
     const wrong = errorText('NeedImgCaptcha', tag, { reason: 'wrong' });
     expect(wrong).toBe(textsOf(tag).cases.imageWrong);
     expect(errorText('NeedImgCaptcha', tag, { reason: 'required' })).not.toBe(wrong);
+  });
+
+  it.each(LANGUAGE_TAGS)('names no picture when a recording must be solved, in %s', (tag) => {
+    const picture = /picture|Bild|image|imagen|imagem|картинк|图片|圖片|画像|이미지|صورة/i;
+    const texts = (data: object) =>
+      ['required', 'wrong'].map((reason) => errorText('NeedImgCaptcha', tag, { reason, ...data }));
+    expect(texts({ url: 'data:image/png;base64,AA==' }).filter((text) => picture.test(text))).toHaveLength(2);
+    expect(texts({ url: AUDIO }).filter((text) => picture.test(text))).toEqual([]);
+    expect(new Set(texts({ url: AUDIO })).size).toBe(2);
   });
 });
 

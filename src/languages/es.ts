@@ -30,6 +30,8 @@ export const es: Language = {
   cases: {
     frequentWait: 'Hubo demasiados intentos. Inténtelo de nuevo {wait}.',
     imageWrong: 'Lo que escribió no coincide con la imagen. Escriba los caracteres de la nueva imagen.',
+    audioRequired: 'Un paso más: escriba los números que oiga e inténtelo de nuevo.',
+    audioWrong: 'Lo que escribió no coincide con el audio. Escriba los números del nuevo audio.',
     page: 'Hay un problema con esta página. Vuelva a cargarla e inténtelo de nuevo.',
   },
   fields: {

@@ -30,6 +30,9 @@ export const fr: Language = {
   cases: {
     frequentWait: 'Il y a eu trop de tentatives. Réessayez {wait}.',
     imageWrong: 'Votre saisie ne correspond pas à l’image. Saisissez les caractères de la nouvelle image.',
+    audioRequired: 'Encore une étape\u00a0: saisissez les chiffres que vous entendez et réessayez.',
+    audioWrong:
+      'Votre saisie ne correspond pas à l’enregistrement. Saisissez les chiffres du nouvel enregistrement.',
     page: 'Un problème est survenu sur cette page. Actualisez-la et réessayez.',
   },
   fields: {

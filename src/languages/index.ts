@@ -43,18 +43,29 @@ export function textsOf(tag: string): Language {
   return isShipped(tag) ? LANGUAGES[tag] : en;
 }
 
+/** `data` of the failures whose texts depend on it, of any type: other failures have other data. */
+interface FailureData {
+  readonly retryAfter?: unknown;
+  readonly reason?: unknown;
+  readonly url?: unknown;
+}
+
 /**
  * Returns the `msg` of an error definition, or that of `System` for an unknown name.
- * @param data of the failure: `retryAfter` and `reason` select a more specific text
+ * @param data of the failure: `retryAfter`, `reason` and `url` select a more specific text
  */
 export function errorText(name: string, tag: string, data: object = {}): string {
   const { errors, cases } = textsOf(tag);
-  const { retryAfter, reason } = data as { readonly retryAfter?: unknown; readonly reason?: unknown };
+  const { retryAfter, reason, url } = data as FailureData;
   if (name === 'Frequent' && typeof retryAfter === 'number')
     return fill(cases.frequentWait, {
       wait: waitingTime(retryAfter, isShipped(tag) ? tag : FALLBACK_LANGUAGE),
     });
-  if (name === 'NeedImgCaptcha' && reason === 'wrong') return cases.imageWrong;
+  if (name === 'NeedImgCaptcha') {
+    const isWrong = reason === 'wrong';
+    if (String(url).startsWith('data:audio/')) return isWrong ? cases.audioWrong : cases.audioRequired;
+    if (isWrong) return cases.imageWrong;
+  }
   return lookUp(errors, name) ?? errors.System;
 }
 

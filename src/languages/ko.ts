@@ -25,6 +25,8 @@ export const ko: Language = {
   cases: {
     frequentWait: '시도 횟수가 너무 많습니다. {wait}에 다시 시도해 주세요.',
     imageWrong: '입력한 문자가 이미지와 다릅니다. 새 이미지에 표시된 문자를 입력해 주세요.',
+    audioRequired: '한 단계가 남았습니다. 음성으로 들리는 숫자를 입력한 후 다시 시도해 주세요.',
+    audioWrong: '입력한 숫자가 음성과 다릅니다. 새 음성에서 들리는 숫자를 입력해 주세요.',
     page: '페이지에 문제가 있습니다. 새로고침한 후 다시 시도해 주세요.',
   },
   fields: {

@@ -27,6 +27,8 @@ export const ptBR: Language = {
   cases: {
     frequentWait: 'Houve tentativas demais. Tente novamente {wait}.',
     imageWrong: 'O que você digitou não corresponde à imagem. Digite os caracteres da nova imagem.',
+    audioRequired: 'Falta um passo: digite os números que você ouvir e tente novamente.',
+    audioWrong: 'O que você digitou não corresponde ao áudio. Digite os números do novo áudio.',
     page: 'Há um problema com esta página. Recarregue-a e tente novamente.',
   },
   fields: {

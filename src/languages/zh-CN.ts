@@ -22,6 +22,8 @@ export const zhCN: Language = {
   cases: {
     frequentWait: '操作过于频繁，请在{wait}重试',
     imageWrong: '输入的字符与图片不符，请输入新图片中的字符',
+    audioRequired: '还差一步，请输入听到的数字后重试',
+    audioWrong: '输入的数字与语音不符，请输入新语音中的数字',
     page: '页面出现问题，请刷新后重试',
   },
   fields: {

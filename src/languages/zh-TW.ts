@@ -22,6 +22,8 @@ export const zhTW: Language = {
   cases: {
     frequentWait: '操作過於頻繁，請於 {wait}再試',
     imageWrong: '輸入的字元與圖片不符，請輸入新圖片中的字元',
+    audioRequired: '還差一步，請輸入聽到的數字後再試一次',
+    audioWrong: '輸入的數字與語音不符，請輸入新語音中的數字',
     page: '頁面發生問題，請重新整理後再試一次',
   },
   fields: {
