@@ -1,34 +1,13 @@
 import type { Transport } from '@system-management/messaging';
-import type { Route } from '../messaging/routes.js';
 import type { Tenant } from '../tenants/tenant.js';
 import type { Report } from './report.js';
 
 /** What a mail transport says in EHLO if neither its DSN nor the host has a name. */
 const NO_NAME = '[127.0.0.1]';
 
-/** Reports who mails are from and where replies go, or that messages would have no sender. */
-export function checkSender(
-  { code, mail, sms, countries }: Tenant,
-  { channel, name }: Pick<Route, 'channel' | 'name'>,
-  vendors: readonly Transport[],
-  report: Report,
-): void {
-  if (channel === 'sms') {
-    const unsigned = vendors.filter((vendor) => countries.some((country) => vendor.requiresSender(country)));
-    if (!sms.sign && unsigned.length > 0)
-      report.wrong(
-        `${name}: SMS of the tenant ${code} have no signature, and ${unsigned.join(', ')} refuses those`,
-        `set sms.sign of the tenant ${code}, or add ?sign=… to ${name}`,
-      );
-    return;
-  }
-  const withoutSender = vendors.filter((vendor) => vendor.requiresSender());
+/** Reports who the mails of a route are from and where replies go, as far as the tenant sets it. */
+export function checkSender({ mail }: Tenant, name: string, report: Report): void {
   if (mail.from) report.ok(`${name}: mails are from ${mail.from} (mail.from)`);
-  else if (withoutSender.length > 0)
-    report.wrong(
-      `${name}: mails of the tenant ${code} have no sender, and ${withoutSender.join(', ')} refuses those`,
-      `set mail.from of the tenant ${code}, or add ?from=Name%20<no-reply@your.domain> to ${name}`,
-    );
   if (mail.replyTo) report.ok(`${name}: replies go to ${mail.replyTo} (mail.replyTo)`);
 }
 

@@ -41,7 +41,7 @@ async function checkRoute(tenant: Tenant, { channel, dsn, name }: Route, report:
   await withTransport(dsn, channel, async (transport) => {
     const vendors = vendorsOf(transport);
     for (const vendor of vendors) await checkVendor(tenant, name, vendor, report);
-    checkSender(tenant, { channel, name }, vendors, report);
+    if (channel === 'mail') checkSender(tenant, name, report);
     for (const vendor of vendors) checkClientName(tenant, name, vendor, report);
   });
 }

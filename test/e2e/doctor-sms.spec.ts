@@ -21,7 +21,7 @@ async function report(tenant: object, title: string): Promise<string[]> {
 }
 
 describe('npm run doctor: what SMS cost', () => {
-  const PRICE = 'for 1,000 messages you pay for 2,000';
+  const PRICE = '1,000 messages are billed as 2,000 SMS';
 
   it('is one line if every text is one SMS', async () => {
     expect(await report({ brand: { name: 'Shop' } }, 'SMS texts')).toEqual([
@@ -33,10 +33,10 @@ describe('npm run doctor: what SMS cost', () => {
     const tenant = { language: 'ja', brand: { name: 'Shop' }, domain: 'login.shop.example' };
     expect(await report(tenant, 'SMS texts')).toEqual([
       `note   ja, for each purpose: 2 SMS (UCS-2, 76 to 81 of 70 characters); ${PRICE}`,
-      '→ the line for autofill takes 29 characters: without domain each text is 1 SMS; 1 SMS needs 6 to 11 characters less, in brand.name or in a text of your own (templates)',
+      '→ the line for autofill takes 29 characters: without domain each text is 1 SMS; 1 SMS needs 6 to 11 fewer characters: shorten brand.name or the texts (templates)',
       'ok     other languages: 1 SMS for en, zh-CN, zh-TW, de, fr, es, pt-BR',
       `note   other languages: 2 SMS for ko, ru, ar; ${PRICE}`,
-      '→ the line for autofill takes 29 characters: without domain each text is 1 SMS; 1 SMS needs 8 to 22 characters less, in brand.name or in a text of your own (templates)',
+      '→ the line for autofill takes 29 characters: without domain each text is 1 SMS; 1 SMS needs 8 to 22 fewer characters: shorten brand.name or the texts (templates)',
       'ok     strong codes (ten letters and digits, which only accounts under attack get) take 2 SMS for zh-CN, zh-TW',
     ]);
   });
@@ -45,9 +45,11 @@ describe('npm run doctor: what SMS cost', () => {
     const lines = await report({ brand: { name: 'Shop — Berlin' }, language: 'de' }, 'SMS texts');
     expect(lines.slice(0, 2)).toEqual([
       `note   de, for each purpose: 2 SMS (UCS-2 because of “—”, 99 to 118 of 70 characters); ${PRICE}`,
-      '→ “—” in brand.name makes it UCS-2: without this one SMS holds 160 characters',
+      '→ write brand.name without “—”: 1 SMS then holds 160 characters, not 70',
     ]);
-    expect(lines.join('\n')).toMatch(/→ “—” in brand\.name makes it UCS-2 for en, fr, es, pt-BR: /);
+    expect(lines.join('\n')).toMatch(
+      /→ write brand\.name without “—”: 1 SMS for en, fr, es, pt-BR then holds 160 characters/,
+    );
   });
 
   it('names the characters and the key of a text of the tenants file, and only its purpose', async () => {
@@ -62,7 +64,7 @@ describe('npm run doctor: what SMS cost', () => {
     expect(lines).toContain(
       `note   templates.login.de.sms: 2 SMS (UCS-2 because of “–” U+00A0, 78 of 70 characters); ${PRICE}`,
     );
-    expect(lines).toContain('→ 1 SMS needs 8 characters less, in brand.name or in templates.login.de.sms');
+    expect(lines).toContain('→ 1 SMS needs 8 fewer characters: shorten brand.name or templates.login.de.sms');
   });
 
   it('counts three SMS of a long text', async () => {
@@ -71,7 +73,7 @@ describe('npm run doctor: what SMS cost', () => {
       'SMS texts',
     );
     expect(lines).toContain(
-      'note   en, for login: 3 SMS (GSM 7-bit, 307 of 160 characters); for 1,000 messages you pay for 3,000',
+      'note   en, for login: 3 SMS (GSM 7-bit, 307 of 160 characters); 1,000 messages are billed as 3,000 SMS',
     );
   });
 
@@ -171,31 +173,31 @@ describe('npm run doctor: --sms', () => {
     '→ use a mobile number',
   ];
   const country = (name: string, code: string) => [
-    `WRONG  --sms: the tenant sends no SMS to ${name} (${code})`,
+    `WRONG  --sms: countries of the tenant does not list ${code} (${name})`,
     `→ add ${code} to countries`,
   ];
 
   it.each<[string, object, string, string[]]>([
-    ['+861012345678', CN, 'a fixed line of China (CN)', fixed],
-    ['+442079460123', GB, 'a fixed line of United Kingdom (GB)', fixed],
-    ['+19002530000', CN, 'a premium-rate number of United States (US)', incapable],
-    ['+864008123456', CN, 'a shared-cost number of China (CN)', incapable],
-    ['+447001234567', GB, 'a personal number of United Kingdom (GB)', incapable],
-    ['07781 123456', GB, 'a mobile number of Guernsey (GG)', country('Guernsey', 'GG')],
+    ['+861012345678', CN, 'a fixed line, China (CN)', fixed],
+    ['+442079460123', GB, 'a fixed line, United Kingdom (GB)', fixed],
+    ['+19002530000', CN, 'a premium-rate number, United States (US)', incapable],
+    ['+864008123456', CN, 'a shared-cost number, China (CN)', incapable],
+    ['+447001234567', GB, 'a personal number, United Kingdom (GB)', incapable],
+    ['07781 123456', GB, 'a mobile number, Guernsey (GG)', country('Guernsey', 'GG')],
     [
       '787-253-0123',
       { country: 'US' },
-      'a fixed line or mobile number, which cannot be told apart there, of Puerto Rico (PR)',
+      'a fixed line or a mobile number (its range has both), Puerto Rico (PR)',
       country('Puerto Rico', 'PR'),
     ],
-    ['+33142685300', CN, 'a fixed line of France (FR)', [...fixed, ...country('France', 'FR')]],
+    ['+33142685300', CN, 'a fixed line, France (FR)', [...fixed, ...country('France', 'FR')]],
     [
       '14600138000',
       CN,
-      'a number of an unknown range of China (CN)',
+      'a number of an unknown range, China (CN)',
       [
-        'WRONG  --sms: no known range of China (CN) has this number',
-        '→ compare its digits; if it exists, set sms.numbers: possible',
+        'WRONG  --sms: no known range has this number (sms.numbers: valid)',
+        '→ check its digits; if the number exists, set sms.numbers: possible',
       ],
     ],
   ])('says what %s is and why it gets no SMS, without sending: %j', async (sms, tenant, what, refusals) => {
@@ -207,13 +209,9 @@ describe('npm run doctor: --sms', () => {
   });
 
   it.each<[string, object, string]>([
-    ['+442079460123', { ...GB, sms: { landlines: true } }, 'a fixed line of United Kingdom (GB)'],
-    ['14600138000', { ...CN, sms: { numbers: 'possible' } }, 'a number of an unknown range of China (CN)'],
-    [
-      '+14155552671',
-      CN,
-      'a fixed line or mobile number, which cannot be told apart there, of United States (US)',
-    ],
+    ['+442079460123', { ...GB, sms: { landlines: true } }, 'a fixed line, United Kingdom (GB)'],
+    ['14600138000', { ...CN, sms: { numbers: 'possible' } }, 'a number of an unknown range, China (CN)'],
+    ['+14155552671', CN, 'a fixed line or a mobile number (its range has both), United States (US)'],
   ])('sends to %s of a tenant with %j', async (sms, tenant, what) => {
     const before = http.received.length;
     const { lines, exitCode } = await check(sms, tenant);
@@ -227,7 +225,7 @@ describe('npm run doctor: --sms', () => {
     const before = http.received.length;
     const { lines, exitCode } = await check('+8613800138000', CN, true);
     expect(lines).toEqual([
-      'ok     --sms: a mobile number of China (CN)',
+      'ok     --sms: a mobile number, China (CN)',
       'ok     --sms: the tenant sends to +86*******00 by SMS_DSN. Nothing was sent (--dry-run)',
     ]);
     expect(exitCode).toBe(0);

@@ -41,7 +41,7 @@ describeWithBuild('dist/doctor.js', 'npm run doctor', () => {
     const args = ['--mail', 'dry@example.com', '--sms', '+8613800138000', '--dry-run'];
     const { text, exitCode } = await run(args, { MAIL_DSN: smtp.dsn() });
     expect(text).toContain('the tenant sends to d***@e***.com by MAIL_DSN. Nothing was sent (--dry-run)');
-    expect(text).toContain('ok     --sms: a mobile number of China (CN)');
+    expect(text).toContain('ok     --sms: a mobile number, China (CN)');
     expect(smtp.mailsTo('dry@example.com')).toEqual([]);
     expect(exitCode).toBe(0);
   });

@@ -29,7 +29,7 @@ describe('npm run doctor', () => {
       `ok     MAIL_DSN: smtp://127.0.0.1:${smtp.port} answers, and accepts the credentials; EHLO says shop.example\n`,
     );
     expect(text).toContain(`ok     SMS_DSN: webhook+http://127.0.0.1:${http.port} answers`);
-    expect(text).toContain('ok     --sms: a mobile number of China (CN)\n');
+    expect(text).toContain('ok     --sms: a mobile number, China (CN)\n');
     expect(text).toContain('accepted the message to b***@e***.com');
     expect(text).toContain('accepted the message to +86*******00');
     expect(text).toContain('Everything is right.');
@@ -182,7 +182,7 @@ describe('npm run doctor: faults and remedies', () => {
     ],
     [
       { sms: '+33612345678' },
-      'WRONG  --sms: the tenant sends no SMS to France (FR)\n         → add FR to countries',
+      'WRONG  --sms: countries of the tenant does not list FR (France)\n         → add FR to countries',
     ],
   ])('reports invalid options: %j', async (options, message) => {
     const { text, exitCode } = await runDoctor(options, await withTenants());

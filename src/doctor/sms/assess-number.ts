@@ -12,7 +12,7 @@ export interface Refusal {
 
 /** What a number is, and why the tenant does not send to it. */
 export interface Assessment {
-  /** Such as `a mobile number of China (CN)`; `undefined` if it is no number. */
+  /** Such as `a mobile number, China (CN)`; `undefined` if it is not a number. */
   readonly what?: string;
   readonly country?: CountryCode | undefined;
   /** Empty if the tenant sends to it. */
@@ -22,7 +22,7 @@ export interface Assessment {
 const LINE_TYPES: Readonly<Record<NonNullable<NumberType>, string>> = {
   MOBILE: 'a mobile number',
   FIXED_LINE: 'a fixed line',
-  FIXED_LINE_OR_MOBILE: 'a fixed line or mobile number, which cannot be told apart there,',
+  FIXED_LINE_OR_MOBILE: 'a fixed line or a mobile number (its range has both)',
   PREMIUM_RATE: 'a premium-rate number',
   TOLL_FREE: 'a toll-free number',
   SHARED_COST: 'a shared-cost number',
@@ -44,12 +44,12 @@ export function assessNumber(text: string, { country, countries, sms }: Tenant):
   const line = type ? LINE_TYPES[type] : 'a number of an unknown range';
   const where = number.country
     ? `${countryName(number.country)} (${number.country})`
-    : `no single country, +${number.countryCallingCode}`;
+    : `no single country (+${number.countryCallingCode})`;
   const refusals: (Refusal | false)[] = [
     sms.numbers === 'valid' &&
       !number.isValid() && {
-        reason: `no known range of ${where} has this number`,
-        remedy: 'compare its digits; if it exists, set sms.numbers: possible',
+        reason: 'no known range has this number (sms.numbers: valid)',
+        remedy: 'check its digits; if the number exists, set sms.numbers: possible',
       },
     !isSmsCapable(type, sms.landlines) && {
       reason: `the tenant sends no SMS to ${type === 'FIXED_LINE' ? 'fixed lines' : 'numbers that cannot receive one'}`,
@@ -61,7 +61,7 @@ export function assessNumber(text: string, { country, countries, sms }: Tenant):
     refusedCountry(number.country, countries),
   ];
   return {
-    what: `${line} of ${where}`,
+    what: `${line}, ${where}`,
     country: number.country,
     refusals: refusals.filter((refusal) => refusal !== false),
   };
@@ -70,12 +70,12 @@ export function assessNumber(text: string, { country, countries, sms }: Tenant):
 function refusedCountry(country: CountryCode | undefined, countries: Tenant['countries']): Refusal | false {
   if (!country)
     return {
-      reason: 'SMS are enabled by country, and the country of this number cannot be told',
-      remedy: 'use a number of one of countries',
+      reason: 'SMS are enabled by country, and this number belongs to no single one',
+      remedy: 'use a number of a country in countries',
     };
   return (
     !countries.includes(country) && {
-      reason: `the tenant sends no SMS to ${countryName(country)} (${country})`,
+      reason: `countries of the tenant does not list ${country} (${countryName(country)})`,
       remedy: `add ${country} to countries`,
     }
   );

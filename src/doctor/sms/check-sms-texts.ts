@@ -2,7 +2,7 @@ import type { Tenant } from '../../tenants/tenant.js';
 import type { Report } from '../report.js';
 import { smsAdvice } from './sms-advice.js';
 import { type SmsText, smsTexts } from './sms-text.js';
-import { encodingOf, groupsBy, listOf, priceOf, sizeOf } from './sms-words.js';
+import { encodingOf, groupsBy, languageList, priceOf, sizeOf } from './sms-words.js';
 
 const STRONG_CODES = 'strong codes (ten letters and digits, which only accounts under attack get)';
 
@@ -60,7 +60,7 @@ function reportOthers(tenant: Tenant, others: readonly SmsText[], report: Report
   const groups = groupsBy(remaining, ({ normal }) => String(normal.parts.length));
   for (const group of groups.sort(([a], [b]) => a!.normal.parts.length - b!.normal.parts.length)) {
     const count = group[0]!.normal.parts.length;
-    const what = `other languages: ${count} SMS for ${listOf(group, others)}`;
+    const what = `other languages: ${count} SMS for ${languageList(group, others)}`;
     if (count === 1) report.ok(what);
     else report.note(`${what}; ${priceOf(count)}`, smsAdvice(group, tenant));
   }
@@ -70,6 +70,6 @@ function reportStrong(texts: readonly SmsText[], report: Report): void {
   const longer = texts.filter(({ normal, strong }) => strong.parts.length > normal.parts.length);
   if (longer.length === 0) report.ok(`${STRONG_CODES} take no more SMS than normal codes`);
   for (const group of groupsBy(longer, ({ strong }) => String(strong.parts.length))) {
-    report.ok(`${STRONG_CODES} take ${group[0]!.strong.parts.length} SMS for ${listOf(group, texts)}`);
+    report.ok(`${STRONG_CODES} take ${group[0]!.strong.parts.length} SMS for ${languageList(group, texts)}`);
   }
 }

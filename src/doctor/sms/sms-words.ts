@@ -44,13 +44,13 @@ export function rangeOf(numbers: readonly number[]): string {
   return least === most ? String(most) : `${least} to ${most}`;
 }
 
-/** What a number of SMS for each message costs. */
+/** What messages of that many SMS cost. */
 export function priceOf(count: number): string {
-  return `for 1,000 messages you pay for ${(count * 1000).toLocaleString('en')}`;
+  return `1,000 messages are billed as ${(count * 1000).toLocaleString('en')} SMS`;
 }
 
 /** Languages, with their purposes unless the group has all that `all` has: `ru, ja (register payOrder)`. */
-export function listOf(group: readonly SmsText[], all: readonly SmsText[]): string {
+export function languageList(group: readonly SmsText[], all: readonly SmsText[]): string {
   return groupsBy(group, ({ language }) => language)
     .map((texts) => {
       const { language } = texts[0]!;
