@@ -209,6 +209,9 @@ describe('POST …/captcha/verify', () => {
       });
       expect(refused.body).toMatchObject({ code: 1000034, data: { reason: 'wrong', expire: 180 } });
       expect(refused.body.data.url).toMatch(/^data:audio\/wav/);
+      expect(refused.body.msg).toBe(
+        'That did not match the recording. Enter the digits of the new recording.',
+      );
       const { code } = await app.delivered(refused.body.data.codeID);
       const again = await app.post(CAPTCHA, { ...spoken, codeID: refused.body.data.codeID, code });
       expect(again.body.code).toBe(0);
