@@ -175,7 +175,7 @@ describeWithRedis('openRedis(): TLS and passwords', () => {
     const secure = started(await RedisServer.start({ tls }));
     await expectProblem(`rediss://127.0.0.1:${port}`, /ETIMEDOUT/, 'that rediss:// names a TLS port');
     await expectProblem(`redis://127.0.0.1:${secure.port}`, /closed|RESET/, 'with TLS write rediss');
-    await expectProblem(`redis+cluster://127.0.0.1:${port}`, /cluster support disabled/, 'is no cluster');
+    await expectProblem(`redis+cluster://127.0.0.1:${port}`, /cluster support disabled/, 'is not a cluster');
     await expectProblem(
       `redis+sentinel://127.0.0.1:${port}/main`,
       /unknown command/,

@@ -8,13 +8,13 @@ export const CONNECT_TIMEOUT_MS = 500;
 /** Maximum milliseconds between two connections to a sentinel that is down. */
 const MAX_SENTINEL_RETRY_MS = 5000;
 
-const retryStrategy = (times: number): number => Math.min(times * 50, CONNECT_TIMEOUT_MS);
-
 /**
  * Milliseconds without data after which a connection with pending commands is closed. A hanging server does not close
  * its connections. Longer than any `Deadline`, so that a blocked event loop does not close a live connection.
  */
 const SOCKET_TIMEOUT_MS = 2000;
+
+const retryStrategy = (times: number): number => Math.min(times * 50, CONNECT_TIMEOUT_MS);
 
 /**
  * By default ioredis queues commands while Redis is unreachable and retries them twenty times, so requests hang. Here
@@ -32,13 +32,21 @@ const CONNECTION = {
   reconnectOnError: (error) => error.message.includes('READONLY'),
 } satisfies RedisOptions;
 
+/** How a connection logs in, and whether by TLS. */
+interface Security {
+  readonly username?: string | undefined;
+  readonly password?: string | undefined;
+  readonly tls: boolean;
+  readonly ca?: string | undefined;
+}
+
 /** Node.js verifies the certificate's chain and its host name or IP address. No option turns that off. */
-const tlsOf = ({ tls, ca }: RedisAddress): { ca?: string } | undefined =>
+const tlsOf = ({ tls, ca }: Security): { ca?: string } | undefined =>
   tls ? { ...(ca && { ca }) } : undefined;
 
-function loginOf(address: RedisAddress): Pick<RedisOptions, 'username' | 'password' | 'tls' | 'Connector'> {
-  const { username, password } = address;
-  const tls = tlsOf(address);
+function securityOf(security: Security): Pick<RedisOptions, 'username' | 'password' | 'tls' | 'Connector'> {
+  const { username, password } = security;
+  const tls = tlsOf(security);
   return {
     ...(username && { username }),
     ...(password && { password }),
@@ -54,7 +62,7 @@ export function redisOptions(address: RedisAddress): RedisOptions {
     ...CONNECTION,
     enableOfflineQueue: false,
     retryStrategy,
-    ...loginOf(address),
+    ...securityOf(address),
     ...(db && { db }),
     ...(mode === 'sentinel' ? sentinelOptions(address) : { host, port }),
   };
@@ -78,12 +86,11 @@ function sentinelOptions(address: RedisAddress): RedisOptions {
 /** Options for a connection that subscribes to the messages of one sentinel. */
 export function sentinelConnection(address: RedisAddress, { host, port }: RedisNode): RedisOptions {
   const { tls, ca, sentinelUsername: username, sentinelPassword: password } = address;
-  const login = { ...(username && { username }), ...(password && { password }) };
   return {
     ...CONNECTION,
     host,
     port,
-    ...loginOf({ mode: 'single', nodes: address.nodes, tls, ...(ca && { ca }), ...login }),
+    ...securityOf({ username, password, tls, ca }),
     // Needs fewer permissions. A subscription is made at each `ready`.
     enableReadyCheck: false,
     autoResubscribe: false,
@@ -104,6 +111,6 @@ export function clusterOptions(address: RedisAddress): ClusterOptions {
     // Keeps the names of the URL, which certificates are verified against. By default ioredis connects to their IP
     // addresses, and to no node while one name is unknown.
     dnsLookup: (host, callback) => callback(null, host),
-    redisOptions: { ...CONNECTION, ...loginOf(address) },
+    redisOptions: { ...CONNECTION, ...securityOf(address) },
   };
 }

@@ -3,7 +3,7 @@ const SENTINEL_REMEDIES: readonly (readonly [RegExp, string])[] = [
   [/NOAUTH/, 'the Sentinels require a password: add ?sentinelPassword= to REDIS_URL'],
   [
     /NOPERM/,
-    'allow the user of the Sentinels the commands subscribe, sentinel|get-master-addr-by-name and sentinel|sentinels',
+    'allow the user of the Sentinels the commands subscribe, sentinel|get-master-addr-by-name and sentinel|sentinels, and all channels',
   ],
   [/No such master|invalid reply/, 'write the name of `sentinel monitor` as the path of REDIS_URL'],
   [
