@@ -49,6 +49,24 @@ describe('parsePhone() with numbers: possible', () => {
     expect(possible(account, country)).toBe(number);
   });
 
+  // No trunk prefix is dialled there: with the 0, limits would count another number.
+  it.each<[string, CountryCode, string]>([
+    ['0601 123 456', 'CZ', '+420601123456'],
+    ['+420 (0)601 123 456', 'CN', '+420601123456'],
+    ['0512 345 678', 'PL', '+48512345678'],
+    ['0691 234 5678', 'GR', '+306912345678'],
+    ['05123 4567', 'HK', '+85251234567'],
+    ['0321 123 4567', 'CO', '+573211234567'],
+    ['+39 0347 123 4567', 'IT', '+393471234567'],
+    ['+39 06 1234 5678', 'IT', '+390612345678'],
+    ['+242 06 123 4567', 'CG', '+242061234567'],
+  ])(
+    'counts a number once, with or without a 0 that its country does not dial: %s in %s',
+    (account, country, number) => {
+      expect(possible(account, country)).toBe(number);
+    },
+  );
+
   it('refuses it with numbers: valid', () => {
     expect(parsePhone('14600138000', 'CN', 'valid')).toBeUndefined();
     expect(parsePhone('+8614600138000', 'CN', 'valid')).toBeUndefined();

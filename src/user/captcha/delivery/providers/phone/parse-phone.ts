@@ -63,11 +63,21 @@ function parse(text: string, defaultCountry?: CountryCode): PhoneNumber | undefi
 /** The number in the form that all forms of it share, if it has others and that form is a number. */
 function otherForm(number: PhoneNumber, numbers: AcceptedNumbers): PhoneNumber | undefined {
   const form = sameSim(number.number);
-  if (form === number.number) return undefined;
+  if (form === number.number) return numbers === 'possible' ? withoutTrunkZero(number) : undefined;
   const other = parse(form);
   // An old form is a number only if the new one is known.
   const required = isAccepted(number, numbers) ? numbers : 'valid';
   return other && isAccepted(other, required) ? other : undefined;
+}
+
+/**
+ * The known number behind the zeros of an unknown one. Where numbers are dialled without a trunk prefix, the library keeps
+ * the 0 that people from other countries write, and `possible` would take it for a digit of another number.
+ */
+function withoutTrunkZero(number: PhoneNumber): PhoneNumber | undefined {
+  if (!number.nationalNumber.startsWith('0') || number.isValid()) return undefined;
+  const other = parse(`+${number.countryCallingCode}${number.nationalNumber.replace(/^0+/, '')}`);
+  return other?.isValid() ? other : undefined;
 }
 
 function isAccepted(number: PhoneNumber, numbers: AcceptedNumbers): boolean {
