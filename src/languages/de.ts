@@ -16,6 +16,8 @@ export const de: Language = {
       'Das dauert länger als gewöhnlich. Warten Sie eine Minute, und versuchen Sie es erneut, wenn bis dahin nichts geschehen ist.',
     Server: 'Der Dienst ist gerade ausgelastet. Warten Sie einen Moment und versuchen Sie es erneut.',
     NotEnable: 'Diese Möglichkeit gibt es hier nicht. Wählen Sie eine andere.',
+    CountryNotEnable:
+      'An Nummern dieses Landes senden wir keine SMS. Geben Sie eine andere Nummer ein, oder wählen Sie einen anderen Weg.',
     NotLogin: 'Sie sind nicht angemeldet. Melden Sie sich an und versuchen Sie es erneut.',
     Frequent: 'Es gab zu viele Versuche. Warten Sie eine Weile und versuchen Sie es erneut.',
     Captcha:

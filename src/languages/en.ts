@@ -19,6 +19,8 @@ export const en = {
       'This is taking longer than usual. Wait a minute, and try again if nothing has happened by then.',
     Server: 'The service is busy right now. Wait a moment and try again.',
     NotEnable: 'This option is not available here. Choose another one.',
+    CountryNotEnable:
+      'We do not send text messages to numbers of this country. Use another number, or choose another way.',
     NotLogin: 'You are not signed in. Sign in and try again.',
     Frequent: 'There were too many attempts. Wait a while and try again.',
     Captcha: 'That code is wrong or has expired. Check it and try again, or ask for a new code.',

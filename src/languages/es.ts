@@ -19,6 +19,7 @@ export const es: Language = {
       'Está tardando más de lo habitual. Espere un minuto e inténtelo de nuevo si no ha ocurrido nada.',
     Server: 'El servicio está saturado en este momento. Espere un momento e inténtelo de nuevo.',
     NotEnable: 'Esta opción no está disponible aquí. Elija otra.',
+    CountryNotEnable: 'No enviamos SMS a números de este país. Introduzca otro número o elija otra opción.',
     NotLogin: 'No ha iniciado sesión. Inicie sesión e inténtelo de nuevo.',
     Frequent: 'Hubo demasiados intentos. Espere un rato e inténtelo de nuevo.',
     Captcha:

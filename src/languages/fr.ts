@@ -20,6 +20,8 @@ export const fr: Language = {
       'L’opération prend plus de temps que d’habitude. Patientez une minute, puis réessayez s’il ne s’est rien passé.',
     Server: 'Le service est très sollicité en ce moment. Patientez un instant et réessayez.',
     NotEnable: 'Cette option n’est pas disponible ici. Choisissez-en une autre.',
+    CountryNotEnable:
+      'Nous n’envoyons pas de SMS vers les numéros de ce pays. Saisissez un autre numéro ou choisissez un autre moyen.',
     NotLogin: 'Vous n’êtes pas connecté. Connectez-vous et réessayez.',
     Frequent: 'Il y a eu trop de tentatives. Patientez un moment et réessayez.',
     Captcha: 'Ce code est incorrect ou a expiré. Vérifiez-le et réessayez, ou demandez un nouveau code.',

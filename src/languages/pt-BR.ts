@@ -17,6 +17,8 @@ export const ptBR: Language = {
     Timeout: 'Está demorando mais do que o normal. Aguarde um minuto e tente novamente se nada acontecer.',
     Server: 'O serviço está sobrecarregado no momento. Aguarde um instante e tente novamente.',
     NotEnable: 'Esta opção não está disponível aqui. Escolha outra.',
+    CountryNotEnable:
+      'Não enviamos SMS para números deste país. Informe outro número ou escolha outra opção.',
     NotLogin: 'Você não está conectado. Faça login e tente novamente.',
     Frequent: 'Houve tentativas demais. Aguarde um pouco e tente novamente.',
     Captcha: 'O código está incorreto ou expirou. Confira e tente novamente, ou peça um novo código.',

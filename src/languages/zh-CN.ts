@@ -13,6 +13,7 @@ export const zhCN: Language = {
     Timeout: '处理时间比平时长，请等待一分钟，如仍无结果再重试',
     Server: '服务繁忙，请稍后再试',
     NotEnable: '此方式暂不可用，请选择其他方式',
+    CountryNotEnable: '暂不支持向该国家或地区的号码发送短信，请更换号码，或选择其他方式',
     NotLogin: '尚未登录，请先登录',
     Frequent: '操作过于频繁，请稍后再试',
     Captcha: '验证码错误或已过期，请核对后重试，或重新获取',

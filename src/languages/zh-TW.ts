@@ -13,6 +13,7 @@ export const zhTW: Language = {
     Timeout: '處理時間比平常久，請稍等一分鐘，若仍沒有結果再試一次',
     Server: '服務忙碌中，請稍候再試',
     NotEnable: '目前無法使用這個方式，請選擇其他方式',
+    CountryNotEnable: '目前不支援傳送簡訊到該國家或地區的號碼，請更換號碼，或選擇其他方式',
     NotLogin: '您尚未登入，請先登入',
     Frequent: '操作過於頻繁，請稍後再試',
     Captcha: '驗證碼錯誤或已過期，請確認後再試一次，或重新取得驗證碼',

@@ -22,7 +22,7 @@ const DETAILS: { readonly [Name in keyof typeof CommonErrors]?: Documentation } 
     description: 'The store cannot be reached, the service is overloaded, or it is shutting down.',
   },
   NotEnable: {
-    description: 'The tenant has no transport for this type, or (as 403) does not send to this country.',
+    description: 'The tenant has no transport for this type.',
     remedy: 'Offer another type, or ask the operator to enable it.',
   },
   NotLogin: {

@@ -190,6 +190,7 @@ describe('POST …/captcha: phone numbers as people write them', () => {
   ])('at a tenant of %s %s is not enabled: %s', async (tenant, account) => {
     const { status, body } = await issue(account, tenant);
     expect([status, body.code]).toEqual([403, CODE.notEnabled]);
+    expect(body.msg).toContain('We do not send text messages to numbers of this country.');
   });
 
   it('a test recipient is found by every form of its number', async () => {

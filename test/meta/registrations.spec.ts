@@ -20,13 +20,15 @@ describe('ErrorDefinition', () => {
       .flatMap((table) => Object.values(table as object) as ErrorDefinition[]);
   };
 
-  it('has a code and a name of its own', async () => {
+  it('has a name of its own, and a code of its own with its status', async () => {
     const all = await rows();
     expect(all.length).toBeGreaterThan(10);
-    for (const key of ['code', 'name'] as const) {
-      const values = all.map((row) => row[key]);
-      expect(values.filter((value, index) => values.indexOf(value) !== index)).toEqual([]);
-    }
+    const repeated = (values: readonly string[]) =>
+      values.filter((value, index) => values.indexOf(value) !== index);
+    expect(repeated(all.map(({ name }) => name))).toEqual([]);
+    expect(repeated(all.map(({ code, status }) => `${code} ${status}`))).toEqual([]);
+    // The contract gives one code two statuses: 503, and 403 for a country that is not enabled.
+    expect(repeated(all.map(({ code }) => String(code)))).toEqual(['100021']);
   });
 
   it('has a text in every language', async () => {

@@ -371,7 +371,11 @@ export interface operations {
                     };
                 };
             };
-            /** @description **1000034 NeedImgCaptcha**: An image must be solved first, or the answer to one was wrong; data.reason says which. data is a new image. *Show data.url, then repeat the request with its codeID and the answer as code.* */
+            /**
+             * @description **100021 CountryNotEnable**: The tenant sends no SMS to the country of this number, which its `countries` do not list. *Let the user enter another number, or offer another type.*
+             *
+             *     **1000034 NeedImgCaptcha**: An image must be solved first, or the answer to one was wrong; data.reason says which. data is a new image. *Show data.url, then repeat the request with its codeID and the answer as code.*
+             */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -494,7 +498,7 @@ export interface operations {
             /**
              * @description **100017 Server**: The store cannot be reached, the service is overloaded, or it is shutting down. *Retry after data.retryAfter seconds.*
              *
-             *     **100021 NotEnable**: The tenant has no transport for this type, or (as 403) does not send to this country. *Offer another type, or ask the operator to enable it.*
+             *     **100021 NotEnable**: The tenant has no transport for this type. *Offer another type, or ask the operator to enable it.*
              */
             503: {
                 headers: {
@@ -880,7 +884,11 @@ export interface operations {
                     };
                 };
             };
-            /** @description **1000034 NeedImgCaptcha**: An image must be solved first, or the answer to one was wrong; data.reason says which. data is a new image. *Show data.url, then repeat the request with its codeID and the answer as code.* */
+            /**
+             * @description **100021 CountryNotEnable**: The tenant sends no SMS to the country of this number, which its `countries` do not list. *Let the user enter another number, or offer another type.*
+             *
+             *     **1000034 NeedImgCaptcha**: An image must be solved first, or the answer to one was wrong; data.reason says which. data is a new image. *Show data.url, then repeat the request with its codeID and the answer as code.*
+             */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -1003,7 +1011,7 @@ export interface operations {
             /**
              * @description **100017 Server**: The store cannot be reached, the service is overloaded, or it is shutting down. *Retry after data.retryAfter seconds.*
              *
-             *     **100021 NotEnable**: The tenant has no transport for this type, or (as 403) does not send to this country. *Offer another type, or ask the operator to enable it.*
+             *     **100021 NotEnable**: The tenant has no transport for this type. *Offer another type, or ask the operator to enable it.*
              */
             503: {
                 headers: {

@@ -24,6 +24,12 @@ export const CaptchaErrors = defineErrors({
       reason: 'required',
     },
   },
+  CountryNotEnable: {
+    code: 100021,
+    status: 403,
+    description: 'The tenant sends no SMS to the country of this number, which its `countries` do not list.',
+    remedy: 'Let the user enter another number, or offer another type.',
+  },
   Delivery: {
     code: 1000100,
     status: 502,

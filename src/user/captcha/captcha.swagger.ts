@@ -60,6 +60,7 @@ export const ApiIssue = (): MethodDecorator =>
     ApiErrors(
       CommonErrors.NotLogin,
       CommonErrors.NotEnable,
+      CaptchaErrors.CountryNotEnable,
       CommonErrors.Frequent,
       CaptchaErrors.NeedImgCaptcha,
       CaptchaErrors.Delivery,

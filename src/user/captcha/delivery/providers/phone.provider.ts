@@ -1,7 +1,8 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { AppError, CommonErrors } from '@system-management/envelope';
+import { AppError } from '@system-management/envelope';
 import { TenantTransports } from '../../../../messaging/tenant-transports.js';
 import type { Tenant } from '../../../../tenants/tenant.js';
+import { CaptchaErrors } from '../../captcha.errors.js';
 import type { Challenge } from '../../challenge/challenge.js';
 import { messageFor } from '../messages/message-for.js';
 import type { Recipient } from '../../challenge/recipient.js';
@@ -42,7 +43,7 @@ export class PhoneProvider implements CaptchaProvider {
   private senderOf(target: DeliveryTarget): ReturnType<TenantTransports['resolve']> {
     const country = countryOf(target.recipient);
     if (!country || !target.tenant.countries.includes(country)) {
-      throw new AppError(CommonErrors.NotEnable, undefined, { status: 403 });
+      throw new AppError(CaptchaErrors.CountryNotEnable);
     }
     return this.transports.resolve(target, 'sms', country);
   }
