@@ -25,7 +25,8 @@ export class CaptchaService {
    * within the gap nothing is sent again.
    *
    * @throws {ParameterError} when the account is malformed or the tenant has no such purpose
-   * @throws {AppError} NotLogin, NotEnable, Frequent, NeedImgCaptcha, Delivery, Timeout and Server like the endpoint
+   * @throws {AppError} NotLogin, NotEnable, CountryNotEnable, Frequent, NeedImgCaptcha, Delivery, Timeout and Server like
+   *   the endpoint
    */
   issue(input: IssueInput, context: RequestContext): Promise<IssueResult> {
     const issuer = requiresAccount(input.type) ? this.messages : this.images;

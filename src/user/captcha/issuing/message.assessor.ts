@@ -36,7 +36,8 @@ export class MessageAssessor {
 
   /**
    * Reads limits, budget and live code, and reserves nothing.
-   * @throws {AppError} Frequent when the request would be refused anyway: no image is asked for or spent; NotEnable
+   * @throws {AppError} Frequent when the request would be refused anyway: no image is asked for or spent; NotEnable,
+   *   CountryNotEnable
    */
   async assess({ type, use }: IssueInput, request: ResolvedRequest): Promise<Assessment> {
     const { tenant, purpose, recipient } = request;

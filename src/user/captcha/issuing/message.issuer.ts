@@ -29,7 +29,10 @@ export class MessageIssuer {
     @Inject(CaptchaTelemetry) private readonly telemetry: CaptchaTelemetry,
   ) {}
 
-  /** @throws {AppError} NotEnable, Frequent, NeedImgCaptcha, Delivery, Timeout, Server and NotLogin like the endpoint */
+  /**
+   * @throws {AppError} NotEnable, CountryNotEnable, Frequent, NeedImgCaptcha, Delivery, Timeout, Server and NotLogin like
+   *   the endpoint
+   */
   async issue(input: IssueInput, context: RequestContext, deadline: Deadline): Promise<IssueResult> {
     const { issued } = await this.telemetry.observe({
       operation: { event: 'issue', type: input.type, use: input.use },

@@ -45,13 +45,12 @@ export interface CaptchaProvider {
   /**
    * Checks that the tenant sends this type to this recipient, before anything is counted. Not needed by a type that is
    * always enabled.
-   * @throws {AppError} NotEnable
+   * @throws {AppError} NotEnable when it has no transport for the type, CountryNotEnable when it sends none to the country
    */
   assertEnabled?(target: DeliveryTarget): void;
   /**
    * Draws the picture or composes the message. Nothing leaves the process yet.
-   * @throws {AppError} NotEnable when the tenant cannot send this type to this recipient; Server when the render queue
-   *   is full
+   * @throws {AppError} as {@link assertEnabled}, and Server when the render queue is full
    */
   prepare(challenge: Challenge): PreparedDelivery | Promise<PreparedDelivery>;
 }
