@@ -60,6 +60,9 @@ describe('parsePhone() with numbers: possible', () => {
     ['+39 0347 123 4567', 'IT', '+393471234567'],
     ['+39 06 1234 5678', 'IT', '+390612345678'],
     ['+242 06 123 4567', 'CG', '+242061234567'],
+    // 00 is no such 0: not +1 501 622 1234, nor +62 43664 123456.
+    ['00 501 622 1234', 'AG', '+5016221234'],
+    ['00 43 664 123456', 'ID', '+43664123456'],
   ])(
     'counts a number once, with or without a 0 that its country does not dial: %s in %s',
     (account, country, number) => {

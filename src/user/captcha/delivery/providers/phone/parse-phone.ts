@@ -71,12 +71,12 @@ function otherForm(number: PhoneNumber, numbers: AcceptedNumbers): PhoneNumber |
 }
 
 /**
- * The known number behind the zeros of an unknown one. Where numbers are dialled without a trunk prefix, the library keeps
+ * The known number behind the 0 of an unknown one. Where numbers are dialled without a trunk prefix, the library keeps
  * the 0 that people from other countries write, and `possible` would take it for a digit of another number.
  */
 function withoutTrunkZero(number: PhoneNumber): PhoneNumber | undefined {
-  if (!number.nationalNumber.startsWith('0') || number.isValid()) return undefined;
-  const other = parse(`+${number.countryCallingCode}${number.nationalNumber.replace(/^0+/, '')}`);
+  if (!/^0[1-9]/.test(number.nationalNumber) || number.isValid() || !number.isPossible()) return undefined;
+  const other = parse(`+${number.countryCallingCode}${number.nationalNumber.slice(1)}`);
   return other?.isValid() ? other : undefined;
 }
 
