@@ -372,7 +372,7 @@ export interface operations {
                 };
             };
             /**
-             * @description **100021 CountryNotEnable**: The tenant sends no SMS to the country of this number, which its `countries` do not list. *Let the user enter another number, or offer another type.*
+             * @description **100021 CountryNotEnable**: The tenant sends no SMS to the country of this number. *Let the user enter another number, or offer another type.*
              *
              *     **1000034 NeedImgCaptcha**: An image must be solved first, or the answer to one was wrong; data.reason says which. data is a new image. *Show data.url, then repeat the request with its codeID and the answer as code.*
              */
@@ -885,7 +885,7 @@ export interface operations {
                 };
             };
             /**
-             * @description **100021 CountryNotEnable**: The tenant sends no SMS to the country of this number, which its `countries` do not list. *Let the user enter another number, or offer another type.*
+             * @description **100021 CountryNotEnable**: The tenant sends no SMS to the country of this number. *Let the user enter another number, or offer another type.*
              *
              *     **1000034 NeedImgCaptcha**: An image must be solved first, or the answer to one was wrong; data.reason says which. data is a new image. *Show data.url, then repeat the request with its codeID and the answer as code.*
              */

@@ -27,7 +27,7 @@ export const CaptchaErrors = defineErrors({
   CountryNotEnable: {
     code: 100021,
     status: 403,
-    description: 'The tenant sends no SMS to the country of this number, which its `countries` do not list.',
+    description: 'The tenant sends no SMS to the country of this number.',
     remedy: 'Let the user enter another number, or offer another type.',
   },
   Delivery: {
