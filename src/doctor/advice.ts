@@ -6,11 +6,11 @@ const ADVICE: readonly (readonly [RegExp, string])[] = [
   [/no usable Reply-To/, 'write mail.replyTo of the tenant as a@b or Name <a@b>'],
   [/no signature/, 'set sms.sign of the tenant, or add ?sign=… to the DSN'],
   [
-    /the token endpoint .*(?:invalid_grant|interaction_required)/,
+    /the token endpoint refused the login: (?:invalid_grant|interaction_required)/,
     'the refresh token has expired or was revoked: get a new refresh token',
   ],
   [
-    /the token endpoint .*(?:invalid_|unauthorized_|unsupported_|HTTP 4)/,
+    /the token endpoint refused the login: (?:invalid_|unauthorized_|unsupported_|HTTP 4)/,
     'the token endpoint does not accept this client: check tokenUrl, clientId, clientSecret and scope of the DSN',
   ],
   [

@@ -32,8 +32,8 @@ function parseRange(element: string): LanguageRange | undefined {
 
 /** Reads the spellings of POSIX (`zh_CN.UTF-8`, `de_DE@euro`) and of Java's `Locale.toString()` (`zh_TW_#Hant`). */
 function toTag(range: string): string {
-  const tag = range
-    .replace(/[.@].*$/, '')
+  const [name = ''] = range.split(/[.@]/);
+  const tag = name
     .replaceAll('_', '-')
     .replace(/^([a-z]+)(-[a-z0-9]*)-#([a-z]{4})$/i, '$1-$3$2')
     .replace(/^([a-z]+-[a-z]{4})-$/i, '$1');

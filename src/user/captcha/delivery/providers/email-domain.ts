@@ -13,13 +13,16 @@ const U_LABELS =
 /** Hyphens at an end, or as in an A-label (RFC 5891 §4.2.3.1). ASCII labels with such hyphens exist. */
 const MISPLACED_HYPHEN = /^(?=.*[^\0-\x7f])(?:-|..--|.*-$)/u;
 
-/** Characters outside the context that RFC 5892, appendix A.3 to A.7, asks for, such as `·` between two l. Node checks the other contexts. */
+/** Characters outside the context that RFC 5892, appendix A.3 to A.6, asks for, such as `·` between two l. Node checks the other contexts. */
 const OUT_OF_CONTEXT = [
   /(?<!l)\u00b7|\u00b7(?!l)/,
   /\u0375(?!\p{Script=Greek})/u,
   /(?<!\p{Script=Hebrew})[\u05f3\u05f4]/u,
-  /^[^\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Han}]*\u30fb[^\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Han}]*$/u,
 ];
+
+/** U+30FB needs a character of these scripts in the same label (RFC 5892, appendix A.7). */
+const KATAKANA_MIDDLE_DOT = '\u30fb';
+const JAPANESE = /[\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Han}]/u;
 
 const LATIN = /\p{Script=Latin}/u;
 /** The scripts that may stand beside Latin letters in one label: "highly restrictive" in UTS 39 §5.2. */
@@ -51,5 +54,6 @@ function isInternational(domain: string): boolean {
 
 function isLabel(label: string): boolean {
   if (MISPLACED_HYPHEN.test(label) || OUT_OF_CONTEXT.some((pattern) => pattern.test(label))) return false;
+  if (label.includes(KATAKANA_MIDDLE_DOT) && !JAPANESE.test(label)) return false;
   return !LATIN.test(label) || BESIDE_LATIN.test(label);
 }
