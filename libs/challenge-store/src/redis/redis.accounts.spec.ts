@@ -58,6 +58,20 @@ describeWithRedis('RedisStore: the state of an account', () => {
     expect(await client.hlen('uc:{account}')).toBe(3);
   });
 
+  it('does not grow with expired codes of many recipients that share an account', async () => {
+    const PER_MINUTE = 30;
+    for (let minute = 0; minute < 12; minute++) {
+      for (let i = 0; i < PER_MINUTE; i++) {
+        const digest = { ...digestOf('account', 'right'), subject: newName() };
+        const put = await store.putShared(sharedOf(newName(), 'account', { digest, gapMs: 0 }));
+        expect(put.outcome).toBe('stored');
+      }
+      await advanceRedisTime(client, MINUTE);
+    }
+    // Three minutes' worth is live.
+    expect(await client.hlen('uc:{account}')).toBeLessThan(1.5 * 3 * PER_MINUTE);
+  });
+
   it('keeps the codes of another version: they are not repeated, but valid', async () => {
     const theirs = sharedOf(newName(), 'account', { gapMs: 0 });
     await store.putShared(theirs);

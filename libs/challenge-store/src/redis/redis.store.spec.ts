@@ -179,7 +179,7 @@ describeWithRedis('RedisStore', () => {
       const admin = await connect(server.url);
       await admin.flushall();
       const commands =
-        'info time eval evalsha set hset hmget hgetall hdel hexists hincrby del pexpire pttl lindex rpush ltrim lrem'.split(
+        'info time eval evalsha set hset hmget hrandfield hdel hexists hincrby del pexpire pttl lindex rpush ltrim lrem'.split(
           ' ',
         );
       const rules = [
