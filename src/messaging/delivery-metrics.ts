@@ -1,4 +1,4 @@
-import { type Message, smsSegments, type Transport } from '@system-management/messaging';
+import { type Message, smsSegments } from '@system-management/messaging';
 import { Counter, Histogram, type Registry } from 'prom-client';
 
 /** The metrics of deliveries. Their labels are configured transports, tenants, purposes and shipped languages only. */
@@ -22,9 +22,12 @@ export class DeliveryMetrics {
     });
   }
 
-  /** Records how long a delivery took, in seconds, whether it succeeded or failed. */
-  observeDuration(transport: Transport, seconds: number): void {
-    this.durations.observe({ transport: transport.toString() }, seconds);
+  /**
+   * Records how long a delivery took, in seconds, whether it succeeded or failed.
+   * @param transport its name, without secrets
+   */
+  observeDuration(transport: string, seconds: number): void {
+    this.durations.observe({ transport }, seconds);
   }
 
   /** Counts the segments of an accepted message. Mails have none. */
@@ -33,7 +36,7 @@ export class DeliveryMetrics {
   }
 
   /** Removes the series of a transport that is no longer configured. */
-  removeTransport(name: string): void {
-    this.durations.remove({ transport: name });
+  removeTransport(transport: string): void {
+    this.durations.remove({ transport });
   }
 }

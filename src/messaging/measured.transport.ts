@@ -14,12 +14,15 @@ export class MeasuredTransport implements Transport {
   private consecutiveOutages = 0;
   /** Durations of the last deliveries in milliseconds. */
   private readonly recent: number[] = [];
+  private readonly name: string;
 
   constructor(
     private readonly transport: Transport,
     private readonly metrics: DeliveryMetrics,
     private readonly tracer: Tracer,
-  ) {}
+  ) {
+    this.name = transport.toString();
+  }
 
   /** Whether the last deliveries all met an outage. Revoked credentials are one; a rejected recipient is not. */
   get isFailing(): boolean {
@@ -50,7 +53,7 @@ export class MeasuredTransport implements Transport {
   async send(message: Message): Promise<void> {
     const startedAt = performance.now();
     try {
-      await this.tracer.span('deliver', { transport: this.toString() }, () => this.transport.send(message));
+      await this.tracer.span('deliver', { transport: this.name }, () => this.transport.send(message));
       this.consecutiveOutages = 0;
       if (!this.sendsTemplates) this.metrics.countSegments(message);
       this.recent.push(performance.now() - startedAt);
@@ -60,7 +63,7 @@ export class MeasuredTransport implements Transport {
       this.consecutiveOutages = isRejection ? 0 : this.consecutiveOutages + 1;
       throw failure;
     } finally {
-      this.metrics.observeDuration(this.transport, (performance.now() - startedAt) / 1000);
+      this.metrics.observeDuration(this.name, (performance.now() - startedAt) / 1000);
     }
   }
 
@@ -73,6 +76,6 @@ export class MeasuredTransport implements Transport {
   }
 
   toString(): string {
-    return this.transport.toString();
+    return this.name;
   }
 }
