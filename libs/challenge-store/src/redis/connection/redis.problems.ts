@@ -40,9 +40,7 @@ export function recordProblems(client: Redis | Cluster, [node]: readonly [RedisN
   client.on('ready', () => Object.assign(reasons, { data: undefined, sentinel: undefined }));
   if (client instanceof Cluster) {
     const record = (message: string): void => void (reasons.data = message);
-    client.on('node error', (error: unknown) => {
-      if (!isGeneral(errorMessage(error))) record(errorMessage(error));
-    });
+    client.on('node error', ifSpecific(record));
     client.on('error', (error: unknown) => {
       if (isGeneral(errorMessage(error))) probe(client, node, record);
     });
@@ -53,9 +51,10 @@ export function recordProblems(client: Redis | Cluster, [node]: readonly [RedisN
     if (ALL_SENTINELS.test(message)) delete reasons.data;
     else if (message !== CLOSED || !reasons.data) reasons.data = message;
   });
-  client.on('sentinelError', (error: unknown) => {
-    if (!isGeneral(errorMessage(error))) reasons.sentinel = errorMessage(error);
-  });
+  client.on(
+    'sentinelError',
+    ifSpecific((message) => (reasons.sentinel = message)),
+  );
 }
 
 /** Records the errors of the client's own connection to a Sentinel. */
@@ -70,10 +69,16 @@ export function recordSentinelProblems(client: Redis, sentinel: Redis, { host, p
 
 /** A server that expects TLS closes a connection without TLS, which ioredis reports by no error. */
 function onFailure(connection: Redis, record: (message: string) => void): void {
-  connection.on('error', (error: unknown) => {
-    if (!isGeneral(errorMessage(error))) record(errorMessage(error));
-  });
+  connection.on('error', ifSpecific(record));
   connection.on('close', () => record(CLOSED));
+}
+
+/** A listener for errors. It ignores those whose message has no reason. */
+function ifSpecific(record: (message: string) => void): (error: unknown) => void {
+  return (error) => {
+    const message = errorMessage(error);
+    if (!isGeneral(message)) record(message);
+  };
 }
 
 /** Connects to a node of a cluster to learn the reason of a failure, which ioredis does not report. */
