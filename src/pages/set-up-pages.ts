@@ -1,9 +1,11 @@
 import helmet from '@fastify/helmet';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { type KeysConfig, keysConfig } from '../config/keys.config.js';
 import { type MessagingConfig, messagingConfig } from '../config/messaging.config.js';
 import { type PagesConfig, pagesConfig } from '../config/pages.config.js';
 import { type ServerConfig, serverConfig } from '../config/server.config.js';
 import { TenantRegistry } from '../tenants/tenant.registry.js';
+import { hasDemoToken } from './demo-token/demo-token.js';
 import { DOCS_PAGE } from './docs/docs.page.js';
 import { openApiDocument } from './docs/openapi-document.js';
 import { outboxPage } from './outbox/outbox.page.js';
@@ -33,7 +35,8 @@ export async function setUpPages(app: NestFastifyApplication): Promise<void> {
 
   // Not global: API responses do not need the security headers of pages. Each page opts in by its route options.
   await app.register(helmet, { global: false, strictTransportSecurity: false });
-  for (const page of pages) await servePage(fastify, page, pages);
+  const placeholders = { hasDemoToken: String(isDemoTokenServed(app)) };
+  for (const page of pages) await servePage(fastify, page, { pages, placeholders });
   for (const file of SHARED_FILES) await serveAsset(fastify, file);
   if (pages.includes(DOCS_PAGE)) {
     const document = openApiDocument(app);
@@ -50,4 +53,9 @@ export function pagesOf(app: NestFastifyApplication): readonly Page[] {
     ...(docs ? [playgroundPage(messaging, app.get(TenantRegistry)), DOCS_PAGE, REFERENCE_PAGE] : []),
     ...(messaging.outbox ? [outboxPage(app.get<ServerConfig>(serverConfig.KEY))] : []),
   ];
+}
+
+function isDemoTokenServed(app: NestFastifyApplication): boolean {
+  const { outbox } = app.get<MessagingConfig>(messagingConfig.KEY);
+  return hasDemoToken(outbox, app.get<KeysConfig>(keysConfig.KEY).userTokenSecret);
 }

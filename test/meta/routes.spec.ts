@@ -25,8 +25,14 @@ interface DocumentedResponse {
   >;
 }
 
-/** Undocumented routes: probes, metrics, and the mail frame of the outbox page. */
-const HIDDEN = ['GET /health/live', 'GET /health/ready', 'GET /metrics', 'GET /outbox/mail/{codeID}'];
+/** Undocumented routes: probes, metrics, the mail frame of the outbox page, and the demo token of the pages. */
+const HIDDEN = [
+  'GET /demo-token',
+  'GET /health/live',
+  'GET /health/ready',
+  'GET /metrics',
+  'GET /outbox/mail/{codeID}',
+];
 
 /** Lists the routes of Nest's controllers in OpenAPI notation: `GET /things/{id}`. */
 @Module({})

@@ -18,7 +18,8 @@ export interface Page {
   /**
    * The HTML file: `new URL('outbox.html', import.meta.url)`. Placeholders: `{name}` is the text of that name,
    * `{language}` the tag (`<html lang="{language}">`), `{root}` the relative URL of `/`
-   * (`<script src="{root}docs/docs.js">`), `{head}` the header of all pages, and `{json}` all texts for a script:
+   * (`<script src="{root}docs/docs.js">`), `{head}` the header of all pages, `{hasDemoToken}` whether `GET /demo-token`
+   * exists (`true` or `false`), and `{json}` all texts for a script:
    * `<script type="application/json" id="texts">{json}</script>`. URLs must be relative: a proxy may serve the page
    * under a path prefix.
    */

@@ -81,7 +81,7 @@ describe('servePage()', () => {
       { path: '/a', link: { en: 'A & B', 'zh-CN': '甲' } },
     ].map((page) => ({ label: '', html: pathToFileURL(join(folder, 'a.html')), files: {}, ...page }));
     await writeFile(join(folder, 'a.html'), '{head}');
-    await servePage(server, { ...pages[1]!, texts: TEXTS, hasUrlPerLanguage: true }, pages);
+    await servePage(server, { ...pages[1]!, texts: TEXTS, hasUrlPerLanguage: true }, { pages });
     const linksAt = async (url: string) =>
       [...(await get(url)).body.matchAll(/<a ([^>]*)>([^<]*)/g)].map(([, attributes, text]) => [
         /href="([^"]*)"/.exec(attributes!)?.[1],

@@ -20,15 +20,22 @@ const STRICT: Csp = {
   frameAncestors: ["'none'"],
 };
 
+/** What a page shows of the application around it. */
+export interface PageContext {
+  /** All pages that are served, for the links between them. @default the page alone */
+  readonly pages?: readonly Page[];
+  /** HTML that every page can show, by placeholder. @default none */
+  readonly placeholders?: Readonly<Record<string, string>>;
+}
+
 /**
  * Serves a page and its files. Redirects a URL with a trailing slash to the one without, because relative URLs resolve
  * differently below it. Requires `@fastify/helmet`: see `setUpPages()`.
- * @param pages all pages that are served, for the links between them
  */
 export async function servePage(
   fastify: FastifyInstance,
   page: Page,
-  pages: readonly Page[] = [page],
+  { pages = [page], placeholders: ofAllPages = {} }: PageContext = {},
 ): Promise<void> {
   const {
     path,
@@ -63,6 +70,7 @@ export async function servePage(
           fill(source, {
             root,
             head: headOf(page, pages, root, language),
+            ...ofAllPages,
             ...placeholders.get(language),
             ...parts?.(language, request),
           }),
