@@ -60,6 +60,12 @@ export default tseslint.config(
   },
   { files: ['**/*.js', '**/*.mjs'], ...tseslint.configs.disableTypeChecked },
   {
+    // Programs for readers of the documentation: a README shows them as they are.
+    files: ['docs/examples/**/*.mjs'],
+    languageOptions: { globals: { console: 'readonly', process: 'readonly', URL: 'readonly' } },
+    rules: { 'no-console': 'off' },
+  },
+  {
     // Browser code.
     files: ['src/pages/**/*.js'],
     languageOptions: {
