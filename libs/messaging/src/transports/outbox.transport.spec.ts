@@ -35,6 +35,38 @@ describe('createTransport() for outbox:', () => {
   });
 
   it.each([
+    ['timeout@simulator.test', { outcome: 'unknown', isTimeout: true, isOutage: false }],
+    ['Timeout+7@Simulator.Test', { outcome: 'unknown', isTimeout: true, isOutage: false }],
+    ['refused@simulator.test', { outcome: 'refused', isTimeout: false, isOutage: false }],
+    ['refused+a+b@simulator.test', { outcome: 'refused', isTimeout: false, isOutage: false }],
+  ] as const)('fails for %s, and stores nothing', async (to, failure) => {
+    const outbox = new Outbox();
+    const sending = createTransport('outbox:', 'mail', { outbox }).send({ ...messageFor('mail'), to });
+    await expect(sending).rejects.toMatchObject(failure);
+    expect(await outbox.messages()).toEqual([]);
+  });
+
+  it('does not open the circuit breaker after many simulated failures', async () => {
+    const outbox = new Outbox();
+    const transport = createTransport('outbox:', 'mail', { outbox });
+    const failing = { ...messageFor('mail'), to: 'timeout@simulator.test' };
+    for (let count = 0; count < 20; count++) await transport.send(failing).catch(() => undefined);
+    await transport.send(messageFor('mail'));
+    expect(await outbox.messages()).toHaveLength(1);
+  });
+
+  it.each([
+    'jane@simulator.test',
+    'timeouts@simulator.test',
+    'timeout@simulator.test.example.com',
+    'timeout@sub.simulator.test',
+  ])('delivers to %s', async (to) => {
+    const outbox = new Outbox();
+    await createTransport('outbox:', 'mail', { outbox }).send({ ...messageFor('mail'), to });
+    expect(await outbox.messages()).toHaveLength(1);
+  });
+
+  it.each([
     'outbox://x',
     'outbox://localhost?timeout=3',
     'outbox:///mails',

@@ -2,6 +2,7 @@ import { DsnError, type Dsn } from '../dsn/dsn.js';
 import type { Message } from '../message.js';
 import type { Outbox } from '../outbox.js';
 import type { CheckResult, TransportServices, VendorTransport } from '../transport.js';
+import { simulatedFailure } from './simulated-failures.js';
 
 /** Stores messages in the outbox instead of sending them, for development and tests. */
 export class OutboxTransport implements VendorTransport {
@@ -26,7 +27,10 @@ export class OutboxTransport implements VendorTransport {
     return new OutboxTransport(dsn.toString(), services.outbox);
   }
 
+  /** @throws {TransportError} for the addresses of {@link simulatedFailure} */
   async send({ to, subject, text, html, metadata }: Message): Promise<void> {
+    const failure = simulatedFailure(to, this.#name);
+    if (failure) throw failure;
     const { codeID, type, use, tenant, code, language } = metadata;
     this.#outbox.add({ codeID, type, use, tenant, account: to, code, language, subject, text, html });
   }
