@@ -123,6 +123,44 @@ describe('Outbox', () => {
     expect(vi.getTimerCount()).toBe(0);
   });
 
+  it('is empty after clear(), which returns how many messages there were', async () => {
+    const outbox = new Outbox();
+    outbox.add(entry('one'));
+    outbox.add(entry('two'));
+    expect(outbox.clear()).toBe(2);
+    expect(await outbox.messages()).toEqual([]);
+    expect(outbox.clear()).toBe(0);
+    outbox.add(entry('three'));
+    expect(ids(await outbox.messages())).toEqual(['three']);
+  });
+
+  it('clear() resolves pending reads with `after`, and lets the others wait', async () => {
+    const outbox = new Outbox();
+    outbox.add(entry('one'));
+    const update = outbox.read({ after: 'one', waitMs: 60_000 });
+    const other = outbox.messages({ account: 'b@example.com', waitMs: 60_000 });
+    outbox.clear();
+    expect(await update).toEqual({ messages: [], isComplete: true });
+    outbox.add(entry('two', 'b@example.com'));
+    expect(ids(await other)).toEqual(['two']);
+    expect(vi.getTimerCount()).toBe(0);
+  });
+
+  it('says whether a listing is complete, which one without `after` or with a removed `after` is', async () => {
+    const outbox = new Outbox({ capacity: 2 });
+    for (const id of ['one', 'two', 'three']) outbox.add(entry(id));
+    const isComplete = async (after?: string) => (await outbox.read({ after })).isComplete;
+    expect(await isComplete()).toBe(true);
+    expect(await isComplete('two')).toBe(false);
+    expect(await isComplete('three')).toBe(false);
+    expect(await isComplete('one')).toBe(true);
+  });
+
+  it('does not wait if `after` is no longer stored', async () => {
+    const waiting = new Outbox().read({ after: 'gone', waitMs: 60_000 });
+    expect(await waiting).toEqual({ messages: [], isComplete: true });
+  });
+
   it('contains no code in its JSON', () => {
     const outbox = new Outbox();
     outbox.add(entry('one'));

@@ -21,10 +21,24 @@ export interface OutboxFilter {
   /** Another condition, such as an account in other spellings. @default none */
   matches?: ((message: OutboxMessage) => boolean) | undefined;
   codeID?: string | undefined;
-  /** Only messages newer than the one with this codeID; all messages when it is no longer stored. */
+  /** Only messages newer than the one with this codeID. When it is no longer stored: all messages, without waiting. */
   after?: string | undefined;
   /** How long to wait for the first match, in milliseconds. @default 0 */
   waitMs?: number | undefined;
+}
+
+/** What the outbox answers to an {@link OutboxFilter}. */
+export interface OutboxListing {
+  /** Newest first. */
+  readonly messages: OutboxMessage[];
+  /** Whether these are all stored messages that match, and not only those after {@link OutboxFilter.after}. */
+  readonly isComplete: boolean;
+}
+
+interface Waiter {
+  readonly matches: (message: OutboxMessage) => boolean;
+  readonly isUpdate: boolean;
+  readonly resolve: () => void;
 }
 
 /** Stores messages instead of sending them, for development and tests. Contains codes: not for production. */
@@ -32,7 +46,7 @@ export class Outbox {
   readonly #now: () => number;
   readonly #capacity: number;
   readonly #newestFirst: OutboxMessage[] = [];
-  readonly #waiters = new Set<(arrived?: OutboxMessage) => void>();
+  readonly #waiters = new Set<Waiter>();
   #isClosed = false;
 
   /** @param options.capacity maximum number of stored messages; older ones are dropped. @default 200 */
@@ -45,43 +59,61 @@ export class Outbox {
     const message = { ...entry, at: new Date(this.#now()).toISOString() };
     this.#newestFirst.unshift(message);
     this.#newestFirst.length = Math.min(this.#newestFirst.length, this.#capacity);
-    for (const wake of this.#waiters) wake(message);
+    for (const { matches, resolve } of this.#waiters) if (matches(message)) resolve();
+  }
+
+  /**
+   * Removes all messages. Pending reads with `after` resolve, because their callers show removed messages; other pending
+   * reads go on waiting.
+   * @returns how many messages there were
+   */
+  clear(): number {
+    const removed = this.#newestFirst.splice(0).length;
+    for (const { isUpdate, resolve } of this.#waiters) if (isUpdate) resolve();
+    return removed;
+  }
+
+  /** The messages of {@link read}. */
+  async messages(filter: OutboxFilter = {}): Promise<OutboxMessage[]> {
+    return (await this.read(filter)).messages;
   }
 
   /** Newest first. Without a match, resolves on the first matching arrival, or with an empty list after `waitMs`. */
-  async messages(filter: OutboxFilter = {}): Promise<OutboxMessage[]> {
+  async read(filter: OutboxFilter = {}): Promise<OutboxListing> {
     const matches = (message: OutboxMessage) =>
       (filter.account === undefined || message.account === filter.account) &&
       (filter.codeID === undefined || message.codeID === filter.codeID) &&
       (filter.matches?.(message) ?? true);
-    const matching = () => this.#since(filter.after).filter(matches);
+    const listing = (): OutboxListing => {
+      const index = this.#newestFirst.findIndex(({ codeID }) => codeID === filter.after);
+      const newer = index < 0 ? this.#newestFirst : this.#newestFirst.slice(0, index);
+      return { messages: newer.filter(matches), isComplete: index < 0 };
+    };
 
-    const waitMs = filter.waitMs ?? 0;
-    if (waitMs > 0 && !this.#isClosed && matching().length === 0) await this.#arrival(matches, waitMs);
-    return matching();
+    const { waitMs = 0 } = filter;
+    const isUpdate = filter.after !== undefined;
+    const { messages, isComplete } = listing();
+    const isAnswer = messages.length > 0 || (isUpdate && isComplete);
+    if (waitMs > 0 && !this.#isClosed && !isAnswer) await this.#arrival(matches, isUpdate, waitMs);
+    return listing();
   }
 
   /** Resolves all pending `messages()` calls; later calls do not wait. */
   close(): void {
     this.#isClosed = true;
-    for (const wake of this.#waiters) wake();
+    for (const { resolve } of this.#waiters) resolve();
   }
 
-  #since(codeID: string | undefined): OutboxMessage[] {
-    const index = this.#newestFirst.findIndex((message) => message.codeID === codeID);
-    return index < 0 ? this.#newestFirst : this.#newestFirst.slice(0, index);
-  }
-
-  #arrival(matches: (message: OutboxMessage) => boolean, waitMs: number): Promise<void> {
+  #arrival(matches: Waiter['matches'], isUpdate: boolean, waitMs: number): Promise<void> {
     return new Promise((resolve) => {
-      const wake = (arrived?: OutboxMessage) => {
-        if (arrived && !matches(arrived)) return;
+      const waiter = { matches, isUpdate, resolve: () => end() };
+      const timer = setTimeout(() => end(), waitMs);
+      const end = () => {
         clearTimeout(timer);
-        this.#waiters.delete(wake);
+        this.#waiters.delete(waiter);
         resolve();
       };
-      const timer = setTimeout(wake, waitMs);
-      this.#waiters.add(wake);
+      this.#waiters.add(waiter);
     });
   }
 }

@@ -1,13 +1,13 @@
-import { Controller, Get, Header, Inject, Param, Query, UseGuards } from '@nestjs/common';
+import { Controller, Delete, Get, Header, Inject, Param, Query, UseGuards } from '@nestjs/common';
 import { ApiExcludeEndpoint, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { ApiEnvelope, ApiFailures, AppError, CommonErrors, SkipEnvelope } from '@system-management/envelope';
-import { Outbox, type OutboxMessage } from '@system-management/messaging';
+import { Outbox } from '@system-management/messaging';
 import { SkipTenant } from '@system-management/request-context';
 import { documentedMsg } from '../../pipeline/api-errors.js';
 import { RecipientMatcher } from '../../user/index.js';
 import { OutboxGuard } from './outbox.guard.js';
 import { OutboxQuery, spellingsOf } from './outbox.query.js';
-import { OutboxResponse } from './outbox.response.js';
+import { OutboxClearedResponse, OutboxResponse } from './outbox.response.js';
 
 /**
  * The HTML of a mail is untrusted: it may use inline styles and data URIs, but run no scripts and load nothing. It has
@@ -37,11 +37,30 @@ export class OutboxController {
   @ApiFailures([CommonErrors.Parameter, CommonErrors.Permissions, CommonErrors.NotFound], (_, definition) =>
     documentedMsg(definition),
   )
-  async messages(
-    @Query() { account, codeID, after, wait = '0' }: OutboxQuery,
-  ): Promise<{ readonly messages: readonly OutboxMessage[] }> {
+  async messages(@Query() { account, codeID, after, wait = '0' }: OutboxQuery): Promise<OutboxResponse> {
     const matches = account === undefined ? undefined : this.recipients.matching(spellingsOf(account));
-    return { messages: await this.outbox.messages({ codeID, after, matches, waitMs: Number(wait) }) };
+    const { messages, isComplete } = await this.outbox.read({
+      codeID,
+      after,
+      matches,
+      waitMs: Number(wait),
+    });
+    return { messages, complete: isComplete };
+  }
+
+  @Delete('messages')
+  @ApiOperation({
+    operationId: 'clearOutbox',
+    summary: 'Clear the outbox',
+    description:
+      'Removes all messages. Their codes stay valid. Exists only with `OUTBOX=on`, which production refuses.',
+  })
+  @ApiEnvelope(OutboxClearedResponse, { description: 'How many messages were removed' })
+  @ApiFailures([CommonErrors.Permissions, CommonErrors.NotFound], (_, definition) =>
+    documentedMsg(definition),
+  )
+  clear(): OutboxClearedResponse {
+    return { removed: this.outbox.clear() };
   }
 
   /** The HTML of a mail, for the frame on the page. */

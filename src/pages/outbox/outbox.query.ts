@@ -27,7 +27,8 @@ export class OutboxQuery {
   codeID?: string;
 
   @ApiPropertyOptional({
-    description: 'Only messages that arrived after the one with this `codeID`',
+    description:
+      'Only messages that arrived after the one with this `codeID`. If that message was removed: all messages, without waiting',
   })
   @IsText()
   @IsString()

@@ -41,4 +41,17 @@ export class OutboxMessageResponse implements OutboxMessage {
 export class OutboxResponse {
   @ApiProperty({ type: [OutboxMessageResponse], description: 'Newest first' })
   messages!: OutboxMessageResponse[];
+
+  @ApiProperty({
+    description:
+      'Whether these are all messages that match, and not only those after `after`. It is `true` without `after`, and when the message of `after` was removed',
+    example: true,
+  })
+  complete!: boolean;
+}
+
+/** `data` of a cleared outbox. */
+export class OutboxClearedResponse {
+  @ApiProperty({ type: 'integer', minimum: 0, description: 'How many messages were removed', example: 12 })
+  removed!: number;
 }

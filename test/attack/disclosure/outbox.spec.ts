@@ -24,8 +24,8 @@ describe('GET /outbox…', () => {
   afterAll(() => attack.close());
 
   /** A request as a browser or program would send it; `Host` is the server's own unless given. */
-  async function get(path: string, headers: Record<string, string>) {
-    const outgoing = request(attack.app.url + path, { headers, agent: false }).end();
+  async function get(path: string, headers: Record<string, string>, method = 'GET') {
+    const outgoing = request(attack.app.url + path, { method, headers, agent: false }).end();
     const [response] = (await once(outgoing, 'response')) as [IncomingMessage];
     return { status: response.statusCode, body: await text(response) };
   }
@@ -73,6 +73,8 @@ describe('GET /outbox…', () => {
       expect([path, status, (JSON.parse(body) as { code: number }).code]).toEqual([path, 403, 100012]);
       expect(codesIn(body)).toBe(0);
     }
+    expect((await get('/outbox/messages', headersOf(), 'DELETE')).status).toBe(403);
+    expect(codesIn((await get('/outbox/messages', {})).body)).toBe(codes.length);
   });
 
   it.each([
@@ -107,7 +109,7 @@ describe('GET /outbox…', () => {
       expect([path, (await get(path, headersOf())).status]).toEqual([path, 200]);
   });
 
-  it('SEC-56: a link of another site opens the page, which contains no code, and nothing else', async () => {
+  it('SEC-56: a link of another site opens the page, which contains no code, and does nothing else', async () => {
     const link = {
       'Sec-Fetch-Site': 'cross-site',
       'Sec-Fetch-Mode': 'navigate',
@@ -116,5 +118,6 @@ describe('GET /outbox…', () => {
     const page = await get('/outbox', link);
     expect([page.status, codesIn(page.body)]).toEqual([200, 0]);
     for (const path of ['/outbox/messages', mailOf]) expect((await get(path, link)).status).toBe(403);
+    expect((await get('/outbox/messages', link, 'DELETE')).status).toBe(403);
   });
 });
