@@ -26,6 +26,8 @@ COPY --from=build /app/dist ./dist
 COPY config/tenants.schema.json ./config/
 # One tenant with the default numbers. Mount your own file in its place, or name it in TENANTS_FILE.
 COPY config/tenants.yaml ./config/
+# The playground shows them (DOCS=on).
+COPY docs/examples/check-ticket ./docs/examples/check-ticket
 # The unprivileged user of the base image. The service writes no files: run it with --read-only.
 USER node
 EXPOSE 3000
