@@ -3,7 +3,7 @@ import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { AppModule } from './app.module.js';
 import { createAdapter, NEST_OPTIONS, setUp } from './app.setup.js';
-import { openApiDocument } from './pages/docs/openapi-document.js';
+import { openApiDocument } from './pages/docs/document/openapi-document.js';
 
 /** Fixes the settings that the document depends on, so that the local environment cannot change it. */
 const SHIPPED = { MAIL_DSN: 'outbox:', SMS_DSN: 'outbox:', OUTBOX: 'on' };

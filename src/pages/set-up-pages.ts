@@ -7,7 +7,7 @@ import { type ServerConfig, serverConfig } from '../config/server.config.js';
 import { TenantRegistry } from '../tenants/tenant.registry.js';
 import { hasDemoToken } from './demo-token/demo-token.js';
 import { DOCS_PAGE } from './docs/docs.page.js';
-import { openApiDocument } from './docs/openapi-document.js';
+import { serveDocument } from './docs/document/serve-document.js';
 import { outboxPage } from './outbox/outbox.page.js';
 import type { Page } from './serving/page.js';
 import { playgroundPage } from './playground/playground.page.js';
@@ -38,11 +38,7 @@ export async function setUpPages(app: NestFastifyApplication): Promise<void> {
   const placeholders = { hasDemoToken: String(isDemoTokenServed(app)) };
   for (const page of pages) await servePage(fastify, page, { pages, placeholders });
   for (const file of SHARED_FILES) await serveAsset(fastify, file);
-  if (pages.includes(DOCS_PAGE)) {
-    const document = openApiDocument(app);
-    const headers = { 'Cache-Control': 'no-store', 'X-Content-Type-Options': 'nosniff' };
-    fastify.get('/openapi.json', async (_request, reply) => reply.headers(headers).send(document));
-  }
+  if (pages.includes(DOCS_PAGE)) serveDocument(app);
 }
 
 /** The pages that `DOCS` and `OUTBOX` enable. ← add yours */

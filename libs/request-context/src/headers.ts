@@ -12,27 +12,16 @@ export interface ContextHeader {
   readonly example?: string;
 }
 
-/** The context headers of the API contract, in the order of its table. */
+/** The context headers of the API contract, in the order of the source page. */
 export const CONTEXT_HEADERS = {
-  tenant: {
-    name: 'iThings-tenant-code',
-    alias: 'tenant-code',
-    description: 'Tenant. Unknown or malformed: 100006.',
-    default: 'default',
-  },
-  language: {
-    name: 'Accept-Language',
-    description:
-      'Languages of messages, e-mails and SMS, with q-values (RFC 9110 §12.5.4). Absent, or none of them supported: the ' +
-      'language of the tenant.',
-    example: 'en',
-  },
   token: {
     name: 'iThings-token',
     alias: 'token',
     description:
       'HS256 user token, with or without `Bearer ` in front. The user and tenant of a valid token override the headers; ' +
-      'an invalid token is ignored.',
+      'an invalid or expired one, such as this example, is ignored.',
+    example:
+      'eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.eyJVaWQiOiIxNzQwMzU4MDU3MDM4MTg4NTQ0IiwiZXhwIjoxNjgzNTQ4NDU5LCJpYXQiOjE2ODM1NDQ4NTksIlJvbGUiOjF9.ygQyxFx7AGtf7vcFJmE-xcElQUtwE23HN_0av02tSec',
   },
   project: {
     name: 'iThings-project-id',
@@ -47,6 +36,19 @@ export const CONTEXT_HEADERS = {
     default: 'core',
   },
   role: { name: 'iThings-user-role', description: 'Request context only; grants nothing.', example: '1' },
+  language: {
+    name: 'Accept-Language',
+    description:
+      'Languages of messages, e-mails and SMS, with q-values (RFC 9110 §12.5.4). Absent, or none of them supported: the ' +
+      'language of the tenant.',
+    example: 'en',
+  },
+  tenant: {
+    name: 'iThings-tenant-code',
+    alias: 'tenant-code',
+    description: 'Tenant. Unknown or malformed: 100006.',
+    default: 'default',
+  },
 } as const satisfies Record<string, ContextHeader>;
 
 /** The value of a header or its alias; `''` if both are absent. */

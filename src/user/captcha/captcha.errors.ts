@@ -1,10 +1,13 @@
-import { defineErrors } from '@system-management/envelope';
+import { CommonErrors, defineErrors } from '@system-management/envelope';
+import { PICTURE_EXAMPLE } from './dto/picture.example.js';
+import { StepUpResponse } from './dto/step-up.response.js';
 
 /** Errors of the captcha routes. Their texts are in `src/languages`, which does not compile if one is missing. */
 export const CaptchaErrors = defineErrors({
   Captcha: {
     code: 1000005,
     status: 400,
+    schema: 'CaptchaError',
     description:
       'The code is wrong, expired, used or unknown, or was issued for another tenant, purpose or account. All cases have this error.',
     remedy: 'Let the user try again. After the last attempt, request a new code.',
@@ -12,12 +15,13 @@ export const CaptchaErrors = defineErrors({
   NeedImgCaptcha: {
     code: 1000034,
     status: 403,
+    dataModel: StepUpResponse,
     description:
       'An image must be solved first, or the answer to one was wrong; data.reason says which. data is a new image.',
     remedy: 'Show data.url, then repeat the request with its codeID and the answer as code.',
     data: {
       codeID: 'Y1goJMD3qvs6jZ63QUXN',
-      url: 'data:image/png;base64,iVBORw0KGgo…',
+      url: PICTURE_EXAMPLE.url,
       expire: 180,
       codeLength: 6,
       codeAlphabet: 'letters',
@@ -27,12 +31,14 @@ export const CaptchaErrors = defineErrors({
   CountryNotEnable: {
     code: 100021,
     status: 403,
+    schema: CommonErrors.NotEnable.name,
     description: 'The tenant sends no SMS to the country of this number.',
     remedy: 'Let the user enter another number, or offer another type.',
   },
   Delivery: {
     code: 1000100,
     status: 502,
+    schema: 'DeliveryError',
     description: 'Every transport refused the message.',
     remedy: 'Check the address with the user; offer another type.',
   },

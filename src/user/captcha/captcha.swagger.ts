@@ -8,9 +8,18 @@ import { IssueRequest } from './dto/issue.request.js';
 import { IssueResponse } from './dto/issue.response.js';
 import { VerifyRequest } from './dto/verify.request.js';
 import { VerifyResponse } from './dto/verify.response.js';
+import { SOURCE_PAGE } from './source-page.js';
 
 /** Errors of routes that verify a code or redeem a ticket. */
 export const VERIFICATION_ERRORS = [CaptchaErrors.Captcha, CommonErrors.NotLogin, CommonErrors.Frequent];
+
+const ISSUE = [
+  'One endpoint for all types: `email` and `phone` send a code, `image` returns a picture or a sound to solve. The code is never part of the response.',
+  'After several messages within an hour an image must be solved first. Error 1000034 contains that image: repeat the request with its `codeID`, and its solution as `code`.',
+  'Asking again is safe: while a code of the account is live, a new `codeID` is returned for the same code. Until `resendAfter` seconds have passed nothing is sent again.',
+  'An optional field that is `null` counts as absent; unknown fields are ignored.',
+  SOURCE_PAGE,
+].join('\n\n');
 
 const CODE_ID = 'Y1goJMD3qvs6jZ63QUXN';
 
@@ -31,8 +40,7 @@ export const ApiIssue = (): MethodDecorator =>
   applyDecorators(
     ApiOperation({
       summary: 'Issue a verification code',
-      description:
-        'One endpoint for three types: `image` returns a picture or a sound to solve, `email` and `phone` send a code. The code is never part of the response.\n\nAfter several messages within an hour an image must be solved first. Error 1000034 contains that image: repeat the request with its `codeID`, and its solution as `code`.\n\nAsking again is safe: while a code of the account is live, a new `codeID` is returned for the same code. Until `resendAfter` seconds have passed nothing is sent again.',
+      description: ISSUE,
     }),
     ApiBody({
       type: IssueRequest,

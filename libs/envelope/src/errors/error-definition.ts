@@ -1,3 +1,5 @@
+import type { Type } from '@nestjs/common';
+
 /** One row of the error table: the code clients switch on, its HTTP status and its documentation. */
 export interface ErrorDefinition {
   /** Key of the text in the language catalogues, and name of the example in Swagger. */
@@ -12,8 +14,12 @@ export interface ErrorDefinition {
   readonly remedy: string;
   /** `msg` by BCP 47 tag. @default the application's `errorText` */
   readonly texts?: Readonly<Record<string, string>>;
-  /** Example of `data`, for the documentation. @default no `data` */
+  /** Example of `data`, for the documentation. @default `data` is optional, or absent without a `dataModel` */
   readonly data?: object;
+  /** Class of `data` with `@ApiProperty()`, for the documentation. @default no `data` */
+  readonly dataModel?: Type;
+  /** Name of the failure's schema, if `name` alone would be mistaken for something else. @default `name` */
+  readonly schema?: string;
 }
 
 /**

@@ -1,6 +1,8 @@
 import { applyDecorators, HttpStatus, type Type } from '@nestjs/common';
-import { ApiExtraModels, ApiResponse, getSchemaPath } from '@nestjs/swagger';
+import { ApiExtraModels, ApiResponse, type ApiResponseOptions, getSchemaPath } from '@nestjs/swagger';
 import type { ErrorDefinition } from '../errors/error-definition.js';
+import { INTEGER } from './integer.js';
+import { envelopeSchema, failureSchema } from './schemas.js';
 
 /**
  * Documents a success: the envelope around `model`, with complete responses as named examples.
@@ -15,26 +17,22 @@ export function ApiEnvelope(
   for (const [name, data] of Object.entries(response.examples ?? {})) {
     examples[name] = { value: { code: 0, msg: 'success', data } };
   }
-  const data = model ? { $ref: getSchemaPath(model) } : { type: 'object', nullable: true };
+  const envelope = envelopeSchema(model);
+  const content = { schema: { $ref: getSchemaPath(envelope) }, ...(response.examples && { examples }) };
   return applyDecorators(
-    ApiExtraModels(...(model ? [model] : [])),
+    ApiExtraModels(envelope),
     ApiResponse({
       status: HttpStatus.OK,
       description: response.description,
-      content: {
-        'application/json': {
-          schema: envelopeSchema(data, ['code', 'msg', 'data']),
-          examples,
-        },
-      },
+      content: { 'application/json': content },
     }),
   );
 }
 
 /**
- * Documents failures: definitions that share an HTTP status become named examples of one response, with cause and
- * remedy. Several decorators on one route add up; a definition is listed once. On a controller it applies to each
- * handler.
+ * Documents failures: each definition is a schema with its `code`, and those that share an HTTP status are one response
+ * with named examples, cause and remedy. Several decorators on one route add up; a definition is listed once. On a
+ * controller it applies to each handler.
  *
  * @param messageOf returns the English `msg` of a definition
  */
@@ -67,32 +65,52 @@ function addFailures(
   const added = [...new Set(rows)].filter((row) => !existing.includes(row));
   const all = [...existing, ...added];
   Reflect.defineMetadata(FAILURES, all, route);
-  const exampleOf = (row: ErrorDefinition) => ({
-    summary: `${row.code} ${row.name}`,
-    value: { code: row.code, msg: messageOf(row.name, row), ...(row.data && { data: row.data }) },
-  });
+  ApiExtraModels(...added.map(failureSchema))(target, name, descriptor);
   for (const status of new Set(added.map((row) => row.status))) {
     const hasStatus = (row: ErrorDefinition) => row.status === status;
-    // For repeated statuses @nestjs/swagger keeps the last content and concatenates the descriptions.
-    const description = added
-      .filter(hasStatus)
-      .map((row) => `**${row.code} ${row.name}**: ${row.description} *${row.remedy}*`)
-      .join('\n\n');
-    const examples = Object.fromEntries(all.filter(hasStatus).map((row) => [row.name, exampleOf(row)]));
-    const schema = envelopeSchema({ type: 'object' }, ['code', 'msg']);
-    const content = { 'application/json': { schema, examples } };
-    ApiResponse({ status, description, content })(target, name, descriptor);
+    ApiResponse({
+      status,
+      // For repeated statuses @nestjs/swagger keeps the last content and concatenates the descriptions.
+      description: added.filter(hasStatus).map(cause).join('\n\n'),
+      ...failureContent(all.filter(hasStatus), messageOf),
+    })(target, name, descriptor);
   }
 }
 
-function envelopeSchema(data: object, required: string[]) {
+function cause({ code, name, description, remedy }: ErrorDefinition): string {
+  return `**${code} ${name}**: ${description} *${remedy}*`;
+}
+
+type Headers = NonNullable<ApiResponseOptions['headers']>;
+
+/** Headers and content of the response with these failures. */
+function failureContent(
+  rows: readonly ErrorDefinition[],
+  messageOf: (name: string, row: ErrorDefinition) => string,
+): Pick<ApiResponseOptions, 'headers'> & Pick<ApiResponseOptions & { content: object }, 'content'> {
+  const refs = [...new Set(rows.map(failureSchema))].map((schema) => ({ $ref: getSchemaPath(schema) }));
+  const examples: Record<string, { readonly summary: string; readonly value: object }> = {};
+  for (const row of rows) {
+    const { code, name, data } = row;
+    examples[name] = {
+      summary: `${code} ${name}`,
+      value: { code, msg: messageOf(name, row), ...(data && { data }) },
+    };
+  }
+  const schema = refs.length === 1 ? refs[0]! : { oneOf: refs };
   return {
-    type: 'object',
-    required,
-    properties: {
-      code: { type: 'integer', description: '0 (or SUCCESS_CODE) on success, else a row of the error table' },
-      msg: { type: 'string', description: "For people, in the caller's language" },
-      data,
-    },
+    headers: rows.reduce<Headers>((headers, row) => ({ ...headers, ...headersOf(row) }), {}),
+    content: { 'application/json': { schema, examples } },
   };
 }
+
+/** The headers that the envelope adds to a failure. */
+function headersOf({ status, data }: ErrorDefinition): Headers {
+  return {
+    ...(data && 'retryAfter' in data && { 'Retry-After': RETRY_AFTER }),
+    ...(status === 405 && { Allow: ALLOW }),
+  };
+}
+
+const RETRY_AFTER = { description: 'Seconds, as `data.retryAfter`', schema: INTEGER, example: 42 };
+const ALLOW = { description: 'The methods of the path', schema: { type: 'string' }, example: 'POST' };

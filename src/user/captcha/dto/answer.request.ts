@@ -1,5 +1,5 @@
-import { OmitType } from '@nestjs/swagger';
+import { PickType } from '@nestjs/swagger';
 import { VerifyRequest } from './verify.request.js';
 
-/** A response on a route that sets `use` itself. For Swagger only: {@link VerifyRequest} validates. */
-export class AnswerRequest extends OmitType(VerifyRequest, ['use'] as const) {}
+/** The code in the body of a route behind `@RequireCaptcha`. For Swagger only: {@link VerifyRequest} validates. */
+export class AnswerRequest extends PickType(VerifyRequest, ['codeID', 'code'] as const) {}

@@ -31,7 +31,7 @@ export abstract class CaptchaRequest {
   @ApiProperty({
     description: 'Captcha type. `sms` is a legacy name: `phone` with an account, `image` without one',
     enum: WIRE_TYPES,
-    example: 'image',
+    example: 'email',
   })
   @FieldRule('isIn', (value) => WIRE_TYPES.includes(value as string), { values: WIRE_TYPES.join(', ') })
   @IsString()

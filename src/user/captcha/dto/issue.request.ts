@@ -39,9 +39,9 @@ export class IssueRequest extends CaptchaRequest {
 
   @ApiPropertyOptional({
     description:
-      'Presentation of an `image` captcha. `audio` is for people who cannot see: digits spoken in the language of the request, as a WAV data URI. With `email` and `phone` it selects the presentation of the image that may have to be solved first',
+      `How an \`image\` captcha is presented, \`${DEFAULT_PRESENTATION}\` if absent. ` +
+      '`audio` is for people who cannot see: digits spoken in the language of the request, as a WAV data URI. With `email` and `phone` it selects the presentation of the image that may have to be solved first',
     enum: PRESENTATION_NAMES,
-    default: DEFAULT_PRESENTATION,
     example: 'audio',
   })
   @FieldRule('isIn', (value) => PRESENTATION_NAMES.includes(value as PresentationName), {

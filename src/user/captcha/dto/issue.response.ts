@@ -1,4 +1,6 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { INTEGER } from '@system-management/envelope';
+import { PICTURE_EXAMPLE } from './picture.example.js';
 
 /** `data` of the issue endpoint, without the code. */
 export class IssueResponse {
@@ -8,24 +10,24 @@ export class IssueResponse {
   @ApiProperty({
     description:
       'For `image`: a PNG data URI of 240×80 pixels, or a WAV data URI of a few seconds with `presentation` `audio`. Empty for other types',
-    example: 'data:image/png;base64,…',
+    example: PICTURE_EXAMPLE.url,
   })
   url!: string;
 
-  @ApiProperty({ description: 'Lifetime of the code in seconds', example: 180 })
+  @ApiProperty({ ...INTEGER, description: 'Lifetime of the code in seconds', example: 180 })
   expire!: number;
 
   @ApiPropertyOptional({
     description:
       'Seconds until a message is sent to the same account again (`email`, `phone`). Asking earlier repeats the code under a new `codeID` and sends nothing',
-    type: 'integer',
+    ...INTEGER,
     example: 60,
   })
   resendAfter?: number;
 
   @ApiProperty({
     description: 'Characters of the code that will be typed',
-    type: 'integer',
+    ...INTEGER,
     example: 6,
   })
   codeLength!: number;

@@ -1,4 +1,5 @@
 import { ApiProperty } from '@nestjs/swagger';
+import { INTEGER } from '@system-management/envelope';
 
 /** `data` of the verify endpoint. */
 export class VerifyResponse {
@@ -9,6 +10,6 @@ export class VerifyResponse {
   })
   ticket!: string;
 
-  @ApiProperty({ description: 'Lifetime of the ticket in seconds', example: 300 })
+  @ApiProperty({ ...INTEGER, description: 'Lifetime of the ticket in seconds', example: 300 })
   expire!: number;
 }

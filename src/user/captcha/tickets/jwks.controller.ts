@@ -2,6 +2,7 @@ import { Controller, Get } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { SkipEnvelope } from '@system-management/envelope';
 import { SkipTenant } from '@system-management/request-context';
+import { JwksResponse } from './jwks.response.js';
 import { TicketSigner } from './ticket.signer.js';
 
 @ApiTags('tickets')
@@ -16,8 +17,8 @@ export class JwksController {
     summary: 'Public keys of tickets',
     description: 'A JWK set (RFC 7517), with which any backend can check tickets offline.',
   })
-  @ApiOkResponse({ description: 'The keys', content: { 'application/json': { schema: { type: 'object' } } } })
-  keys() {
+  @ApiOkResponse({ description: 'The keys', type: JwksResponse })
+  get() {
     return this.tickets.jwks;
   }
 }

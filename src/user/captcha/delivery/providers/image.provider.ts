@@ -4,8 +4,12 @@ import { type MessagingConfig, messagingConfig } from '../../../../config/messag
 import type { Challenge } from '../../challenge/challenge.js';
 import { RenderQueue } from '../render-queue.js';
 import { presentationOf, PRESENTATIONS } from '../../challenge/presentations/index.js';
+import { PICTURE_EXAMPLE } from '../../dto/picture.example.js';
 import { NO_RECIPIENT, type Recipient } from '../../challenge/recipient.js';
 import type { CaptchaProvider, PreparedDelivery } from './captcha-provider.js';
+
+/** A WAV file without a sample: a real recording has some 100 KB. */
+const SILENCE = 'data:audio/wav;base64,UklGRiQAAABXQVZFZm10IBAAAAABAAEAQB8AAIA+AAACABAAZGF0YQAAAAA=';
 
 /** Shows the code in the response, as a picture or in another presentation. */
 @Injectable()
@@ -17,13 +21,13 @@ export class ImageProvider implements CaptchaProvider, OnModuleInit {
     image: {
       summary: 'Image captcha',
       request: {},
-      response: { url: 'data:image/png;base64,iVBORw0KGgo…' },
-      code: 'WK4H7D',
+      response: { url: PICTURE_EXAMPLE.url },
+      code: PICTURE_EXAMPLE.code,
     },
     audio: {
       summary: 'Image captcha, spoken',
       request: { presentation: 'audio' },
-      response: { url: 'data:audio/wav;base64,UklGRv…' },
+      response: { url: SILENCE },
       code: '637828',
     },
   };

@@ -6,9 +6,9 @@ import { PhoneProvider } from './phone.provider.js';
 
 /** All captcha types. The type, the validation, Swagger and injection use this list. ← add yours */
 export const CAPTCHA_PROVIDERS = [
-  ImageProvider,
   EmailProvider,
   PhoneProvider,
+  ImageProvider,
 ] as const satisfies CaptchaProviderClass[];
 
 export type CaptchaType = (typeof CAPTCHA_PROVIDERS)[number]['type'];
