@@ -29,6 +29,7 @@ export class OutboxController {
 
   @Get('messages')
   @ApiOperation({
+    operationId: 'listOutboxMessages',
     summary: 'Read the outbox',
     description:
       'The last 200 messages that were not sent, and the answers to images, newest first. With `wait` it is a long poll for end-to-end tests. Exists only with `OUTBOX=on`, which production refuses.',

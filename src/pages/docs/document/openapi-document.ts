@@ -6,9 +6,11 @@ import { CONTEXT_HEADERS } from '@system-management/request-context';
 import { type EnvelopeConfig, envelopeConfig } from '../../../config/envelope.config.js';
 import { type MessagingConfig, messagingConfig } from '../../../config/messaging.config.js';
 import { TenantRegistry } from '../../../tenants/tenant.registry.js';
+import { completeCaptchaRoutes } from '../../../user/index.js';
 import { isDeliveryLocal } from '../../serving/is-delivery-local.js';
 import { markAliases, operationIdOf } from './aliases.js';
 import { addResponseHeaders } from './response-headers.js';
+import { addSecurity } from './security.js';
 
 const { version, description } = createRequire(import.meta.url)('../../../../package.json') as {
   readonly version: string;
@@ -47,14 +49,12 @@ export function openApiDocument(app: INestApplication): OpenAPIObject {
     .addServer('.', 'This server')
     .setLicense('MIT', 'https://spdx.org/licenses/MIT.html')
     .addApiKey({ type: 'apiKey', in: 'header', name: token.name, description: token.description }, token.name)
-    // The token is optional, unless an operation requires it.
-    .addSecurityRequirements({})
-    .addSecurityRequirements(token.name)
     .addTag('user / captcha', 'Verification codes: issue one by e-mail, SMS or image, then verify it.')
     .addTag('tickets', 'The public keys with which other backends verify tickets.')
     .addTag('outbox', 'Messages that were not sent, for development and end-to-end tests.')
     .build();
   config.info.contact = { name: 'The operator of this server' };
   const document = SwaggerModule.createDocument(app, config, { operationIdFactory: operationIdOf });
-  return addResponseHeaders(applyEnvelopeSettings(markAliases(document), envelope));
+  completeCaptchaRoutes(document, app.get(TenantRegistry).all());
+  return addSecurity(addResponseHeaders(applyEnvelopeSettings(markAliases(document), envelope)));
 }
