@@ -7,6 +7,7 @@ const resolve = (path) => fileURLToPath(new URL(`../${path}`, import.meta.url));
 /** Browser code: source → one minified module without imports. */
 const MODULES = {
   'libs/captcha-widget/src/served.ts': 'libs/captcha-widget/dist/captcha-field.js',
+  'src/pages/outbox/browser/main.ts': 'src/pages/outbox/dist/outbox.js',
   'src/pages/playground/browser/main.ts': 'src/pages/playground/dist/playground.js',
 };
 

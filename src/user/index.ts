@@ -1,5 +1,6 @@
 /** The public API of this module. */
 export { CaptchaService } from './captcha/captcha.service.js';
+export { CAPTCHA_PROVIDERS } from './captcha/delivery/providers/index.js';
 export { RecipientMatcher } from './captcha/delivery/recipient-matcher.js';
 export {
   type Proof,

@@ -1,4 +1,6 @@
+import { escapeHtml } from '@system-management/i18n';
 import type { ServerConfig } from '../../config/server.config.js';
+import { CAPTCHA_PROVIDERS } from '../../user/index.js';
 import type { Page } from '../serving/page.js';
 import { checkOutboxAccess } from './outbox-access.js';
 import { OUTBOX_TEXTS } from './outbox.texts.js';
@@ -12,10 +14,26 @@ export function outboxPage({ host }: Pick<ServerConfig, 'host'>): Page {
     label: 'messages that were not sent',
     link: { en: 'Outbox', 'zh-CN': '发件箱' },
     html: here('outbox.html'),
-    files: { '/outbox/outbox.css': here('outbox.css'), '/outbox/outbox.js': here('outbox.js') },
+    files: { '/outbox/outbox.css': here('outbox.css'), '/outbox/outbox.js': here('dist/outbox.js') },
     texts: OUTBOX_TEXTS,
+    parts: (language) => ({ typeFilter: typeFilter(language) }),
     // Mails are shown in sandboxed frames.
     csp: { frameSrc: ["'self'"] },
     check: ({ raw }) => checkOutboxAccess(raw, host, true),
   };
+}
+
+/**
+ * A toggle button per captcha type. Types without a recipient come last and are not selected at first: a page that
+ * tests the outbox requests a picture for almost every message.
+ */
+function typeFilter(language: string): string {
+  const names: Readonly<Record<string, string>> = { ...OUTBOX_TEXTS[language] };
+  return [...CAPTCHA_PROVIDERS]
+    .sort((one, other) => Number(other.requiresAccount) - Number(one.requiresAccount))
+    .map(({ type, requiresAccount }) => {
+      const attributes = `type="button" class="chip" data-type="${type}" aria-pressed="${requiresAccount}"`;
+      return `<button ${attributes}>${escapeHtml(names[type] ?? type)} <span class="count"></span></button>`;
+    })
+    .join('');
 }

@@ -8,12 +8,21 @@ interface Violation {
 }
 
 /** The violations of impact "serious" or "critical" that axe-core reports; its rules include WCAG 2.2 A and AA. */
-export async function seriousViolations(page: Page): Promise<readonly string[]> {
+export function seriousViolations(page: Page): Promise<readonly string[]> {
+  return violations(page, ({ impact }) => impact === 'serious' || impact === 'critical');
+}
+
+/** All violations that axe-core reports, its best practices included. */
+export function allViolations(page: Page): Promise<readonly string[]> {
+  return violations(page, () => true);
+}
+
+async function violations(page: Page, isWanted: (one: Violation) => boolean): Promise<readonly string[]> {
   // evaluate() bypasses the page's Content-Security-Policy; a script element would need an exception in it.
   await page.evaluate(await readFile('node_modules/axe-core/axe.min.js', 'utf8'));
-  const { violations } = await page.evaluate<{ violations: readonly Violation[] }>('axe.run()');
-  return violations
-    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+  const result = await page.evaluate<{ violations: readonly Violation[] }>('axe.run()');
+  return result.violations
+    .filter(isWanted)
     .flatMap(({ id, nodes }) =>
       nodes.map((node) => `${id}: ${node.target.join(' ')} ${node.failureSummary}`),
     );
