@@ -68,7 +68,7 @@ async function fillOutbox(page) {
   for (const [language, data] of requests) {
     await page.request.post(CAPTCHA, { headers: { 'Accept-Language': language }, data });
     await page
-      .getByText(data.account ?? 'Image captcha', { exact: true })
+      .getByText(data.account ?? 'The characters in the picture.', { exact: true })
       .first()
       .waitFor();
   }
@@ -76,7 +76,7 @@ async function fillOutbox(page) {
 
 /** Name → path, browser options, actions, screenshot options. The outbox comes first, while it is empty. */
 const SCREENSHOTS = {
-  outbox: ['/outbox', TALL, fillOutbox],
+  outbox: ['/outbox?type=email&type=phone&type=image', TALL, fillOutbox],
   'playground-desktop': ['/', DESKTOP, (page) => sendCode(page, 'E-mail', 'Send code')],
   'playground-dark': [
     '/',
