@@ -12,7 +12,7 @@ const PAGES = {
   '/zh-CN': 'captcha-field >> role=img',
   '/docs': `.opblock-summary-path[data-path="${CAPTCHA}"]`,
   '/reference': '.request-card >> nth=0',
-  '/outbox': 'article',
+  '/outbox': '[data-type=image]:has-text("1")',
 };
 
 /** A proxy that serves the service under `/svc`, and redirects `/svc` as `location /svc/` of nginx does. */
