@@ -1,7 +1,9 @@
 /** The public API of this module. */
 export { CaptchaService } from './captcha/captcha.service.js';
 export { CAPTCHA_PROVIDERS } from './captcha/delivery/providers/index.js';
+export type { CaptchaProviderClass } from './captcha/delivery/providers/captcha-provider.js';
 export { RecipientMatcher } from './captcha/delivery/recipient-matcher.js';
+export { completeCaptchaRoutes } from './captcha/require-captcha/complete-captcha-routes.js';
 export {
   type Proof,
   RequireCaptcha,

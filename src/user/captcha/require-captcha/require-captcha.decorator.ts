@@ -32,7 +32,7 @@ export function RequireCaptcha(options: RequireCaptchaOptions): MethodDecorator 
   return applyDecorators(
     SetMetadata(REQUIRE_CAPTCHA, options),
     UseGuards(RequireCaptchaGuard),
-    ApiRequireCaptcha(options.body),
+    ApiRequireCaptcha(options),
   );
 }
 
