@@ -20,13 +20,13 @@ export function markAliases(document: OpenAPIObject): OpenAPIObject {
   const aliases = new Set<string>();
   for (const [path, item] of paths) {
     for (const operation of operationsOfPath(item)) {
-      const id = operation.operationId!.replace(/\[\d+\]$/, '');
+      const [id = '', index = ''] = operation.operationId!.split(/[[\]]/);
       operation.operationId = id;
       const original = originals.get(id);
       if (original === undefined) originals.set(id, path);
       else {
         aliases.add(path);
-        markAlias(operation, original, path);
+        markAlias(operation, original, path, index);
       }
     }
   }
@@ -35,10 +35,10 @@ export function markAliases(document: OpenAPIObject): OpenAPIObject {
   return document;
 }
 
-function markAlias(operation: Operation, original: string, path: string): void {
+function markAlias(operation: Operation, original: string, path: string, index: string): void {
   const known = new Set(original.split('/'));
   const added = path.split('/').filter((segment) => !known.has(segment));
-  operation.operationId += added.map(capitalized).join('');
+  operation.operationId += added.map(capitalized).join('') || `Alias${index}`;
   operation.deprecated = true;
   operation.summary = `${operation.summary} (alias)`;
   operation.description = `Behaves like \`${original}\`.`;
