@@ -51,7 +51,7 @@ export class OutboxController {
 
   @Delete('messages')
   @ApiOperation({
-    operationId: 'clearOutbox',
+    operationId: 'clearOutboxMessages',
     summary: 'Clear the outbox',
     description:
       'Removes all messages. Their codes stay valid. Exists only with `OUTBOX=on`, which production refuses.',
