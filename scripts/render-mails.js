@@ -16,9 +16,10 @@ const LANGUAGES = ['en', 'zh-CN', 'ar'];
 const FOLDER = join(import.meta.dirname, '../docs/images');
 const CODE = '042137';
 
-const { tenants } = new TenantFile('mails', tenantRules({ production: false }, captchaTenantChecks)).parse(
-  'tenants: [{ code: default, brand: { name: Acme Cloud } }]',
-);
+const { tenants } = new TenantFile(
+  'mails',
+  tenantRules({ production: false, mailDsn: '', smsDsn: '' }, captchaTenantChecks),
+).parse('tenants: [{ code: default, brand: { name: Acme Cloud } }]');
 
 function mailIn(language) {
   const [tenant] = tenants;
