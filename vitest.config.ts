@@ -34,6 +34,7 @@ export default defineConfig({
       suite('slow', ['{src,libs,test}/**/*.slow.spec.ts']),
       suite('browser', ['test/browser/*.spec.ts']),
       suite('recipes', ['test/recipes/!(*.timed).spec.ts']),
+      suite('clients', ['test/clients/*.spec.ts']),
       suite('timed', ['{src,libs,test}/**/*.timed.spec.ts'], TIMED),
     ],
     globalSetup: './test/support/vitest/bundle.ts',

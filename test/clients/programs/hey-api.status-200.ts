@@ -1,0 +1,41 @@
+import { issueCaptcha, listOutboxMessages, verifyCaptcha } from './client';
+import { createClient } from './client/client';
+import { EMAIL, type Equal, type Expect, type Journey, otherThan, STEP_UP } from './journey';
+
+/** @hey-api/openapi-ts, for a server whose failures have status 200: they are `data`, and `code` tells them apart. */
+export async function run(baseUrl: string): Promise<Journey> {
+  const client = createClient({ baseUrl });
+
+  const { data: issued } = await issueCaptcha({ client, body: EMAIL });
+  if (issued?.code !== 0) throw new Error(issued?.msg);
+  const { codeID } = issued.data;
+
+  const { data: outbox } = await listOutboxMessages({ client, query: { codeID, wait: 5000 } });
+  if (outbox?.code !== 0) throw new Error(outbox?.msg);
+  const message = outbox.data.messages[0];
+  if (!message) throw new Error('no message');
+
+  const { data: refused } = await verifyCaptcha({
+    client,
+    body: { ...EMAIL, codeID, code: otherThan(message.code) },
+  });
+  if (refused?.code !== 1000005) throw new Error('not refused');
+  const wrong = refused.code;
+
+  const { data: verified } = await verifyCaptcha({ client, body: { ...EMAIL, codeID, code: message.code } });
+  if (verified?.code !== 0) throw new Error(verified?.msg);
+  const { ticket } = verified.data;
+
+  const { data: invalid } = await issueCaptcha({ client, body: { ...EMAIL, account: 'no address' } });
+  if (invalid?.code !== 100006) throw new Error('not invalid');
+  const field = invalid.data.errors?.[0]?.field;
+  if (field === undefined) throw new Error('no field');
+
+  const { data: stepUp } = await issueCaptcha({ client, body: EMAIL, headers: STEP_UP });
+  if (stepUp?.code !== 1000034) throw new Error('no image required');
+  const { url } = stepUp.data;
+
+  const journey = { ticket, wrong, field, url };
+  type _ = Expect<Equal<typeof journey, Journey>>;
+  return journey;
+}
