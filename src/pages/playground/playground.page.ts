@@ -7,9 +7,14 @@ import type { TenantRegistry } from '../../tenants/tenant.registry.js';
 import { isDeliveryLocal } from '../serving/is-delivery-local.js';
 import { nativeName } from '../serving/native-name.js';
 import type { Page } from '../serving/page.js';
+import { playgroundData } from './playground-data.js';
 import { PLAYGROUND_TEXTS } from './playground.texts.js';
+import { accountFields, typeButtons } from './type-choices.js';
 
 const here = (name: string): URL => new URL(name, import.meta.url);
+const STYLES = ['page', 'controls', 'request', 'inbox', 'ticket', 'calls'];
+/** The programs of `docs/examples/check-ticket`, whose path from here is the same in `src` and in `dist`. */
+const EXAMPLES = ['node.mjs', 'go/main.go', 'CheckTicket.java', 'check_ticket.py'];
 const PATH = '/';
 
 /** The playground, in the caller's language at `/` and in a fixed language at `/<tag>`. */
@@ -22,23 +27,31 @@ export function playgroundPage(config: MessagingConfig, registry: TenantRegistry
     html: here('playground.html'),
     files: {
       '/playground/playground.js': here('dist/playground.js'),
-      '/playground/playground.css': here('playground.css'),
+      ...Object.fromEntries(
+        STYLES.map((name) => [`/playground/styles/${name}.css`, here(`styles/${name}.css`)]),
+      ),
+      ...Object.fromEntries(
+        EXAMPLES.map((name) => [
+          `/playground/check-ticket/${name}`,
+          here(`../../../docs/examples/check-ticket/${name}`),
+        ]),
+      ),
     },
     texts: PLAYGROUND_TEXTS,
     hasUrlPerLanguage: true,
     parts(language, request) {
       const texts = PLAYGROUND_TEXTS[language]!;
-      // Tenant codes are confidential on a server that sends real messages.
-      const tenants = registry.all().filter(({ code }) => outbox || code === 'default');
-      const uses = [...new Set(tenants.flatMap(({ policy }) => Object.keys(policy.purposes)))];
       const isLocal = outbox && isDeliveryLocal(registry.all(), config);
+      const data = playgroundData(config, registry);
       return {
         lead: escapeHtml(isLocal ? texts.intro : texts.introBare),
-        hasOutbox: String(outbox),
         inboxState: escapeHtml(outbox ? texts.inboxEmpty : texts.inboxOff),
-        uses: options(uses, 'login'),
-        tenants: options(tenants.map(({ code }) => code)),
-        messageLanguages: options(LANGUAGE_TAGS, messageLanguage(language, request), nativeName),
+        types: typeButtons(texts),
+        accounts: accountFields(texts, outbox),
+        tenants: data.tenants.map(({ code, name }) => option(code, name)).join(''),
+        messageLanguages: languageOptions(messageLanguage(language, request)),
+        // Escape "<", so that no name can end the script element.
+        data: JSON.stringify(data).replaceAll('<', '\\u003c'),
       };
     },
   };
@@ -49,11 +62,10 @@ function messageLanguage(language: string, { raw, routeOptions }: FastifyRequest
   return (routeOptions.url === PATH && contextOf(raw)?.language) || language;
 }
 
-function options(values: readonly string[], chosen?: string, nameOf = (value: string) => value): string {
-  return values
-    .map((value) => {
-      const selected = value === chosen ? ' selected' : '';
-      return `<option value="${escapeHtml(value)}"${selected}>${escapeHtml(nameOf(value))}</option>`;
-    })
-    .join('');
+function languageOptions(chosen: string): string {
+  return LANGUAGE_TAGS.map((tag) => option(tag, nativeName(tag), tag === chosen)).join('');
+}
+
+function option(value: string, label: string, isSelected = false): string {
+  return `<option value="${escapeHtml(value)}"${isSelected ? ' selected' : ''}>${escapeHtml(label)}</option>`;
 }

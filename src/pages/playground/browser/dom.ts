@@ -1,3 +1,4 @@
+import type { PlaygroundData } from '../playground-data.js';
 import type { PlaygroundTexts } from '../playground.texts.js';
 
 /** URL of the server's `/`, which a proxy may serve under a path prefix. This script is one folder below it. */
@@ -5,6 +6,9 @@ export const ROOT = new URL('..', import.meta.url).href;
 
 /** The texts of the page. */
 export const texts = JSON.parse(find('texts').textContent) as PlaygroundTexts;
+
+/** What the server says about itself. */
+export const data = JSON.parse(find('data').textContent) as PlaygroundData;
 
 export function find<Found extends HTMLElement = HTMLElement>(id: string): Found {
   const found = document.getElementById(id);
@@ -31,14 +35,23 @@ export function button(text: string, onClick: () => unknown): HTMLButtonElement 
   return created;
 }
 
-/** A button that copies a text. Hidden on insecure origins (plain http), where browsers have no clipboard API. */
-export function copyButton(text: () => string): HTMLButtonElement {
-  const { copy, copied } = texts;
-  const created = button(copy, async () => {
+/**
+ * A button that copies a text. Hidden on insecure origins (plain http), where browsers have no clipboard API.
+ * @param label of the button @default "Copy"
+ */
+export function copyButton(text: () => string, label: string = texts.copy): HTMLButtonElement {
+  const created = button(label, async () => {
     await navigator.clipboard.writeText(text());
-    created.textContent = copied;
-    setTimeout(() => (created.textContent = copy), 1500);
+    created.textContent = texts.copied;
+    setTimeout(() => (created.textContent = label), 1500);
   });
   created.hidden = !isSecureContext;
   return created;
+}
+
+/** A scrollable block of code, which the keyboard can reach. */
+export function codeBlock(code: string): HTMLPreElement {
+  const block = element('pre', '', code);
+  block.tabIndex = 0;
+  return block;
 }

@@ -1,44 +1,57 @@
 import type {} from '@system-management/captcha-widget';
-import { listedFetch } from './calls.js';
+import { listedFetch } from './calls/calls.js';
 import { find } from './dom.js';
+import { onFormChange, readForm } from './form/form.js';
+import { offerDemoToken, showLogin } from './form/login.js';
+import { restoreForm, saveForm } from './form/url-state.js';
 import { emptyInbox, showMessage } from './inbox.js';
-import { hideTicket, showTicket } from './ticket.js';
+import { addSimulations, endSimulation } from './simulations.js';
+import { hideTicket, setUpTicket, showTicket } from './ticket/ticket.js';
 
-const form = find<HTMLFormElement>('request');
-const token = find<HTMLInputElement>('token');
 await customElements.whenDefined('captcha-field');
 const field = document.querySelector('captcha-field')!;
-field.fetch = listedFetch;
+let token = '';
 
-/** Copies the form to the attributes of the widget, and clears the inbox and the ticket. */
-function applyForm(): void {
-  const values = Object.fromEntries(new FormData(form)) as Record<string, string>;
-  const { type = 'image', use = '', tenant = '', language = '' } = values;
-  for (const label of form.querySelectorAll<HTMLElement>('[data-for]'))
-    label.hidden = label.dataset['for'] !== type;
-  find('step-up-hint').hidden = type === 'image';
-  field.headers = token.value ? { 'iThings-token': token.value.trim() } : {};
-  for (const [name, value] of Object.entries({ type, use, tenant, language, account: values[type] ?? '' })) {
-    if (field.getAttribute(name) !== value.trim()) field.setAttribute(name, value.trim());
+/** Hands the form to the field, and clears the inbox and the ticket. */
+function apply(): void {
+  const values = readForm();
+  for (const name of ['type', 'use', 'tenant', 'language', 'account'] as const) {
+    if (field.getAttribute(name) !== values[name]) field.setAttribute(name, values[name]);
   }
+  field.headers = values.token ? { 'iThings-token': values.token } : {};
+  if (values.token !== token) field.reset();
+  token = values.token;
+  find('step-up-hint').hidden = values.account === '';
+  showLogin();
+  saveForm();
   emptyInbox();
   hideTicket();
 }
 
-form.addEventListener('change', applyForm);
-form.addEventListener('submit', (event) => event.preventDefault());
-token.addEventListener('change', () => {
-  applyForm();
+function startOver(): void {
+  emptyInbox();
+  hideTicket();
   field.reset();
-});
+  field.focus();
+}
+
+field.fetch = listedFetch;
 field.addEventListener('issued', ({ detail }) => {
   hideTicket();
   const { use, tenant } = field;
   const account = detail.type === 'image' ? '' : field.account;
-  void showMessage({ ...detail, use, tenant: tenant || 'default', account }, (code) => {
+  void showMessage({ ...detail, use, tenant, account }, (code) => {
     field.code = code;
     field.focus();
   });
 });
 field.addEventListener('verified', ({ detail }) => void showTicket(detail.ticket));
-applyForm();
+setUpTicket(startOver);
+offerDemoToken(apply);
+addSimulations({ field, apply, startOver });
+restoreForm();
+apply();
+onFormChange(() => {
+  endSimulation();
+  apply();
+});

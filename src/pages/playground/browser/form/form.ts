@@ -1,0 +1,63 @@
+import { find } from '../dom.js';
+import { showPurposesOf } from './purposes.js';
+
+/** What the form requests. */
+export interface FormValues {
+  readonly type: string;
+  /** Empty for a type without an account. */
+  readonly account: string;
+  readonly tenant: string;
+  readonly use: string;
+  /** BCP 47 tag. */
+  readonly language: string;
+  /** `iThings-token`, or empty. */
+  readonly token: string;
+}
+
+const form = find<HTMLFormElement>('request');
+const fields = form.elements as typeof form.elements & {
+  readonly tenant: HTMLSelectElement;
+  readonly use: HTMLSelectElement;
+};
+
+export function readForm(): FormValues {
+  const values = Object.fromEntries(new FormData(form)) as Record<string, string>;
+  const { type = '', tenant = '', use = '', language = '', token = '' } = values;
+  const account = values[type]?.trim() ?? '';
+  return { type, account, tenant, use, language, token: token.trim() };
+}
+
+/** Sets the given fields, the tenant before its purposes. A value that the page does not offer changes nothing. */
+export function setForm({ tenant, account, ...others }: Partial<FormValues>): void {
+  if (tenant !== undefined) setField('tenant', tenant);
+  showPurposesOf(fields.tenant.value, fields.use);
+  for (const [name, value] of Object.entries(others)) setField(name, value);
+  if (account !== undefined) setField(readForm().type, account);
+  showAccountOf(readForm().type);
+}
+
+/** Calls the listener after each change by the user. */
+export function onFormChange(listener: () => void): void {
+  form.addEventListener('submit', (event) => event.preventDefault());
+  form.addEventListener('change', () => {
+    setForm({});
+    listener();
+  });
+}
+
+function setField(name: string, value: string): void {
+  const field = form.elements.namedItem(name);
+  if (field instanceof HTMLSelectElement) {
+    if ([...field.options].some((option) => option.value === value)) field.value = value;
+  } else if (field instanceof HTMLInputElement) {
+    field.value = value;
+  } else if (field instanceof RadioNodeList) {
+    field.value = value;
+  }
+}
+
+/** Hides the accounts of the other types. */
+function showAccountOf(type: string): void {
+  for (const label of form.querySelectorAll<HTMLElement>('[data-for]'))
+    label.hidden = label.dataset['for'] !== type;
+}

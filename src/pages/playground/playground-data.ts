@@ -1,0 +1,48 @@
+import type { MessagingConfig } from '../../config/messaging.config.js';
+import { routeOf } from '../../messaging/routes.js';
+import type { Tenant } from '../../tenants/tenant.js';
+import type { TenantRegistry } from '../../tenants/tenant.registry.js';
+
+/** Tenant and purposes of the simulations, in `config/tenants.demo.yaml`. */
+const SIMULATION_TENANT = 'demo';
+const SIMULATION_PURPOSES = ['simulate', 'simulateStepUp'];
+
+/** What the scripts of the page read. */
+export interface PlaygroundData {
+  /** Whether the server keeps messages in its outbox. */
+  readonly hasOutbox: boolean;
+  /** Whether failures can be simulated: the outbox and the purposes for it exist. */
+  readonly canSimulate: boolean;
+  readonly tenants: readonly TenantChoice[];
+}
+
+/** A tenant and its purposes. */
+export interface TenantChoice {
+  readonly code: string;
+  /** Its name, and its code where they differ. */
+  readonly name: string;
+  readonly purposes: readonly { readonly use: string; readonly requiresLogin: boolean }[];
+}
+
+/** The data of the page. Without the outbox it names the tenant `default` only: tenant codes are confidential. */
+export function playgroundData(config: MessagingConfig, registry: TenantRegistry): PlaygroundData {
+  const { outbox: hasOutbox } = config;
+  return {
+    hasOutbox,
+    canSimulate: hasOutbox && isSimulationTenant(registry.find(SIMULATION_TENANT), config),
+    tenants: registry
+      .all()
+      .filter(({ code }) => hasOutbox || code === 'default')
+      .map(({ code, name, policy }) => ({
+        code,
+        name: name.toLowerCase() === code.toLowerCase() ? name : `${name} (${code})`,
+        purposes: Object.entries(policy.purposes).map(([use, { requiresLogin }]) => ({ use, requiresLogin })),
+      })),
+  };
+}
+
+/** Whether the tenant has the purposes of the simulations, and its mails go to the outbox. */
+function isSimulationTenant(tenant: Tenant | undefined, config: MessagingConfig): boolean {
+  if (!tenant || !/^outbox:/i.test(routeOf(tenant, 'mail', config).trim())) return false;
+  return SIMULATION_PURPOSES.every((use) => tenant.policy.purposes[use] !== undefined);
+}

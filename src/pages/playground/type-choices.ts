@@ -1,0 +1,53 @@
+import { escapeHtml } from '@system-management/i18n';
+import { CAPTCHA_PROVIDERS, type CaptchaProviderClass } from '../../user/index.js';
+import type { PlaygroundTexts } from './playground.texts.js';
+
+/** The registered captcha types: first those that send a code, e-mail first of all, then those that show one. */
+const TYPES: readonly CaptchaProviderClass[] = [...CAPTCHA_PROVIDERS].sort((a, b) => rank(a) - rank(b));
+
+function rank({ type, requiresAccount }: CaptchaProviderClass): number {
+  if (type === 'email') return 0;
+  return requiresAccount ? 1 : 2;
+}
+
+/** Radio buttons of all types. A type without a text on this page has the summary of its first example. */
+export function typeButtons(texts: PlaygroundTexts): string {
+  const labels: Readonly<Record<string, string>> = {
+    email: texts.email,
+    phone: texts.phone,
+    image: texts.image,
+  };
+  return TYPES.map(({ type, examples }, index) => {
+    const label = labels[type] ?? Object.values(examples)[0]?.summary ?? type;
+    const checked = index === 0 ? ' checked' : '';
+    return `<label><input type="radio" name="type" value="${escapeHtml(type)}"${checked} /><span>${escapeHtml(label)}</span></label>`;
+  }).join('');
+}
+
+/**
+ * An input for the account of every type that requires one; hidden except the first.
+ * @param isPrefilled whether it contains the account of an example: only where nothing is sent to it
+ */
+export function accountFields(texts: PlaygroundTexts, isPrefilled: boolean): string {
+  return TYPES.filter(({ requiresAccount }) => requiresAccount)
+    .map(({ type, examples }, index) => {
+      const { label, attributes, example } = inputOf(type, texts);
+      const value = example ?? Object.values(examples)[0]?.request.account ?? '';
+      return `<label class="account" data-for="${escapeHtml(type)}"${index === 0 ? '' : ' hidden'}>${escapeHtml(label)}<input name="${escapeHtml(type)}" ${attributes} spellcheck="false" autocapitalize="off" value="${isPrefilled ? escapeHtml(value) : ''}" /></label>`;
+    })
+    .join('');
+}
+
+function inputOf(
+  type: string,
+  { emailAccount, phoneAccount, otherAccount }: PlaygroundTexts,
+): { readonly label: string; readonly attributes: string; readonly example?: string } {
+  switch (type) {
+    case 'email':
+      return { label: emailAccount, attributes: 'type="text" inputmode="email"', example: 'you@example.com' };
+    case 'phone':
+      return { label: phoneAccount, attributes: 'type="tel"' };
+    default:
+      return { label: otherAccount, attributes: 'type="text"' };
+  }
+}
