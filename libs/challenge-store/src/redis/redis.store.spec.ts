@@ -26,7 +26,7 @@ describeWithRedis('RedisStore', () => {
   describe.each([true, false])('with fence: %s', (fence) => {
     withRelaxedTimeouts();
     const openStore = async (): Promise<StoreUnderTest> => {
-      const [client, other] = [await connect(server.url), await connect(server.url)];
+      const [client, other] = await Promise.all([connect(server.url), connect(server.url)]);
       await client.flushall();
       const store = new RedisStore(client, { fence });
       return {

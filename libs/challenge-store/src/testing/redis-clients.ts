@@ -1,6 +1,5 @@
 import type { Cluster, Redis } from 'ioredis';
-import { afterEach, expect } from 'vitest';
-import { eventually } from '../../../../test/support/wait.js';
+import { afterEach } from 'vitest';
 import { closeRedis, openRedis } from '../redis/redis.client.js';
 import { nextEvent } from './next-event.js';
 import type { RedisServer } from './redis-server.js';
@@ -20,7 +19,7 @@ export function redisClients() {
     /** Resolves with a client that is connected. */
     connect: async (url: string): Promise<Redis | Cluster> => {
       const client = open(url);
-      await eventually(() => expect(client.status).toBe('ready'));
+      if (client.status !== 'ready') await nextEvent(client, 'ready');
       return client;
     },
   };
