@@ -1,0 +1,64 @@
+import { execFile } from 'node:child_process';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import process from 'node:process';
+import { promisify } from 'node:util';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { TestApp } from '../support/app.js';
+
+const run = promisify(execFile);
+const readme = await readFile('README.md', 'utf8');
+
+/** The fenced blocks of a section that name a language. */
+const blocksIn = (section: string, language: string): readonly string[] => {
+  const [, text = ''] = readme.split(`\n## ${section}\n`);
+  const [own = ''] = text.split(/\n## /);
+  return [...own.matchAll(new RegExp(`^\`\`\`${language}\\n([^]*?)^\`\`\`$`, 'gm'))].map(
+    ([, code = '']) => code,
+  );
+};
+
+describe('README.md: what it says to paste', () => {
+  let app: TestApp;
+  let folder: string;
+  beforeEach(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'readme-'));
+    app = await TestApp.start();
+  });
+  afterEach(async () => {
+    await app.close();
+    await rm(folder, { recursive: true });
+  });
+
+  const here = (code: string): string => code.replaceAll('http://127.0.0.1:3000', app.url);
+  /** Pastes into one shell, and returns what it prints to standard output. */
+  const paste = async (...blocks: readonly string[]): Promise<string> =>
+    (await run('sh', ['-c', here(blocks.join('\n'))])).stdout;
+
+  it('requests a code, reads it in the outbox, and verifies it', async () => {
+    const output = await paste(...blocksIn('First request', 'sh'));
+    const [issued = '', verified = ''] = output.split('}{').map((part) => part.replace(/^{?/, '{'));
+    expect(JSON.parse(`${issued}}`)).toMatchObject({
+      code: 0,
+      data: { url: '', expire: 180, sentTo: 'j***@e***.com' },
+    });
+    expect(JSON.parse(verified)).toMatchObject({
+      code: 0,
+      data: { ticket: expect.stringMatching(/^ey/) as string, expire: 300 },
+    });
+  });
+
+  it('is the request of the source page, with each of its headers', async () => {
+    const [request = ''] = blocksIn('Compatibility with the source page', 'sh');
+    expect(request.match(/--header/g)).toHaveLength(11);
+    expect(JSON.parse(await paste(request))).toMatchObject({ code: 0, msg: 'success' });
+  });
+
+  it('is a test that passes', async () => {
+    const [code = ''] = blocksIn('Use it from a test', 'js');
+    await writeFile(join(folder, 'login.test.mjs'), here(code));
+    const { stdout } = await run(process.execPath, ['--test', 'login.test.mjs'], { cwd: folder });
+    expect(stdout).toMatch(/pass 1\n.*fail 0/s);
+  });
+});
