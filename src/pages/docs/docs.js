@@ -1,5 +1,11 @@
 /* global SwaggerUIBundle */
-/* Swagger UI, which shows the pictures and sounds in a response below it. */
+/* Swagger UI with the plugins of this service. */
+import { demoToken } from './plugins/demo-token.js';
+import { labels } from './plugins/labels.js';
+import { media } from './plugins/media.js';
+import { relativeLinks } from './plugins/relative-links.js';
+import { shortData } from './plugins/short-data.js';
+import { verifyThis } from './plugins/verify-this.js';
 
 // Swagger UI switches its dark mode in the top bar, which this page does not have.
 const dark = window.matchMedia('(prefers-color-scheme: dark)');
@@ -7,10 +13,21 @@ const applyColorScheme = () => document.documentElement.classList.toggle('dark-m
 dark.addEventListener('change', applyColorScheme);
 applyColorScheme();
 
-SwaggerUIBundle({
-  url: 'openapi.json',
+const texts = JSON.parse(document.querySelector('#texts').textContent);
+const { root, document: url, demoToken: hasDemoToken } = document.querySelector('#swagger-ui').dataset;
+const useToken = (token) => ui.preauthorizeApiKey('iThings-token', token);
+
+const ui = SwaggerUIBundle({
+  url,
   dom_id: '#swagger-ui',
-  plugins: [{ wrapComponents: { responseBody: withMedia } }],
+  plugins: [
+    labels(texts),
+    media(texts),
+    shortData(texts),
+    verifyThis(texts),
+    relativeLinks(root),
+    ...(hasDemoToken === 'true' ? [demoToken(texts, `${root}demo-token`, useToken)] : []),
+  ],
   deepLinking: true,
   tryItOutEnabled: true,
   displayRequestDuration: true,
@@ -18,29 +35,3 @@ SwaggerUIBundle({
   // By default Swagger UI sends the document to validator.swagger.io.
   validatorUrl: null,
 });
-
-/** Wraps Swagger UI's response body. Failures are included, because a step-up (1000034) contains an image, too. */
-function withMedia(ResponseBody, { React }) {
-  return function ResponseBodyWithMedia(props) {
-    const media = mediaOf(props.content).map(([name, url]) =>
-      url.startsWith('data:audio/')
-        ? React.createElement('audio', { key: name, src: url, controls: true, 'aria-label': `data.${name}` })
-        : React.createElement('img', { key: name, src: url, alt: `data.${name} as a picture` }),
-    );
-    return React.createElement(
-      'div',
-      null,
-      React.createElement(ResponseBody, props),
-      media.length > 0 && React.createElement('div', { className: 'response-media' }, media),
-    );
-  };
-}
-
-/** Names and data URIs of the pictures and sounds in an envelope's `data`; none if it is not an envelope. */
-function mediaOf(content) {
-  try {
-    return Object.entries(JSON.parse(content).data).filter(([, url]) => /^data:(image|audio)\//.test(url));
-  } catch {
-    return [];
-  }
-}

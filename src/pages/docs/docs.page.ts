@@ -1,10 +1,14 @@
 import { createRequire } from 'node:module';
 import { pathToFileURL } from 'node:url';
 import type { Page } from '../serving/page.js';
+import { DOCS_TEXTS } from './docs.texts.js';
 
 const require = createRequire(import.meta.url);
 const swaggerUi = (name: string): URL => pathToFileURL(require.resolve(`swagger-ui-dist/${name}`));
 const here = (name: string): URL => new URL(name, import.meta.url);
+
+/** What this page adds to Swagger UI. ← add yours */
+const PLUGINS = ['demo-token', 'labels', 'media', 'relative-links', 'short-data', 'verify-this'];
 
 /** Swagger UI. */
 export const DOCS_PAGE: Page = {
@@ -17,5 +21,10 @@ export const DOCS_PAGE: Page = {
     '/docs/swagger-ui-bundle.js': swaggerUi('swagger-ui-bundle.js'),
     '/docs/docs.css': here('docs.css'),
     '/docs/docs.js': here('docs.js'),
+    ...Object.fromEntries(
+      PLUGINS.map((name) => [`/docs/plugins/${name}.js`, here(`plugins/${name}.js`)] as const),
+    ),
   },
+  texts: DOCS_TEXTS,
+  hasUrlPerLanguage: true,
 };

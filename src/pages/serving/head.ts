@@ -9,27 +9,37 @@ const LABELS: Readonly<Record<string, { readonly pages: string; readonly languag
   'zh-CN': { pages: '页面', languages: '页面语言' },
 };
 
+/** The response that shows a header. */
+export interface HeadContext {
+  /** All pages that are served. */
+  readonly pages: readonly Page[];
+  /** Relative URL of `/`. */
+  readonly root: string;
+  /** BCP 47 tag of the response. */
+  readonly language: string;
+  /** Whether the URL names the language. Links to other pages then keep it. @default false */
+  readonly isLanguageInUrl?: boolean;
+}
+
 /**
  * The header of all pages: links to every page and, if the page has a URL per language, to each language. `head.css` has
  * its styles.
  * @param page the page that shows it
- * @param pages all pages that are served
- * @param root relative URL of `/`
- * @param language BCP 47 tag of the response
  */
-export function headOf(page: Page, pages: readonly Page[], root: string, language: string): string {
+export function headOf(page: Page, { pages, root, language, isLanguageInUrl = false }: HeadContext): string {
   const labels = (LABELS[language] ?? LABELS[FALLBACK_LANGUAGE])!;
-  const linkTo = ({ path, link }: Page, className = ''): string => {
-    const text = link[language] ?? link[FALLBACK_LANGUAGE] ?? path;
-    const mark = path === page.path ? ' aria-current="page"' : '';
-    return `<a${className}${mark} href="${root}${path.slice(1)}">${escapeHtml(text)}</a>`;
+  const folderOf = ({ path }: Page): string => root + path.slice(1).replace(/(?<=.)$/, '/');
+  const linkTo = (target: Page, className = ''): string => {
+    const text = target.link[language] ?? target.link[FALLBACK_LANGUAGE] ?? target.path;
+    const mark = target.path === page.path ? ' aria-current="page"' : '';
+    const keepsLanguage = isLanguageInUrl && languagesOf(target).includes(language);
+    const url = keepsLanguage ? folderOf(target) + language : root + target.path.slice(1);
+    return `<a${className}${mark} href="${url}">${escapeHtml(text)}</a>`;
   };
-  const folder = root + page.path.slice(1).replace(/(?<=.)$/, '/');
   const languageLink = (tag: string): string => {
     const mark = tag === language ? ' aria-current="true"' : '';
-    return `<a href="${folder}${tag}" hreflang="${tag}" lang="${tag}"${mark}>${escapeHtml(nativeName(tag))}</a>`;
+    return `<a href="${folderOf(page)}${tag}" hreflang="${tag}" lang="${tag}"${mark}>${escapeHtml(nativeName(tag))}</a>`;
   };
-  const tags = page.hasUrlPerLanguage ? Object.keys(page.texts ?? {}) : [];
   return [
     '<header class="head">',
     ...pages.filter(isHome).map((home) => linkTo(home, ' class="home"')),
@@ -38,9 +48,14 @@ export function headOf(page: Page, pages: readonly Page[], root: string, languag
       labels.pages,
       pages.filter((one) => !isHome(one)).map((one) => linkTo(one)),
     ),
-    navigation('languages', labels.languages, tags.map(languageLink)),
+    navigation('languages', labels.languages, languagesOf(page).map(languageLink)),
     '</header>',
   ].join('');
+}
+
+/** Tags of the languages that have a URL of their own. */
+function languagesOf({ hasUrlPerLanguage, texts = {} }: Page): readonly string[] {
+  return hasUrlPerLanguage ? Object.keys(texts) : [];
 }
 
 function isHome({ path }: Page): boolean {

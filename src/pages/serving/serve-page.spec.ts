@@ -53,6 +53,14 @@ describe('servePage()', () => {
     );
   });
 
+  it('fills placeholders of all pages', async () => {
+    const html = pathToFileURL(join(folder, 'a.html'));
+    await writeFile(html, '{shared}');
+    const page = { path: '/a', label: 'a', link: { en: 'A' }, html, files: {} };
+    await servePage(server, page, { placeholders: { shared: 'true' } });
+    expect((await get('/a')).body).toBe('true');
+  });
+
   it('computes parts for each response', async () => {
     let count = 0;
     const parts: Page['parts'] = (language, { url }) => ({
@@ -75,13 +83,15 @@ describe('servePage()', () => {
     expect((await get(url)).body).toBe(root);
   });
 
-  it('fills {head} with links to all pages and to the languages of the page, and marks the current ones', async () => {
+  it('fills {head} with links to all pages and to the languages of the page, and marks the current ones; a language in the URL is kept', async () => {
+    const perLanguage = { texts: TEXTS, hasUrlPerLanguage: true };
     const pages = [
       { path: '/', link: { en: 'Home' } },
-      { path: '/a', link: { en: 'A & B', 'zh-CN': '甲' } },
+      { path: '/a', link: { en: 'A & B', 'zh-CN': '甲' }, ...perLanguage },
+      { path: '/c', link: { en: 'C' }, ...perLanguage },
     ].map((page) => ({ label: '', html: pathToFileURL(join(folder, 'a.html')), files: {}, ...page }));
     await writeFile(join(folder, 'a.html'), '{head}');
-    await servePage(server, { ...pages[1]!, texts: TEXTS, hasUrlPerLanguage: true }, { pages });
+    await servePage(server, pages[1]!, { pages });
     const linksAt = async (url: string) =>
       [...(await get(url)).body.matchAll(/<a ([^>]*)>([^<]*)/g)].map(([, attributes, text]) => [
         /href="([^"]*)"/.exec(attributes!)?.[1],
@@ -91,12 +101,14 @@ describe('servePage()', () => {
     expect(await linksAt('/a')).toEqual([
       ['./', 'Home', false],
       ['./a', 'A &amp; B', true],
+      ['./c', 'C', false],
       ['./a/en', 'English', true],
       ['./a/zh-CN', '简体中文', false],
     ]);
     expect(await linksAt('/a/zh-CN')).toEqual([
       ['../', 'Home', false],
-      ['../a', '甲', true],
+      ['../a/zh-CN', '甲', true],
+      ['../c/zh-CN', 'C', false],
       ['../a/en', 'English', false],
       ['../a/zh-CN', '简体中文', true],
     ]);

@@ -69,7 +69,7 @@ export async function servePage(
         .send(
           fill(source, {
             root,
-            head: headOf(page, pages, root, language),
+            head: headOf(page, { pages, root, language, isLanguageInUrl: url !== path }),
             ...ofAllPages,
             ...placeholders.get(language),
             ...parts?.(language, request),

@@ -1,0 +1,39 @@
+/**
+ * Plugin for Swagger UI: shows the pictures and sounds of a response below it. Failures are included, because a step-up
+ * (1000034) contains an image, too.
+ */
+export const media = (texts) => ({
+  wrapComponents: {
+    responseBody:
+      (ResponseBody, { React }) =>
+      (props) => {
+        const elements = mediaOf(props.content).map(([name, src]) =>
+          src.startsWith('data:audio/')
+            ? React.createElement('audio', {
+                key: name,
+                src,
+                controls: true,
+                'aria-label': of(texts.sound, name),
+              })
+            : React.createElement('img', { key: name, src, alt: of(texts.picture, name) }),
+        );
+        return React.createElement(
+          'div',
+          null,
+          React.createElement(ResponseBody, props),
+          elements.length > 0 && React.createElement('div', { className: 'response-media' }, elements),
+        );
+      },
+  },
+});
+
+const of = (text, name) => text.replace('{name}', name);
+
+/** Names and data URIs of the pictures and sounds in an envelope's `data`; none if it is not an envelope. */
+function mediaOf(content) {
+  try {
+    return Object.entries(JSON.parse(content).data).filter(([, url]) => /^data:(image|audio)\//.test(url));
+  } catch {
+    return [];
+  }
+}
