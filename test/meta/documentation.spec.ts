@@ -124,7 +124,7 @@ describe('/openapi.json and the pages', () => {
     const [page, described] = await Promise.all(
       ['/', '/openapi.json'].map(async (path) => (await fetch(other.url + path)).text()),
     );
-    expect(/<p>[^<]*Nothing leaves your machine/.test(page!)).toBe(isLocal);
+    expect(/<p>[^<]*No message leaves this machine/.test(page!)).toBe(isLocal);
     expect(described!.includes('wait in the [outbox](outbox)')).toBe(isLocal);
     expect(page!.includes('href="./outbox"')).toBe(hasOutbox);
     await other.close();
