@@ -17,4 +17,4 @@ export { SkipEnvelope } from './http/skip-envelope.js';
 export { StrictValidationPipe } from './validation/strict-validation.pipe.js';
 export { ApiEnvelope, ApiFailures } from './swagger/swagger.js';
 export { applyEnvelopeSettings, operationsOf } from './swagger/document-settings.js';
-export { INTEGER } from './swagger/integer.js';
+export { INTEGER } from './integer.js';

@@ -4,9 +4,9 @@ import { ApiContextHeaders, Ctx, type RequestContext } from '@system-management/
 import { ApiIssue, ApiVerify } from './captcha.swagger.js';
 import { CaptchaService } from './captcha.service.js';
 import { IssueRequest } from './dto/issue.request.js';
-import type { IssueResponse } from './dto/issue.response.js';
+import type { IssueResponse } from './responses/issue.response.js';
 import { VerifyRequest } from './dto/verify.request.js';
-import type { VerifyResponse } from './dto/verify.response.js';
+import type { VerifyResponse } from './responses/verify.response.js';
 
 /** Both paths are equivalent. Newer deployed clients use `/self/`. */
 @ApiTags('user / captcha')

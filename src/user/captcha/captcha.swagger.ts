@@ -5,9 +5,9 @@ import { ApiErrors } from '../../pipeline/api-errors.js';
 import { CaptchaErrors } from './captcha.errors.js';
 import { CAPTCHA_PROVIDERS, type CaptchaExample } from './delivery/providers/index.js';
 import { IssueRequest } from './dto/issue.request.js';
-import { IssueResponse } from './dto/issue.response.js';
+import { IssueResponse } from './responses/issue.response.js';
 import { VerifyRequest } from './dto/verify.request.js';
-import { VerifyResponse } from './dto/verify.response.js';
+import { VerifyResponse } from './responses/verify.response.js';
 import { SOURCE_PAGE } from './source-page.js';
 
 /** Errors of routes that verify a code or redeem a ticket. */

@@ -1,5 +1,5 @@
 import { ApiProperty, ApiPropertyOptional, ApiSchema } from '@nestjs/swagger';
-import { INTEGER } from '../swagger/integer.js';
+import { INTEGER } from '../integer.js';
 
 const DETAIL = {
   description: "For programs and logs: the message of the exception, in the code's own language",

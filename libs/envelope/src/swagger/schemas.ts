@@ -1,7 +1,7 @@
 import type { Type } from '@nestjs/common';
 import { ApiProperty, type ApiPropertyOptions, ApiSchema } from '@nestjs/swagger';
 import type { ErrorDefinition } from '../errors/error-definition.js';
-import { INTEGER } from './integer.js';
+import { INTEGER } from '../integer.js';
 
 const MSG: ApiPropertyOptions = {
   type: String,

@@ -1,7 +1,7 @@
 import { applyDecorators, HttpStatus, type Type } from '@nestjs/common';
 import { ApiExtraModels, ApiResponse, type ApiResponseOptions, getSchemaPath } from '@nestjs/swagger';
 import type { ErrorDefinition } from '../errors/error-definition.js';
-import { INTEGER } from './integer.js';
+import { INTEGER } from '../integer.js';
 import { envelopeSchema, failureSchema } from './schemas.js';
 
 /**

@@ -33,7 +33,9 @@ function completeExamples(document: OpenAPIObject, { requestBody }: Operation): 
   const samples = oneOf.map((schema) => sampleOf(schema, document) as object);
   for (const [name, example] of Object.entries(media?.examples ?? {})) {
     if (!('value' in example)) continue;
-    const sample = samples[name === 'ticket' ? 1 : 0];
-    example.value = { ...sample, ...(example.value as object) };
+    const proof = example.value as object;
+    const sample = Object.entries(samples[name === 'ticket' ? 1 : 0] ?? {});
+    // The own fields come first.
+    example.value = { ...Object.fromEntries(sample.filter(([field]) => !(field in proof))), ...proof };
   }
 }
