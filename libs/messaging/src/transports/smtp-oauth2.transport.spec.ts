@@ -9,6 +9,7 @@ import { Dsn } from '../dsn/dsn.js';
 import { Outbox } from '../outbox.js';
 import { testCertificate } from '../testing/certificate.js';
 import { messageFor } from '../testing/messages.js';
+import { releaseAfterAll } from '../testing/release-after-all.js';
 import { startOAuth2Smtp, type OAuth2Smtp } from '../testing/sinks/oauth2-smtp.js';
 import { OAUTH2_CLIENT, startTokenEndpoint } from '../testing/sinks/token-endpoint.js';
 import type { TransportError } from '../transport.js';
@@ -16,16 +17,17 @@ import { AccessTokens } from './smtp/access-tokens.js';
 
 const HOUR_MS = 3_600_000;
 const MAIL = messageFor('mail');
+const onRelease = releaseAfterAll();
 
 async function serverWith(options: Parameters<typeof startOAuth2Smtp>[0] = {}) {
   const server = await startOAuth2Smtp(options);
-  onTestFinished(() => server.stop());
+  onRelease(() => server.stop());
   return server;
 }
 
 function open(dsn: string, { timeoutMs, now }: { timeoutMs?: number; now?: () => number } = {}) {
   const transport = createTransport(dsn, 'mail', { outbox: new Outbox(), timeoutMs, now });
-  onTestFinished(() => transport.close());
+  onRelease(() => transport.close());
   return transport;
 }
 
@@ -42,7 +44,7 @@ async function failureOf(work: Promise<unknown>): Promise<TransportError> {
   );
 }
 
-describe('createTransport() for SMTP with XOAUTH2: a mail', () => {
+describe.concurrent('createTransport() for SMTP with XOAUTH2: a mail', () => {
   it('is sent after a login with a token for the refresh token', async () => {
     const server = await serverWith();
     await open(server.dsn).send(MAIL);
@@ -75,7 +77,7 @@ describe('createTransport() for SMTP with XOAUTH2: a mail', () => {
 
   it('requests a token without a secret for a public client, and with the scope', async () => {
     const endpoint = await startTokenEndpoint();
-    onTestFinished(() => endpoint.stop());
+    onRelease(() => endpoint.stop());
     const options = `tokenUrl=${endpoint.url}&clientId=public&refreshToken=1%2f%2fx&scope=a%20b`;
     await failureOf(open(`smtp+oauth2://u@127.0.0.1:1?${options}`).check());
     const server = await serverWith();
@@ -94,7 +96,7 @@ describe('createTransport() for SMTP with XOAUTH2: a mail', () => {
     'is sent over TLS, and so is the token request (%s:)',
     async (scheme) => {
       const certificate = await testCertificate();
-      onTestFinished(() => certificate.remove());
+      onRelease(() => certificate.remove());
       const { key, cert, path } = certificate;
       const tls: SMTPServerOptions = { key, cert, disabledCommands: [], allowInsecureAuth: false };
       const server = await serverWith({
@@ -120,7 +122,7 @@ describe('createTransport() for SMTP with XOAUTH2: a mail', () => {
   });
 });
 
-describe('createTransport() for SMTP with XOAUTH2: the access token', () => {
+describe.concurrent('createTransport() for SMTP with XOAUTH2: the access token', () => {
   it('is requested once for concurrent mails, over all connections', async () => {
     const server = await serverWith();
     const transport = open(server.dsn);
@@ -261,7 +263,7 @@ describe('createTransport() for SMTP with XOAUTH2: the access token', () => {
   });
 });
 
-describe('createTransport() for SMTP with XOAUTH2: check()', () => {
+describe.concurrent('createTransport() for SMTP with XOAUTH2: check()', () => {
   it('requests a token, logs in, and sends nothing', async () => {
     const server = await serverWith();
     const transport = open(server.dsn);
@@ -281,7 +283,7 @@ describe('createTransport() for SMTP with XOAUTH2: check()', () => {
   });
 });
 
-describe('createTransport() for SMTP with XOAUTH2: a failing token endpoint', () => {
+describe.concurrent('createTransport() for SMTP with XOAUTH2: a failing token endpoint', () => {
   const json = (status: number, body: unknown) => (response: ServerResponse) =>
     response.writeHead(status).end(JSON.stringify(body));
   const token = (overrides: object) => json(200, { access_token: 'abc', token_type: 'Bearer', ...overrides });

@@ -11,31 +11,33 @@ import { testCertificate } from '../testing/certificate.js';
 import { startFaultySmtp } from '../testing/sinks/faulty-smtp.js';
 import { startHttpSink } from '../testing/sinks/http.sink.js';
 import { messageFor } from '../testing/messages.js';
+import { releaseAfterAll } from '../testing/release-after-all.js';
 import { startSmtpSink } from '../testing/sinks/smtp.sink.js';
 import { settlesWithin } from '../../../../test/support/wait.js';
 
 const FROM = 'from=Example%20<no-reply@example.com>';
 const AT = Date.UTC(2027, 0, 2, 3, 4, 5);
+const onRelease = releaseAfterAll();
 
 function open(dsn: string, timeoutMs?: number) {
   const transport = createTransport(dsn, 'mail', { outbox: new Outbox(), timeoutMs, now: () => AT });
-  onTestFinished(() => transport.close());
+  onRelease(() => transport.close());
   return transport;
 }
 
 async function sinkWith(options?: SMTPServerOptions) {
   const sink = await startSmtpSink(options);
-  onTestFinished(() => sink.stop());
+  onRelease(() => sink.stop());
   return sink;
 }
 
 async function faultyServer(...faults: Parameters<typeof startFaultySmtp>) {
   const server = await startFaultySmtp(...faults);
-  onTestFinished(() => server.stop());
+  onRelease(() => server.stop());
   return server;
 }
 
-describe('createTransport() for SMTP: a mail', () => {
+describe.concurrent('createTransport() for SMTP: a mail', () => {
   async function sent(overrides: Parameters<typeof messageFor>[1] = {}, from = FROM) {
     const sink = await sinkWith();
     await open(`smtp://127.0.0.1:${sink.port}?${from}`).send(messageFor('mail', overrides));
@@ -160,7 +162,7 @@ describe('createTransport() for SMTP: a mail', () => {
 
   it.each(['text', 'html'])('embeds no file and no URL as its %s', async (part) => {
     const web = await startHttpSink();
-    onTestFinished(() => web.stop());
+    onRelease(() => web.stop());
     const sink = await sinkWith();
     const transport = open(`smtp://127.0.0.1:${sink.port}?${FROM}`);
     for (const content of [
@@ -181,16 +183,6 @@ describe('createTransport() for SMTP: a mail', () => {
     await server.idle();
   });
 
-  it('leaves a pooled connection that closes after 30 idle seconds', async () => {
-    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
-    onTestFinished(() => void vi.useRealTimers());
-    const server = await faultyServer({});
-    await open(`smtp://127.0.0.1:${server.port}?${FROM}`).send(messageFor('mail'));
-    await setImmediate(); // nodemailer returns the connection to its pool
-    vi.advanceTimersByTime(30_000);
-    await server.idle();
-  });
-
   it('shares at most five connections with other mails', async () => {
     let opened = 0;
     const sink = await sinkWith({
@@ -207,10 +199,22 @@ describe('createTransport() for SMTP: a mail', () => {
   });
 });
 
-describe('createTransport() for SMTP: the connection', () => {
+describe('createTransport() for SMTP: a mail, with fake timers', () => {
+  it('leaves a pooled connection that closes after 30 idle seconds', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    onTestFinished(() => void vi.useRealTimers());
+    const server = await faultyServer({});
+    await open(`smtp://127.0.0.1:${server.port}?${FROM}`).send(messageFor('mail'));
+    await setImmediate(); // nodemailer returns the connection to its pool
+    vi.advanceTimersByTime(30_000);
+    await server.idle();
+  });
+});
+
+describe.concurrent('createTransport() for SMTP: the connection', () => {
   async function secureSink(options: SMTPServerOptions = {}) {
     const certificate = await testCertificate();
-    onTestFinished(() => certificate.remove());
+    onRelease(() => certificate.remove());
     const logins: string[] = [];
     const sink = await sinkWith({
       key: certificate.key,
@@ -282,10 +286,10 @@ describe('createTransport() for SMTP: the connection', () => {
   });
 });
 
-describe('createTransport() for SMTP: check()', () => {
+describe.concurrent('createTransport() for SMTP: check()', () => {
   it('uses STARTTLS and logs in, and sends nothing', async () => {
     const certificate = await testCertificate();
-    onTestFinished(() => certificate.remove());
+    onRelease(() => certificate.remove());
     const logins: unknown[] = [];
     const sink = await sinkWith({
       key: certificate.key,
@@ -450,10 +454,10 @@ describe('createTransport() for SMTP: outcomes', () => {
           socket.write('250 too late\r\n', (error) => error ?? void setImmediate().then(keepWriting));
         socket.on('data', () => undefined).on('end', keepWriting);
         socket.on('error', resolve);
-        onTestFinished(() => void socket.destroy());
+        onRelease(() => void socket.destroy());
         socket.write('220 ready\r\n');
       });
-      onTestFinished(() => void server.close());
+      onRelease(() => void server.close());
       server.listen(0, '127.0.0.1', () => {
         const { port } = server.address() as AddressInfo;
         const sending = open(`smtp://127.0.0.1:${port}?${FROM}`, TIMEOUT_MS).send(messageFor('mail'));
