@@ -15,13 +15,47 @@ export interface paths {
         put?: never;
         /**
          * Issue a verification code
-         * @description One endpoint for three types: `image` returns a picture or a sound to solve, `email` and `phone` send a code. The code is never part of the response.
+         * @description One endpoint for all types: `email` and `phone` send a code, `image` returns a picture or a sound to solve. The code is never part of the response.
          *
          *     After several messages within an hour an image must be solved first. Error 1000034 contains that image: repeat the request with its `codeID`, and its solution as `code`.
          *
          *     Asking again is safe: while a code of the account is live, a new `codeID` is returned for the same code. Until `resendAfter` seconds have passed nothing is sent again.
+         *
+         *     An optional field that is `null` counts as absent; unknown fields are ignored.
+         *
+         *     **The source page** is 获取验证码 (iThings-apisvr/系统管理/用户管理). Its body:
+         *
+         *     | field | type | required | here |
+         *     |---|---|---|---|
+         *     | `use` | string | yes | the same |
+         *     | `data` | string | yes | alias of `account`: the table of the page requires `data`, its example sends `account` |
+         *     | `type` | string | yes | the same |
+         *
+         *     Its headers are the parameters below. Its values contain names of variables, such as `{{iThings-token}}`; the examples below omit them. Its default `en` of `Accept-Language` is an example here: generated clients send defaults, and then the language of the tenant would never count.
+         *
+         *     Its request:
+         *
+         *     ```sh
+         *     curl --location --request POST '/api/v1/system/user/captcha' \
+         *     --header 'iThings-token: eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.eyJVaWQiOiIxNzQwMzU4MDU3MDM4MTg4NTQ0IiwiZXhwIjoxNjgzNTQ4NDU5LCJpYXQiOjE2ODM1NDQ4NTksIlJvbGUiOjF9.ygQyxFx7AGtf7vcFJmE-xcElQUtwE23HN_0av02tSec' \
+         *     --header 'iThings-token;' \
+         *     --header 'iThings-project-id: 1764806234122309632{{iThings-token}}' \
+         *     --header 'iThings-project-id;' \
+         *     --header 'iThings-app-code: {{iThings-app-code}}' \
+         *     --header 'iThings-app-code;' \
+         *     --header 'iThings-user-role: 1' \
+         *     --header 'iThings-user-role;' \
+         *     --header 'Accept-Language: en' \
+         *     --header 'iThings-tenant-code;' \
+         *     --header 'Content-Type: application/json' \
+         *     --data-raw '{
+         *     "use": "login",
+         *     "type": "email",
+         *     "account":"603785348@qq.com"
+         *     }'
+         *     ```
          */
-        post: operations["CaptchaController_issue[0]"];
+        post: operations["issueCaptcha"];
         delete?: never;
         options?: never;
         head?: never;
@@ -43,7 +77,7 @@ export interface paths {
          *
          *     To try it, enter the `codeID` of an issue response and its code.
          */
-        post: operations["CaptchaController_verify[0]"];
+        post: operations["verifyCaptcha"];
         delete?: never;
         options?: never;
         head?: never;
@@ -61,7 +95,7 @@ export interface paths {
          * Public keys of tickets
          * @description A JWK set (RFC 7517), with which any backend can check tickets offline.
          */
-        get: operations["JwksController_keys"];
+        get: operations["getJwks"];
         put?: never;
         post?: never;
         delete?: never;
@@ -81,10 +115,14 @@ export interface paths {
          * Read the outbox
          * @description The last 200 messages that were not sent, and the answers to images, newest first. With `wait` it is a long poll for end-to-end tests. Exists only with `OUTBOX=on`, which production refuses.
          */
-        get: operations["OutboxController_messages"];
+        get: operations["listOutboxMessages"];
         put?: never;
         post?: never;
-        delete?: never;
+        /**
+         * Clear the outbox
+         * @description Removes all messages. Their codes stay valid. Exists only with `OUTBOX=on`, which production refuses.
+         */
+        delete: operations["clearOutboxMessages"];
         options?: never;
         head?: never;
         patch?: never;
@@ -101,9 +139,10 @@ export interface paths {
         put?: never;
         /**
          * Issue a verification code (alias)
+         * @deprecated
          * @description Behaves like `/api/v1/system/user/captcha`.
          */
-        post: operations["CaptchaController_issue[1]"];
+        post: operations["issueCaptchaSelf"];
         delete?: never;
         options?: never;
         head?: never;
@@ -121,9 +160,10 @@ export interface paths {
         put?: never;
         /**
          * Verify a code and consume it (alias)
+         * @deprecated
          * @description Behaves like `/api/v1/system/user/captcha/verify`.
          */
-        post: operations["CaptchaController_verify[1]"];
+        post: operations["verifyCaptchaSelf"];
         delete?: never;
         options?: never;
         head?: never;
@@ -142,20 +182,23 @@ export interface components {
             codeID: string;
             /**
              * @description For `image`: a PNG data URI of 240×80 pixels, or a WAV data URI of a few seconds with `presentation` `audio`. Empty for other types
-             * @example data:image/png;base64,…
+             * @example data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAPAAAABQAgMAAABaJxDvAAAADFBMVEX28vWltrlUen0DPkFNpOkOAAAFwElEQVR4Ae3hD6At+UHY931nzt47oIl95FT7gL1Fh6S4wYCZ/nFbO13rjFBArWnLtbN3MW9bL2lNGu2Luf1DWtsBzQhq0zb9c2y/RQ1qKqXZR9i7ja/TKi0m0v4O0OC29M+I8Kc1aT0k9wm93dY61GfF3Ltnft/MnHPv+7e7QtoNAez3+fAlmvIOTPk9bMU7sOLvS0/yDjzJ72FP8rZdb57k7XrCmi/NySEPC/IWrr2kt1965SaX9E7JA1Ijb2rv1MGKp8PFIVtqXHC/iT1v5gm31rB36guMHN3kPhM73sQzXjqDVG8zcOsFLu3X5K6531OMvvfo6Lu8CGqX3uRA7wDu3GQrOV4yc8V9EoHkVgtTV3vXg5vUT6DeBi8tmAIHNsxt4Ojk/JCtSQSeSFYwdQWFm8RYz9QzvBQXU6CyobLmObVjaxLhiU1qm+jFIYWbRM9SB6i/ERzEEihsCEJwUDPKN+y7mdgRdPWPn7pJNBJU1HXu6BwoXCVGqBysGOWbJLie2FNpU+kmUetCRd1kbt2BwlXqBgp/6dvcMJq9dqqrXJnpR9RNoraZirqZuHPGzFVmB7MNFJYMZh9X26muMv1WdYPaJSrqJlWDg8XMde4K8g2kLhl8/UxtZrqa2GdqRI2oqH2ica9S48ddFzaQ9UBogSeWhdoU2iZ2MzXigEpRIxopHPxGWM9dQiowX8G+5VxdzrUjrAs1EtSyUBygPTNdfdc6+VSwhMQSijX7SlDLuW4o2kqNBHU5UxyUumGqq3xNehoZhCXMumsaCSpBI7PaQSSoTa44KIMbZtrma0g+xKBqIP9xdYMacVBPMweRoLaZ4qCs7L5iqu1sDWR3SqhW7P1Eqna869RN4mC5nzuIBLWdKA7queuvyLWZrYGZvnLruR87tUvUNaOJg4apg4iD1URxUM9d/UNTXRZrYOqgzbVL1BWjzMGKuYOIg9VEcbCc235zrvW8AzIH64muErXdYzB10FE52OBglSrXgy4LN38807LqGAR1nWo9UZezixePypmDnn/8eWDy4qm6ShWSGzZzN++bKKFjMFO75PmnyNVyri5nDjbXGwaTyHVdTRRInrt9bP3pzIgdg1ztGRyrVGo9V+NLrhhMIuyH1UTZe8nR83HiJrFjkKo9g7n2OKBy55VDmERg7xOZoifPH7+qfsDNxI5RpZFBpptEjajx5MPH6gtMegbf8kHlziHM2q/5LnU9cU0CzFSe+OuLRNcTdbOvt2Ez6/dueDvrGcwvgoxmq/TXPXWVuyatIVfLuecc22bqRXAB6XrawxO+2jOoVvsymrZZ932p8TtdM2khVetC66nLmYPXz4C8yQX27RlUKw4YzVbZir/m53XNpAMqrafaZtZz9fw9DIp6Yg1MPQNs2Jm20ybpw09Xrpn0wEybqa4TqdS/vGTwYRKXwPTCm0xs2JmtiobNfjn3nIkLyLWZ6oZPJ2oMNYNPk9gA0+4JF7klO9N2XtNzHvR27gpSbXOVb0g1vt8SSNdgC3/oeM1BPI5cmq6qkj7xwC+EVz2HJNhO1PrdB7pII4N8CdUKCl+DG3Zcmq4iST+JPNPuq0DheqI2B3qTbMNgVkK1hkLvfNuxsWRn+hs99NkG/iwH2sDM9UR9XV+AfM3gfcB8A8n1oMbTeMjW7P+/gZh3MLs51fPyerBLHdx8AShWQNIBs57B3qn+YnIcbzKa/voa+ukaZr7kTrevxhs18MQCkqfXJUwjo+Tan4TkhoxmrmBTrKBwdS145eIwtOzkuuJdp5bcc53R1JakrxooXJE85+gk3oJ5x06uLVO94GFTl9BXNRSuGBxdP/nRl0pg75Cdd52cfIIngj0Pm1lDLzC3YSe5KHmDvaMXedhUIEagiiVfprwH7IHqJl+2D0HiBvgQb49r3rbEFW+fLW/f4zVfghXvwIpHfvusGDzJ27Ni8CTvzIp3YMVviynvwJTfAf8+zV8KLhcrZgwAAAAASUVORK5CYII=
              */
             url: string;
             /**
+             * Format: int32
              * @description Lifetime of the code in seconds
              * @example 180
              */
             expire: number;
             /**
+             * Format: int32
              * @description Seconds until a message is sent to the same account again (`email`, `phone`). Asking earlier repeats the code under a new `codeID` and sends nothing
              * @example 60
              */
             resendAfter?: number;
             /**
+             * Format: int32
              * @description Characters of the code that will be typed
              * @example 6
              */
@@ -172,6 +215,254 @@ export interface components {
              */
             sentTo?: string;
         };
+        IssueEnvelope: {
+            /**
+             * Format: int32
+             * @description Success
+             * @enum {integer}
+             */
+            code: 0;
+            /**
+             * @description For people, in the language of the request
+             * @example success
+             */
+            msg: string;
+            data: components["schemas"]["IssueResponse"];
+        };
+        FieldError: {
+            /**
+             * @description Name of the field or header, with dots inside objects
+             * @example account
+             */
+            field: string;
+            /**
+             * @description Name of the rule that it breaks
+             * @example isEmail
+             */
+            rule: string;
+            /**
+             * @description For people, in the language of the request
+             * @example That is not an e-mail address. Check it and try again.
+             */
+            message: string;
+        };
+        ParameterErrorData: {
+            /** @description Every invalid field; the first one is in `msg` */
+            errors?: components["schemas"]["FieldError"][];
+            /**
+             * @description For programs and logs: the message of the exception, in the code's own language
+             * @example Role exists
+             */
+            detail?: string;
+        };
+        /** @description A field, a header, the URL or the JSON of the request is invalid. Show msg, which is about the first field. data.errors names each invalid field, the rule and a message. */
+        ParameterError: {
+            /**
+             * Format: int32
+             * @description Parameter
+             * @enum {integer}
+             */
+            code: 100006;
+            /** @description For people, in the language of the request */
+            msg: string;
+            data: components["schemas"]["ParameterErrorData"];
+        };
+        DetailData: {
+            /**
+             * @description For programs and logs: the message of the exception, in the code's own language
+             * @example Role exists
+             */
+            detail?: string;
+        };
+        /** @description The route does not exist. Check the path. */
+        NotFound: {
+            /**
+             * Format: int32
+             * @description NotFound
+             * @enum {integer}
+             */
+            code: 100009;
+            /** @description For people, in the language of the request */
+            msg: string;
+            data?: components["schemas"]["DetailData"];
+        };
+        /** @description The route exists, but not for this method. Use a method of the Allow header. */
+        MethodError: {
+            /**
+             * Format: int32
+             * @description Method
+             * @enum {integer}
+             */
+            code: 100013;
+            /** @description For people, in the language of the request */
+            msg: string;
+            data?: components["schemas"]["DetailData"];
+        };
+        /** @description The body is not JSON. Send Content-Type: application/json. */
+        ContentTypeError: {
+            /**
+             * Format: int32
+             * @description Type
+             * @enum {integer}
+             */
+            code: 100014;
+            /** @description For people, in the language of the request */
+            msg: string;
+            data?: components["schemas"]["DetailData"];
+        };
+        /** @description The body is larger than 4 KiB, or (as 431) the headers are larger than 16 KiB. Send a smaller request. */
+        OutRange: {
+            /**
+             * Format: int32
+             * @description OutRange
+             * @enum {integer}
+             */
+            code: 100015;
+            /** @description For people, in the language of the request */
+            msg: string;
+            data?: components["schemas"]["DetailData"];
+        };
+        /** @description An unexpected error occurred on the server. Report it with the X-Request-Id of the response. */
+        SystemError: {
+            /**
+             * Format: int32
+             * @description System
+             * @enum {integer}
+             */
+            code: 100007;
+            /** @description For people, in the language of the request */
+            msg: string;
+        };
+        RetryData: {
+            /**
+             * Format: int32
+             * @description Seconds to wait, also in the header `Retry-After`
+             * @example 42
+             */
+            retryAfter: number;
+            /**
+             * @description For programs and logs: the message of the exception, in the code's own language
+             * @example Role exists
+             */
+            detail?: string;
+        };
+        /** @description The store cannot be reached, the service is overloaded, or it is shutting down. Retry after data.retryAfter seconds. */
+        ServerError: {
+            /**
+             * Format: int32
+             * @description Server
+             * @enum {integer}
+             */
+            code: 100017;
+            /** @description For people, in the language of the request */
+            msg: string;
+            data: components["schemas"]["RetryData"];
+        };
+        /** @description The operation needs a signed-in user, and the request has no valid iThings-token. Sign in, then send the token. */
+        NotLogin: {
+            /**
+             * Format: int32
+             * @description NotLogin
+             * @enum {integer}
+             */
+            code: 1000007;
+            /** @description For people, in the language of the request */
+            msg: string;
+            data?: components["schemas"]["DetailData"];
+        };
+        /** @description The tenant has no transport for this type. Offer another type, or ask the operator to enable it. */
+        NotEnable: {
+            /**
+             * Format: int32
+             * @description NotEnable
+             * @enum {integer}
+             */
+            code: 100021;
+            /** @description For people, in the language of the request */
+            msg: string;
+        };
+        /** @description A rate limit is exceeded. Retry after data.retryAfter seconds (also in Retry-After). */
+        Frequent: {
+            /**
+             * Format: int32
+             * @description Frequent
+             * @enum {integer}
+             */
+            code: 1000028;
+            /** @description For people, in the language of the request */
+            msg: string;
+            data: components["schemas"]["RetryData"];
+        };
+        StepUpResponse: {
+            /**
+             * @description Id of the code: 20 characters
+             * @example Y1goJMD3qvs6jZ63QUXN
+             */
+            codeID: string;
+            /**
+             * @description For `image`: a PNG data URI of 240×80 pixels, or a WAV data URI of a few seconds with `presentation` `audio`. Empty for other types
+             * @example data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAPAAAABQAgMAAABaJxDvAAAADFBMVEX28vWltrlUen0DPkFNpOkOAAAFwElEQVR4Ae3hD6At+UHY931nzt47oIl95FT7gL1Fh6S4wYCZ/nFbO13rjFBArWnLtbN3MW9bL2lNGu2Luf1DWtsBzQhq0zb9c2y/RQ1qKqXZR9i7ja/TKi0m0v4O0OC29M+I8Kc1aT0k9wm93dY61GfF3Ltnft/MnHPv+7e7QtoNAez3+fAlmvIOTPk9bMU7sOLvS0/yDjzJ72FP8rZdb57k7XrCmi/NySEPC/IWrr2kt1965SaX9E7JA1Ijb2rv1MGKp8PFIVtqXHC/iT1v5gm31rB36guMHN3kPhM73sQzXjqDVG8zcOsFLu3X5K6531OMvvfo6Lu8CGqX3uRA7wDu3GQrOV4yc8V9EoHkVgtTV3vXg5vUT6DeBi8tmAIHNsxt4Ojk/JCtSQSeSFYwdQWFm8RYz9QzvBQXU6CyobLmObVjaxLhiU1qm+jFIYWbRM9SB6i/ERzEEihsCEJwUDPKN+y7mdgRdPWPn7pJNBJU1HXu6BwoXCVGqBysGOWbJLie2FNpU+kmUetCRd1kbt2BwlXqBgp/6dvcMJq9dqqrXJnpR9RNoraZirqZuHPGzFVmB7MNFJYMZh9X26muMv1WdYPaJSrqJlWDg8XMde4K8g2kLhl8/UxtZrqa2GdqRI2oqH2ica9S48ddFzaQ9UBogSeWhdoU2iZ2MzXigEpRIxopHPxGWM9dQiowX8G+5VxdzrUjrAs1EtSyUBygPTNdfdc6+VSwhMQSijX7SlDLuW4o2kqNBHU5UxyUumGqq3xNehoZhCXMumsaCSpBI7PaQSSoTa44KIMbZtrma0g+xKBqIP9xdYMacVBPMweRoLaZ4qCs7L5iqu1sDWR3SqhW7P1Eqna869RN4mC5nzuIBLWdKA7queuvyLWZrYGZvnLruR87tUvUNaOJg4apg4iD1URxUM9d/UNTXRZrYOqgzbVL1BWjzMGKuYOIg9VEcbCc235zrvW8AzIH64muErXdYzB10FE52OBglSrXgy4LN38807LqGAR1nWo9UZezixePypmDnn/8eWDy4qm6ShWSGzZzN++bKKFjMFO75PmnyNVyri5nDjbXGwaTyHVdTRRInrt9bP3pzIgdg1ztGRyrVGo9V+NLrhhMIuyH1UTZe8nR83HiJrFjkKo9g7n2OKBy55VDmERg7xOZoifPH7+qfsDNxI5RpZFBpptEjajx5MPH6gtMegbf8kHlziHM2q/5LnU9cU0CzFSe+OuLRNcTdbOvt2Ez6/dueDvrGcwvgoxmq/TXPXWVuyatIVfLuecc22bqRXAB6XrawxO+2jOoVvsymrZZ932p8TtdM2khVetC66nLmYPXz4C8yQX27RlUKw4YzVbZir/m53XNpAMqrafaZtZz9fw9DIp6Yg1MPQNs2Jm20ybpw09Xrpn0wEybqa4TqdS/vGTwYRKXwPTCm0xs2JmtiobNfjn3nIkLyLWZ6oZPJ2oMNYNPk9gA0+4JF7klO9N2XtNzHvR27gpSbXOVb0g1vt8SSNdgC3/oeM1BPI5cmq6qkj7xwC+EVz2HJNhO1PrdB7pII4N8CdUKCl+DG3Zcmq4iST+JPNPuq0DheqI2B3qTbMNgVkK1hkLvfNuxsWRn+hs99NkG/iwH2sDM9UR9XV+AfM3gfcB8A8n1oMbTeMjW7P+/gZh3MLs51fPyerBLHdx8AShWQNIBs57B3qn+YnIcbzKa/voa+ukaZr7kTrevxhs18MQCkqfXJUwjo+Tan4TkhoxmrmBTrKBwdS145eIwtOzkuuJdp5bcc53R1JakrxooXJE85+gk3oJ5x06uLVO94GFTl9BXNRSuGBxdP/nRl0pg75Cdd52cfIIngj0Pm1lDLzC3YSe5KHmDvaMXedhUIEagiiVfprwH7IHqJl+2D0HiBvgQb49r3rbEFW+fLW/f4zVfghXvwIpHfvusGDzJ27Ni8CTvzIp3YMVviynvwJTfAf8+zV8KLhcrZgwAAAAASUVORK5CYII=
+             */
+            url: string;
+            /**
+             * Format: int32
+             * @description Lifetime of the code in seconds
+             * @example 180
+             */
+            expire: number;
+            /**
+             * Format: int32
+             * @description Characters of the code that will be typed
+             * @example 6
+             */
+            codeLength: number;
+            /**
+             * @description Which keyboard fits: a code of `digits`, or of `letters`, which may contain digits
+             * @example digits
+             * @enum {string}
+             */
+            codeAlphabet: "digits" | "letters";
+            /**
+             * @description Why: an image is `required`, or the answer to the last one was `wrong`
+             * @example required
+             * @enum {string}
+             */
+            reason: "required" | "wrong";
+        };
+        /** @description An image must be solved first, or the answer to one was wrong; data.reason says which. data is a new image. Show data.url, then repeat the request with its codeID and the answer as code. */
+        NeedImgCaptcha: {
+            /**
+             * Format: int32
+             * @description NeedImgCaptcha
+             * @enum {integer}
+             */
+            code: 1000034;
+            /** @description For people, in the language of the request */
+            msg: string;
+            data: components["schemas"]["StepUpResponse"];
+        };
+        /** @description Every transport refused the message. Check the address with the user; offer another type. */
+        DeliveryError: {
+            /**
+             * Format: int32
+             * @description Delivery
+             * @enum {integer}
+             */
+            code: 1000100;
+            /** @description For people, in the language of the request */
+            msg: string;
+        };
+        /** @description The vendor did not answer in time; the message may still arrive. Request a new code; the code of a late message is not valid. */
+        TimeoutError: {
+            /**
+             * Format: int32
+             * @description Timeout
+             * @enum {integer}
+             */
+            code: 100016;
+            /** @description For people, in the language of the request */
+            msg: string;
+        };
         IssueRequest: {
             /**
              * @description Purpose, one of those configured for the tenant. Shipped: `login` `register` `changePwd` `forgetPwd` `bindAccount`
@@ -180,10 +471,10 @@ export interface components {
             use: string;
             /**
              * @description Captcha type. `sms` is a legacy name: `phone` with an account, `image` without one
-             * @example image
+             * @example email
              * @enum {string}
              */
-            type: "image" | "email" | "phone" | "sms";
+            type: "email" | "phone" | "image" | "sms";
             /**
              * @description Required for `email` and `phone`, ignored for `image`. One e-mail address, or one phone number (E.164, or as dialled in the country of the tenant)
              * @example 603785348@qq.com
@@ -199,12 +490,11 @@ export interface components {
             /** @description With `code`: the id of that image captcha */
             codeID?: string;
             /**
-             * @description Presentation of an `image` captcha. `audio` is for people who cannot see: digits spoken in the language of the request, as a WAV data URI. With `email` and `phone` it selects the presentation of the image that may have to be solved first
-             * @default image
+             * @description How an `image` captcha is presented, `image` if absent. `audio` is for people who cannot see: digits spoken in the language of the request, as a WAV data URI. With `email` and `phone` it selects the presentation of the image that may have to be solved first
              * @example audio
              * @enum {string}
              */
-            presentation: "image" | "audio";
+            presentation?: "image" | "audio";
         };
         VerifyResponse: {
             /**
@@ -213,10 +503,36 @@ export interface components {
              */
             ticket: string;
             /**
+             * Format: int32
              * @description Lifetime of the ticket in seconds
              * @example 300
              */
             expire: number;
+        };
+        VerifyEnvelope: {
+            /**
+             * Format: int32
+             * @description Success
+             * @enum {integer}
+             */
+            code: 0;
+            /**
+             * @description For people, in the language of the request
+             * @example success
+             */
+            msg: string;
+            data: components["schemas"]["VerifyResponse"];
+        };
+        /** @description The code is wrong, expired, used or unknown, or was issued for another tenant, purpose or account. All cases have this error. Let the user try again. After the last attempt, request a new code. */
+        CaptchaError: {
+            /**
+             * Format: int32
+             * @description Captcha
+             * @enum {integer}
+             */
+            code: 1000005;
+            /** @description For people, in the language of the request */
+            msg: string;
         };
         VerifyRequest: {
             /**
@@ -226,10 +542,10 @@ export interface components {
             use: string;
             /**
              * @description Captcha type. `sms` is a legacy name: `phone` with an account, `image` without one
-             * @example image
+             * @example email
              * @enum {string}
              */
-            type: "image" | "email" | "phone" | "sms";
+            type: "email" | "phone" | "image" | "sms";
             /**
              * @description Required for `email` and `phone`, ignored for `image`. One e-mail address, or one phone number (E.164, or as dialled in the country of the tenant)
              * @example 603785348@qq.com
@@ -250,6 +566,53 @@ export interface components {
              * @example 637828
              */
             code: string;
+        };
+        Jwk: {
+            /**
+             * @description Key type: `EC` for ES256, `OKP` for EdDSA
+             * @example EC
+             */
+            kty: string;
+            /**
+             * @description Curve
+             * @example P-256
+             */
+            crv: string;
+            /**
+             * @description Base64url
+             * @example f83OJ3D2xF1Bg8vub9tLe1gHMzV76e8Tus9uPHvRVEU
+             */
+            x: string;
+            /**
+             * @description Base64url; absent for `OKP`
+             * @example x_FEzRu9m36HLN_tue659LNpXW6pCyStikYjKIWI5a0
+             */
+            y?: string;
+            /** @description Id of the key, as in the header of a ticket */
+            kid: string;
+            /**
+             * @description Signature algorithm
+             * @enum {string}
+             */
+            alg: "ES256" | "EdDSA";
+            /** @enum {string} */
+            use: "sig";
+        };
+        JwkSet: {
+            /** @description Current and retired keys */
+            keys: components["schemas"]["Jwk"][];
+        };
+        /** @description The caller is not permitted to do this. Use an account with the permission. */
+        PermissionsError: {
+            /**
+             * Format: int32
+             * @description Permissions
+             * @enum {integer}
+             */
+            code: 100012;
+            /** @description For people, in the language of the request */
+            msg: string;
+            data?: components["schemas"]["DetailData"];
         };
         OutboxMessageResponse: {
             /** @example Y1goJMD3qvs6jZ63QUXN */
@@ -290,25 +653,72 @@ export interface components {
         OutboxResponse: {
             /** @description Newest first */
             messages: components["schemas"]["OutboxMessageResponse"][];
+            /**
+             * @description Whether these are all messages that match, and not only those after `after`. It is `true` without `after`, and when the message of `after` was removed
+             * @example true
+             */
+            complete: boolean;
+        };
+        OutboxEnvelope: {
+            /**
+             * Format: int32
+             * @description Success
+             * @enum {integer}
+             */
+            code: 0;
+            /**
+             * @description For people, in the language of the request
+             * @example success
+             */
+            msg: string;
+            data: components["schemas"]["OutboxResponse"];
+        };
+        OutboxClearedResponse: {
+            /**
+             * @description How many messages were removed
+             * @example 12
+             */
+            removed: number;
+        };
+        OutboxClearedEnvelope: {
+            /**
+             * Format: int32
+             * @description Success
+             * @enum {integer}
+             */
+            code: 0;
+            /**
+             * @description For people, in the language of the request
+             * @example success
+             */
+            msg: string;
+            data: components["schemas"]["OutboxClearedResponse"];
         };
     };
     responses: never;
     parameters: never;
     requestBodies: never;
-    headers: never;
+    headers: {
+        /**
+         * @description Id of the request in logs: that of the request, or a new one
+         * @example 4f1c1f0e9d0a4b5f8e6f1f3d2a7b9c10
+         */
+        "X-Request-Id": string;
+        /**
+         * @description Language of `msg`
+         * @example en
+         */
+        "Content-Language": string;
+    };
     pathItems: never;
 }
 export type $defs = Record<string, never>;
 export interface operations {
-    "CaptchaController_issue[0]": {
+    issueCaptcha: {
         parameters: {
             query?: never;
             header?: {
-                /** @description Tenant. Unknown or malformed: 100006. Default: `default`. Alias: `tenant-code`. */
-                "iThings-tenant-code"?: string;
-                /** @description Languages of messages, e-mails and SMS, with q-values (RFC 9110 §12.5.4). Absent, or none of them supported: the language of the tenant. */
-                "Accept-Language"?: string;
-                /** @description HS256 user token, with or without `Bearer ` in front. The user and tenant of a valid token override the headers; an invalid token is ignored. Alias: `token`. */
+                /** @description HS256 user token, with or without `Bearer ` in front. The user and tenant of a valid token override the headers; an invalid or expired one, such as this example, is ignored. Alias: `token`. */
                 "iThings-token"?: string;
                 /** @description Project: digits, else ignored. Alias: `project-id`. */
                 "iThings-project-id"?: string;
@@ -316,6 +726,10 @@ export interface operations {
                 "iThings-app-code"?: string;
                 /** @description Request context only; grants nothing. */
                 "iThings-user-role"?: string;
+                /** @description Languages of messages, e-mails and SMS, with q-values (RFC 9110 §12.5.4). Absent, or none of them supported: the language of the tenant. */
+                "Accept-Language"?: string;
+                /** @description Tenant. Unknown or malformed: 100006. Default: `default`. Alias: `tenant-code`. */
+                "iThings-tenant-code"?: string;
             };
             path?: never;
             cookie?: never;
@@ -329,46 +743,34 @@ export interface operations {
             /** @description The code is issued and, for `email` and `phone`, handed to the delivery service */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Content-Language": components["headers"]["Content-Language"];
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        /** @description 0 (or SUCCESS_CODE) on success, else a row of the error table */
-                        code: number;
-                        /** @description For people, in the caller's language */
-                        msg: string;
-                        data: components["schemas"]["IssueResponse"];
-                    };
+                    "application/json": components["schemas"]["IssueEnvelope"];
                 };
             };
             /** @description **100006 Parameter**: A field, a header, the URL or the JSON of the request is invalid. *Show msg, which is about the first field. data.errors names each invalid field, the rule and a message.* */
             400: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Content-Language": components["headers"]["Content-Language"];
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        /** @description 0 (or SUCCESS_CODE) on success, else a row of the error table */
-                        code: number;
-                        /** @description For people, in the caller's language */
-                        msg: string;
-                        data?: Record<string, never>;
-                    };
+                    "application/json": components["schemas"]["ParameterError"];
                 };
             };
             /** @description **1000007 NotLogin**: The operation needs a signed-in user, and the request has no valid iThings-token. *Sign in, then send the token.* */
             401: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Content-Language": components["headers"]["Content-Language"];
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        /** @description 0 (or SUCCESS_CODE) on success, else a row of the error table */
-                        code: number;
-                        /** @description For people, in the caller's language */
-                        msg: string;
-                        data?: Record<string, never>;
-                    };
+                    "application/json": components["schemas"]["NotLogin"];
                 };
             };
             /**
@@ -378,121 +780,99 @@ export interface operations {
              */
             403: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Content-Language": components["headers"]["Content-Language"];
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        /** @description 0 (or SUCCESS_CODE) on success, else a row of the error table */
-                        code: number;
-                        /** @description For people, in the caller's language */
-                        msg: string;
-                        data?: Record<string, never>;
-                    };
+                    "application/json": components["schemas"]["NotEnable"] | components["schemas"]["NeedImgCaptcha"];
                 };
             };
             /** @description **100009 NotFound**: The route does not exist. *Check the path.* */
             404: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Content-Language": components["headers"]["Content-Language"];
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        /** @description 0 (or SUCCESS_CODE) on success, else a row of the error table */
-                        code: number;
-                        /** @description For people, in the caller's language */
-                        msg: string;
-                        data?: Record<string, never>;
-                    };
+                    "application/json": components["schemas"]["NotFound"];
                 };
             };
             /** @description **100013 Method**: The route exists, but not for this method. *Use a method of the Allow header.* */
             405: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    /**
+                     * @description The methods of the path
+                     * @example POST
+                     */
+                    Allow?: string;
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        /** @description 0 (or SUCCESS_CODE) on success, else a row of the error table */
-                        code: number;
-                        /** @description For people, in the caller's language */
-                        msg: string;
-                        data?: Record<string, never>;
-                    };
+                    "application/json": components["schemas"]["MethodError"];
                 };
             };
             /** @description **100015 OutRange**: The body is larger than 4 KiB, or (as 431) the headers are larger than 16 KiB. *Send a smaller request.* */
             413: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Content-Language": components["headers"]["Content-Language"];
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        /** @description 0 (or SUCCESS_CODE) on success, else a row of the error table */
-                        code: number;
-                        /** @description For people, in the caller's language */
-                        msg: string;
-                        data?: Record<string, never>;
-                    };
+                    "application/json": components["schemas"]["OutRange"];
                 };
             };
             /** @description **100014 Type**: The body is not JSON. *Send Content-Type: application/json.* */
             415: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Content-Language": components["headers"]["Content-Language"];
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        /** @description 0 (or SUCCESS_CODE) on success, else a row of the error table */
-                        code: number;
-                        /** @description For people, in the caller's language */
-                        msg: string;
-                        data?: Record<string, never>;
-                    };
+                    "application/json": components["schemas"]["ContentTypeError"];
                 };
             };
             /** @description **1000028 Frequent**: A rate limit is exceeded. *Retry after data.retryAfter seconds (also in Retry-After).* */
             429: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    /**
+                     * @description Seconds, as `data.retryAfter`
+                     * @example 42
+                     */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        /** @description 0 (or SUCCESS_CODE) on success, else a row of the error table */
-                        code: number;
-                        /** @description For people, in the caller's language */
-                        msg: string;
-                        data?: Record<string, never>;
-                    };
+                    "application/json": components["schemas"]["Frequent"];
                 };
             };
             /** @description **100007 System**: An unexpected error occurred on the server. *Report it with the X-Request-Id of the response.* */
             500: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Content-Language": components["headers"]["Content-Language"];
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        /** @description 0 (or SUCCESS_CODE) on success, else a row of the error table */
-                        code: number;
-                        /** @description For people, in the caller's language */
-                        msg: string;
-                        data?: Record<string, never>;
-                    };
+                    "application/json": components["schemas"]["SystemError"];
                 };
             };
             /** @description **1000100 Delivery**: Every transport refused the message. *Check the address with the user; offer another type.* */
             502: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Content-Language": components["headers"]["Content-Language"];
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        /** @description 0 (or SUCCESS_CODE) on success, else a row of the error table */
-                        code: number;
-                        /** @description For people, in the caller's language */
-                        msg: string;
-                        data?: Record<string, never>;
-                    };
+                    "application/json": components["schemas"]["DeliveryError"];
                 };
             };
             /**
@@ -502,44 +882,37 @@ export interface operations {
              */
             503: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    /**
+                     * @description Seconds, as `data.retryAfter`
+                     * @example 42
+                     */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        /** @description 0 (or SUCCESS_CODE) on success, else a row of the error table */
-                        code: number;
-                        /** @description For people, in the caller's language */
-                        msg: string;
-                        data?: Record<string, never>;
-                    };
+                    "application/json": components["schemas"]["ServerError"] | components["schemas"]["NotEnable"];
                 };
             };
             /** @description **100016 Timeout**: The vendor did not answer in time; the message may still arrive. *Request a new code; the code of a late message is not valid.* */
             504: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Content-Language": components["headers"]["Content-Language"];
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        /** @description 0 (or SUCCESS_CODE) on success, else a row of the error table */
-                        code: number;
-                        /** @description For people, in the caller's language */
-                        msg: string;
-                        data?: Record<string, never>;
-                    };
+                    "application/json": components["schemas"]["TimeoutError"];
                 };
             };
         };
     };
-    "CaptchaController_verify[0]": {
+    verifyCaptcha: {
         parameters: {
             query?: never;
             header?: {
-                /** @description Tenant. Unknown or malformed: 100006. Default: `default`. Alias: `tenant-code`. */
-                "iThings-tenant-code"?: string;
-                /** @description Languages of messages, e-mails and SMS, with q-values (RFC 9110 §12.5.4). Absent, or none of them supported: the language of the tenant. */
-                "Accept-Language"?: string;
-                /** @description HS256 user token, with or without `Bearer ` in front. The user and tenant of a valid token override the headers; an invalid token is ignored. Alias: `token`. */
+                /** @description HS256 user token, with or without `Bearer ` in front. The user and tenant of a valid token override the headers; an invalid or expired one, such as this example, is ignored. Alias: `token`. */
                 "iThings-token"?: string;
                 /** @description Project: digits, else ignored. Alias: `project-id`. */
                 "iThings-project-id"?: string;
@@ -547,6 +920,10 @@ export interface operations {
                 "iThings-app-code"?: string;
                 /** @description Request context only; grants nothing. */
                 "iThings-user-role"?: string;
+                /** @description Languages of messages, e-mails and SMS, with q-values (RFC 9110 §12.5.4). Absent, or none of them supported: the language of the tenant. */
+                "Accept-Language"?: string;
+                /** @description Tenant. Unknown or malformed: 100006. Default: `default`. Alias: `tenant-code`. */
+                "iThings-tenant-code"?: string;
             };
             path?: never;
             cookie?: never;
@@ -560,16 +937,12 @@ export interface operations {
             /** @description The code was right and is consumed */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Content-Language": components["headers"]["Content-Language"];
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        /** @description 0 (or SUCCESS_CODE) on success, else a row of the error table */
-                        code: number;
-                        /** @description For people, in the caller's language */
-                        msg: string;
-                        data: components["schemas"]["VerifyResponse"];
-                    };
+                    "application/json": components["schemas"]["VerifyEnvelope"];
                 };
             };
             /**
@@ -579,141 +952,120 @@ export interface operations {
              */
             400: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Content-Language": components["headers"]["Content-Language"];
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        /** @description 0 (or SUCCESS_CODE) on success, else a row of the error table */
-                        code: number;
-                        /** @description For people, in the caller's language */
-                        msg: string;
-                        data?: Record<string, never>;
-                    };
+                    "application/json": components["schemas"]["ParameterError"] | components["schemas"]["CaptchaError"];
                 };
             };
             /** @description **1000007 NotLogin**: The operation needs a signed-in user, and the request has no valid iThings-token. *Sign in, then send the token.* */
             401: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Content-Language": components["headers"]["Content-Language"];
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        /** @description 0 (or SUCCESS_CODE) on success, else a row of the error table */
-                        code: number;
-                        /** @description For people, in the caller's language */
-                        msg: string;
-                        data?: Record<string, never>;
-                    };
+                    "application/json": components["schemas"]["NotLogin"];
                 };
             };
             /** @description **100009 NotFound**: The route does not exist. *Check the path.* */
             404: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Content-Language": components["headers"]["Content-Language"];
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        /** @description 0 (or SUCCESS_CODE) on success, else a row of the error table */
-                        code: number;
-                        /** @description For people, in the caller's language */
-                        msg: string;
-                        data?: Record<string, never>;
-                    };
+                    "application/json": components["schemas"]["NotFound"];
                 };
             };
             /** @description **100013 Method**: The route exists, but not for this method. *Use a method of the Allow header.* */
             405: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    /**
+                     * @description The methods of the path
+                     * @example POST
+                     */
+                    Allow?: string;
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        /** @description 0 (or SUCCESS_CODE) on success, else a row of the error table */
-                        code: number;
-                        /** @description For people, in the caller's language */
-                        msg: string;
-                        data?: Record<string, never>;
-                    };
+                    "application/json": components["schemas"]["MethodError"];
                 };
             };
             /** @description **100015 OutRange**: The body is larger than 4 KiB, or (as 431) the headers are larger than 16 KiB. *Send a smaller request.* */
             413: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Content-Language": components["headers"]["Content-Language"];
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        /** @description 0 (or SUCCESS_CODE) on success, else a row of the error table */
-                        code: number;
-                        /** @description For people, in the caller's language */
-                        msg: string;
-                        data?: Record<string, never>;
-                    };
+                    "application/json": components["schemas"]["OutRange"];
                 };
             };
             /** @description **100014 Type**: The body is not JSON. *Send Content-Type: application/json.* */
             415: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Content-Language": components["headers"]["Content-Language"];
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        /** @description 0 (or SUCCESS_CODE) on success, else a row of the error table */
-                        code: number;
-                        /** @description For people, in the caller's language */
-                        msg: string;
-                        data?: Record<string, never>;
-                    };
+                    "application/json": components["schemas"]["ContentTypeError"];
                 };
             };
             /** @description **1000028 Frequent**: A rate limit is exceeded. *Retry after data.retryAfter seconds (also in Retry-After).* */
             429: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    /**
+                     * @description Seconds, as `data.retryAfter`
+                     * @example 42
+                     */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        /** @description 0 (or SUCCESS_CODE) on success, else a row of the error table */
-                        code: number;
-                        /** @description For people, in the caller's language */
-                        msg: string;
-                        data?: Record<string, never>;
-                    };
+                    "application/json": components["schemas"]["Frequent"];
                 };
             };
             /** @description **100007 System**: An unexpected error occurred on the server. *Report it with the X-Request-Id of the response.* */
             500: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Content-Language": components["headers"]["Content-Language"];
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        /** @description 0 (or SUCCESS_CODE) on success, else a row of the error table */
-                        code: number;
-                        /** @description For people, in the caller's language */
-                        msg: string;
-                        data?: Record<string, never>;
-                    };
+                    "application/json": components["schemas"]["SystemError"];
                 };
             };
             /** @description **100017 Server**: The store cannot be reached, the service is overloaded, or it is shutting down. *Retry after data.retryAfter seconds.* */
             503: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    /**
+                     * @description Seconds, as `data.retryAfter`
+                     * @example 42
+                     */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        /** @description 0 (or SUCCESS_CODE) on success, else a row of the error table */
-                        code: number;
-                        /** @description For people, in the caller's language */
-                        msg: string;
-                        data?: Record<string, never>;
-                    };
+                    "application/json": components["schemas"]["ServerError"];
                 };
             };
         };
     };
-    JwksController_keys: {
+    getJwks: {
         parameters: {
             query?: never;
             header?: never;
@@ -725,22 +1077,40 @@ export interface operations {
             /** @description The keys */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Content-Language": components["headers"]["Content-Language"];
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": Record<string, never>;
+                    "application/json": components["schemas"]["JwkSet"];
+                };
+            };
+            /** @description **100013 Method**: The route exists, but not for this method. *Use a method of the Allow header.* */
+            405: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    /**
+                     * @description The methods of the path
+                     * @example POST
+                     */
+                    Allow?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MethodError"];
                 };
             };
         };
     };
-    OutboxController_messages: {
+    listOutboxMessages: {
         parameters: {
             query?: {
                 /** @description Only messages to this account, written as in any issue request: in any case, with the separators of a phone number, or as dialled in the country of the tenant. A `+` need not be percent-encoded */
                 account?: string;
                 /** @description Only the message of this code */
                 codeID?: string;
-                /** @description Only messages that arrived after the one with this `codeID` */
+                /** @description Only messages that arrived after the one with this `codeID`. If that message was removed: all messages, without waiting */
                 after?: string;
                 /** @description Milliseconds to wait for a first message (long poll) */
                 wait?: number;
@@ -754,74 +1124,98 @@ export interface operations {
             /** @description The messages */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Content-Language": components["headers"]["Content-Language"];
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        /** @description 0 (or SUCCESS_CODE) on success, else a row of the error table */
-                        code: number;
-                        /** @description For people, in the caller's language */
-                        msg: string;
-                        data: components["schemas"]["OutboxResponse"];
-                    };
+                    "application/json": components["schemas"]["OutboxEnvelope"];
                 };
             };
             /** @description **100006 Parameter**: A field, a header, the URL or the JSON of the request is invalid. *Show msg, which is about the first field. data.errors names each invalid field, the rule and a message.* */
             400: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Content-Language": components["headers"]["Content-Language"];
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        /** @description 0 (or SUCCESS_CODE) on success, else a row of the error table */
-                        code: number;
-                        /** @description For people, in the caller's language */
-                        msg: string;
-                        data?: Record<string, never>;
-                    };
+                    "application/json": components["schemas"]["ParameterError"];
                 };
             };
             /** @description **100012 Permissions**: The caller is not permitted to do this. *Use an account with the permission.* */
             403: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Content-Language": components["headers"]["Content-Language"];
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        /** @description 0 (or SUCCESS_CODE) on success, else a row of the error table */
-                        code: number;
-                        /** @description For people, in the caller's language */
-                        msg: string;
-                        data?: Record<string, never>;
-                    };
+                    "application/json": components["schemas"]["PermissionsError"];
                 };
             };
             /** @description **100009 NotFound**: The route does not exist. *Check the path.* */
             404: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Content-Language": components["headers"]["Content-Language"];
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        /** @description 0 (or SUCCESS_CODE) on success, else a row of the error table */
-                        code: number;
-                        /** @description For people, in the caller's language */
-                        msg: string;
-                        data?: Record<string, never>;
-                    };
+                    "application/json": components["schemas"]["NotFound"];
                 };
             };
         };
     };
-    "CaptchaController_issue[1]": {
+    clearOutboxMessages: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description How many messages were removed */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OutboxClearedEnvelope"];
+                };
+            };
+            /** @description **100012 Permissions**: The caller is not permitted to do this. *Use an account with the permission.* */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PermissionsError"];
+                };
+            };
+            /** @description **100009 NotFound**: The route does not exist. *Check the path.* */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NotFound"];
+                };
+            };
+        };
+    };
+    issueCaptchaSelf: {
         parameters: {
             query?: never;
             header?: {
-                /** @description Tenant. Unknown or malformed: 100006. Default: `default`. Alias: `tenant-code`. */
-                "iThings-tenant-code"?: string;
-                /** @description Languages of messages, e-mails and SMS, with q-values (RFC 9110 §12.5.4). Absent, or none of them supported: the language of the tenant. */
-                "Accept-Language"?: string;
-                /** @description HS256 user token, with or without `Bearer ` in front. The user and tenant of a valid token override the headers; an invalid token is ignored. Alias: `token`. */
+                /** @description HS256 user token, with or without `Bearer ` in front. The user and tenant of a valid token override the headers; an invalid or expired one, such as this example, is ignored. Alias: `token`. */
                 "iThings-token"?: string;
                 /** @description Project: digits, else ignored. Alias: `project-id`. */
                 "iThings-project-id"?: string;
@@ -829,6 +1223,10 @@ export interface operations {
                 "iThings-app-code"?: string;
                 /** @description Request context only; grants nothing. */
                 "iThings-user-role"?: string;
+                /** @description Languages of messages, e-mails and SMS, with q-values (RFC 9110 §12.5.4). Absent, or none of them supported: the language of the tenant. */
+                "Accept-Language"?: string;
+                /** @description Tenant. Unknown or malformed: 100006. Default: `default`. Alias: `tenant-code`. */
+                "iThings-tenant-code"?: string;
             };
             path?: never;
             cookie?: never;
@@ -842,46 +1240,34 @@ export interface operations {
             /** @description The code is issued and, for `email` and `phone`, handed to the delivery service */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Content-Language": components["headers"]["Content-Language"];
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        /** @description 0 (or SUCCESS_CODE) on success, else a row of the error table */
-                        code: number;
-                        /** @description For people, in the caller's language */
-                        msg: string;
-                        data: components["schemas"]["IssueResponse"];
-                    };
+                    "application/json": components["schemas"]["IssueEnvelope"];
                 };
             };
             /** @description **100006 Parameter**: A field, a header, the URL or the JSON of the request is invalid. *Show msg, which is about the first field. data.errors names each invalid field, the rule and a message.* */
             400: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Content-Language": components["headers"]["Content-Language"];
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        /** @description 0 (or SUCCESS_CODE) on success, else a row of the error table */
-                        code: number;
-                        /** @description For people, in the caller's language */
-                        msg: string;
-                        data?: Record<string, never>;
-                    };
+                    "application/json": components["schemas"]["ParameterError"];
                 };
             };
             /** @description **1000007 NotLogin**: The operation needs a signed-in user, and the request has no valid iThings-token. *Sign in, then send the token.* */
             401: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Content-Language": components["headers"]["Content-Language"];
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        /** @description 0 (or SUCCESS_CODE) on success, else a row of the error table */
-                        code: number;
-                        /** @description For people, in the caller's language */
-                        msg: string;
-                        data?: Record<string, never>;
-                    };
+                    "application/json": components["schemas"]["NotLogin"];
                 };
             };
             /**
@@ -891,121 +1277,99 @@ export interface operations {
              */
             403: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Content-Language": components["headers"]["Content-Language"];
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        /** @description 0 (or SUCCESS_CODE) on success, else a row of the error table */
-                        code: number;
-                        /** @description For people, in the caller's language */
-                        msg: string;
-                        data?: Record<string, never>;
-                    };
+                    "application/json": components["schemas"]["NotEnable"] | components["schemas"]["NeedImgCaptcha"];
                 };
             };
             /** @description **100009 NotFound**: The route does not exist. *Check the path.* */
             404: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Content-Language": components["headers"]["Content-Language"];
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        /** @description 0 (or SUCCESS_CODE) on success, else a row of the error table */
-                        code: number;
-                        /** @description For people, in the caller's language */
-                        msg: string;
-                        data?: Record<string, never>;
-                    };
+                    "application/json": components["schemas"]["NotFound"];
                 };
             };
             /** @description **100013 Method**: The route exists, but not for this method. *Use a method of the Allow header.* */
             405: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    /**
+                     * @description The methods of the path
+                     * @example POST
+                     */
+                    Allow?: string;
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        /** @description 0 (or SUCCESS_CODE) on success, else a row of the error table */
-                        code: number;
-                        /** @description For people, in the caller's language */
-                        msg: string;
-                        data?: Record<string, never>;
-                    };
+                    "application/json": components["schemas"]["MethodError"];
                 };
             };
             /** @description **100015 OutRange**: The body is larger than 4 KiB, or (as 431) the headers are larger than 16 KiB. *Send a smaller request.* */
             413: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Content-Language": components["headers"]["Content-Language"];
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        /** @description 0 (or SUCCESS_CODE) on success, else a row of the error table */
-                        code: number;
-                        /** @description For people, in the caller's language */
-                        msg: string;
-                        data?: Record<string, never>;
-                    };
+                    "application/json": components["schemas"]["OutRange"];
                 };
             };
             /** @description **100014 Type**: The body is not JSON. *Send Content-Type: application/json.* */
             415: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Content-Language": components["headers"]["Content-Language"];
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        /** @description 0 (or SUCCESS_CODE) on success, else a row of the error table */
-                        code: number;
-                        /** @description For people, in the caller's language */
-                        msg: string;
-                        data?: Record<string, never>;
-                    };
+                    "application/json": components["schemas"]["ContentTypeError"];
                 };
             };
             /** @description **1000028 Frequent**: A rate limit is exceeded. *Retry after data.retryAfter seconds (also in Retry-After).* */
             429: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    /**
+                     * @description Seconds, as `data.retryAfter`
+                     * @example 42
+                     */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        /** @description 0 (or SUCCESS_CODE) on success, else a row of the error table */
-                        code: number;
-                        /** @description For people, in the caller's language */
-                        msg: string;
-                        data?: Record<string, never>;
-                    };
+                    "application/json": components["schemas"]["Frequent"];
                 };
             };
             /** @description **100007 System**: An unexpected error occurred on the server. *Report it with the X-Request-Id of the response.* */
             500: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Content-Language": components["headers"]["Content-Language"];
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        /** @description 0 (or SUCCESS_CODE) on success, else a row of the error table */
-                        code: number;
-                        /** @description For people, in the caller's language */
-                        msg: string;
-                        data?: Record<string, never>;
-                    };
+                    "application/json": components["schemas"]["SystemError"];
                 };
             };
             /** @description **1000100 Delivery**: Every transport refused the message. *Check the address with the user; offer another type.* */
             502: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Content-Language": components["headers"]["Content-Language"];
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        /** @description 0 (or SUCCESS_CODE) on success, else a row of the error table */
-                        code: number;
-                        /** @description For people, in the caller's language */
-                        msg: string;
-                        data?: Record<string, never>;
-                    };
+                    "application/json": components["schemas"]["DeliveryError"];
                 };
             };
             /**
@@ -1015,44 +1379,37 @@ export interface operations {
              */
             503: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    /**
+                     * @description Seconds, as `data.retryAfter`
+                     * @example 42
+                     */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        /** @description 0 (or SUCCESS_CODE) on success, else a row of the error table */
-                        code: number;
-                        /** @description For people, in the caller's language */
-                        msg: string;
-                        data?: Record<string, never>;
-                    };
+                    "application/json": components["schemas"]["ServerError"] | components["schemas"]["NotEnable"];
                 };
             };
             /** @description **100016 Timeout**: The vendor did not answer in time; the message may still arrive. *Request a new code; the code of a late message is not valid.* */
             504: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Content-Language": components["headers"]["Content-Language"];
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        /** @description 0 (or SUCCESS_CODE) on success, else a row of the error table */
-                        code: number;
-                        /** @description For people, in the caller's language */
-                        msg: string;
-                        data?: Record<string, never>;
-                    };
+                    "application/json": components["schemas"]["TimeoutError"];
                 };
             };
         };
     };
-    "CaptchaController_verify[1]": {
+    verifyCaptchaSelf: {
         parameters: {
             query?: never;
             header?: {
-                /** @description Tenant. Unknown or malformed: 100006. Default: `default`. Alias: `tenant-code`. */
-                "iThings-tenant-code"?: string;
-                /** @description Languages of messages, e-mails and SMS, with q-values (RFC 9110 §12.5.4). Absent, or none of them supported: the language of the tenant. */
-                "Accept-Language"?: string;
-                /** @description HS256 user token, with or without `Bearer ` in front. The user and tenant of a valid token override the headers; an invalid token is ignored. Alias: `token`. */
+                /** @description HS256 user token, with or without `Bearer ` in front. The user and tenant of a valid token override the headers; an invalid or expired one, such as this example, is ignored. Alias: `token`. */
                 "iThings-token"?: string;
                 /** @description Project: digits, else ignored. Alias: `project-id`. */
                 "iThings-project-id"?: string;
@@ -1060,6 +1417,10 @@ export interface operations {
                 "iThings-app-code"?: string;
                 /** @description Request context only; grants nothing. */
                 "iThings-user-role"?: string;
+                /** @description Languages of messages, e-mails and SMS, with q-values (RFC 9110 §12.5.4). Absent, or none of them supported: the language of the tenant. */
+                "Accept-Language"?: string;
+                /** @description Tenant. Unknown or malformed: 100006. Default: `default`. Alias: `tenant-code`. */
+                "iThings-tenant-code"?: string;
             };
             path?: never;
             cookie?: never;
@@ -1073,16 +1434,12 @@ export interface operations {
             /** @description The code was right and is consumed */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Content-Language": components["headers"]["Content-Language"];
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        /** @description 0 (or SUCCESS_CODE) on success, else a row of the error table */
-                        code: number;
-                        /** @description For people, in the caller's language */
-                        msg: string;
-                        data: components["schemas"]["VerifyResponse"];
-                    };
+                    "application/json": components["schemas"]["VerifyEnvelope"];
                 };
             };
             /**
@@ -1092,136 +1449,115 @@ export interface operations {
              */
             400: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Content-Language": components["headers"]["Content-Language"];
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        /** @description 0 (or SUCCESS_CODE) on success, else a row of the error table */
-                        code: number;
-                        /** @description For people, in the caller's language */
-                        msg: string;
-                        data?: Record<string, never>;
-                    };
+                    "application/json": components["schemas"]["ParameterError"] | components["schemas"]["CaptchaError"];
                 };
             };
             /** @description **1000007 NotLogin**: The operation needs a signed-in user, and the request has no valid iThings-token. *Sign in, then send the token.* */
             401: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Content-Language": components["headers"]["Content-Language"];
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        /** @description 0 (or SUCCESS_CODE) on success, else a row of the error table */
-                        code: number;
-                        /** @description For people, in the caller's language */
-                        msg: string;
-                        data?: Record<string, never>;
-                    };
+                    "application/json": components["schemas"]["NotLogin"];
                 };
             };
             /** @description **100009 NotFound**: The route does not exist. *Check the path.* */
             404: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Content-Language": components["headers"]["Content-Language"];
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        /** @description 0 (or SUCCESS_CODE) on success, else a row of the error table */
-                        code: number;
-                        /** @description For people, in the caller's language */
-                        msg: string;
-                        data?: Record<string, never>;
-                    };
+                    "application/json": components["schemas"]["NotFound"];
                 };
             };
             /** @description **100013 Method**: The route exists, but not for this method. *Use a method of the Allow header.* */
             405: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    /**
+                     * @description The methods of the path
+                     * @example POST
+                     */
+                    Allow?: string;
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        /** @description 0 (or SUCCESS_CODE) on success, else a row of the error table */
-                        code: number;
-                        /** @description For people, in the caller's language */
-                        msg: string;
-                        data?: Record<string, never>;
-                    };
+                    "application/json": components["schemas"]["MethodError"];
                 };
             };
             /** @description **100015 OutRange**: The body is larger than 4 KiB, or (as 431) the headers are larger than 16 KiB. *Send a smaller request.* */
             413: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Content-Language": components["headers"]["Content-Language"];
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        /** @description 0 (or SUCCESS_CODE) on success, else a row of the error table */
-                        code: number;
-                        /** @description For people, in the caller's language */
-                        msg: string;
-                        data?: Record<string, never>;
-                    };
+                    "application/json": components["schemas"]["OutRange"];
                 };
             };
             /** @description **100014 Type**: The body is not JSON. *Send Content-Type: application/json.* */
             415: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Content-Language": components["headers"]["Content-Language"];
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        /** @description 0 (or SUCCESS_CODE) on success, else a row of the error table */
-                        code: number;
-                        /** @description For people, in the caller's language */
-                        msg: string;
-                        data?: Record<string, never>;
-                    };
+                    "application/json": components["schemas"]["ContentTypeError"];
                 };
             };
             /** @description **1000028 Frequent**: A rate limit is exceeded. *Retry after data.retryAfter seconds (also in Retry-After).* */
             429: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    /**
+                     * @description Seconds, as `data.retryAfter`
+                     * @example 42
+                     */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        /** @description 0 (or SUCCESS_CODE) on success, else a row of the error table */
-                        code: number;
-                        /** @description For people, in the caller's language */
-                        msg: string;
-                        data?: Record<string, never>;
-                    };
+                    "application/json": components["schemas"]["Frequent"];
                 };
             };
             /** @description **100007 System**: An unexpected error occurred on the server. *Report it with the X-Request-Id of the response.* */
             500: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Content-Language": components["headers"]["Content-Language"];
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        /** @description 0 (or SUCCESS_CODE) on success, else a row of the error table */
-                        code: number;
-                        /** @description For people, in the caller's language */
-                        msg: string;
-                        data?: Record<string, never>;
-                    };
+                    "application/json": components["schemas"]["SystemError"];
                 };
             };
             /** @description **100017 Server**: The store cannot be reached, the service is overloaded, or it is shutting down. *Retry after data.retryAfter seconds.* */
             503: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    /**
+                     * @description Seconds, as `data.retryAfter`
+                     * @example 42
+                     */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        /** @description 0 (or SUCCESS_CODE) on success, else a row of the error table */
-                        code: number;
-                        /** @description For people, in the caller's language */
-                        msg: string;
-                        data?: Record<string, never>;
-                    };
+                    "application/json": components["schemas"]["ServerError"];
                 };
             };
         };
