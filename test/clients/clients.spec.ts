@@ -37,11 +37,13 @@ describe.each(GENERATORS)('/openapi.json, as $name makes a client of it', (gener
     });
   });
 
-  it.runIf(generator.validates)('accepts whole numbers only', async () => {
-    const text = await sources(workspace.folder(generator, 'semantic'));
-    expect(text).toContain('expire: z.number().int()');
-    expect(text).not.toMatch(/z\.number\(\)(?!\.int\(\))/);
-  });
+  if (generator.validates) {
+    it('accepts whole numbers only', async () => {
+      const text = await sources(workspace.folder(generator, 'semantic'));
+      expect(text).toContain('expire: z.number().int()');
+      expect(text).not.toMatch(/z\.number\(\)(?!\.int\(\))/);
+    });
+  }
 
   it('has the names of the document, and none that the generator made up', async () => {
     const text = await sources(workspace.folder(generator, 'semantic'));

@@ -29,6 +29,7 @@ export const GENERATORS: readonly Generator[] = [
   },
   {
     name: 'swagger-typescript-api',
+    // Its output opts out of being checked (`@ts-nocheck`); the program is checked against its types.
     bin: 'swagger-typescript-api',
     args: (document, output) => [
       ...['generate', '--path', document, '--output', dirname(output), '--name', `${basename(output)}.ts`],
