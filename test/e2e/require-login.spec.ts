@@ -96,7 +96,7 @@ describe('@RequireLogin()', () => {
         description: expect.stringContaining('1000007 NotLogin') as string,
       });
     }
-    expect(document.paths['/api/v1/test/public']!.get?.security).toBeUndefined();
+    expect(document.paths['/api/v1/test/public']!.get?.security).toEqual([]);
     expect(create?.responses).toHaveProperty('401');
   });
 

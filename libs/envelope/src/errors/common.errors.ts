@@ -1,4 +1,4 @@
-import { DetailData, ParameterErrorData, RetryData } from './error-data.js';
+import { DetailData, ParameterErrorData, RetryData } from './error-data.response.js';
 import { defineErrors } from './error-definition.js';
 
 /** Errors that any module may throw. Their codes are part of the API contract. */

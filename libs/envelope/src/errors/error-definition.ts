@@ -16,7 +16,7 @@ export interface ErrorDefinition {
   readonly texts?: Readonly<Record<string, string>>;
   /** Example of `data`, for the documentation. @default `data` is optional, or absent without a `dataModel` */
   readonly data?: object;
-  /** Class of `data` with `@ApiProperty()`, for the documentation. @default no `data` */
+  /** Class that documents `data`. @default no `data` */
   readonly dataModel?: Type;
   /** Name of the failure's schema, if `name` alone would be mistaken for something else. @default `name` */
   readonly schema?: string;
