@@ -16,8 +16,8 @@ const PREPROCESSORS: readonly { name: string; scale: number; prepare: (raster: R
 /** Page segmentation modes: single line and single word. */
 const MODES = ['7', '8'];
 
-/** Pictures per process. More saves little time, and a crash repeats the batch. */
-const MAX_FILES = 100;
+/** Pictures per process, each once per preprocessor. More saves little time, and a crash repeats the batch. */
+const MAX_PICTURES = 20;
 
 export interface TesseractReading {
   /** Exactly read pictures per method (preprocessing and mode). */
@@ -39,23 +39,42 @@ export function readWithTesseract(
   answers: readonly string[],
   alphabet: string,
 ): TesseractReading {
+  const methods = PREPROCESSORS.flatMap(({ name }) =>
+    MODES.map((mode) => ({ name: `${name}, psm ${mode}`, exact: 0 })),
+  );
+  let any = 0;
+  for (let start = 0; start < rasters.length; start += MAX_PICTURES) {
+    const texts = readBatch(rasters.slice(start, start + MAX_PICTURES), alphabet);
+    for (const [index, byMethod] of texts.entries()) {
+      const isExact = byMethod.map((text) => text === answers[start + index]);
+      for (const [method, isOwn] of isExact.entries()) methods[method]!.exact += Number(isOwn);
+      any += Number(isExact.includes(true));
+    }
+  }
+  return { methods, best: Math.max(...methods.map(({ exact }) => exact)), any };
+}
+
+/**
+ * Reads a batch with one process per mode, because most of the time of a small batch is the start of the process.
+ * @returns the texts of each picture, by method
+ */
+function readBatch(rasters: readonly Raster[], alphabet: string): readonly (readonly string[])[] {
   const folder = mkdtempSync(join(tmpdir(), 'strength-'));
-  const readIndexes = new Set<number>();
-  const enlarged = new Map([2, 3].map((scale) => [scale, rasters.map((raster) => enlarge(raster, scale))]));
-  const methods = PREPROCESSORS.flatMap(({ name, scale, prepare }) => {
-    const files = enlarged.get(scale)!.map((raster, i) => {
-      const file = join(folder, `${i}.pgm`);
-      writeFileSync(file, toPgm(prepare(raster)));
+  const files = rasters.flatMap((raster, index) => {
+    const enlarged = new Map([2, 3].map((scale) => [scale, enlarge(raster, scale)]));
+    return PREPROCESSORS.map(({ scale, prepare }, method) => {
+      const file = join(folder, `${index}-${method}.pgm`);
+      writeFileSync(file, toPgm(prepare(enlarged.get(scale)!)));
       return file;
     });
-    return MODES.map((mode) => {
-      const exact = recognise(files, mode, alphabet).flatMap((text, i) => (text === answers[i] ? [i] : []));
-      for (const index of exact) readIndexes.add(index);
-      return { name: `${name}, psm ${mode}`, exact: exact.length };
-    });
   });
+  const byMode = MODES.map((mode) => recognise(files, mode, alphabet));
   rmSync(folder, { recursive: true });
-  return { methods, best: Math.max(...methods.map(({ exact }) => exact)), any: readIndexes.size };
+  return rasters.map((_, index) =>
+    PREPROCESSORS.flatMap((_, method) =>
+      byMode.map((texts) => texts[index * PREPROCESSORS.length + method] ?? ''),
+    ),
+  );
 }
 
 /**
@@ -64,12 +83,6 @@ export function readWithTesseract(
  * @throws {Error} when tesseract fails for another reason
  */
 function recognise(files: readonly string[], mode: string, alphabet: string): string[] {
-  if (files.length > MAX_FILES) {
-    return [
-      ...recognise(files.slice(0, MAX_FILES), mode, alphabet),
-      ...recognise(files.slice(MAX_FILES), mode, alphabet),
-    ];
-  }
   if (files.length === 0) return [];
   const settings = [`tessedit_char_whitelist=${alphabet}`, 'load_system_dawg=0', 'load_freq_dawg=0'];
   const run = spawnSync(
