@@ -1,30 +1,56 @@
+import { readFile } from 'node:fs/promises';
+import { basename, dirname } from 'node:path';
 import process from 'node:process';
 import { fileURLToPath, URL } from 'node:url';
-import { build } from 'esbuild';
+import { build, transform } from 'esbuild';
 
 const resolve = (path) => fileURLToPath(new URL(`../${path}`, import.meta.url));
 
-/** Browser code: source → one minified module without imports. */
-const MODULES = {
-  'libs/captcha-widget/src/served.ts': 'libs/captcha-widget/dist/captcha-field.js',
-  'src/pages/outbox/browser/main.ts': 'src/pages/outbox/dist/outbox.js',
-  'src/pages/playground/browser/main.ts': 'src/pages/playground/dist/playground.js',
+/**
+ * Browser code: source → one minified module. What it imports with `import()` becomes a file of its own in a folder of the
+ * module's name: `captcha-field.js` loads `captcha-field/de.js`.
+ */
+const MODULES = [
+  {
+    source: 'libs/captcha-widget/src/served.ts',
+    output: 'libs/captcha-widget/dist/served/captcha-field',
+    // Its internal members are not for scripts of the page.
+    options: { mangleProps: /^_/ },
+  },
+  { source: 'src/pages/playground/browser/main.ts', output: 'src/pages/playground/dist/playground' },
+];
+
+/** Minifies the style sheet in the template literal of a `styles.ts`. */
+const minifiedStyles = {
+  name: 'minified-styles',
+  setup: ({ onLoad }) =>
+    onLoad({ filter: /\/styles\.ts$/ }, async ({ path }) => {
+      const source = await readFile(path, 'utf8');
+      const [css] = /(?<== `)[^`]+/.exec(source);
+      const { code } = await transform(css, { loader: 'css', minify: true });
+      return { contents: source.replace(css, () => code.trim()), loader: 'ts' };
+    }),
 };
 
 /** Bundles every module. The build and the tests call this first. */
 export async function bundle() {
-  for (const [source, outfile] of Object.entries(MODULES)) {
+  for (const { source, output, options } of MODULES) {
     await build({
-      entryPoints: [resolve(source)],
-      outfile: resolve(outfile),
+      entryPoints: [{ in: resolve(source), out: basename(output) }],
+      outdir: resolve(dirname(output)),
+      chunkNames: `${basename(output)}/[name]`,
       bundle: true,
+      splitting: true,
       minify: true,
       format: 'esm',
       target: 'es2022',
+      charset: 'utf8',
       // Resolves libs to their sources, so that they need not be built first.
       conditions: ['source'],
+      plugins: [minifiedStyles],
       legalComments: 'none',
       logLevel: 'warning',
+      ...options,
     });
   }
 }

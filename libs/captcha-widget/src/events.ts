@@ -1,5 +1,5 @@
-/** `image`: the answer is read from a picture or recording. `email`, `phone`: a code is sent. */
-export type CaptchaFieldType = 'image' | 'email' | 'phone';
+/** `image`: the answer is read from a picture or recording. All other types send a code to the account. */
+export type CaptchaFieldType = 'image' | 'email' | 'phone' | (string & {});
 
 /** A picture is shown, or a code was sent. */
 export interface IssuedDetail {
@@ -11,9 +11,9 @@ export interface IssuedDetail {
   /** Lifetime of the code in whole seconds. */
   readonly expire: number;
   /** Seconds until a message is sent to this account again. */
-  readonly resendAfter?: number;
+  readonly resendAfter?: number | undefined;
   /** Masked recipient. */
-  readonly sentTo?: string;
+  readonly sentTo?: string | undefined;
 }
 
 /** The code was right and is consumed. */
@@ -31,7 +31,9 @@ export interface FailedDetail {
   /** Message that the field shows, in the user's language. */
   readonly msg: string;
   /** Seconds until a retry is allowed, if the server states them. */
-  readonly retryAfter?: number;
+  readonly retryAfter?: number | undefined;
+  /** What the message is about, if it is about one entry: `account`, `code`, or another request field. */
+  readonly field?: string | undefined;
 }
 
 /** Events of the field. All of them bubble. */
@@ -39,6 +41,8 @@ export interface CaptchaFieldEventMap {
   issued: CustomEvent<IssuedDetail>;
   verified: CustomEvent<VerifiedDetail>;
   failed: CustomEvent<FailedDetail>;
+  /** The person wants to change the account. `preventDefault()` keeps the focus out of the account's input. */
+  changeaccount: CustomEvent<null>;
 }
 
 /** Types `addEventListener` for the field's own events. */

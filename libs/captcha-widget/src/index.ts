@@ -1,5 +1,5 @@
 import { CaptchaField } from './captcha-field.js';
-import { TEXTS } from './texts.js';
+import { TEXTS } from './texts/languages.js';
 
 export { CaptchaField, TEXTS as captchaFieldTexts };
 export type {
@@ -9,7 +9,7 @@ export type {
   IssuedDetail,
   VerifiedDetail,
 } from './events.js';
-export type { CaptchaFieldTexts } from './texts.js';
+export type { CaptchaFieldTexts } from './texts/texts.js';
 
 declare global {
   interface HTMLElementTagNameMap {

@@ -7,12 +7,18 @@ export interface CodeFormat {
 }
 export type IssueResult = Omit<Schemas['IssueResponse'], keyof CodeFormat> & CodeFormat;
 export type VerifyResult = Schemas['VerifyResponse'];
-/** Request bodies. `presentation` is any string from the page; the server validates it. */
-export type CaptchaRequest =
-  (Omit<Schemas['IssueRequest'], 'presentation'> & { presentation?: string }) | Schemas['VerifyRequest'];
+/** Request bodies. `type` and `presentation` are any strings from the page; the server validates them. */
+export type CaptchaRequest = Body<Schemas['IssueRequest']> | Body<Schemas['VerifyRequest']>;
 
-/** `data` of an error: a step-up picture, or a waiting time. */
+type Body<Request> = {
+  readonly [Name in keyof Request]: Name extends 'type' | 'presentation'
+    ? string | undefined
+    : Request[Name] | undefined;
+};
+
+/** `data` of an error: a step-up picture, a waiting time, or the fields that are not valid. */
 export interface FailureData extends Partial<IssueResult> {
+  readonly errors?: readonly { readonly field: string; readonly message: string }[];
   readonly reason?: 'required' | 'wrong';
   readonly retryAfter?: number;
 }
@@ -22,6 +28,8 @@ export interface Failure {
   /** `null` without a valid response. */
   readonly code: number | null;
   readonly msg: string;
+  /** Language of `msg`, from Content-Language. */
+  readonly language: string;
   readonly data: FailureData;
 }
 
@@ -36,7 +44,7 @@ interface Envelope {
 /** Success codes: 0, or 200 for newer deployed servers (setting `SUCCESS_CODE`). No error uses either. */
 const SUCCESS_CODES = [0, 200];
 const TIMEOUT_MS = 15_000;
-const NO_RESPONSE: Failure = { isSuccess: false, code: null, msg: '', data: {} };
+const NO_RESPONSE: Failure = { isSuccess: false, code: null, msg: '', language: '', data: {} };
 
 /**
  * Posts a request. The envelope decides about success: with the server's `ERROR_STATUS` setting every status may be 200.
@@ -49,25 +57,19 @@ export async function sendRequest<Data>(
   request: CaptchaRequest,
   signal: AbortSignal,
 ): Promise<CaptchaResponse<Data> | undefined> {
-  const timeout = new AbortController();
-  const abort = () => timeout.abort();
-  const timer = setTimeout(abort, TIMEOUT_MS);
-  signal.addEventListener('abort', abort);
   try {
     const response = await fetch(url, {
       method: 'POST',
       headers: { 'Content-Type': 'application/json', ...headers },
       body: JSON.stringify(request),
-      signal: timeout.signal,
+      signal: AbortSignal.any([signal, AbortSignal.timeout(TIMEOUT_MS)]),
     });
     const { code, msg, data } = (await response.json()) as Envelope;
     if (signal.aborted) return undefined;
     if (SUCCESS_CODES.includes(code)) return { isSuccess: true, data: data as Data };
-    return { isSuccess: false, code, msg, data: data ?? {} };
+    const language = response.headers.get('Content-Language') ?? '';
+    return { isSuccess: false, code, msg, language, data: data ?? {} };
   } catch {
     return signal.aborted ? undefined : NO_RESPONSE;
-  } finally {
-    clearTimeout(timer);
-    signal.removeEventListener('abort', abort);
   }
 }

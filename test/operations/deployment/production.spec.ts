@@ -9,7 +9,7 @@ import { CAPTCHA } from '../../support/app.js';
 const NOT_FOUND = 404;
 const WRONG_METHOD = 405;
 
-/** Routes in production: contract §1, §2, §9, and the script of <captcha-field>. */
+/** Routes in production: contract §1, §2, §9, and the scripts of <captcha-field>. */
 const DOCUMENTED = [
   CAPTCHA,
   `${CAPTCHA}/verify`,
@@ -20,6 +20,9 @@ const DOCUMENTED = [
   '/health/ready',
   '/metrics',
   '/captcha-field.js',
+  ...['ar', 'de', 'es', 'fr', 'ja', 'ko', 'pt-BR', 'ru', 'zh-CN', 'zh-TW'].map(
+    (language) => `/captcha-field/${language}.js`,
+  ),
 ];
 
 const PRODUCTION = {

@@ -15,33 +15,48 @@ const CSS = `
   color: var(--_text);
 }
 :host([hidden]), [hidden] { display: none !important }
-* { box-sizing: border-box; font: inherit }
+* { box-sizing: border-box; max-width: 100%; font: inherit; font-variant-numeric: tabular-nums }
+[data-loading] { animation: late 1.5s step-end }
 [part~=challenge], [part=row] { display: flex; flex-wrap: wrap; align-items: center; gap: var(--_gap) }
 [part~=challenge] { margin-block-end: calc(var(--_gap) * 1.5) }
-[part~=image] { width: 240px; max-width: 100%; height: auto; aspect-ratio: 3; border-radius: var(--_radius); background: #fff }
+[part~=image] { width: 240px; height: auto; aspect-ratio: 3; border-radius: var(--_radius); background: #fff }
 [part~=image]:not([src]) { visibility: hidden }
-[part~=recording] { width: 240px; max-width: 100%; height: 48px }
+[part~=recording] { width: 240px; height: 48px }
 [part=label] { display: block; margin-block-end: calc(var(--_gap) / 2); font-weight: 500 }
-input, button {
-  min-height: 44px;
-  border: 1px solid var(--_border);
-  border-radius: var(--_radius);
-  background: var(--_surface);
-  color: inherit;
-}
-input { flex: 999 1 max(9em, var(--_length, 0) * 1.1em + 26px); min-width: 0; padding-inline: 12px; letter-spacing: .12em; font-variant-numeric: tabular-nums }
+[part=sent] { margin: 0 0 calc(var(--_gap) / 2); color: var(--_muted) }
+[part=account] { overflow-wrap: anywhere }
+input, button { min-height: 44px; border: 1px solid var(--_border); border-radius: var(--_radius); background: var(--_surface); color: inherit }
+input { width: calc(var(--_length) * (1ch + .35em) + 28px); padding-inline: 12px; letter-spacing: .35em }
+input[data-alphabet=letters] { width: calc(var(--_length) * 1.1em + 28px); letter-spacing: .12em }
 input[aria-invalid=true] { border-color: var(--_error) }
-button { flex: 1 0 auto; padding-inline: 16px; cursor: pointer; font-variant-numeric: tabular-nums }
-[part~=icon] { flex: none; display: grid; place-items: center; width: 44px; padding: 0; color: var(--_muted) }
-[part~=verify] { border-color: var(--_accent); background: var(--_accent); color: var(--_on-accent); font-weight: 500 }
+button { position: relative; padding: 4px 16px; cursor: pointer }
+[part~=icon] { display: grid; place-items: center; width: 44px; padding: 0; color: var(--_muted) }
+[part~=change] { min-height: 24px; padding: 0; border: 0; background: none; color: var(--_accent); text-decoration: underline }
+[data-look=primary] { border-color: var(--_accent); background: var(--_accent); color: var(--_on-accent); font-weight: 500 }
 button:hover:not([aria-disabled=true]) { border-color: var(--_accent) }
 :is(button, input):disabled, button[aria-disabled=true] { cursor: default; opacity: .65 }
+[data-waiting] { -webkit-text-fill-color: #0000 }
+[data-waiting] slot { display: none }
+[data-waiting]::after {
+  content: "";
+  position: absolute;
+  inset: 0;
+  width: 20px;
+  height: 20px;
+  margin: auto;
+  border: 2px solid;
+  border-inline-end-color: #0000;
+  border-radius: 50%;
+  animation: turn 1s linear infinite;
+}
+@keyframes late { 0% { opacity: 0 } }
+@keyframes turn { to { rotate: 1turn } }
+@media (prefers-reduced-motion) { ::after { animation: none !important } }
 :focus-visible { outline: 2px solid var(--_accent); outline-offset: 2px }
 [part=status] { min-height: 1.5em; margin: calc(var(--_gap) / 2) 0 0; color: var(--_muted) }
 [data-tone=error] { color: var(--_error) }
 [data-tone=success] { color: var(--_success) }
 svg { width: 20px; height: 20px; fill: none; stroke: currentColor; stroke-width: 1.8; stroke-linecap: round; stroke-linejoin: round }
-@media (forced-colors: active) { [part~=verify] { forced-color-adjust: none } }
 `;
 
 let sheet: CSSStyleSheet | undefined;

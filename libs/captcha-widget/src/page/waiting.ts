@@ -1,0 +1,36 @@
+import type { View } from '../view/view.js';
+
+/** Most responses arrive earlier; then nothing flashes and screen readers read only the result. */
+const DELAY_MS = 300;
+
+/** The waiting state: a spinner in the pressed button, and a status text that screen readers announce. */
+export class Waiting {
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #isOn = false;
+  readonly #view: View;
+  readonly #announce: () => void;
+
+  /** @param announce shows the status text */
+  constructor(view: View, announce: () => void) {
+    this.#view = view;
+    this.#announce = announce;
+  }
+
+  get isOn(): boolean {
+    return this.#isOn;
+  }
+
+  start(control: HTMLButtonElement): void {
+    this.#isOn = true;
+    this.#timer = setTimeout(() => {
+      control.dataset['waiting'] = '';
+      this.#announce();
+    }, DELAY_MS);
+  }
+
+  stop(): void {
+    this.#isOn = false;
+    clearTimeout(this.#timer);
+    for (const { dataset } of this.#view.controls) delete dataset['waiting'];
+  }
+}

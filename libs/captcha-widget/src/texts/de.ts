@@ -1,0 +1,28 @@
+import type { CaptchaFieldTexts } from './texts.js';
+
+export const texts: CaptchaFieldTexts = {
+  code: 'Bestätigungscode',
+  picture: 'Zeichen im Bild',
+  recording: 'Ziffern, die Sie hören',
+  send: 'Code senden',
+  resend: 'Erneut senden',
+  wait: 'Warten Sie noch {time}, bevor Sie es erneut versuchen.',
+  refresh: 'Anderes anzeigen',
+  listen: 'Stattdessen anhören',
+  look: 'Stattdessen ein Bild anzeigen',
+  alt: 'Ein Bild mit Zeichen. Wenn Sie es nicht lesen können, lassen Sie sich ein anderes anzeigen oder hören Sie stattdessen eine Aufnahme an.',
+  verify: 'Bestätigen',
+  sent: 'Wir haben einen Code an {to} gesendet.',
+  change: 'Ändern',
+  waiting: 'Bitte warten…',
+  solve: 'Lösen Sie zuerst diese Aufgabe. Danach senden wir Ihren Code.',
+  retry: 'Das war nicht richtig. Versuchen Sie es mit der neuen Aufgabe.',
+  expired: 'Das ist abgelaufen. Fordern Sie einen neuen Code an.',
+  renewed: 'Die letzte Aufgabe ist abgelaufen. Hier ist eine neue.',
+  verified: 'Bestätigt',
+  offline: 'Der Server antwortet nicht. Prüfen Sie Ihre Verbindung und versuchen Sie es erneut.',
+  required: 'Geben Sie den Code ein.',
+  ask: 'Wählen Sie zuerst „{send}“.',
+  account: 'Geben Sie zuerst an, wohin wir den Code senden sollen.',
+  silent: 'Hier gibt es keine Aufnahme. Verwenden Sie das Bild.',
+};

@@ -1,0 +1,28 @@
+import type { CaptchaFieldTexts } from './texts.js';
+
+export const texts: CaptchaFieldTexts = {
+  code: 'Verification code',
+  picture: 'Characters in the picture',
+  recording: 'Digits you hear',
+  send: 'Send code',
+  resend: 'Send again',
+  wait: 'Try again in {time}.',
+  refresh: 'Show another one',
+  listen: 'Listen instead',
+  look: 'Show a picture instead',
+  alt: 'A picture of characters',
+  verify: 'Verify',
+  sent: 'We sent a code to {to}.',
+  change: 'Change',
+  waiting: 'Please wait…',
+  solve: 'Answer this first. Then we send your code.',
+  retry: 'That was not right. Try this new one.',
+  expired: 'This has expired. Ask for a new one.',
+  renewed: 'The last one expired. Here is a new one.',
+  verified: 'Verified',
+  offline: 'The server did not answer. Try again.',
+  required: 'Enter the code.',
+  ask: 'Select “{send}” first.',
+  account: 'First enter where to send the code.',
+  silent: 'There is no recording here. Use the picture.',
+};

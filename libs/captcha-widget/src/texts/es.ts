@@ -1,0 +1,28 @@
+import type { CaptchaFieldTexts } from './texts.js';
+
+export const texts: CaptchaFieldTexts = {
+  code: 'Código de verificación',
+  picture: 'Caracteres de la imagen',
+  recording: 'Dígitos que oye',
+  send: 'Enviar código',
+  resend: 'Enviar de nuevo',
+  wait: 'Vuelva a intentarlo en {time}.',
+  refresh: 'Mostrar otra opción',
+  listen: 'Escuchar en su lugar',
+  look: 'Mostrar una imagen en su lugar',
+  alt: 'Una imagen con caracteres. Si no puede leerla, muestre otra o escuche una grabación.',
+  verify: 'Verificar',
+  sent: 'Hemos enviado un código a {to}.',
+  change: 'Cambiar',
+  waiting: 'Espere un momento…',
+  solve: 'Responda primero a esto. Después le enviaremos el código.',
+  retry: 'La respuesta no es correcta. Inténtelo con la nueva.',
+  expired: 'Ha caducado. Solicite un código nuevo.',
+  renewed: 'El tiempo se agotó. Aquí tiene una prueba nueva.',
+  verified: 'Verificado',
+  offline: 'El servidor no responde. Compruebe su conexión e inténtelo de nuevo.',
+  required: 'Introduzca el código.',
+  ask: 'Seleccione primero «{send}».',
+  account: 'Indique primero dónde enviar el código.',
+  silent: 'Aquí no hay grabación. Utilice la imagen.',
+};

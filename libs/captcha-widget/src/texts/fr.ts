@@ -1,0 +1,28 @@
+import type { CaptchaFieldTexts } from './texts.js';
+
+export const texts: CaptchaFieldTexts = {
+  code: 'Code de vérification',
+  picture: 'Caractères de l’image',
+  recording: 'Chiffres entendus',
+  send: 'Envoyer le code',
+  resend: 'Renvoyer',
+  wait: 'Réessayez dans {time}.',
+  refresh: 'En afficher un autre',
+  listen: 'Écouter à la place',
+  look: 'Afficher une image à la place',
+  alt: 'Une image de caractères. Si vous ne pouvez pas la lire, affichez-en une autre ou écoutez un enregistrement.',
+  verify: 'Vérifier',
+  sent: 'Nous avons envoyé un code à {to}.',
+  change: 'Modifier',
+  waiting: 'Veuillez patienter…',
+  solve: 'Répondez d’abord à ceci. Nous enverrons ensuite votre code.',
+  retry: 'Ce n’est pas la bonne réponse. Essayez à nouveau avec celle-ci.',
+  expired: 'Le délai est dépassé. Demandez un nouveau code.',
+  renewed: 'Le délai était dépassé. En voici un autre.',
+  verified: 'Vérifié',
+  offline: 'Le serveur ne répond pas. Vérifiez votre connexion et réessayez.',
+  required: 'Saisissez le code.',
+  ask: 'Choisissez d’abord « {send} ».',
+  account: 'Indiquez d’abord où envoyer le code.',
+  silent: 'Aucun enregistrement n’est disponible. Utilisez l’image.',
+};

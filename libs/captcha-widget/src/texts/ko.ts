@@ -1,0 +1,28 @@
+import type { CaptchaFieldTexts } from './texts.js';
+
+export const texts: CaptchaFieldTexts = {
+  code: '인증번호',
+  picture: '그림에 보이는 문자',
+  recording: '들리는 숫자',
+  send: '인증번호 받기',
+  resend: '다시 받기',
+  wait: '잠시 후 다시 시도해 주세요(남은 시간 {time}).',
+  refresh: '다른 것으로 바꾸기',
+  listen: '음성으로 듣기',
+  look: '그림으로 보기',
+  alt: '문자가 있는 그림입니다. 읽기 어려우면 다른 것으로 바꾸거나 음성으로 들어 주세요.',
+  verify: '확인',
+  sent: '{to}(으)로 인증번호를 보냈습니다.',
+  change: '변경',
+  waiting: '잠시만 기다려 주세요…',
+  solve: '먼저 여기에 답해 주세요. 그다음 인증번호를 보내 드립니다.',
+  retry: '입력한 내용이 맞지 않습니다. 새로운 것으로 다시 시도해 주세요.',
+  expired: '유효 시간이 지났습니다. 새로 받아 주세요.',
+  renewed: '유효 시간이 지나 새로운 것으로 바꾸었습니다.',
+  verified: '확인되었습니다',
+  offline: '서버가 응답하지 않습니다. 연결을 확인하고 다시 시도해 주세요.',
+  required: '인증번호를 입력해 주세요.',
+  ask: '먼저 ‘{send}’를 눌러 주세요.',
+  account: '먼저 인증번호를 받을 이메일 주소나 전화번호를 입력해 주세요.',
+  silent: '여기에서는 음성을 사용할 수 없습니다. 그림을 이용해 주세요.',
+};

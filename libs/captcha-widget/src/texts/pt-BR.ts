@@ -1,0 +1,28 @@
+import type { CaptchaFieldTexts } from './texts.js';
+
+export const texts: CaptchaFieldTexts = {
+  code: 'Código de verificação',
+  picture: 'Caracteres da imagem',
+  recording: 'Dígitos que você ouve',
+  send: 'Enviar código',
+  resend: 'Enviar novamente',
+  wait: 'Tente novamente em {time}.',
+  refresh: 'Mostrar outra opção',
+  listen: 'Ouvir em vez disso',
+  look: 'Mostrar uma imagem em vez disso',
+  alt: 'Uma imagem com caracteres. Se não conseguir ler, mostre outra ou ouça uma gravação.',
+  verify: 'Verificar',
+  sent: 'Enviamos um código para {to}.',
+  change: 'Alterar',
+  waiting: 'Aguarde…',
+  solve: 'Responda a isto primeiro. Depois enviaremos o código.',
+  retry: 'A resposta não está certa. Tente com a nova.',
+  expired: 'O prazo expirou. Peça um novo código.',
+  renewed: 'O prazo expirou. Aqui está uma nova verificação.',
+  verified: 'Verificado',
+  offline: 'O servidor não respondeu. Verifique sua conexão e tente novamente.',
+  required: 'Digite o código.',
+  ask: 'Selecione “{send}” primeiro.',
+  account: 'Informe primeiro para onde enviar o código.',
+  silent: 'Não há gravação aqui. Use a imagem.',
+};

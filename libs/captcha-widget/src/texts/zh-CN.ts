@@ -1,0 +1,28 @@
+import type { CaptchaFieldTexts } from './texts.js';
+
+export const texts: CaptchaFieldTexts = {
+  code: '验证码',
+  picture: '图中的字符',
+  recording: '您听到的数字',
+  send: '获取验证码',
+  resend: '重新获取',
+  wait: '请稍后重试，还需等待 {time}。',
+  refresh: '换一个',
+  listen: '改用语音',
+  look: '改用图片',
+  alt: '一张含有字符的图片。如果看不清，请换一个或改用语音。',
+  verify: '验证',
+  sent: '验证码已发送至 {to}。',
+  change: '修改',
+  waiting: '请稍候…',
+  solve: '请先完成此验证，随后我们会发送验证码。',
+  retry: '输入有误，请按新的内容重新输入。',
+  expired: '已过期，请重新获取。',
+  renewed: '上一个已过期，已为您更换。',
+  verified: '验证通过',
+  offline: '服务器没有响应。请检查网络连接后重试。',
+  required: '请输入验证码。',
+  ask: '请先点击“{send}”。',
+  account: '请先填写接收验证码的邮箱或手机号。',
+  silent: '此处没有语音，请使用图片。',
+};

@@ -1,0 +1,28 @@
+import type { CaptchaFieldTexts } from './texts.js';
+
+export const texts: CaptchaFieldTexts = {
+  code: '驗證碼',
+  picture: '圖片中的字元',
+  recording: '您聽到的數字',
+  send: '傳送驗證碼',
+  resend: '重新傳送',
+  wait: '請稍後再試，還需等待 {time}。',
+  refresh: '換一個',
+  listen: '改用語音',
+  look: '改用圖片',
+  alt: '一張含有字元的圖片。如果看不清楚，請換一個或改用語音。',
+  verify: '驗證',
+  sent: '驗證碼已傳送至 {to}。',
+  change: '變更',
+  waiting: '請稍候…',
+  solve: '請先完成此驗證，接著我們會傳送驗證碼。',
+  retry: '輸入不正確，請依新的內容重新輸入。',
+  expired: '已過期，請重新取得。',
+  renewed: '上一個已過期，已為您更換。',
+  verified: '驗證成功',
+  offline: '伺服器沒有回應。請檢查網路連線後再試一次。',
+  required: '請輸入驗證碼。',
+  ask: '請先按「{send}」。',
+  account: '請先填寫接收驗證碼的電子郵件或手機號碼。',
+  silent: '這裡沒有語音，請使用圖片。',
+};
