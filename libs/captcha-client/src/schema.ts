@@ -675,6 +675,7 @@ export interface components {
         };
         OutboxClearedResponse: {
             /**
+             * Format: int32
              * @description How many messages were removed
              * @example 12
              */

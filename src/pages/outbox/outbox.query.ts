@@ -1,5 +1,5 @@
 import { ApiPropertyOptional } from '@nestjs/swagger';
-import { FieldRule, IsText, NormalizeText } from '@system-management/envelope';
+import { FieldRule, INTEGER, IsText, NormalizeText } from '@system-management/envelope';
 import { visibleText } from '@system-management/human-input';
 import { IsOptional, IsString } from 'class-validator';
 
@@ -36,7 +36,7 @@ export class OutboxQuery {
   after?: string;
 
   @ApiPropertyOptional({
-    type: 'integer',
+    ...INTEGER,
     minimum: 0,
     maximum: MAX_WAIT,
     description: 'Milliseconds to wait for a first message (long poll)',

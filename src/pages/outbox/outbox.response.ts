@@ -1,4 +1,5 @@
 import { ApiProperty } from '@nestjs/swagger';
+import { INTEGER } from '@system-management/envelope';
 import type { OutboxMessage } from '@system-management/messaging';
 
 /** One message that was not sent. */
@@ -52,6 +53,6 @@ export class OutboxResponse {
 
 /** `data` of a cleared outbox. */
 export class OutboxClearedResponse {
-  @ApiProperty({ type: 'integer', minimum: 0, description: 'How many messages were removed', example: 12 })
+  @ApiProperty({ ...INTEGER, minimum: 0, description: 'How many messages were removed', example: 12 })
   removed!: number;
 }
