@@ -1,5 +1,7 @@
-import { DetailData, ParameterErrorData, RetryData } from './error-data.response.js';
+import { DetailResponse } from './detail.response.js';
 import { defineErrors } from './error-definition.js';
+import { ParameterErrorResponse } from './parameter-error.response.js';
+import { RetryResponse } from './retry.response.js';
 
 /** Errors that any module may throw. Their codes are part of the API contract. */
 export const CommonErrors = defineErrors({
@@ -7,7 +9,7 @@ export const CommonErrors = defineErrors({
     code: 100006,
     status: 400,
     schema: 'ParameterError',
-    dataModel: ParameterErrorData,
+    dataModel: ParameterErrorResponse,
     description: 'A field, a header, the URL or the JSON of the request is invalid.',
     remedy:
       'Show msg, which is about the first field. data.errors names each invalid field, the rule and a message.',
@@ -31,14 +33,14 @@ export const CommonErrors = defineErrors({
   NotFound: {
     code: 100009,
     status: 404,
-    dataModel: DetailData,
+    dataModel: DetailResponse,
     description: 'The route does not exist.',
     remedy: 'Check the path.',
   },
   Duplicate: {
     code: 100010,
     status: 409,
-    dataModel: DetailData,
+    dataModel: DetailResponse,
     description: 'The resource exists already.',
     remedy: 'Use the existing one, or choose another name.',
   },
@@ -46,7 +48,7 @@ export const CommonErrors = defineErrors({
     code: 100012,
     status: 403,
     schema: 'PermissionsError',
-    dataModel: DetailData,
+    dataModel: DetailResponse,
     description: 'The caller is not permitted to do this.',
     remedy: 'Use an account with the permission.',
   },
@@ -54,7 +56,7 @@ export const CommonErrors = defineErrors({
     code: 100013,
     status: 405,
     schema: 'MethodError',
-    dataModel: DetailData,
+    dataModel: DetailResponse,
     description: 'The route exists, but not for this method.',
     remedy: 'Use a method of the Allow header.',
   },
@@ -62,14 +64,14 @@ export const CommonErrors = defineErrors({
     code: 100014,
     status: 415,
     schema: 'ContentTypeError',
-    dataModel: DetailData,
+    dataModel: DetailResponse,
     description: 'The body is not JSON.',
     remedy: 'Send Content-Type: application/json.',
   },
   OutRange: {
     code: 100015,
     status: 413,
-    dataModel: DetailData,
+    dataModel: DetailResponse,
     description: 'The body, or (as 431) the headers, are larger than the server accepts.',
     remedy: 'Send a smaller request.',
   },
@@ -84,7 +86,7 @@ export const CommonErrors = defineErrors({
     code: 100017,
     status: 503,
     schema: 'ServerError',
-    dataModel: RetryData,
+    dataModel: RetryResponse,
     description: 'A dependency cannot be reached, the service is overloaded, or it is shutting down.',
     remedy: 'Retry after data.retryAfter seconds.',
     data: { retryAfter: 1 },
@@ -98,14 +100,14 @@ export const CommonErrors = defineErrors({
   NotLogin: {
     code: 1000007,
     status: 401,
-    dataModel: DetailData,
+    dataModel: DetailResponse,
     description: 'The operation needs a signed-in user, and the request has no valid user token.',
     remedy: 'Sign in, then send the token.',
   },
   Frequent: {
     code: 1000028,
     status: 429,
-    dataModel: RetryData,
+    dataModel: RetryResponse,
     description: 'A rate limit is exceeded.',
     remedy: 'Retry after data.retryAfter seconds (also in Retry-After).',
     data: { retryAfter: 42 },
