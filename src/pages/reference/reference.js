@@ -1,15 +1,22 @@
-/* global location, Scalar, URL */
-/* Scalar's API reference. */
+/* global Scalar */
+/* Scalar's API reference, which shows the pictures and sounds in the response to a test request. */
+import { adapt } from './adapt-document.js';
+import { showMedia } from './media.js';
+
+const texts = JSON.parse(document.querySelector('#texts').textContent);
+const { root, document: url } = document.querySelector('#reference').dataset;
+
+// Scalar's hook for responses gets no response, and its test requests use the global fetch.
+const send = window.fetch.bind(window);
+window.fetch = async (...request) => {
+  const response = await send(...request);
+  void showMedia(response.clone(), texts);
+  return response;
+};
 
 Scalar.createApiReference('#reference', {
-  url: 'openapi.json',
-  fetch: async (...request) => {
-    const document = await (await fetch(...request)).json();
-    // Scalar resolves a relative server against the origin, and not, as OpenAPI says, against the document.
-    document.servers = [{ url: new URL('.', location.href).href.replace(/\/$/, '') }];
-    for (const operation of Object.values(document.paths).flatMap(Object.values)) showHeaders(operation);
-    return Response.json(document);
-  },
+  url,
+  fetch: async (...request) => Response.json(adapt(await (await send(...request)).json(), root, texts)),
   defaultHttpClient: { targetKey: 'shell', clientKey: 'curl' },
   // The page must not load anything from other hosts.
   withDefaultFonts: false,
@@ -18,16 +25,3 @@ Scalar.createApiReference('#reference', {
   hideClientButton: true,
   showDeveloperTools: 'never',
 });
-
-/**
- * Adds the headers to the samples. Scalar omits optional parameters, and all headers here are optional, unless they
- * have an example with the name of the body's example and `x-disabled: false`.
- */
-function showHeaders({ parameters = [], requestBody }) {
-  const names = Object.keys(requestBody?.content['application/json'].examples ?? { default: {} });
-  for (const parameter of parameters) {
-    const value = parameter.schema?.default ?? parameter.schema?.example;
-    if (parameter.in !== 'header' || value === undefined) continue;
-    parameter.examples = Object.fromEntries(names.map((name) => [name, { value, 'x-disabled': false }]));
-  }
-}

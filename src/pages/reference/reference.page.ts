@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { pathToFileURL } from 'node:url';
 import type { Page } from '../serving/page.js';
+import { REFERENCE_TEXTS } from './reference.texts.js';
 
 const here = (name: string): URL => new URL(name, import.meta.url);
 
@@ -13,8 +14,13 @@ export const REFERENCE_PAGE: Page = {
   html: here('reference.html'),
   files: {
     '/reference/standalone.js': standalone(),
+    '/reference/reference.css': here('reference.css'),
     '/reference/reference.js': here('reference.js'),
+    '/reference/adapt-document.js': here('adapt-document.js'),
+    '/reference/media.js': here('media.js'),
   },
+  texts: REFERENCE_TEXTS,
+  hasUrlPerLanguage: true,
   // Scalar bundles its styles in its script and inserts style elements as it renders.
   csp: { styleSrc: ["'self'", "'unsafe-inline'"] },
 };
