@@ -13,16 +13,27 @@ const FOLDER = 'docs/images';
 const ANSWER = 'WK4H7D';
 const CAPTCHA = '/api/v1/system/user/captcha';
 
+const LOGIN_PAGE = `<!doctype html>
+  <html lang="ar" dir="rtl">
+    <meta name="viewport" content="width=device-width" />
+    <title>تسجيل الدخول</title>
+    <style>body { margin: 24px; font: 16px/1.5 system-ui }</style>
+    <h1>تسجيل الدخول</h1>
+    <form><captcha-field type="image" use="login"></captcha-field></form>
+    <script type="module" src="/captcha-field.js"></script>
+  </html>`;
+
 const DESKTOP = { viewport: { width: 1200, height: 860 }, locale: 'en' };
 const TALL = { viewport: { width: 1200, height: 960 }, locale: 'en' };
 const PHONE = { viewport: { width: 390, height: 844 }, locale: 'en', isMobile: true, hasTouch: true };
+const DARK = { colorScheme: 'dark' };
 
-const click = (page, name) => page.getByRole('button', { name }).click();
+const click = (page, name) => page.getByRole('button', { name, exact: true }).click();
 
 /** Selects a type, sends a code and waits for its message in the outbox. */
-async function sendCode(page, type, button) {
+async function sendCode(page, type) {
   await page.getByRole('radio', { name: type }).check();
-  await click(page, button);
+  await click(page, 'Send code');
   await page.locator('#inbox .text').waitFor();
   await scrollToTop(page);
 }
@@ -33,18 +44,30 @@ async function scrollToTop(page) {
   await page.evaluate('scrollTo(0, 0)');
 }
 
-async function verifyCode(page) {
-  await click(page, 'Reveal');
-  await click(page, 'Fill in this code');
-  await click(page, 'Verify');
-  await page.getByText('Signature valid').waitFor();
-  await scrollToTop(page);
+/** Solves a picture on the Chinese page, and shows its ticket and the program that checks it. */
+async function verifyPicture(page) {
+  await page.getByRole('radio', { name: '图片' }).check();
+  await click(page, '显示');
+  await click(page, '填入此验证码');
+  await page.locator('captcha-field [part~=verify]').click();
+  await page.locator('#ticket #example pre').waitFor();
+  await page.locator('main').focus();
+  await page.locator('#ticket').evaluate((card) => card.scrollIntoView());
 }
 
-/** Executes the first example of the issue endpoint, an image, and shows the response. */
-async function executeExample(page) {
+/** Provokes a failure, and shows what the page advises. */
+async function simulateFailure(page) {
+  await click(page, 'Too many requests');
+  await page.locator('.advice').first().waitFor();
+  await page.locator('main').focus();
+  await page.locator('#simulate').evaluate((card) => card.scrollIntoView());
+}
+
+/** Requests an image at the issue endpoint and shows the response. */
+async function requestImage(page) {
   const operation = page.locator(`.opblock:has([data-path="${CAPTCHA}"])`);
   await operation.locator('.opblock-summary-control').click();
+  await operation.locator('.body-param__text').fill(JSON.stringify({ use: 'login', type: 'image' }));
   await operation.getByRole('button', { name: 'Execute' }).click();
   await operation.locator('.response-media img').waitFor();
   await operation.locator('.live-responses-table').evaluate((table) => table.scrollIntoView());
@@ -60,6 +83,7 @@ async function selectGoSample(page) {
 
 /** Requests a mail, an image and an SMS. */
 async function fillOutbox(page) {
+  await page.getByRole('button', { name: /^Image/ }).click();
   const requests = [
     ['en', { use: 'login', type: 'email', account: 'jane@example.com' }],
     ['en', { use: 'login', type: 'image' }],
@@ -74,23 +98,24 @@ async function fillOutbox(page) {
   }
 }
 
+/** Opens a login page in Arabic with the field. */
+async function openLoginPage(page) {
+  await page.route('**/login', (route) => route.fulfill({ contentType: 'text/html', body: LOGIN_PAGE }));
+  await page.goto('/login');
+  await page.locator('captcha-field').getByRole('img').waitFor();
+}
+
 /** Name → path, browser options, actions, screenshot options. The outbox comes first, while it is empty. */
 const SCREENSHOTS = {
-  outbox: ['/outbox?type=email&type=phone&type=image', TALL, fillOutbox],
-  'playground-desktop': ['/', DESKTOP, (page) => sendCode(page, 'E-mail', 'Send code')],
-  'playground-dark': [
-    '/',
-    { ...DESKTOP, viewport: { width: 1200, height: 1120 }, colorScheme: 'dark' },
-    verifyCode,
-  ],
-  'playground-chinese': [
-    '/',
-    { ...DESKTOP, locale: 'zh-CN' },
-    (page) => page.locator('captcha-field').getByRole('img').waitFor(),
-  ],
-  'playground-phone': ['/', PHONE, (page) => sendCode(page, 'SMS', 'Send code'), { fullPage: true }],
-  docs: ['/docs', TALL, executeExample],
+  outbox: ['/outbox', TALL, fillOutbox],
+  'playground-desktop': ['/', DESKTOP, (page) => sendCode(page, 'E-mail')],
+  'playground-dark': ['/?tenant=demo&use=simulate', { ...DESKTOP, ...DARK }, simulateFailure],
+  'playground-chinese': ['/', { ...DESKTOP, locale: 'zh-CN' }, verifyPicture],
+  'playground-phone': ['/', PHONE, (page) => sendCode(page, 'SMS'), { fullPage: true }],
+  docs: ['/docs', TALL, requestImage],
+  'docs-phone': ['/docs/zh-CN', { ...PHONE, ...DARK, locale: 'zh-CN' }, scrollToTop],
   reference: [`/reference#tag/user--captcha/POST${CAPTCHA}`, TALL, selectGoSample],
+  'field-arabic': ['/', { ...PHONE, viewport: { width: 390, height: 420 }, locale: 'ar' }, openLoginPage],
 };
 
 /** Starts the application and resolves with the process and the URL that it prints. */
