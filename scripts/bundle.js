@@ -18,6 +18,7 @@ const MODULES = [
     options: { mangleProps: /^_/ },
   },
   { source: 'src/pages/playground/browser/main.ts', output: 'src/pages/playground/dist/playground' },
+  { source: 'src/pages/outbox/browser/main.ts', output: 'src/pages/outbox/dist/outbox' },
 ];
 
 /** Minifies the style sheet in the template literal of a `styles.ts`. */
