@@ -122,7 +122,7 @@ describeWidget('<captcha-field type="email">', (host) => {
       await host.page(`type="email" account="${account}"`),
       await host.page(`type="email" account="${account}"`),
     ];
-    for (const { go, send, status } of tabs) {
+    for (const { go, send, sent } of tabs) {
       await go();
       await send.click();
       await expect.poll(() => sent.textContent()).toContain('We sent a code to');

@@ -138,4 +138,37 @@ describeWidget('<captcha-field>: the input', (host) => {
     await expect.poll(() => sent.textContent()).toContain('We sent a code to');
     expect(await input.getAttribute('inputmode')).toBe('text');
   });
+
+  it('verifies the last character with auto-verify: typed or pasted, and the same code once', async () => {
+    const account = 'auto@example.com';
+    const { page, go, input, send, sent, status, posts } = await host.page(
+      `type="email" account="${account}" auto-verify`,
+    );
+    await go();
+    await send.click();
+    await expect.poll(() => sent.textContent()).toContain(account);
+    const code = await host.codeOf(account);
+    const wrong = code === '000000' ? '000001' : '000000';
+    await input.pressSequentially(wrong);
+    await expect.poll(() => status.textContent()).toContain('That code is wrong');
+    expect(posts()).toBe(2);
+    await input.press('End');
+    await input.press('Backspace');
+    await input.press(wrong.at(-1)!);
+    expect(posts()).toBe(2);
+    await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+    await page.evaluate(`navigator.clipboard.writeText('${code.slice(0, 3)} ${code.slice(3)}')`);
+    await input.press('Control+A');
+    await page.keyboard.press('Control+V');
+    await expect.poll(() => status.textContent()).toBe('Verified');
+    expect(posts()).toBe(3);
+  });
+
+  it('verifies nothing by itself without auto-verify', async () => {
+    const { go, input, image, posts } = await host.page('');
+    await go();
+    await image.waitFor();
+    await input.pressSequentially('AAAAAA');
+    expect(posts()).toBe(1);
+  });
 });

@@ -91,6 +91,7 @@ export class CaptchaField extends ChallengeElement {
 
   override async issue(): Promise<void> {
     this.#setup.abort();
+    this.#requestKey = this.#currentRequestKey;
     return super.issue();
   }
 

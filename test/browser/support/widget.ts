@@ -77,6 +77,11 @@ export class WidgetHost {
         page.evaluate<Record<string, unknown>>(
           `new Promise((resolve) => document.addEventListener('${name}', ({ detail }) => resolve(detail), { once: true }))`,
         ),
+      /** A computed style of an element in the field. */
+      style: (selector: string, property: string, pseudo = '') =>
+        page.evaluate<string>(
+          `getComputedStyle(document.querySelector('captcha-field').shadowRoot.querySelector('${selector}'), '${pseudo}')['${property}']`,
+        ),
       /** The value of an expression on the element, such as `value`. */
       property: <Value>(expression: string) =>
         page.evaluate<Value>(`document.querySelector('captcha-field').${expression}`),

@@ -14,7 +14,7 @@ export function listenToPage(root: Node, { onReturn, onChange }: PageListener, s
 }
 
 /** Other scripts of the page get this time to set the field up. */
-const MAX_SETUP_MS = 100;
+const MAX_SETUP_MS = 500;
 
 /**
  * Calls back when the scripts of the page have run, so that a field whose attributes they set sends one request: after
