@@ -73,6 +73,13 @@ async function requestImage(page) {
   await operation.locator('.live-responses-table').evaluate((table) => table.scrollIntoView());
 }
 
+/** Shows the list of operations, closed. */
+async function scrollToOperations(page) {
+  const section = page.locator('.opblock-tag-section').first();
+  await section.waitFor();
+  await section.evaluate((list) => list.scrollIntoView());
+}
+
 /** Selects Go for the code sample of the issue endpoint. */
 async function selectGoSample(page) {
   const card = page.locator('.request-card').filter({ has: page.getByText(CAPTCHA, { exact: true }) });
@@ -100,7 +107,9 @@ async function fillOutbox(page) {
 
 /** Opens a login page in Arabic with the field. */
 async function openLoginPage(page) {
-  await page.route('**/login', (route) => route.fulfill({ contentType: 'text/html', body: LOGIN_PAGE }));
+  await page.route('**/login', (route) =>
+    route.fulfill({ contentType: 'text/html; charset=utf-8', body: LOGIN_PAGE }),
+  );
   await page.goto('/login');
   await page.locator('captcha-field').getByRole('img').waitFor();
 }
@@ -113,7 +122,7 @@ const SCREENSHOTS = {
   'playground-chinese': ['/', { ...DESKTOP, locale: 'zh-CN' }, verifyPicture],
   'playground-phone': ['/', PHONE, (page) => sendCode(page, 'SMS'), { fullPage: true }],
   docs: ['/docs', TALL, requestImage],
-  'docs-phone': ['/docs/zh-CN', { ...PHONE, ...DARK, locale: 'zh-CN' }, scrollToTop],
+  'docs-phone': ['/docs/zh-CN', { ...PHONE, ...DARK, locale: 'zh-CN' }, scrollToOperations],
   reference: [`/reference#tag/user--captcha/POST${CAPTCHA}`, TALL, selectGoSample],
   'field-arabic': ['/', { ...PHONE, viewport: { width: 390, height: 420 }, locale: 'ar' }, openLoginPage],
 };
