@@ -133,7 +133,8 @@ describe('libs/*.ts: a lib', () => {
 describe('ProjectFile: a file of src, libs and test', () => {
   it('is named in small letters, noun first and role last', () => {
     // Language catalogues are named by their tags.
-    const catalogues = /^(src\/languages|src\/pages\/docs\/document\/languages|libs\/captcha-widget\/src\/texts)\//;
+    const catalogues =
+      /^(src\/languages|src\/pages\/docs\/document\/languages|libs\/captcha-widget\/src\/texts)\//;
     const named = ours.filter(({ path }) => !catalogues.test(path));
     expect(
       pathsOf(named.filter(({ name }) => !/^[a-z0-9]+(-[a-z0-9]+)*(\.[a-z0-9-]+)*$/.test(name))),
