@@ -114,13 +114,13 @@ async function openLoginPage(page) {
   await page.locator('captcha-field').getByRole('img').waitFor();
 }
 
-/** Name → path, browser options, actions, screenshot options. The outbox comes first, while it is empty. */
+/** Name → path, browser options, actions. The outbox comes first, while it is empty. */
 const SCREENSHOTS = {
   outbox: ['/outbox', TALL, fillOutbox],
   'playground-desktop': ['/', DESKTOP, (page) => sendCode(page, 'E-mail')],
   'playground-dark': ['/?tenant=demo&use=simulate', { ...DESKTOP, ...DARK }, simulateFailure],
   'playground-chinese': ['/', { ...DESKTOP, locale: 'zh-CN' }, verifyPicture],
-  'playground-phone': ['/', PHONE, (page) => sendCode(page, 'SMS'), { fullPage: true }],
+  'playground-phone': ['/', PHONE, (page) => sendCode(page, 'SMS')],
   docs: ['/docs', TALL, requestImage],
   'docs-phone': ['/docs/zh-CN', { ...PHONE, ...DARK, locale: 'zh-CN' }, scrollToOperations],
   reference: [`/reference#tag/user--captcha/POST${CAPTCHA}`, TALL, selectGoSample],
@@ -147,11 +147,11 @@ await writeFile(`${FOLDER}/answer.png`, drawCaptcha(ANSWER).png);
 const { server, url: baseURL } = await startServer();
 const browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: ['--no-sandbox'] });
 try {
-  for (const [name, [path, options, prepare, screenshotOptions]] of Object.entries(SCREENSHOTS)) {
+  for (const [name, [path, options, prepare]] of Object.entries(SCREENSHOTS)) {
     const page = await browser.newPage({ baseURL, reducedMotion: 'reduce', ...options });
     await page.goto(path);
     await prepare(page);
-    await page.screenshot({ path: `${FOLDER}/${name}.png`, ...screenshotOptions });
+    await page.screenshot({ path: `${FOLDER}/${name}.png` });
     await page.close();
   }
 } finally {
