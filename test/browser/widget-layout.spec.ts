@@ -119,8 +119,7 @@ describeWidget('<captcha-field>: layout and accessibility', (host) => {
       await style('[part~=send]', 'backgroundColor'),
     );
     await page.evaluate(`document.querySelector('form > button').type = 'button'`);
-    await page.evaluate(`document.querySelector('captcha-field').reset()`);
-    expect(await verify.isVisible()).toBe(true);
+    await page.evaluate(`document.querySelector('captcha-field').setAttribute('inputmode', 'text')`);
     expect(await verify.getAttribute('data-look')).toBe('primary');
   });
 

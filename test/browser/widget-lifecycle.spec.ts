@@ -37,7 +37,7 @@ describeWidget('<captcha-field>: requests, expiry and return', (host) => {
       field.focus();
       field.issue();
       field.issue();
-      field.reset();
+      field.shadowRoot.querySelector('[part~=refresh]').click();
     }`);
     await image.waitFor();
     await page.evaluate('new Promise((resolve) => setTimeout(resolve))');

@@ -36,7 +36,8 @@ export function render(view: View, state: FieldState, options: RenderOptions): v
   setAvailable(isImage ? view.refresh : view.send, resendSeconds === 0);
   setAvailable(view.verify, challenge !== undefined);
   view.send.hidden = isImage || isStepUp || isVerified;
-  view.verify.hidden = isVerified || (options.needsNoVerify && !isStepUp);
+  const isOfNoUse = isVerified || !(challenge || isImage);
+  view.verify.hidden = isOfNoUse || (options.needsNoVerify && !isStepUp);
   view.verify.dataset['look'] = options.needsNoVerify ? 'secondary' : 'primary';
   view.input.readOnly = isVerified;
   renderStatus(view, state, options);

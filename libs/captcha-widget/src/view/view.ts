@@ -56,7 +56,7 @@ export class View {
     // Safari would change a code of letters into a word.
     input.setAttribute('autocorrect', 'off');
     input.setAttribute('aria-describedby', 'sent status');
-    field.append(challenge, label, sent, element('div', 'row', input, this.send, this.verify), status);
+    field.append(challenge, label, sent, element('div', 'row', input, this.verify, this.send), status);
     root.append(field);
   }
 
