@@ -14,7 +14,7 @@ describeWithBrowser('/: the form of the playground', (open) => {
     tenants = await writeTenantsFile({
       tenants: [
         { code: 'default', policy: { purposes: { closeAccount: { requiresLogin: true } } } },
-        { code: 'shop', name: 'Shop <b>', policy: { purposes: { payOrder: {} } } },
+        { code: 'shop', name: 'Shop </script>', policy: { purposes: { payOrder: {} } } },
       ],
     });
     app = await TestApp.start({ env: { ...tenants.env, USER_TOKEN_SECRET: SECRET } });
@@ -37,7 +37,7 @@ describeWithBrowser('/: the form of the playground', (open) => {
     const purposes = () => page.getByLabel('Purpose').locator('option').allTextContents();
     expect(await page.getByLabel('Tenant').locator('option').allTextContents()).toEqual([
       'default',
-      'Shop <b> (shop)',
+      'Shop </script> (shop)',
     ]);
     expect(await purposes()).toContain('Sign in (login)');
     expect(await purposes()).toContain('closeAccount');

@@ -90,14 +90,13 @@ describeWithBrowser('/: the playground', (open) => {
     'goes on after a reload with the %s that is in the outbox, and with what is left of the gap',
     async (type, account, typed) => {
       const playground = await visit();
-      const gap = playground.page.locator('captcha-field').getByText(/^[01]:\d\d$/);
       await playground.choose(type, account);
       await playground.press('Send code');
-      await gap.waitFor();
+      await playground.gap.waitFor();
       await playground.page.reload();
       await playground.choose(type, typed);
       await playground.press('Send code');
-      await gap.waitFor();
+      await playground.gap.waitFor();
       await playground.press('Fill in this code');
       await playground.press('Verify');
       await playground.page.getByText('Signature valid').waitFor();
@@ -133,6 +132,16 @@ describeWithBrowser('/: the playground', (open) => {
     await page.getByRole('link', { name: '简体中文' }).click();
     await page.getByRole('heading', { name: '试用验证码' }).waitFor();
     expect(problems).toEqual([]);
+  });
+
+  it('goes back to the account by the button of the field', async () => {
+    const playground = await visit();
+    await playground.choose('E-mail', 'typo@example.com');
+    await playground.press('Send code');
+    await playground.press('Change');
+    const focused = await playground.page.evaluate('document.activeElement.name');
+    expect(focused).toBe('email');
+    expect(await playground.code.inputValue()).toBe('');
   });
 
   it('sends messages in the selected language', async () => {

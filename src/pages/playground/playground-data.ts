@@ -2,27 +2,11 @@ import type { MessagingConfig } from '../../config/messaging.config.js';
 import { routeOf } from '../../messaging/routes.js';
 import type { Tenant } from '../../tenants/tenant.js';
 import type { TenantRegistry } from '../../tenants/tenant.registry.js';
+import type { PlaygroundData } from './playground-data.types.js';
 
 /** Tenant and purposes of the simulations, in `config/tenants.demo.yaml`. */
 const SIMULATION_TENANT = 'demo';
 const SIMULATION_PURPOSES = ['simulate', 'simulateStepUp'];
-
-/** What the scripts of the page read. */
-export interface PlaygroundData {
-  /** Whether the server keeps messages in its outbox. */
-  readonly hasOutbox: boolean;
-  /** Whether failures can be simulated: the outbox and the purposes for it exist. */
-  readonly canSimulate: boolean;
-  readonly tenants: readonly TenantChoice[];
-}
-
-/** A tenant and its purposes. */
-export interface TenantChoice {
-  readonly code: string;
-  /** Its name, and its code where they differ. */
-  readonly name: string;
-  readonly purposes: readonly { readonly use: string; readonly requiresLogin: boolean }[];
-}
 
 /** The data of the page. Without the outbox it names the tenant `default` only: tenant codes are confidential. */
 export function playgroundData(config: MessagingConfig, registry: TenantRegistry): PlaygroundData {

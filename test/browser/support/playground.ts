@@ -36,6 +36,11 @@ export class Playground {
     return this.page.locator('captcha-field').getByRole('status');
   }
 
+  /** The button of the field that counts down to the next code. */
+  get gap() {
+    return this.page.locator('captcha-field').locator('button', { hasText: /\d:\d\d|\d+ s/ });
+  }
+
   /** The newest call of the list. */
   get newestCall() {
     return this.page.locator('.call').first();

@@ -1,4 +1,4 @@
-import type { PlaygroundData } from '../playground-data.js';
+import type { PlaygroundData } from '../playground-data.types.js';
 import type { PlaygroundTexts } from '../playground.texts.js';
 
 /** URL of the server's `/`, which a proxy may serve under a path prefix. This script is one folder below it. */

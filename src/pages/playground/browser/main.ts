@@ -1,7 +1,7 @@
 import type {} from '@system-management/captcha-widget';
 import { listedFetch } from './calls/calls.js';
 import { find } from './dom.js';
-import { onFormChange, readForm } from './form/form.js';
+import { focusAccount, onFormChange, readForm } from './form/form.js';
 import { offerDemoToken, showLogin } from './form/login.js';
 import { restoreForm, saveForm } from './form/url-state.js';
 import { emptyInbox, showMessage } from './inbox.js';
@@ -46,6 +46,10 @@ field.addEventListener('issued', ({ detail }) => {
   });
 });
 field.addEventListener('verified', ({ detail }) => void showTicket(detail.ticket));
+field.addEventListener('changeaccount', (event) => {
+  event.preventDefault();
+  focusAccount();
+});
 setUpTicket(startOver);
 offerDemoToken(apply);
 addSimulations({ field, apply, startOver });

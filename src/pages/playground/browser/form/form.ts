@@ -45,6 +45,12 @@ export function onFormChange(listener: () => void): void {
   });
 }
 
+/** Moves the focus to the account of the selected type. */
+export function focusAccount(): void {
+  const field = form.elements.namedItem(readForm().type);
+  if (field instanceof HTMLInputElement) field.focus();
+}
+
 function setField(name: string, value: string): void {
   const field = form.elements.namedItem(name);
   if (field instanceof HTMLSelectElement) {
