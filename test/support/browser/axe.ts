@@ -17,10 +17,21 @@ export function allViolations(page: Page): Promise<readonly string[]> {
   return violations(page, () => true);
 }
 
-async function violations(page: Page, isWanted: (one: Violation) => boolean): Promise<readonly string[]> {
+/** All violations that axe-core reports in the elements of a CSS selector. */
+export function violationsIn(page: Page, selector: string): Promise<readonly string[]> {
+  return violations(page, () => true, selector);
+}
+
+async function violations(
+  page: Page,
+  isWanted: (one: Violation) => boolean,
+  selector = 'html',
+): Promise<readonly string[]> {
   // evaluate() bypasses the page's Content-Security-Policy; a script element would need an exception in it.
   await page.evaluate(await readFile('node_modules/axe-core/axe.min.js', 'utf8'));
-  const result = await page.evaluate<{ violations: readonly Violation[] }>('axe.run()');
+  const result = await page.evaluate<{ violations: readonly Violation[] }>(
+    `axe.run(${JSON.stringify(selector)})`,
+  );
   return result.violations
     .filter(isWanted)
     .flatMap(({ id, nodes }) =>
