@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
-import { Ajv, type ErrorObject } from 'ajv';
+import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv';
 import { describeSchemaError } from './describe-schema-error.js';
 import type { GlobalLimits } from '../limits.js';
 import type { RawTenant } from './resolve-tenant.js';
-import { type TenantRules, tenantChecks } from './tenant-checks.js';
+import { type Check, type TenantRules, tenantChecks } from './tenant-checks.js';
 
 /** A tenant file that matches the schema, with defaults filled in. */
 export interface RawTenants {
@@ -17,34 +17,47 @@ export type TenantValidator = (data: unknown) => RawTenants | { readonly problem
 /** `src` and `dist` have the same depth, so the path is valid in both. */
 const SCHEMA = new URL('../../../config/tenants.schema.json', import.meta.url);
 
+type Checks = Readonly<Record<string, Check>>;
+
+/** The schema never changes, and Ajv takes a fifth of a second to compile it. */
+let compiled: ValidateFunction<RawTenants> | undefined;
+
 /** Creates a validator from `config/tenants.schema.json` and {@link tenantChecks}. */
 export function tenantValidator(rules: TenantRules): TenantValidator {
-  const ajv = new Ajv({ allErrors: true, useDefaults: true, verbose: true });
+  const checks = tenantChecks(rules);
+  const validate = (compiled ??= compileSchema(Object.keys(checks)));
+  return (data) =>
+    validate.call(checks, data)
+      ? (data as RawTenants)
+      : { problems: (validate.errors ?? []).flatMap(describeSchemaError) };
+}
+
+/**
+ * The function that validates by the schema. Its `this` are the {@link Checks}.
+ * @param checkNames values of the keyword `check`
+ */
+function compileSchema(checkNames: readonly string[]): ValidateFunction<RawTenants> {
+  const ajv = new Ajv({ allErrors: true, useDefaults: true, verbose: true, passContext: true });
   // Texts of editors. `describeSchemaError()` uses that of a pattern that does not match, too.
   ajv.addVocabulary(['patternErrorMessage', 'deprecationMessage']);
-  const checks = tenantChecks(rules);
   ajv.addKeyword({
     keyword: 'check',
     schemaType: 'array',
-    metaSchema: { items: { enum: Object.keys(checks) } },
+    metaSchema: { items: { enum: checkNames } },
     errors: true,
     compile: (names: string[]) => {
-      const validate: DataValidation = (value) => {
-        validate.errors = names
-          .flatMap((name) => checks[name]?.(value) ?? [])
-          .map((message) => ({ message }));
+      const validate: DataValidation = function (value) {
+        validate.errors = names.flatMap((name) => this[name]?.(value) ?? []).map((message) => ({ message }));
         return validate.errors.length === 0;
       };
       return validate;
     },
   });
-  const validate = ajv.compile<RawTenants>(JSON.parse(readFileSync(SCHEMA, 'utf8')) as object);
-  return (data) =>
-    validate(data) ? data : { problems: (validate.errors ?? []).flatMap(describeSchemaError) };
+  return ajv.compile<RawTenants>(JSON.parse(readFileSync(SCHEMA, 'utf8')) as object);
 }
 
 /** Ajv reads the errors of a user-defined keyword from the function. */
 interface DataValidation {
-  (value: unknown): boolean;
+  (this: Checks, value: unknown): boolean;
   errors?: Partial<ErrorObject>[];
 }
