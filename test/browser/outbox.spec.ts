@@ -115,7 +115,9 @@ describeWithBrowser('/outbox: the page in a browser', (open) => {
   });
 
   it('announces no message that the filter hides', async () => {
-    const { page, context } = await visit();
+    await issue('phone', '+8613800138000');
+    const { page, context, cards } = await visit();
+    await cards.first().waitFor();
     await issue('image');
     await page.getByRole('button', { name: 'Image 1' }).waitFor();
     expect(await page.getByRole('status').innerText()).toBe('');
