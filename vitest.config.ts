@@ -34,7 +34,8 @@ export default defineConfig({
       suite('slow', ['{src,libs,test}/**/*.slow.spec.ts']),
       suite('browser', ['test/browser/*.spec.ts']),
       suite('recipes', ['test/recipes/!(*.timed).spec.ts']),
-      suite('clients', ['test/clients/*.spec.ts']),
+      // Generators and compilers take up to a minute each while other suites run.
+      suite('clients', ['test/clients/*.spec.ts'], { testTimeout: 300_000, hookTimeout: 300_000 }),
       suite('timed', ['{src,libs,test}/**/*.timed.spec.ts'], TIMED),
     ],
     globalSetup: './test/support/vitest/bundle.ts',
