@@ -1,11 +1,12 @@
 import { execFile } from 'node:child_process';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import process from 'node:process';
 import { promisify } from 'node:util';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { TestApp } from '../support/app.js';
+import { describeWithBuild } from '../support/vitest/describe-with-build.js';
 
 const run = promisify(execFile);
 const readme = await readFile('README.md', 'utf8');
@@ -60,5 +61,23 @@ describe('README.md: what it says to paste', () => {
     await writeFile(join(folder, 'login.test.mjs'), here(code));
     const { stdout } = await run(process.execPath, ['--test', 'login.test.mjs'], { cwd: folder });
     expect(stdout).toMatch(/pass 1\n.*fail 0/s);
+  });
+});
+
+describeWithBuild('dist/main.js', 'README.md: how to get the field', () => {
+  it('packs two files that a project without a registry can install', async () => {
+    const [pack = '', ...args] = /npm pack -w libs\/human-input [^`]*/.exec(readme)?.[0].split(' ') ?? [];
+    const folder = await mkdtemp(join(tmpdir(), 'field-'));
+    onTestFinished(() => rm(folder, { recursive: true }));
+    await run(pack, [...args, '--pack-destination', folder]);
+    const files = await readdir(folder);
+    expect(files).toHaveLength(2);
+    await run('npm', ['install', '--offline', '--no-audit', ...files.map((file) => `./${file}`)], {
+      cwd: folder,
+    });
+    const program =
+      "import('@system-management/captcha-widget').then(({ CaptchaField }) => console.log(CaptchaField.name))";
+    const { stdout } = await run(process.execPath, ['-e', program], { cwd: folder });
+    expect(stdout.trim()).toBe('CaptchaField');
   });
 });
