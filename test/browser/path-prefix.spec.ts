@@ -97,7 +97,7 @@ describeWithCommand('haproxy', '/svc: pages behind a proxy that strips this path
       await press(page, 'Fill in this code');
       await press(page, 'Verify');
       await page.getByText('Signature valid').waitFor();
-      await page.getByText('/svc/.well-known/jwks.json').waitFor();
+      await page.locator('#verdict').getByText('/svc/.well-known/jwks.json').waitFor();
       const call = page.locator('.call').first();
       expect(await call.locator('pre').first().innerText()).toContain(`curl '${base}${CAPTCHA}/verify'`);
       expectNoFailure();
