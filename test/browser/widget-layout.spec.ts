@@ -12,7 +12,7 @@ const overflow = (page: Page) =>
 
 describeWidget('<captcha-field>: layout and accessibility', (host) => {
   it.each(LANGUAGES)(
-    'fits into 320 pixels, and 160 as at a zoom of 200 %%, in every state: %s',
+    'fits into 320 pixels, and 160 as at a zoom of 200 percent, in every state (%s)',
     async (lang) => {
       const account = `a.rather.long.local.part.${lang}@department.example.com`;
       const { page, go, send, sent, status, image, field } = await host.page(

@@ -63,11 +63,14 @@ export class CaptchaField extends ChallengeElement {
       signal,
     );
     this._loadTexts(() => this._render());
+    // Gets the focus that a label or the form gives to the field. At an insertion it would take the focus of the page.
+    this._view.input.autofocus = true;
     this.#restart();
   }
   disconnectedCallback(): void {
     this.#connection.abort();
     this.#setup.abort();
+    this._view.input.autofocus = false;
     this._clear();
   }
   attributeChangedCallback(name: string, before: string | null, now: string | null): void {
