@@ -126,17 +126,22 @@ describeWithRedis('CaptchaLimits in Redis', () => {
       tenant: 'acme',
       limits: numbers,
     });
+    // Numbers of a minute expire within it, on a busy machine before the last round.
+    const names = new Set<string | undefined>();
     for (let i = 0; i < 50; i++) {
       const all = [request, phone].flatMap((of) =>
         steps(limits, of).map((step) => step() as Promise<unknown>),
       );
       await Promise.allSettled(all);
+      for (const key of await client.keys('*')) names.add(key.split(':')[1]);
     }
+    expect(names).toEqual(new Set(ALL_ROWS.map(({ name }) => name)));
     const keys = await client.keys('*');
-    expect(new Set(keys.map((key) => key.split(':')[1]))).toEqual(new Set(ALL_ROWS.map(({ name }) => name)));
     for (const key of keys) {
       expect(key).toMatch(/^vr:[a-z-]+:[\w-]{43}(:[\w-]{43})?$/);
       const ttl = await client.pttl(key);
+      // Expired since it was listed.
+      if (ttl === -2) continue;
       expect(ttl).toBeGreaterThan(0);
       expect(ttl).toBeLessThanOrEqual(DAY_MS);
     }
