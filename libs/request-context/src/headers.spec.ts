@@ -21,17 +21,17 @@ async function received(...lines: string[]): Promise<IncomingHttpHeaders> {
 }
 
 describe('CONTEXT_HEADERS', () => {
-  it('are the headers of the API contract, with their aliases and defaults', () => {
+  it('are the headers of the API contract in the order of the source page, with their aliases and defaults', () => {
     const rows = Object.values<(typeof CONTEXT_HEADERS)[keyof typeof CONTEXT_HEADERS]>(CONTEXT_HEADERS);
     expect(
       rows.map((row) => [row.name, 'alias' in row && row.alias, 'default' in row && row.default]),
     ).toEqual([
-      ['iThings-tenant-code', 'tenant-code', 'default'],
-      ['Accept-Language', false, false],
       ['iThings-token', 'token', false],
       ['iThings-project-id', 'project-id', false],
       ['iThings-app-code', 'app-code', 'core'],
       ['iThings-user-role', false, false],
+      ['Accept-Language', false, false],
+      ['iThings-tenant-code', 'tenant-code', 'default'],
     ]);
   });
 });

@@ -1,5 +1,5 @@
 import { CommonErrors, defineErrors } from '@system-management/envelope';
-import { PICTURE_EXAMPLE } from './challenge/presentations/picture.example.js';
+import { PICTURE_EXAMPLE } from './challenge/picture.example.js';
 import { StepUpResponse } from './responses/step-up.response.js';
 
 /** Errors of the captcha routes. Their texts are in `src/languages`, which does not compile if one is missing. */

@@ -1,6 +1,6 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { INTEGER } from '@system-management/envelope';
-import { PICTURE_EXAMPLE } from '../challenge/presentations/picture.example.js';
+import { PICTURE_EXAMPLE } from '../challenge/picture.example.js';
 
 /** `data` of the issue endpoint, without the code. */
 export class IssueResponse {
