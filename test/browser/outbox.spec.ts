@@ -82,7 +82,7 @@ describeWithBrowser('/outbox: the page in a browser', (open) => {
 
   it('has the header of the other pages, whose links lead to them', async () => {
     const { page, context } = await visit();
-    const header = () => page.getByRole('banner').getByRole('link').allInnerTexts();
+    const header = () => page.getByRole('navigation', { name: 'Pages' }).getByRole('link').allInnerTexts();
     const links = await header();
     expect(await page.locator('header [aria-current=page]').innerText()).toBe('Outbox');
     await page.getByRole('banner').getByRole('link').nth(1).click();
@@ -232,6 +232,20 @@ describeWithBrowser('/outbox: the page in a browser', (open) => {
     const { page, context } = await visit({ locale: 'zh-HK' });
     expect(await page.locator('html').getAttribute('lang')).toBe('zh-CN');
     expect(await page.getByRole('heading', { level: 1 }).innerText()).toBe('发件箱');
+    await context.close();
+  });
+
+  it('has a URL for each language, which works like the first one', async () => {
+    const { code } = await issue('email', 'a@example.com');
+    const { page, context, problems } = await visit();
+    await page.getByRole('link', { name: '简体中文' }).click();
+    await page.waitForURL('**/outbox/zh-CN');
+    await page.frameLocator('iframe').getByText(code, { exact: true }).waitFor();
+    await page.getByRole('button', { name: '短信' }).click();
+    expect(await page.evaluate('location.pathname + location.search')).toBe('/outbox/zh-CN?type=email');
+    await page.getByRole('button', { name: '全部清空' }).click();
+    await page.getByText('已删除 1 条消息').waitFor();
+    expect(problems).toEqual([]);
     await context.close();
   });
 

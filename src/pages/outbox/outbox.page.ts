@@ -16,6 +16,7 @@ export function outboxPage({ host }: Pick<ServerConfig, 'host'>): Page {
     html: here('outbox.html'),
     files: { '/outbox/outbox.css': here('outbox.css'), '/outbox/outbox.js': here('dist/outbox.js') },
     texts: OUTBOX_TEXTS,
+    hasUrlPerLanguage: true,
     parts: (language) => ({ typeFilter: typeFilter(language) }),
     // Mails are shown in sandboxed frames.
     csp: { frameSrc: ["'self'"] },

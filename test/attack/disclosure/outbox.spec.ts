@@ -7,7 +7,7 @@ import { AttackApp } from '../support/attack-app.js';
 
 const MAIL = { use: 'login', type: 'email', account: 'jane@example.com' };
 const IMAGE = { use: 'login', type: 'image' };
-const FILES = ['/outbox', '/outbox/outbox.js', '/outbox/outbox.css'];
+const FILES = ['/outbox', '/outbox/zh-CN', '/outbox/outbox.js', '/outbox/outbox.css'];
 
 describe('GET /outbox…', () => {
   let attack: AttackApp;

@@ -10,8 +10,9 @@ export interface Listing {
   readonly complete: boolean;
 }
 
-/** Relative, because a proxy may serve the page under a path prefix. */
-const MESSAGES = 'outbox/messages';
+/** URL below which the server has the outbox, which a proxy may serve under a path prefix. This script is there, too. */
+const OUTBOX = new URL('.', import.meta.url).href;
+const MESSAGES = `${OUTBOX}messages`;
 
 /**
  * @param query parameters of the operation; `wait` in milliseconds
@@ -28,6 +29,11 @@ export function readMessages(query: Readonly<Record<string, string>>): Promise<L
  */
 export async function clearMessages(): Promise<number> {
   return (await call<{ removed: number }>(MESSAGES, { method: 'DELETE' })).removed;
+}
+
+/** URL of the HTML of a mail. */
+export function mailUrl(codeID: string): string {
+  return `${OUTBOX}mail/${encodeURIComponent(codeID)}`;
 }
 
 async function call<Data>(url: string, init?: RequestInit): Promise<Data> {

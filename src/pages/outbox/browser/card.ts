@@ -1,4 +1,4 @@
-import type { Message } from './api.js';
+import { mailUrl, type Message } from './api.js';
 import { announce, element, fill, find, sleep, texts } from './dom.js';
 import { showTime } from './times.js';
 
@@ -39,7 +39,7 @@ function bodyOf({ html, text, subject, codeID, account, language }: Message): re
   const frame = element('iframe', { title: fill(texts.mailFrame, { subject }), loading: 'lazy' });
   // Without any permission the mail cannot run scripts, submit forms, navigate or open windows.
   frame.sandbox.value = '';
-  frame.src = `outbox/mail/${encodeURIComponent(codeID)}`;
+  frame.src = mailUrl(codeID);
   return [element('p', { className: 'subject', textContent: subject, ...written }), frame, details];
 }
 
