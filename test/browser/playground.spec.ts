@@ -134,6 +134,16 @@ describeWithBrowser('/: the playground', (open) => {
     expect(problems).toEqual([]);
   });
 
+  it('marks an account that the server refuses, until it is changed', async () => {
+    const playground = await visit();
+    const account = playground.page.getByLabel('E-mail address');
+    await playground.choose('E-mail', 'not an address');
+    await playground.press('Send code');
+    await expect.poll(() => account.getAttribute('aria-invalid')).toBe('true');
+    await playground.choose('E-mail', 'an@example.com');
+    expect(await account.getAttribute('aria-invalid')).toBe('false');
+  });
+
   it('goes back to the account by the button of the field', async () => {
     const playground = await visit();
     await playground.choose('E-mail', 'typo@example.com');

@@ -1,7 +1,7 @@
 import type {} from '@system-management/captcha-widget';
 import { listedFetch } from './calls/calls.js';
 import { find } from './dom.js';
-import { focusAccount, onFormChange, readForm } from './form/form.js';
+import { focusAccount, markAccount, onFormChange, readForm } from './form/form.js';
 import { offerDemoToken, showLogin } from './form/login.js';
 import { restoreForm, saveForm } from './form/url-state.js';
 import { emptyInbox, showMessage } from './inbox.js';
@@ -22,6 +22,7 @@ function apply(): void {
   if (values.token !== token) field.reset();
   token = values.token;
   find('step-up-hint').hidden = values.account === '';
+  markAccount(false);
   showLogin();
   saveForm();
   emptyInbox();
@@ -46,6 +47,7 @@ field.addEventListener('issued', ({ detail }) => {
   });
 });
 field.addEventListener('verified', ({ detail }) => void showTicket(detail.ticket));
+field.addEventListener('failed', ({ detail }) => markAccount(detail.field === 'account'));
 field.addEventListener('changeaccount', (event) => {
   event.preventDefault();
   focusAccount();

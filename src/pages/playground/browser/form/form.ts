@@ -47,8 +47,17 @@ export function onFormChange(listener: () => void): void {
 
 /** Moves the focus to the account of the selected type. */
 export function focusAccount(): void {
+  accountInput()?.focus();
+}
+
+/** Marks the account of the selected type as wrong, or as not wrong. */
+export function markAccount(isWrong: boolean): void {
+  accountInput()?.setAttribute('aria-invalid', String(isWrong));
+}
+
+function accountInput(): HTMLInputElement | undefined {
   const field = form.elements.namedItem(readForm().type);
-  if (field instanceof HTMLInputElement) field.focus();
+  return field instanceof HTMLInputElement ? field : undefined;
 }
 
 function setField(name: string, value: string): void {
