@@ -247,13 +247,13 @@ export interface components {
             message: string;
         };
         ParameterErrorData: {
-            /** @description Every invalid field; the first one is in `msg` */
-            errors?: components["schemas"]["FieldError"][];
             /**
-             * @description For programs and logs: the message of the exception, in the code's own language
+             * @description For programs and logs: the message of the exception, not translated
              * @example Role exists
              */
             detail?: string;
+            /** @description Every invalid field; the first one is in `msg` */
+            errors?: components["schemas"]["FieldError"][];
         };
         /** @description A field, a header, the URL or the JSON of the request is invalid. Show msg, which is about the first field. data.errors names each invalid field, the rule and a message. */
         ParameterError: {
@@ -269,7 +269,7 @@ export interface components {
         };
         DetailData: {
             /**
-             * @description For programs and logs: the message of the exception, in the code's own language
+             * @description For programs and logs: the message of the exception, not translated
              * @example Role exists
              */
             detail?: string;
@@ -335,16 +335,16 @@ export interface components {
         };
         RetryData: {
             /**
+             * @description For programs and logs: the message of the exception, not translated
+             * @example Role exists
+             */
+            detail?: string;
+            /**
              * Format: int32
              * @description Seconds to wait, also in the header `Retry-After`
              * @example 42
              */
             retryAfter: number;
-            /**
-             * @description For programs and logs: the message of the exception, in the code's own language
-             * @example Role exists
-             */
-            detail?: string;
         };
         /** @description The store cannot be reached, the service is overloaded, or it is shutting down. Retry after data.retryAfter seconds. */
         ServerError: {
