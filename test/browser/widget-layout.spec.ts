@@ -124,10 +124,10 @@ describeWidget('<captcha-field>: layout and accessibility', (host) => {
   });
 
   it.each(['image', 'email'])(
-    'focuses the input with focus(), and when the form reports it (%s)',
+    'focuses the input with focus(), by a label, and when the form reports it (%s)',
     async (type) => {
       const { page, go, input, send, image } = await host.page(`type="${type}" account="a@example.com"`, {
-        around: FORM,
+        around: (field) => FORM(`<label><span>Outer label</span>${field}</label>`),
       });
       await go();
       await (type === 'image' ? image : send).waitFor();
