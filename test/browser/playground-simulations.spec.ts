@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, it, onTestFinished } from 'vitest';
 import { CHALLENGE_STORE } from '../../src/storage/storage.module.js';
 import { TestApp } from '../support/app.js';
 import { describeWithBrowser } from '../support/browser/browser.js';
+import { writeTenantsFile } from '../support/tenants-file.js';
 import { Playground, type VisitOptions } from './support/playground.js';
 
 const DEMO = { TENANTS_FILE: 'config/tenants.demo.yaml' };
@@ -80,10 +81,13 @@ describeWithBrowser('/: the failures that the playground simulates', (open) => {
   });
 
   it.each([
-    ['without the purposes of the demo tenant', { TENANTS_FILE: 'config/tenants.yaml' }],
+    ['without the demo tenant', { TENANTS_FILE: 'config/tenants.yaml' }],
+    ['without the purposes of the demo tenant', {}],
     ['where mails are sent', { ...DEMO, MAIL_DSN: 'smtp://127.0.0.1:1?from=a@example.com', OUTBOX: 'on' }],
   ])('is not offered %s', async (_, env) => {
-    const other = await TestApp.start({ env });
+    const tenants = await writeTenantsFile({ tenants: [{ code: 'default' }, { code: 'demo' }] });
+    onTestFinished(() => tenants.remove());
+    const other = await TestApp.start({ env: { ...tenants.env, ...env } });
     onTestFinished(() => other.close());
     const { page } = await Playground.visit(open, other);
     expect(await page.getByRole('heading', { name: 'Try a failure' }).count()).toBe(0);
