@@ -43,9 +43,12 @@ try {
   if (help) {
     process.stdout.write(USAGE);
   } else {
-    // Before the settings are read: production requires many, and their problems would hide this one.
-    if (process.env['NODE_ENV'] === 'production') refuse(NOT_IN_PRODUCTION);
-    const context = await NestFactory.createApplicationContext(AppConfigModule.register(), {
+    const settings = AppConfigModule.register({}, ({ app }) => {
+      // Production requires many settings, and their problems would hide this one.
+      if (app.production) refuse(NOT_IN_PRODUCTION);
+      return [];
+    });
+    const context = await NestFactory.createApplicationContext(settings, {
       logger: false,
       abortOnError: false,
     });

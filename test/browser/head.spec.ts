@@ -12,6 +12,7 @@ const PAGES = {
   '/reference': '.request-card',
   '/reference/zh-CN': '.request-card',
   '/outbox': 'main',
+  '/outbox/zh-CN': 'main',
 };
 
 /** Links of the head: whether each is where the pointer finds it, and whether its focus can be seen. */
@@ -38,7 +39,7 @@ interface Focus {
   readonly isVisible: boolean;
 }
 
-describeWithBrowser('the head of all pages', (open) => {
+describeWithBrowser('headOf(): the header of all pages', (open) => {
   let app: TestApp;
   beforeAll(async () => {
     app = await TestApp.start();
