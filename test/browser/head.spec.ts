@@ -39,7 +39,7 @@ interface Focus {
   readonly isVisible: boolean;
 }
 
-describeWithBrowser('headOf(): the header of all pages', (open) => {
+describeWithBrowser('<header class="head"> of all pages', (open) => {
   let app: TestApp;
   beforeAll(async () => {
     app = await TestApp.start();

@@ -5,7 +5,7 @@ import { type TenantsFile, writeTenantsFile } from '../support/tenants-file.js';
 import { Playground, type VisitOptions } from './support/playground.js';
 import { unexpectedProblems } from './support/unexpected.js';
 
-const SECRET = 'secret-of-the-user-tokens-in-this-test';
+const SECRET = 'a-secret-for-this-test';
 
 describeWithBrowser('/: the form of the playground', (open) => {
   let app: TestApp;

@@ -18,7 +18,7 @@ type SignOptions = { readonly alg?: string; readonly key?: KeyObject | Uint8Arra
 describe.each([
   ['ES256', () => generateKeyPairSync('ec', { namedCurve: 'P-256' })],
   ['EdDSA', () => generateKeyPairSync('ed25519')],
-])('docs/examples/check-ticket with %s', (alg, makeKeys) => {
+])('TICKET_CHECKERS with keys for %s', (alg, makeKeys) => {
   const { privateKey, publicKey } = makeKeys();
   let app: TestApp;
   let keyServer: Server;
