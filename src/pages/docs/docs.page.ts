@@ -21,6 +21,9 @@ export const DOCS_PAGE: Page = {
     '/docs/swagger-ui-bundle.js': swaggerUi('swagger-ui-bundle.js'),
     '/docs/docs.css': here('docs.css'),
     '/docs/docs.js': here('docs.js'),
+    // The reference loads them, too.
+    '/docs/document/browser/media-of.js': here('document/browser/media-of.js'),
+    '/docs/document/browser/relative-links.js': here('document/browser/relative-links.js'),
     ...Object.fromEntries(
       PLUGINS.map((name) => [`/docs/plugins/${name}.js`, here(`plugins/${name}.js`)] as const),
     ),

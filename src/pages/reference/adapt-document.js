@@ -1,4 +1,5 @@
 /* global location, URL */
+import { withRoot } from '../docs/document/browser/relative-links.js';
 
 /**
  * Adapts the OpenAPI document to Scalar.
@@ -10,7 +11,7 @@ export function adapt(document, root, texts) {
   document.info.description = withRoot(document.info.description, root);
   const operations = Object.values(document.paths).flatMap(Object.values);
   for (const operation of operations) {
-    operation.description = withRoot(operation.description, root);
+    if (operation.description) operation.description = withRoot(operation.description, root);
     showHeaders(operation);
     for (const parameter of operation.parameters ?? [])
       showExample(parameter, parameter.schema?.example, texts);
@@ -21,11 +22,6 @@ export function adapt(document, root, texts) {
   return document;
 }
 
-/** Puts a root before the relative links in Markdown: not those to `https:`, `/`, `#` or `.`. */
-function withRoot(markdown, root) {
-  return markdown?.replace(/\]\((?![a-z][\w+.-]*:|[/#.])/gi, `](${root}`);
-}
-
 /** Adds an example to the description, because Scalar shows it only under the pointer. Long ones are in the samples. */
 function showExample(described, example, { example: label }) {
   if (!/^(string|number)$/.test(typeof example) || String(example).length > 60) return;
@@ -33,8 +29,8 @@ function showExample(described, example, { example: label }) {
 }
 
 /**
- * Adds the headers to the samples. Scalar omits optional parameters, and all
- * headers here are optional, unless they have an example with the name of the body's example and `x-disabled: false`.
+ * Adds the headers to the samples. Scalar omits optional parameters, and all headers here are optional, unless they have
+ * an example with the name of the body's example and `x-disabled: false`.
  */
 function showHeaders({ parameters = [], requestBody }) {
   const names = Object.keys(requestBody?.content['application/json'].examples ?? { default: {} });

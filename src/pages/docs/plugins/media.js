@@ -1,7 +1,6 @@
-/**
- * Plugin for Swagger UI: shows the pictures and sounds of a response below it. Failures are included, because a step-up
- * (1000034) contains an image, too.
- */
+import { mediaOf } from '../document/browser/media-of.js';
+
+/** Plugin for Swagger UI: shows the pictures and sounds of a response below it. */
 export const media = (texts) => ({
   wrapComponents: {
     responseBody:
@@ -28,12 +27,3 @@ export const media = (texts) => ({
 });
 
 const of = (text, name) => text.replace('{name}', name);
-
-/** Names and data URIs of the pictures and sounds in an envelope's `data`; none if it is not an envelope. */
-function mediaOf(content) {
-  try {
-    return Object.entries(JSON.parse(content).data).filter(([, url]) => /^data:(image|audio)\//.test(url));
-  } catch {
-    return [];
-  }
-}

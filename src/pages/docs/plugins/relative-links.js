@@ -1,19 +1,14 @@
-/** The start of a relative link in Markdown: not `https:`, `/`, `#` or `.`. */
-const RELATIVE_LINK = /\]\((?![a-z][\w+.-]*:|[/#.])/gi;
+import { withRoot } from '../document/browser/relative-links.js';
 
-/**
- * Plugin for Swagger UI: links in descriptions are relative to the URL of the document, but the page for a language is
- * one level below: `/docs/zh-CN`.
- */
+/** Plugin for Swagger UI: resolves the relative links in descriptions against the folder of the document. */
 export const relativeLinks = (root) => ({
   wrapComponents: {
     Markdown:
       (Markdown, { React }) =>
       ({ source, ...props }) =>
-        React.createElement(Markdown, { ...props, source: withRoot(source, root) }),
+        React.createElement(Markdown, {
+          ...props,
+          source: typeof source === 'string' ? withRoot(source, root) : source,
+        }),
   },
 });
-
-function withRoot(source, root) {
-  return typeof source === 'string' ? source.replace(RELATIVE_LINK, `](${root}`) : source;
-}
