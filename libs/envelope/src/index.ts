@@ -16,5 +16,5 @@ export { rawRequest } from './http/raw-request.js';
 export { SkipEnvelope } from './http/skip-envelope.js';
 export { StrictValidationPipe } from './validation/strict-validation.pipe.js';
 export { ApiEnvelope, ApiFailures } from './swagger/swagger.js';
-export { applyEnvelopeSettings, operationsOf } from './swagger/document-settings.js';
+export { applyEnvelopeSettings, operationsOf, operationsOfPath } from './swagger/document-settings.js';
 export { INTEGER } from './integer.js';

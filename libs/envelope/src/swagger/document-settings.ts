@@ -28,9 +28,13 @@ export function applyEnvelopeSettings(
 
 /** All operations of a document. */
 export function operationsOf(document: OpenAPIObject): readonly Operation[] {
-  return Object.values(document.paths).flatMap(({ get, post, put, patch, delete: remove }) =>
-    [get, post, put, patch, remove].filter((operation) => operation !== undefined),
-  );
+  return Object.values(document.paths).flatMap(operationsOfPath);
+}
+
+/** All operations of a path. */
+export function operationsOfPath(item: OpenAPIObject['paths'][string]): readonly Operation[] {
+  const { get, post, put, patch, delete: remove } = item;
+  return [get, post, put, patch, remove].filter((operation) => operation !== undefined);
 }
 
 function setSuccessCode(document: OpenAPIObject, { responses }: Operation, successCode: number): void {

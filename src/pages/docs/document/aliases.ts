@@ -1,7 +1,7 @@
 import type { OpenAPIObject } from '@nestjs/swagger';
+import { operationsOfPath } from '@system-management/envelope';
 
-type PathItem = OpenAPIObject['paths'][string];
-type Operation = NonNullable<PathItem['get']>;
+type Operation = NonNullable<OpenAPIObject['paths'][string]['get']>;
 
 /** `issueCaptcha` for `CaptchaController.issue`; `issueCaptcha[1]` for the second path of the same handler. */
 export function operationIdOf(controller: string, method: string): string {
@@ -46,8 +46,4 @@ function markAlias(operation: Operation, original: string, path: string, index: 
 
 function capitalized(segment: string): string {
   return segment.replace(/\W/g, '').replace(/^./, (first) => first.toUpperCase());
-}
-
-function operationsOfPath({ get, post, put, patch, delete: remove }: PathItem): readonly Operation[] {
-  return [get, post, put, patch, remove].filter((operation) => operation !== undefined);
 }
