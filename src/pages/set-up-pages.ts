@@ -17,7 +17,7 @@ import { serveCaptchaField } from './serving/serve-captcha-field.js';
 import { servePage } from './serving/serve-page.js';
 
 /** What all pages load. */
-const SHARED_FILES = ['favicon.svg', 'head.css'].map((name) => ({
+const SHARED_FILES = ['favicon.svg', 'head.css', 'theme.css'].map((name) => ({
   path: `/${name}`,
   file: new URL(`serving/${name}`, import.meta.url),
 }));
