@@ -4,7 +4,7 @@ import { TransportError } from '../transport.js';
 const ADDRESS = /^(timeout|refused)(?:\+[^@]*)?@simulator\.test$/i;
 
 /**
- * The failure that an address asks for, as the mailbox simulators of Amazon SES and Resend do: `timeout@simulator.test` and
+ * The failure that an address selects, as the mailbox simulators of Amazon SES and Resend do: `timeout@simulator.test` and
  * `refused@simulator.test`, also with a tag (`refused+1@simulator.test`). Neither counts as an outage: a client must not
  * be able to open the circuit breaker.
  * @returns `undefined` for every other recipient
