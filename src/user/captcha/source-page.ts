@@ -10,7 +10,7 @@ export const SOURCE_PAGE = `**The source page** is 获取验证码 (iThings-apis
 | \`data\` | string | yes | alias of \`account\`: the table of the page requires \`data\`, its example sends \`account\` |
 | \`type\` | string | yes | the same |
 
-Its headers are the parameters below. Its values contain names of variables, such as \`{{iThings-token}}\`; the examples below omit them. Its default \`en\` of \`Accept-Language\` is an example here: generated clients send defaults, and then the language of the tenant would never count.
+Its headers are the parameters below. Its values contain names of variables, such as \`{{iThings-token}}\`; the examples below omit them. Its default \`en\` of \`Accept-Language\` is an example here: generated clients send defaults, and then the language of the tenant would never apply.
 
 Its request:
 

@@ -27,7 +27,7 @@ export const CAPTCHA: DocumentTexts = {
     '**来源页面**是“获取验证码”（iThings-apisvr/系统管理/用户管理）。页面中的请求体：',
   '| field | type | required | here |\n|---|---|---|---|\n| `use` | string | yes | the same |\n| `data` | string | yes | alias of `account`: the table of the page requires `data`, its example sends `account` |\n| `type` | string | yes | the same |':
     '| 字段 | 类型 | 必填 | 本接口 |\n|---|---|---|---|\n| `use` | string | 是 | 相同 |\n| `data` | string | 是 | `account` 的别名：页面的表格要求 `data`，示例发送的却是 `account` |\n| `type` | string | 是 | 相同 |',
-  'Its headers are the parameters below. Its values contain names of variables, such as `{{iThings-token}}`; the examples below omit them. Its default `en` of `Accept-Language` is an example here: generated clients send defaults, and then the language of the tenant would never count.':
+  'Its headers are the parameters below. Its values contain names of variables, such as `{{iThings-token}}`; the examples below omit them. Its default `en` of `Accept-Language` is an example here: generated clients send defaults, and then the language of the tenant would never apply.':
     '页面中的请求头即下方的参数。页面的值含有变量名，例如 `{{iThings-token}}`，下方的示例将其省略。页面中 `Accept-Language` 的默认值 `en` 在这里只作为示例：自动生成的客户端会发送默认值，这样租户的语言就永远不会生效。',
   'Its request:': '页面中的请求：',
 
