@@ -82,6 +82,28 @@ describeWidget('<captcha-field type="email">', (host) => {
     expect(await status.textContent()).toBe('Too many.');
   });
 
+  it('asks to wait no longer than until the next code can be requested', async () => {
+    const { page, go, send, status } = await host.page('type="email" account="a@example.com"');
+    await page.clock.install();
+    await go();
+    const data = { retryAfter: 40 };
+    await host.mockResponseOnce(page, { code: 1000028, msg: 'Wait 40 s.', data }, { status: 429 });
+    await send.click();
+    await expect.poll(() => status.textContent()).toBe('Wait 40 s.');
+    await page.clock.fastForward(41_000);
+    await expect.poll(() => send.innerText()).toBe('Send code');
+    expect(await status.textContent()).toBe('');
+
+    await host.mockResponseOnce(page, sentResponse({ resendAfter: 60 }));
+    await send.click();
+    await expect.poll(() => send.innerText()).toMatch(/^Send again /);
+    await send.dispatchEvent('click');
+    await expect.poll(() => status.textContent()).toContain('Try again in ');
+    await page.clock.fastForward(61_000);
+    await expect.poll(() => send.innerText()).toBe('Send again');
+    expect(await status.textContent()).toBe('');
+  });
+
   it.each([
     ['a reload', (page: Page) => page.reload()],
     [

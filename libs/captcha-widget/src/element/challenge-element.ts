@@ -31,9 +31,14 @@ export abstract class ChallengeElement extends FieldElement {
   protected _state = initialState();
   protected readonly _expiryTimer = new Countdown((left) => left || this.#expire());
   readonly #resendTimer = new Countdown((left) => {
-    this._state.resendSeconds = left;
+    const { _state: state } = this;
+    state.resendSeconds = left;
+    if (!left && (state.status === this.#limitStatus || state.status?.content === 'wait'))
+      state.status = undefined;
     this._render();
   });
+  /** Asks to wait until another message is sent, so it is wrong after the gap. */
+  #limitStatus: StatusMessage | undefined;
   readonly #waiting = new Waiting(this._view, () => this._showStatus('waiting'));
   #abortController = new AbortController();
 
@@ -222,8 +227,10 @@ export abstract class ChallengeElement extends FieldElement {
     if (wasStepUp && failure.code !== INVALID_PARAMETER) {
       this._state.challenge = undefined;
     }
-    if (failure.data.retryAfter) this.#resendTimer.start(failure.data.retryAfter);
+    const { retryAfter } = failure.data;
+    if (retryAfter) this.#resendTimer.start(retryAfter);
     this.#fail(failure);
+    if (retryAfter) this.#limitStatus = this._state.status;
   }
 
   #fail({ code, msg, language, data: { retryAfter, errors } }: Failure): void {
