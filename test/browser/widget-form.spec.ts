@@ -37,6 +37,17 @@ describeWidget('<captcha-field> in a form', (host) => {
     expect(await page.evaluate('window.sent')).toBe(undefined);
   });
 
+  it('names the send button when its form is submitted before a code was requested', async () => {
+    const { page, go } = await host.page('type="email" account="early@example.com"', {
+      around: (field) => `<form action="/host">${field}<button>Log in</button></form>`,
+    });
+    await go();
+    await page.getByRole('button', { name: 'Send code' }).waitFor();
+    expect(await page.evaluate(`document.querySelector('captcha-field').validationMessage`)).toBe(
+      'Select “Send code” first.',
+    );
+  });
+
   it('submits the unverified code with submit="code"', async () => {
     const { page, go, image, input, verify } = await host.page('submit="code"', {
       around: (field) => `<form action="/host">${field}<button>Log in</button></form>`,

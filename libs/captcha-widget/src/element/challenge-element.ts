@@ -257,7 +257,7 @@ export abstract class ChallengeElement extends FieldElement {
 
   /** The text that says why there is no answer to submit. */
   get #missing(): 'ask' | 'required' {
-    return this._view.input.value && !this._isImage && !this._state.challenge ? 'ask' : 'required';
+    return this._isImage || this._state.challenge ? 'required' : 'ask';
   }
 
   protected _emit<Name extends keyof CaptchaFieldEventMap>(
