@@ -8,23 +8,20 @@ import { translateDocument } from './translate.js';
 /** Serves `/openapi.json`, in English or in the language of `?lang=`. */
 export function serveDocument(app: NestFastifyApplication): void {
   const english = openApiDocument(app);
-  const documents = new Map([[FALLBACK_LANGUAGE, english]]);
-  for (const [tag, texts] of Object.entries(DOCUMENT_TEXTS)) {
-    documents.set(tag, translateDocument(english, texts));
-  }
-  const languages = new LanguageNegotiator([...documents.keys()]);
+  const languages = new LanguageNegotiator([FALLBACK_LANGUAGE, ...Object.keys(DOCUMENT_TEXTS)]);
   const fastify = app.getHttpAdapter().getInstance();
   fastify.get<{ Querystring: { readonly lang?: unknown } }>(
     '/openapi.json',
     async ({ query: { lang } }, reply) => {
       const language = (typeof lang === 'string' && languages.negotiate(lang)) || FALLBACK_LANGUAGE;
+      const texts = DOCUMENT_TEXTS[language];
       return reply
         .headers({
           'Cache-Control': 'no-store',
           'Content-Language': language,
           'X-Content-Type-Options': 'nosniff',
         })
-        .send(documents.get(language));
+        .send(texts ? translateDocument(english, texts) : english);
     },
   );
 }
