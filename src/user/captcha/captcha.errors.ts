@@ -1,5 +1,5 @@
 import { CommonErrors, defineErrors } from '@system-management/envelope';
-import { PICTURE_EXAMPLE } from './challenge/picture.example.js';
+import { CODE_ID_EXAMPLE, PICTURE_EXAMPLE } from './challenge/examples.js';
 import { StepUpResponse } from './responses/step-up.response.js';
 
 /** Errors of the captcha routes. Their texts are in `src/languages`, which does not compile if one is missing. */
@@ -20,7 +20,7 @@ export const CaptchaErrors = defineErrors({
       'An image must be solved first, or the answer to one was wrong; data.reason says which. data is a new image.',
     remedy: 'Show data.url, then repeat the request with its codeID and the answer as code.',
     data: {
-      codeID: 'Y1goJMD3qvs6jZ63QUXN',
+      codeID: CODE_ID_EXAMPLE,
       url: PICTURE_EXAMPLE.url,
       expire: 180,
       codeLength: 6,

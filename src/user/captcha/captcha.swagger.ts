@@ -3,6 +3,7 @@ import { ApiBody, ApiOperation } from '@nestjs/swagger';
 import { ApiEnvelope, CommonErrors } from '@system-management/envelope';
 import { ApiErrors } from '../../pipeline/api-errors.js';
 import { CaptchaErrors } from './captcha.errors.js';
+import { CODE_ID_EXAMPLE, TICKET_EXAMPLE } from './challenge/examples.js';
 import { CAPTCHA_PROVIDERS, type CaptchaExample } from './delivery/providers/index.js';
 import { IssueRequest } from './dto/issue.request.js';
 import { IssueResponse } from './responses/issue.response.js';
@@ -20,8 +21,6 @@ const ISSUE = [
   'An optional field that is `null` counts as absent; unknown fields are ignored.',
   SOURCE_PAGE,
 ].join('\n\n');
-
-const CODE_ID = 'Y1goJMD3qvs6jZ63QUXN';
 
 /** The examples of every captcha type, by name. */
 function examplesOf<Shown>(
@@ -58,7 +57,7 @@ export const ApiIssue = (): MethodDecorator =>
     ApiEnvelope(IssueResponse, {
       description: 'The code is issued and, for `email` and `phone`, handed to the delivery service',
       examples: examplesOf(({ response, code }) => ({
-        codeID: CODE_ID,
+        codeID: CODE_ID_EXAMPLE,
         expire: 180,
         ...response,
         codeLength: code.length,
@@ -88,12 +87,12 @@ export const ApiVerify = (): MethodDecorator =>
       type: VerifyRequest,
       examples: examplesOf(({ type, summary, request: { account }, code }) => ({
         summary,
-        value: { use: 'login', type, ...(account && { account }), codeID: CODE_ID, code },
+        value: { use: 'login', type, ...(account && { account }), codeID: CODE_ID_EXAMPLE, code },
       })),
     }),
     ApiEnvelope(VerifyResponse, {
       description: 'The code was right and is consumed',
-      examples: { right: { ticket: 'eyJhbGciOiJFUzI1NiIsImtpZCI6Ii4uLiJ9…', expire: 300 } },
+      examples: { right: { ticket: TICKET_EXAMPLE, expire: 300 } },
     }),
     ApiErrors(...VERIFICATION_ERRORS),
   );

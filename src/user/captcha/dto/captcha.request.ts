@@ -8,7 +8,7 @@ import { CAPTCHA_TYPES, type CaptchaType, requiresAccount } from '../delivery/pr
 const LEGACY_SMS = 'sms';
 const WIRE_TYPES: readonly string[] = [...CAPTCHA_TYPES, LEGACY_SMS];
 /** More than the 254 characters of the longest address, so that a longer one gets the error of its type. */
-const MAX_ACCOUNT_LENGTH = 320;
+export const MAX_ACCOUNT_LENGTH = 320;
 
 /**
  * The fields that both requests share. Class-validator checks the rules of a field from the lowest decorator up, and the

@@ -1,6 +1,7 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { HiddenField, IsExclusiveWith, IsText } from '@system-management/envelope';
 import { Allow, IsNotEmpty, IsString, MaxLength } from 'class-validator';
+import { TICKET_EXAMPLE } from '../challenge/examples.js';
 
 /** Characters: tickets have half as many. */
 const MAX_TICKET_LENGTH = 2048;
@@ -10,7 +11,7 @@ export class TicketRequest {
   @ApiProperty({
     description:
       '`data.ticket` of a verified code with the same `use`, instead of `codeID` and `code`. Valid once',
-    example: 'eyJhbGciOiJFUzI1NiIsImtpZCI6Ii4uLiJ9…',
+    example: TICKET_EXAMPLE,
     maxLength: MAX_TICKET_LENGTH,
   })
   @IsExclusiveWith('codeID')

@@ -3,12 +3,13 @@ import { HiddenField, IsText, NormalizeText } from '@system-management/envelope'
 import { normalizeCode } from '@system-management/human-input';
 import { IsNotEmpty, IsString, MaxLength } from 'class-validator';
 import type { VerifyInput } from '../captcha.types.js';
+import { CODE_ID_EXAMPLE } from '../challenge/examples.js';
 import { CaptchaRequest } from './captcha.request.js';
 import { IsCodeId } from './is-code-id.js';
 
 /** Body of the verify endpoint. */
 export class VerifyRequest extends CaptchaRequest {
-  @ApiProperty({ description: '`data.codeID` of the issued code', example: 'Y1goJMD3qvs6jZ63QUXN' })
+  @ApiProperty({ description: '`data.codeID` of the issued code', example: CODE_ID_EXAMPLE })
   @IsCodeId()
   @IsString()
   @IsNotEmpty()

@@ -1,7 +1,5 @@
+import { CODE_ID_EXAMPLE, TICKET_EXAMPLE } from '../challenge/examples.js';
 import { CAPTCHA_PROVIDERS, type CaptchaExample, type CaptchaType } from '../delivery/providers/index.js';
-
-const CODE_ID = 'Y1goJMD3qvs6jZ63QUXN';
-const TICKET = 'eyJhbGciOiJFUzI1NiIsImtpZCI6Ii4uLiJ9…';
 
 /** The fields of a code as the first example of its type has them. */
 export function exampleOf(type: CaptchaType): {
@@ -18,10 +16,10 @@ export function exampleOf(type: CaptchaType): {
 export function proofExamples(types: readonly CaptchaType[]) {
   const codes = types.map((type) => {
     const { summary, ...fields } = exampleOf(type);
-    return [type, { summary, value: { type, ...fields, codeID: CODE_ID } }] as const;
+    return [type, { summary, value: { type, ...fields, codeID: CODE_ID_EXAMPLE } }] as const;
   });
   return {
     ...Object.fromEntries(codes),
-    ticket: { summary: 'Ticket of a verified code', value: { ticket: TICKET } },
+    ticket: { summary: 'Ticket of a verified code', value: { ticket: TICKET_EXAMPLE } },
   };
 }

@@ -2,6 +2,7 @@ import type { Type } from '@nestjs/common';
 import { ApiProperty, type ApiPropertyOptions, ApiSchema, IntersectionType } from '@nestjs/swagger';
 import { type CaptchaType, requiresAccount } from '../delivery/providers/index.js';
 import { AnswerRequest } from '../dto/answer.request.js';
+import { MAX_ACCOUNT_LENGTH } from '../dto/captcha.request.js';
 import { TicketRequest } from '../dto/ticket.request.js';
 import { exampleOf } from './proof-examples.js';
 
@@ -54,7 +55,7 @@ function accountOf(types: readonly CaptchaType[], withAccount: readonly CaptchaT
     type: String,
     description: `The account that the code was sent to${required ? '' : `. Required for ${names}`}`,
     example: exampleOf(withAccount[0]!).account,
-    maxLength: 320,
+    maxLength: MAX_ACCOUNT_LENGTH,
     required,
   };
 }

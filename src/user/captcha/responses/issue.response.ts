@@ -1,10 +1,10 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { INTEGER } from '@system-management/envelope';
-import { PICTURE_EXAMPLE } from '../challenge/picture.example.js';
+import { CODE_ID_EXAMPLE, PICTURE_EXAMPLE } from '../challenge/examples.js';
 
 /** `data` of the issue endpoint, without the code. */
 export class IssueResponse {
-  @ApiProperty({ description: 'Id of the code: 20 characters', example: 'Y1goJMD3qvs6jZ63QUXN' })
+  @ApiProperty({ description: 'Id of the code: 20 characters', example: CODE_ID_EXAMPLE })
   codeID!: string;
 
   @ApiProperty({

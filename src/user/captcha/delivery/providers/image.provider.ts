@@ -4,7 +4,7 @@ import { type MessagingConfig, messagingConfig } from '../../../../config/messag
 import type { Challenge } from '../../challenge/challenge.js';
 import { RenderQueue } from '../render-queue.js';
 import { presentationOf, PRESENTATIONS } from '../../challenge/presentations/index.js';
-import { PICTURE_EXAMPLE } from '../../challenge/picture.example.js';
+import { PICTURE_EXAMPLE } from '../../challenge/examples.js';
 import { NO_RECIPIENT, type Recipient } from '../../challenge/recipient.js';
 import type { CaptchaProvider, PreparedDelivery } from './captcha-provider.js';
 

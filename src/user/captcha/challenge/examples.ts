@@ -1,3 +1,7 @@
+/** Values for the examples of the document. */
+export const CODE_ID_EXAMPLE = 'Y1goJMD3qvs6jZ63QUXN';
+export const TICKET_EXAMPLE = 'eyJhbGciOiJFUzI1NiIsImtpZCI6Ii4uLiJ9…';
+
 /** A picture of this engine and its solution, for the examples of the document. */
 export const PICTURE_EXAMPLE = {
   code: 'WKRHXD',
