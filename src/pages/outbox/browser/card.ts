@@ -1,5 +1,7 @@
+import { fill } from '@system-management/i18n';
 import { mailUrl, type Message } from './api.js';
-import { announce, element, fill, find, sleep, texts } from './dom.js';
+import { announce, element, sleep, texts } from './dom.js';
+import { find } from '../../serving/browser/find.js';
 import { showTime } from './times.js';
 
 /** Milliseconds that a button says "Copied". */

@@ -1,5 +1,5 @@
 import { type Message, readMessages } from './api.js';
-import { find } from './dom.js';
+import { find } from '../../serving/browser/find.js';
 
 const chips = [...document.querySelectorAll<HTMLButtonElement>('[data-type]')];
 const field = find<HTMLInputElement>('account');

@@ -1,6 +1,8 @@
+import { fill } from '@system-management/i18n';
 import type { Listing, Message } from './api.js';
 import { cardOf, kindOf } from './card.js';
-import { announce, fill, find, texts } from './dom.js';
+import { announce, texts } from './dom.js';
+import { find } from '../../serving/browser/find.js';
 import { isMatch, searchAccount, showCounts } from './filter.js';
 
 /** Messages on the page; the server keeps as many. */

@@ -1,6 +1,8 @@
 /* Shows the outbox, and long-polls for messages that arrive after the newest one received. */
+import { fill } from '@system-management/i18n';
 import { clearMessages, readMessages } from './api.js';
-import { announce, fill, find, sleep, texts } from './dom.js';
+import { announce, sleep, texts } from './dom.js';
+import { find } from '../../serving/browser/find.js';
 import { startFilter } from './filter.js';
 import { filterChanged, receive, setPaused } from './list.js';
 import { keepTimesCurrent } from './times.js';

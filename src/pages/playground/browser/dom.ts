@@ -1,3 +1,4 @@
+import { find } from '../../serving/browser/find.js';
 import type { PlaygroundData } from '../playground-data.types.js';
 import type { PlaygroundTexts } from '../playground.texts.js';
 
@@ -9,12 +10,6 @@ export const texts = JSON.parse(find('texts').textContent) as PlaygroundTexts;
 
 /** What the server says about itself. */
 export const data = JSON.parse(find('data').textContent) as PlaygroundData;
-
-export function find<Found extends HTMLElement = HTMLElement>(id: string): Found {
-  const found = document.getElementById(id);
-  if (!found) throw new Error(`no #${id}`);
-  return found as Found;
-}
 
 /** Creates an element. Strings become text nodes, so text from the server is never parsed as HTML. */
 export function element<Tag extends keyof HTMLElementTagNameMap>(

@@ -1,5 +1,6 @@
 import { createCaptchaClient, type Schemas } from '@system-management/captcha-client';
-import { data, element, find, ROOT, texts } from './dom.js';
+import { data, element, ROOT, texts } from './dom.js';
+import { find } from '../../serving/browser/find.js';
 import { renderMessage } from './message.js';
 
 type Message = Schemas['OutboxMessageResponse'];

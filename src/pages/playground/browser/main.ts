@@ -1,6 +1,6 @@
 import type {} from '@system-management/captcha-widget';
 import { listedFetch } from './calls/calls.js';
-import { find } from './dom.js';
+import { find } from '../../serving/browser/find.js';
 import { focusAccount, markAccount, onFormChange, readForm } from './form/form.js';
 import { offerDemoToken, showLogin } from './form/login.js';
 import { restoreForm, saveForm } from './form/url-state.js';

@@ -1,4 +1,4 @@
-import { find } from '../dom.js';
+import { find } from '../../../serving/browser/find.js';
 import { CallRow } from './call-row.js';
 import { curlOf } from './curl.js';
 

@@ -1,4 +1,4 @@
-import { find } from '../dom.js';
+import { find } from '../../../serving/browser/find.js';
 import { showPurposesOf } from './purposes.js';
 
 /** What the form requests. */

@@ -1,4 +1,5 @@
-import { find, ROOT } from '../dom.js';
+import { ROOT } from '../dom.js';
+import { find } from '../../../serving/browser/find.js';
 import { readForm, setForm } from './form.js';
 import { requiresLogin } from './purposes.js';
 

@@ -1,4 +1,5 @@
-import { copyButton, button, element, find, texts } from '../dom.js';
+import { copyButton, button, element, texts } from '../dom.js';
+import { find } from '../../../serving/browser/find.js';
 import { claimsTable, decode } from './claims.js';
 import { addExamples, showExamplesFor } from './examples.js';
 import { isSigned, KEYS_URL } from './signature.js';
