@@ -1,7 +1,7 @@
 import { escapeHtml } from '@system-management/i18n';
 import type { ServerConfig } from '../../config/server.config.js';
-import { CAPTCHA_PROVIDERS } from '../../user/index.js';
 import type { Page } from '../serving/page.js';
+import { TYPES_IN_ORDER } from '../serving/type-order.js';
 import { checkOutboxAccess } from './outbox-access.js';
 import { OUTBOX_TEXTS } from './outbox.texts.js';
 
@@ -25,16 +25,13 @@ export function outboxPage({ host }: Pick<ServerConfig, 'host'>): Page {
 }
 
 /**
- * A toggle button per captcha type. Types without a recipient come last and are not selected at first: a page that
+ * A toggle button per captcha type. Types without a recipient are not selected at first: a page that
  * tests the outbox requests a picture for almost every message.
  */
 function typeFilter(language: string): string {
   const names: Readonly<Record<string, string>> = { ...OUTBOX_TEXTS[language] };
-  return [...CAPTCHA_PROVIDERS]
-    .sort((one, other) => Number(other.requiresAccount) - Number(one.requiresAccount))
-    .map(({ type, requiresAccount }) => {
-      const attributes = `type="button" class="chip" data-type="${type}" aria-pressed="${requiresAccount}"`;
-      return `<button ${attributes}>${escapeHtml(names[type] ?? type)} <span class="count"></span></button>`;
-    })
-    .join('');
+  return TYPES_IN_ORDER.map(({ type, requiresAccount }) => {
+    const attributes = `type="button" class="chip" data-type="${type}" aria-pressed="${requiresAccount}"`;
+    return `<button ${attributes}>${escapeHtml(names[type] ?? type)} <span class="count"></span></button>`;
+  }).join('');
 }

@@ -3,17 +3,14 @@ import { routeOf } from '../../messaging/routes.js';
 import type { Tenant } from '../../tenants/tenant.js';
 import type { TenantRegistry } from '../../tenants/tenant.registry.js';
 import type { PlaygroundData } from './playground-data.types.js';
-
-/** Tenant and purposes of the simulations, in `config/tenants.demo.yaml`. */
-const SIMULATION_TENANT = 'demo';
-const SIMULATION_PURPOSES = ['simulate', 'simulateStepUp'];
+import { SIMULATION } from './simulation-purposes.js';
 
 /** The data of the page. Without the outbox it names the tenant `default` only: tenant codes are confidential. */
 export function playgroundData(config: MessagingConfig, registry: TenantRegistry): PlaygroundData {
   const { outbox: hasOutbox } = config;
   return {
     hasOutbox,
-    canSimulate: hasOutbox && isSimulationTenant(registry.find(SIMULATION_TENANT), config),
+    canSimulate: hasOutbox && isSimulationTenant(registry.find(SIMULATION.tenant), config),
     tenants: registry
       .all()
       .filter(({ code }) => hasOutbox || code === 'default')
@@ -28,5 +25,5 @@ export function playgroundData(config: MessagingConfig, registry: TenantRegistry
 /** Whether the tenant has the purposes of the simulations, and its mails go to the outbox. */
 function isSimulationTenant(tenant: Tenant | undefined, config: MessagingConfig): boolean {
   if (!tenant || !/^outbox:/i.test(routeOf(tenant, 'mail', config).trim())) return false;
-  return SIMULATION_PURPOSES.every((use) => tenant.policy.purposes[use] !== undefined);
+  return [SIMULATION.use, SIMULATION.stepUpUse].every((use) => tenant.policy.purposes[use] !== undefined);
 }

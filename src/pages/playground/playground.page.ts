@@ -7,6 +7,7 @@ import type { TenantRegistry } from '../../tenants/tenant.registry.js';
 import { isDeliveryLocal } from '../serving/is-delivery-local.js';
 import { nativeName } from '../serving/native-name.js';
 import type { Page } from '../serving/page.js';
+import { scriptJson } from '../serving/script-json.js';
 import { playgroundData } from './playground-data.js';
 import { PLAYGROUND_TEXTS } from './playground.texts.js';
 import { accountFields, typeButtons } from './type-choices.js';
@@ -50,8 +51,7 @@ export function playgroundPage(config: MessagingConfig, registry: TenantRegistry
         accounts: accountFields(texts, outbox),
         tenants: data.tenants.map(({ code, name }) => option(code, name)).join(''),
         messageLanguages: languageOptions(messageLanguage(language, request)),
-        // Escape "<", so that no name can end the script element.
-        data: JSON.stringify(data).replaceAll('<', '\\u003c'),
+        data: scriptJson(data),
       };
     },
   };

@@ -1,14 +1,6 @@
 import { escapeHtml } from '@system-management/i18n';
-import { CAPTCHA_PROVIDERS, type CaptchaProviderClass } from '../../user/index.js';
+import { TYPES_IN_ORDER } from '../serving/type-order.js';
 import type { PlaygroundTexts } from './playground.texts.js';
-
-/** The registered captcha types: first those that send a code, e-mail first of all, then those that show one. */
-const TYPES: readonly CaptchaProviderClass[] = [...CAPTCHA_PROVIDERS].sort((a, b) => rank(a) - rank(b));
-
-function rank({ type, requiresAccount }: CaptchaProviderClass): number {
-  if (type === 'email') return 0;
-  return requiresAccount ? 1 : 2;
-}
 
 /** Radio buttons of all types. A type without a text on this page has the summary of its first example. */
 export function typeButtons(texts: PlaygroundTexts): string {
@@ -17,7 +9,7 @@ export function typeButtons(texts: PlaygroundTexts): string {
     phone: texts.phone,
     image: texts.image,
   };
-  return TYPES.map(({ type, examples }, index) => {
+  return TYPES_IN_ORDER.map(({ type, examples }, index) => {
     const label = labels[type] ?? Object.values(examples)[0]?.summary ?? type;
     const checked = index === 0 ? ' checked' : '';
     return `<label><input type="radio" name="type" value="${escapeHtml(type)}"${checked} /><span>${escapeHtml(label)}</span></label>`;
@@ -29,7 +21,7 @@ export function typeButtons(texts: PlaygroundTexts): string {
  * @param isPrefilled whether it contains the account of an example: only where nothing is sent to it
  */
 export function accountFields(texts: PlaygroundTexts, isPrefilled: boolean): string {
-  return TYPES.filter(({ requiresAccount }) => requiresAccount)
+  return TYPES_IN_ORDER.filter(({ requiresAccount }) => requiresAccount)
     .map(({ type, examples }, index) => {
       const { label, attributes, example } = inputOf(type, texts);
       const value = example ?? Object.values(examples)[0]?.request.account ?? '';

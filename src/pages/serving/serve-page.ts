@@ -5,6 +5,7 @@ import { FALLBACK_LANGUAGE } from '../../languages/index.js';
 import { headOf } from './head.js';
 import type { Csp, Page } from './page.js';
 import { checkedBy } from './request-check.js';
+import { scriptJson } from './script-json.js';
 import { serveAsset } from './serve-asset.js';
 
 /** Allows only scripts, styles and calls of the own origin, and pictures and sounds as data URIs. */
@@ -105,7 +106,5 @@ function placeholdersOf(
   texts: Readonly<Record<string, string>>,
 ): Readonly<Record<string, string>> {
   const escaped = Object.fromEntries(Object.entries(texts).map(([name, text]) => [name, escapeHtml(text)]));
-  // Escape "<", so that no text can end the script element.
-  const json = JSON.stringify(texts).replaceAll('<', '\\u003c');
-  return { ...escaped, language, json };
+  return { ...escaped, language, json: scriptJson(texts) };
 }

@@ -1,7 +1,7 @@
 import type { OpenAPIObject } from '@nestjs/swagger';
 import { operationsOf } from '@system-management/envelope';
 
-/** Headers of every response with an envelope. */
+/** Headers of every JSON response. */
 const HEADERS = {
   'X-Request-Id': {
     description: 'Id of the request in logs: that of the request, or a new one',
@@ -15,7 +15,7 @@ const HEADERS = {
   },
 };
 
-/** Adds the headers of every response with an envelope, as references to components. */
+/** Adds the headers of every JSON response, as references to components. */
 export function addResponseHeaders(document: OpenAPIObject): OpenAPIObject {
   document.components = { ...document.components, headers: HEADERS };
   const refs = Object.fromEntries(

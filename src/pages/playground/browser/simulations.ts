@@ -1,6 +1,8 @@
 import type { CaptchaField } from '@system-management/captcha-widget';
+import { SIMULATION } from '../simulation-purposes.js';
 import { listedFetch } from './calls/calls.js';
-import { button, data, find, ROOT, texts } from './dom.js';
+import { button, data, ROOT, texts } from './dom.js';
+import { find } from '../../serving/browser/find.js';
 import { setForm } from './form/form.js';
 import { codeOf } from './inbox.js';
 
@@ -22,9 +24,9 @@ export function addSimulations({ field, apply, startOver }: SimulationPage): voi
   if (!data.canSimulate) return;
 
   /** Requests a code. @returns its codeID and lifetime; `undefined` after a failure */
-  const issue = async (name: string, use = 'simulate') => {
+  const issue = async (name: string, use: string = SIMULATION.use) => {
     const tag = crypto.getRandomValues(new Uint32Array(1))[0]!.toString(36);
-    setForm({ tenant: 'demo', type: 'email', use, account: `${name}+${tag}@simulator.test` });
+    setForm({ tenant: SIMULATION.tenant, type: 'email', use, account: `${name}+${tag}@simulator.test` });
     apply();
     // The field discards its challenge after a change of its attributes.
     await new Promise((resolve) => setTimeout(resolve));
@@ -66,7 +68,7 @@ export function addSimulations({ field, apply, startOver }: SimulationPage): voi
     [texts.simulateLimit, limit],
     [texts.simulateTimeout, () => issue('timeout')],
     [texts.simulateRefusal, () => issue('refused')],
-    [texts.simulateStepUp, () => issue('step-up', 'simulateStepUp')],
+    [texts.simulateStepUp, () => issue('step-up', SIMULATION.stepUpUse)],
     [texts.simulateExpiry, expiry],
   ];
   for (const [label, run] of simulations) {

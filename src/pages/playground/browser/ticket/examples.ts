@@ -1,11 +1,12 @@
-import { codeBlock, copyButton, element, find, ROOT, texts } from '../dom.js';
+import { codeBlock, copyButton, element, ROOT, texts } from '../dom.js';
+import { find } from '../../../serving/browser/find.js';
 import type { TicketClaims } from './claims.js';
 import { KEYS_URL } from './signature.js';
 
 /** The programs of `docs/examples/check-ticket`: file, and how to install the library that it uses. */
 const EXAMPLES: Readonly<Record<string, { readonly file: string; readonly library: string }>> = {
   'Node.js': { file: 'node.mjs', library: 'npm install jose' },
-  Go: { file: 'go/main.go', library: 'go get github.com/coreos/go-oidc/v3' },
+  Go: { file: 'go/main.go', library: 'go get github.com/coreos/go-oidc/v3/oidc' },
   Java: { file: 'CheckTicket.java', library: 'org.bitbucket.b_c:jose4j' },
   Python: { file: 'check_ticket.py', library: 'pip install "pyjwt[crypto]"' },
 };
