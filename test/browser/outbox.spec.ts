@@ -297,7 +297,7 @@ describeWithBrowser('/outbox: the page in a browser', (open) => {
     ['dark, on a phone', { colorScheme: 'dark', viewport: { width: 320, height: 740 }, isMobile: true }],
     ['in Chinese, on a phone', { locale: 'zh-CN', viewport: { width: 320, height: 740 }, isMobile: true }],
   ] as const)('has no accessibility violation and no horizontal overflow: %s', async (_name, options) => {
-    await issue('email', 'a-rather-long-address-of-somebody@department.example.com');
+    await issue('email', 'a-rather-long-address-of-a-person@department.example.com');
     await issue('phone', '+8613800138000', 'ar');
     await issue('image');
     const { page, context, cards } = await visit(options, EVERY_TYPE);

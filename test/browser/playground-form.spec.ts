@@ -80,7 +80,7 @@ describeWithBrowser('/: the form of the playground', (open) => {
   });
 
   it('ignores values in the URL that it does not offer', async () => {
-    const playground = await visit({ path: '/?type=fax&tenant=nobody&use=nothing&language=xx' });
+    const playground = await visit({ path: '/?type=fax&tenant=unknown&use=unknown&language=xx' });
     expect(await playground.page.getByRole('radio', { name: 'E-mail' }).isChecked()).toBe(true);
     expect(await value(playground, 'Tenant')).toBe('default');
     expect(await value(playground, 'Purpose')).toBe('login');

@@ -80,7 +80,7 @@ describeWidget('<captcha-field>: the account', (host) => {
   });
 
   it('says that the account is wrong, not the code', async () => {
-    const { page, go, send, input, status, next } = await host.page(ATTRIBUTES, withInput('nobody'));
+    const { page, go, send, input, status, next } = await host.page(ATTRIBUTES, withInput('no address'));
     await go();
     const failed = next('failed');
     await send.click();
