@@ -1,8 +1,9 @@
 import { once } from 'node:events';
 import { type ChallengeStore, closeRedis, openRedis } from '@system-management/challenge-store';
 import { describeWithRedis, RedisServer } from '@system-management/challenge-store/testing';
+import type { Redis } from 'ioredis';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import { CHALLENGE_STORE } from '../../../src/storage/storage.module.js';
+import { CHALLENGE_STORE, REDIS } from '../../../src/storage/storage.module.js';
 import { FaultProxy } from '../../faults/support/fault-proxy.js';
 import { CAPTCHA } from '../../support/app.js';
 import { AttackApp } from '../support/attack-app.js';
@@ -117,7 +118,10 @@ describeWithRedis('POST …/captcha and …/captcha/verify: the service loses a 
     await redis.stop();
   });
   /** Discards Redis' reply to the next call of the given store method. */
-  const cut = (step: 'putShared' | 'attempt'): void => {
+  const cut = async (step: 'putShared' | 'attempt'): Promise<void> => {
+    // Responses do not wait for refunds. Without this, the reply to one could be the discarded one, and the call's command
+    // be lost with the connection before Redis has executed it.
+    await attack.app.nest.get<Redis>(REDIS).ping();
     const original = store[step].bind(store) as (argument: never) => Promise<never>;
     vi.spyOn(store, step).mockImplementationOnce((argument: unknown) => {
       void proxy.setFault({ mode: 'cutAfterReply', times: 1 });
@@ -127,7 +131,7 @@ describeWithRedis('POST …/captcha and …/captcha/verify: the service loses a 
 
   it('SEC-15: answers 503 to a right answer whose result is lost, and consumes the code', async () => {
     const right = await attack.issue(REQUESTS[1]!);
-    cut('attempt');
+    await cut('attempt');
     const { status, body } = await verify(attack, right);
     expect([status, body]).toMatchObject([503, { code: CODE.server, data: { retryAfter: 1 } }]);
     const [again] = await waitForRecovery(() => verify(attack, right));
@@ -138,7 +142,7 @@ describeWithRedis('POST …/captcha and …/captcha/verify: the service loses a 
   it('SEC-15: counts a wrong answer whose result is lost, once', async () => {
     const right = await attack.issue(REQUESTS[1]!);
     const wrong = { ...right, code: right.code === '000000' ? '000001' : '000000' };
-    cut('attempt');
+    await cut('attempt');
     expect((await verify(attack, wrong)).status).toBe(503);
     for (let i = 0; i < 4; i++) {
       const [answer] = await waitForRecovery(() => verify(attack, wrong));
@@ -155,7 +159,7 @@ describeWithRedis('POST …/captcha and …/captcha/verify: the service loses a 
   });
 
   it('REL-04: sends no code when the result of storing it is lost', async () => {
-    cut('putShared');
+    await cut('putShared');
     const before = attack.sent.byId.size;
     const { status, body } = await attack.app.post(CAPTCHA, REQUESTS[1]);
     expect([status, body.code]).toEqual([503, CODE.server]);
