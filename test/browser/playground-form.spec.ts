@@ -74,7 +74,8 @@ describeWithBrowser('/: the form of the playground', (open) => {
     expect(await value(playground, 'Language')).toBe('fr');
     await page.getByRole('link', { name: '简体中文' }).click();
     await page.getByRole('heading', { name: '试用验证码' }).waitFor();
-    expect(await page.getByRole('radio', { name: '短信' }).isChecked()).toBe(true);
+    // The script of the page selects it after the heading has been shown.
+    await expect.poll(() => page.getByRole('radio', { name: '短信' }).isChecked()).toBe(true);
     expect(await page.getByLabel('用途').inputValue()).toBe('payOrder');
     expect(problems).toEqual([]);
   });
