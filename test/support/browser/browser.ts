@@ -22,6 +22,12 @@ const LAUNCH = {
   ],
 };
 
+/**
+ * Milliseconds. Detects a page that hangs, not one that is slow: Scalar takes longer than playwright's 30 s on a CPU that
+ * is throttled to an eighth.
+ */
+const ACTION_TIMEOUT = 60_000;
+
 /** A page and the problems recorded on it. */
 export interface WatchedPage {
   readonly page: Page;
@@ -47,6 +53,7 @@ export function describeWithBrowser(name: string, body: (open: OpenPage) => void
 
 async function watch(context: BrowserContext): Promise<WatchedPage> {
   const problems: string[] = [];
+  context.setDefaultTimeout(ACTION_TIMEOUT);
   await context.route(
     ({ hostname }) => hostname !== '127.0.0.1' && hostname !== 'localhost',
     async (route) => {
