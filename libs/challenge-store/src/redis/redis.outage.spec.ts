@@ -104,6 +104,29 @@ describeWithRedis('RedisStore without a reachable Redis', () => {
     }
   });
 
+  it('keeps a new connection when the time for a reply on the lost one has passed', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'], shouldAdvanceTime: true });
+    onTestFinished(() => void vi.useRealTimers());
+    const own = await RedisServer.start();
+    try {
+      const client = await connect(own.url);
+      own.pause();
+      const lost = errorOf(client.ping());
+      await own.kill();
+      await lost;
+      const ready = nextEvent(client, 'ready');
+      await own.restart();
+      await ready;
+      const closed = vi.fn();
+      client.on('close', closed);
+      await vi.advanceTimersByTimeAsync((client.options as RedisOptions).socketTimeout! + 1);
+      await client.ping();
+      expect(closed).not.toHaveBeenCalled();
+    } finally {
+      await own.stop();
+    }
+  });
+
   it('does not resend an attempt whose reply was lost', async () => {
     const own = await RedisServer.start();
     try {

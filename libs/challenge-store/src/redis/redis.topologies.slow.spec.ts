@@ -196,7 +196,7 @@ describeWithRedis('RedisStore behind a sentinel', () => {
       // Ends the replication, so the challenge stays unconsumed on the replica.
       await runCommand(primary, async (redis) => {
         await redis.acl('SETUSER', 'default', '-psync', '-sync');
-        await redis.client('KILL', 'TYPE', 'replica');
+        await redis.client('KILL', 'TYPE', 'REPLICA');
       });
       expect(await store.attempt(attemptOf('id', 'account', 'right'))).toBe('accepted');
       await primary.kill();

@@ -5,7 +5,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import type { RedisOptions } from 'ioredis';
+import type { ConnectionOptions } from '../redis/connection/redis.options.js';
 import { describeWithCommand } from './describe-with-command.js';
 
 /** The line that `redis-server` prints when it is ready, as a server or as a sentinel. */
@@ -67,7 +67,7 @@ export class RedisServer {
   }
 
   /** Options of a connection by ioredis. */
-  get connection(): RedisOptions {
+  get connection(): ConnectionOptions {
     const { password, tls } = this.options;
     return {
       port: this.port,

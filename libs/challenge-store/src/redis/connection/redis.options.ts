@@ -28,9 +28,14 @@ const CONNECTION = {
   maxRetriesPerRequest: 1,
   autoResendUnfulfilledCommands: false,
   disableClientInfo: true,
+  // RESP3 needs Redis 6 and the command HELLO, which some proxies refuse; it would be of no use here.
+  protocol: 2,
   // After a failover the address may resolve to a replica; reconnecting finds the primary.
   reconnectOnError: (error) => error.message.includes('READONLY'),
 } satisfies RedisOptions;
+
+/** Options of one connection. The replies are those of RESP2, which ioredis' types know only without `replyMapping`. */
+export type ConnectionOptions = Omit<RedisOptions, 'replyMapping'>;
 
 /** How a connection logs in, and whether by TLS. */
 interface Security {
@@ -55,7 +60,7 @@ function securityOf(security: Security): Pick<RedisOptions, 'username' | 'passwo
 }
 
 /** Options for `new Redis()`: a single server or sentinels. */
-export function redisOptions(address: RedisAddress): RedisOptions {
+export function redisOptions(address: RedisAddress): ConnectionOptions {
   const { mode, nodes, db } = address;
   const [{ host, port }] = nodes;
   return {
@@ -68,7 +73,7 @@ export function redisOptions(address: RedisAddress): RedisOptions {
   };
 }
 
-function sentinelOptions(address: RedisAddress): RedisOptions {
+function sentinelOptions(address: RedisAddress): ConnectionOptions {
   const { nodes, name, sentinelUsername, sentinelPassword } = address;
   const sentinelTLS = tlsOf(address);
   return {
@@ -84,7 +89,7 @@ function sentinelOptions(address: RedisAddress): RedisOptions {
 }
 
 /** Options for a connection that subscribes to the messages of one sentinel. */
-export function sentinelConnection(address: RedisAddress, { host, port }: RedisNode): RedisOptions {
+export function sentinelConnection(address: RedisAddress, { host, port }: RedisNode): ConnectionOptions {
   const { tls, ca, sentinelUsername: username, sentinelPassword: password } = address;
   return {
     ...CONNECTION,
@@ -99,7 +104,9 @@ export function sentinelConnection(address: RedisAddress, { host, port }: RedisN
 }
 
 /** Options for `new Cluster()`. */
-export function clusterOptions(address: RedisAddress): ClusterOptions {
+export function clusterOptions(
+  address: RedisAddress,
+): Omit<ClusterOptions, 'redisOptions'> & { redisOptions: ConnectionOptions } {
   return {
     enableOfflineQueue: false,
     // Off: it would resend an attempt whose reply was lost. MOVED redirects to the new primary anyway.

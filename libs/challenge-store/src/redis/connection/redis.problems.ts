@@ -1,4 +1,5 @@
 import { Cluster, Redis } from 'ioredis';
+import type { ConnectionOptions } from './redis.options.js';
 import type { RedisNode } from './redis.url.js';
 import { remedyOf } from './redis.remedies.js';
 import { errorMessage } from '../redis.failures.js';
@@ -83,7 +84,8 @@ function ifSpecific(record: (message: string) => void): (error: unknown) => void
 
 /** Connects to a node of a cluster to learn the reason of a failure, which ioredis does not report. */
 function probe({ options }: Cluster, node: RedisNode, record: (message: string) => void): void {
-  const connection = new Redis({ ...options.redisOptions, ...node, lazyConnect: true, retryStrategy: null });
+  const own = options.redisOptions as ConnectionOptions;
+  const connection = new Redis({ ...own, ...node, lazyConnect: true, retryStrategy: null });
   let isKnown = false;
   onFailure(connection, (message) => {
     if (!isKnown) record(message);
