@@ -212,6 +212,17 @@ describe('violations()', () => {
       expect(check([verify(41, 'refused')], {}, { faults })).toEqual(refused);
     });
 
+    it('ignores a code whose attempts may have been used up during a fault by answers without a reply', () => {
+      const answers = (count: number) => [
+        ...times(count, () => wrong(20, { result: 'unavailable' })),
+        verify(50, 'refused'),
+      ];
+      const faults = [{ from: 15, to: 30 }];
+      expect(check(answers(5))).toEqual(refused);
+      expect(check(answers(4), {}, { faults })).toEqual(refused);
+      expect(check(answers(5), {}, { faults })).toEqual([]);
+    });
+
     it('ignores codes that were outstanding during a fault that loses codes', () => {
       const fault = { from: 30, to: 40 };
       expect(check([verify(60, 'refused')], {}, { faults: [fault] })).toEqual(refused);

@@ -140,7 +140,8 @@ function dueAnswers({
   const byAccount = groupBy(verifies, accountOf);
   const byId = groupBy(verifies, ({ codeID }) => codeID);
   const charges = (events: readonly Observation[], before: number): number =>
-    events.filter((event) => event.t0 < before && mayBeCharged(event, messages.get(event.codeID))).length;
+    events.filter((event) => event.t0 < before && mayBeCharged(event, messages.get(event.codeID), rules))
+      .length;
 
   /** Whether the code, the account and the time allow the answer. */
   const isAllowed = ({ t1, account, codeID, ...event }: Observation, message: SentCode): boolean => {
@@ -203,14 +204,21 @@ function isCharged(event: Observation, message: SentCode): boolean {
   return isFound && event.result === 'refused' && !isRight(event, message);
 }
 
-/** Whether a request may have used up an attempt or budget. */
-function mayBeCharged(event: Observation, message: SentCode | undefined): boolean {
-  return ['refused', 'lost'].includes(event.result) && !(message && isRight(event, message));
+/** Whether a request may have used up an attempt or budget: during a fault also one that the store's reply did not reach. */
+function mayBeCharged(event: Observation, message: SentCode | undefined, rules: Rules): boolean {
+  const isJudged =
+    ['refused', 'lost'].includes(event.result) ||
+    (event.result === 'unavailable' && isDuringFault(event, rules));
+  return isJudged && !(message && isRight(event, message));
+}
+
+function isDuringFault({ t0, t1 }: Observation, { faults = [] }: Rules): boolean {
+  return faults.some(({ from, to }) => t1 >= from && t0 <= to);
 }
 
 /** Whether a store without the code may have judged the answer. */
-function isDuringLoss({ t0, t1 }: Observation, { faults = [] }: Rules): boolean {
-  return faults.some(({ from, to, losesCodes }) => losesCodes && t1 >= from && t0 <= to);
+function isDuringLoss(event: Observation, { faults = [], ...rules }: Rules): boolean {
+  return isDuringFault(event, { ...rules, faults: faults.filter(({ losesCodes }) => losesCodes) });
 }
 
 function isDisturbed({ t0, t1 }: Observation, issue: Observation, { faults = [] }: Rules): boolean {
