@@ -10,11 +10,9 @@ import { createHttpServer, AdmissionControl } from './operations/load-shedding/h
 import { LOGGER, NestLogger } from './operations/logging/logger.js';
 import { handleClientError } from './operations/http/handle-client-error.js';
 import { methodNotAllowed } from './operations/http/method-not-allowed.js';
+import { ANSWER_BODY_LIMIT, parseJsonBodies } from './operations/http/parse-json-bodies.js';
 import { refuseEncodedBodies } from './operations/http/refuse-encoded-bodies.js';
 import { setUpPages } from './pages/set-up-pages.js';
-
-/** Bytes of a request body: every request of this API is far smaller. */
-const BODY_LIMIT = 4096;
 
 /** Fastify parses JSON only, so that other types are a 415. `main.ts` reports a failed start, so Nest must not. */
 export const NEST_OPTIONS = { bodyParser: false, abortOnError: false, logger: false } as const;
@@ -25,7 +23,7 @@ export const NEST_OPTIONS = { bodyParser: false, abortOnError: false, logger: fa
 export function createAdapter(): FastifyAdapter {
   const admission = new AdmissionControl();
   const adapter = new FastifyAdapter({
-    bodyLimit: BODY_LIMIT,
+    bodyLimit: ANSWER_BODY_LIMIT,
     // Fastify's own 503 would have no envelope; `Shutdown` responds instead.
     return503OnClosing: false,
     routerOptions: { ignoreTrailingSlash: true },
@@ -52,6 +50,7 @@ export async function setUp(app: NestFastifyApplication): Promise<NestFastifyApp
   app.enableCors(corsOptions(server));
   fastify.decorate('envelope', app.get<EnvelopeFilter>(EnvelopeFilter));
   refuseEncodedBodies(fastify);
+  parseJsonBodies(fastify);
   const registerMethodNotAllowed = methodNotAllowed(fastify);
   await setUpPages(app);
   await app.init();

@@ -16,7 +16,8 @@ type Documentation = Partial<Pick<ErrorDefinition, 'description' | 'remedy'>>;
 /** Limits and causes of common errors in this application. */
 const DETAILS: { readonly [Name in keyof typeof CommonErrors]?: Documentation } = {
   OutRange: {
-    description: 'The body is larger than 4 KiB, or (as 431) the headers are larger than 16 KiB.',
+    description:
+      'The body is larger than 4 KiB (8 KiB where `code` answers a proof of work), or (as 431) the headers are larger than 16 KiB.',
   },
   Server: {
     description: 'The store cannot be reached, the service is overloaded, or it is shutting down.',

@@ -88,6 +88,18 @@ export interface Tenant {
      */
     readonly numbers: 'valid' | 'possible';
   };
+  /** What must be solved before some messages. */
+  readonly stepUp: {
+    /** Of the step-up, where the request names none. */
+    readonly presentation: 'image' | 'pow';
+  };
+  /** The effort of a proof of work. */
+  readonly pow: {
+    /** Iterations of PBKDF2 for each derived key. The server derives one key per challenge. */
+    readonly cost: number;
+    /** Keys that a client derives on average; at least half, at most one and a half times as many. */
+    readonly tries: number;
+  };
   /** By purpose, then language; neither level has a prototype. */
   readonly templates: Readonly<Record<string, Readonly<Record<string, Template>>>>;
   readonly testRecipients: readonly TestRecipient[];

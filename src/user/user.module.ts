@@ -8,6 +8,7 @@ import {
 import { HostConfigModule } from '../config/host-config.module.js';
 import type { Environment } from '../config/reader/settings-reader.js';
 import { PipelineModule } from '../pipeline/pipeline.module.js';
+import { AltchaController } from './captcha/altcha.controller.js';
 import { CaptchaController } from './captcha/captcha.controller.js';
 import { CaptchaModule } from './captcha/captcha.module.js';
 import { JwksController } from './captcha/tickets/jwks.controller.js';
@@ -19,7 +20,7 @@ import { HostUserModule, IS_HOST } from './host-user.module.js';
  */
 @Module({
   imports: [PipelineModule, CaptchaModule],
-  controllers: [CaptchaController, JwksController],
+  controllers: [CaptchaController, AltchaController, JwksController],
   exports: [PipelineModule, CaptchaModule],
 })
 export class UserModule {

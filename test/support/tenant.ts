@@ -36,6 +36,8 @@ export function tenantWith(parts: Partial<Tenant> = {}): Tenant {
     brand: { name: 'Default' },
     mail: { dsn: '', from: '', replyTo: '' },
     sms: { dsn: '', sign: '', routes: {}, landlines: false, numbers: 'valid' },
+    stepUp: { presentation: 'image' },
+    pow: { cost: 1000, tries: 400 },
     templates: {},
     testRecipients: [],
     policy: { ...POLICIES, limits: LIMITS, purposes: { login: OPEN } },

@@ -1,5 +1,6 @@
 import type { AttemptOutcome, ProofOutcome } from '@system-management/challenge-store';
 import type { PresentationName } from './challenge/presentations/index.js';
+import type { PresentedCode } from './challenge/presentations/presentation.js';
 import type { CaptchaType } from './delivery/providers/index.js';
 
 /** A person's response to a challenge: the challenge's id and the code as typed. */
@@ -16,7 +17,7 @@ export interface IssueInput {
   readonly account: string;
   /** The response to an image captcha of the same purpose, if there is one. */
   readonly stepUp?: ChallengeResponse;
-  /** Presentation of the requested image, or of the step-up image. @default 'image' */
+  /** Presentation of the requested image (default: `image`), or of the step-up (default: the tenant's). */
   readonly presentation?: PresentationName | undefined;
 }
 
@@ -38,13 +39,15 @@ export interface RedeemInput {
 /** Result of {@link CaptchaService.issue}: `data` of the issue endpoint. */
 export interface IssueResult {
   readonly codeID: string;
-  /** A picture or a sound as a data URI; empty for codes that are sent. */
+  /** A picture or a sound as a data URI; empty for codes that are sent, and for a proof of work. */
   readonly url: string;
+  /** The proof of work in place of a picture, as ALTCHA's clients take it. */
+  readonly challenge?: PresentedCode['challenge'];
   /** Lifetime of the code in seconds. */
   readonly expire: number;
   /** Seconds until a message is sent to the same account again. Absent for images. */
   readonly resendAfter?: number;
-  /** Characters of the code that is typed. */
+  /** Characters of the code that is typed. 0: nothing is typed. */
   readonly codeLength: number;
   readonly codeAlphabet: 'digits' | 'letters';
   /** The masked recipient. Absent for images. */

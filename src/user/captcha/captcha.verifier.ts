@@ -1,12 +1,11 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Deadline } from '@system-management/challenge-store';
 import { ParameterError } from '@system-management/envelope';
-import { normalizeCode } from '@system-management/human-input';
 import type { RequestContext } from '@system-management/request-context';
 import { CaptchaResolver, type ResolvedRequest } from './captcha.resolver.js';
 import type { Outcome, RedeemInput, VerifyInput } from './captcha.types.js';
 import { ChallengeRepository, type SubmittedCode } from './challenge/challenge.repository.js';
-import { isPossibleCode } from './challenge/possible-codes.js';
+import { CodeReader } from './challenge/code-reader.js';
 import { quantizeTiming } from './challenge/quantize-timing.js';
 import { NO_RECIPIENT } from './challenge/recipient.js';
 import { policyOf } from './delivery/providers/index.js';
@@ -27,6 +26,7 @@ export class CaptchaVerifier {
   constructor(
     @Inject(CaptchaResolver) private readonly resolver: CaptchaResolver,
     @Inject(CaptchaLimits) private readonly limits: CaptchaLimits,
+    @Inject(CodeReader) private readonly codes: CodeReader,
     @Inject(ChallengeRepository) private readonly challenges: ChallengeRepository,
     @Inject(TicketSigner) private readonly tickets: TicketSigner,
     @Inject(CaptchaTelemetry) private readonly telemetry: CaptchaTelemetry,
@@ -45,10 +45,8 @@ export class CaptchaVerifier {
       resolve: () => this.resolver.resolve(input, context, deadline),
       run: async (request) => {
         const { tenant, purpose, recipient } = request;
-        const code = normalizeCode(input.code);
-        if (!isPossibleCode(code, recipient, policyOf(type, purpose))) {
-          throw new ParameterError([{ field: 'code', rule: 'isCode' }]);
-        }
+        const code = await this.codes.read(input.code, recipient, policyOf(type, purpose));
+        if (code === undefined) throw new ParameterError([{ field: 'code', rule: 'isCode' }]);
         const submitted = { use, type, id, code, recipient };
         const outcome = await this.limited(request, () => this.attempt(submitted, request));
         return { outcome, proof: { tenant: tenant.code, use, type, recipient: recipient.canonical, id } };

@@ -3,11 +3,13 @@ import { StorageModule } from '../../../storage/storage.module.js';
 import { KeysModule } from '../keys/keys.module.js';
 import { AccountCodes } from './account-codes.js';
 import { ChallengeRepository } from './challenge.repository.js';
+import { CodeReader } from './code-reader.js';
+import { PresentationsModule } from './presentations/presentations.module.js';
 
 /** Stores challenges and compares answers. */
 @Module({
-  imports: [StorageModule, KeysModule],
-  providers: [ChallengeRepository, AccountCodes],
-  exports: [ChallengeRepository, AccountCodes],
+  imports: [StorageModule, KeysModule, PresentationsModule],
+  providers: [ChallengeRepository, AccountCodes, CodeReader],
+  exports: [ChallengeRepository, AccountCodes, CodeReader, PresentationsModule],
 })
 export class ChallengeModule {}

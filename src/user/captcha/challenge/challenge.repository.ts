@@ -13,6 +13,7 @@ import { LimitKeys } from '../keys/limit-keys.js';
 import type { SignedProof } from '../tickets/ticket.signer.js';
 import type { Challenge } from './challenge.js';
 import type { PolicyContext } from './policy-context.js';
+import { foldLookAlikes } from './code/look-alikes.js';
 import { NO_RECIPIENT, type Recipient } from './recipient.js';
 
 /** The window of an account's budget of wrong answers. */
@@ -37,7 +38,7 @@ export class ChallengeRepository {
   /** Stores a challenge without an account. */
   async put(challenge: Challenge, { deadline }: PolicyContext): Promise<void> {
     const { id, code, type, use, tenant, policy } = challenge;
-    const binding = { tenant: tenant.code, use, type, recipient: '', id, code };
+    const binding = { tenant: tenant.code, use, type, recipient: '', id, code: foldLookAlikes(code) };
     const digest = { ...this.codeMac.sign(binding), tag: id };
     const { attempts, lifetime } = policy;
     const stored = { id, digest, attempts, lifetimeMs: lifetime * 1000, strong: false, owner: tenant.code };
@@ -49,11 +50,12 @@ export class ChallengeRepository {
     const { id } = submitted;
     const tenant = policy.tenant.code;
     const binding = { ...submitted, tenant, recipient: recipient.canonical };
-    const macs = this.codeMac.computeAll(binding);
     if (recipient === NO_RECIPIENT) {
+      const macs = this.codeMac.computeAll({ ...binding, code: foldLookAlikes(submitted.code) });
       const digests = [...macs].map(([keyId, mac]) => ({ keyId, mac, tag: id }));
       return mapStoreErrors(this.store.attempt({ id, digests, owner: tenant }, policy.deadline));
     }
+    const macs = this.codeMac.computeAll(binding);
     const digests = this.limitKeys.accountKeys(binding, recipient.sharedBudget).flatMap((key: AccountKey) => {
       const mac = macs.get(key.keyId);
       return mac ? [{ ...key, mac }] : [];

@@ -1,48 +1,17 @@
 import { inspect } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { tenantWith } from '../../../../test/support/tenant.js';
-import { matchesFormat } from './code/code-format.js';
-import { Challenge, type NewImageChallenge } from './challenge.js';
-import { presentationOf } from './presentations/index.js';
+import { Challenge } from './challenge.js';
 import { emailRecipient } from '../delivery/providers/email-recipient.js';
-import { NO_RECIPIENT } from './recipient.js';
 
 const tenant = tenantWith();
-const input: NewImageChallenge = {
+const input = {
   type: 'image',
   use: 'login',
   tenant,
   language: 'en',
   policy: tenant.policy.image,
 };
-
-describe('Challenge.draw()', () => {
-  it('draws an id of 20 base64url characters, never the same twice (10,000 drawn)', () => {
-    const ids = Array.from({ length: 10_000 }, () => Challenge.draw(input).id);
-    expect(ids.filter((id) => !/^[\w-]{20}$/.test(id))).toEqual([]);
-    expect(new Set(ids).size).toBe(10_000);
-  });
-
-  it.each(['image', 'audio'] as const)(
-    'draws different codes in the format of the presentation %s',
-    (presentation) => {
-      const codes = Array.from({ length: 1000 }, () => Challenge.draw({ ...input, presentation }).code);
-      const format = presentationOf(presentation).formatOf(input.policy);
-      expect(codes.every((code) => matchesFormat(code, format))).toBe(true);
-      expect(new Set(codes).size).toBeGreaterThan(990);
-    },
-  );
-
-  it('keeps its input, and has no recipient', () => {
-    const id = 'Y1goJMD3qvs6jZ63QUXN';
-    expect(Challenge.draw({ ...input, id })).toMatchObject({
-      ...input,
-      id,
-      presentation: 'image',
-      recipient: NO_RECIPIENT,
-    });
-  });
-});
 
 // Contract §1: "The code itself never appears in any … log"; SEC-41: no recipient in clear either.
 describe('Challenge when it is printed', () => {

@@ -1,9 +1,7 @@
 import { inspect } from 'node:util';
 import type { CodePolicy, Tenant } from '../../../tenants/tenant.js';
-import { newCodeID } from './code/code-id.js';
-import { randomCode } from './code/random-code.js';
-import { DEFAULT_PRESENTATION, type PresentationName, presentationOf } from './presentations/index.js';
-import { NO_RECIPIENT, type Recipient } from './recipient.js';
+import { DEFAULT_PRESENTATION, type PresentationName } from './presentations/index.js';
+import type { Recipient } from './recipient.js';
 
 /** What a challenge is for. */
 export interface ChallengeSubject {
@@ -17,14 +15,6 @@ export interface ChallengeSubject {
   readonly language: string;
   readonly recipient: Recipient;
   readonly policy: CodePolicy;
-}
-
-/** Input of {@link Challenge.draw}. */
-export interface NewImageChallenge extends Omit<ChallengeSubject, 'id' | 'recipient'> {
-  /** @default a new one */
-  readonly id?: string;
-  /** @default 'image' */
-  readonly presentation?: PresentationName | undefined;
 }
 
 /** All fields of a challenge. */
@@ -64,22 +54,6 @@ export class Challenge implements Required<ChallengeProps> {
     this.isStrong = props.isStrong ?? false;
     this.isTest = props.isTest ?? false;
     this.presentation = props.presentation ?? DEFAULT_PRESENTATION;
-  }
-
-  /** Creates an image challenge with a random code in the format of its presentation. */
-  static draw({
-    id = newCodeID(),
-    presentation = DEFAULT_PRESENTATION,
-    ...input
-  }: NewImageChallenge): Challenge {
-    const { length, alphabet } = presentationOf(presentation).formatOf(input.policy);
-    return new Challenge({
-      ...input,
-      id,
-      presentation,
-      recipient: NO_RECIPIENT,
-      code: randomCode(length, alphabet),
-    });
   }
 
   /** Used by `console.log` and in error messages. */

@@ -2,13 +2,11 @@ import { Module } from '@nestjs/common';
 import { MessagingModule } from '../../../messaging/messaging.module.js';
 import { PROVIDERS } from './provider-map.js';
 import { CAPTCHA_PROVIDERS, type CaptchaProvider } from './providers/index.js';
-import { RenderQueue } from './render-queue.js';
 
 /** Shows or sends codes, by one provider per captcha type. */
 @Module({
   imports: [MessagingModule],
   providers: [
-    { provide: RenderQueue, useFactory: () => new RenderQueue() },
     ...CAPTCHA_PROVIDERS,
     {
       provide: PROVIDERS,

@@ -1,14 +1,15 @@
 import { ApiPropertyOptional } from '@nestjs/swagger';
-import { FieldRule, HiddenField, IsText, IsRequiredWith, NormalizeText } from '@system-management/envelope';
-import { normalizeCode } from '@system-management/human-input';
-import { IsOptional, IsString, MaxLength, ValidateIf } from 'class-validator';
+import { FieldRule, HiddenField, IsText, NormalizeText } from '@system-management/envelope';
+import { IsOptional, IsString, ValidateIf } from 'class-validator';
 import type { IssueInput } from '../captcha.types.js';
 import {
   DEFAULT_PRESENTATION,
   PRESENTATION_NAMES,
   type PresentationName,
 } from '../challenge/presentations/index.js';
+import { codeIDOf } from '../challenge/presentations/altcha-payload.js';
 import { requiresAccount } from '../delivery/providers/index.js';
+import { HasAnswerLength, MAX_ANSWER_LENGTH, normalizeAnswer } from './answer.js';
 import { CaptchaRequest } from './captcha.request.js';
 import { IsCodeId } from './is-code-id.js';
 
@@ -17,22 +18,22 @@ export class IssueRequest extends CaptchaRequest {
   @ApiPropertyOptional({
     description: 'With `codeID`: the answer to an image captcha of the same `use`',
     type: String,
-    maxLength: 64,
+    maxLength: MAX_ANSWER_LENGTH,
   })
   @IsText()
-  @IsRequiredWith('codeID')
-  @MaxLength(64)
+  @FieldRule('isRequiredWith', (value, body) => !value === !idOf(body), { other: 'codeID' })
+  @HasAnswerLength()
   @IsString()
   @IsOptional()
-  @NormalizeText(normalizeCode)
+  @NormalizeText(normalizeAnswer)
   code?: string | null;
 
   @ApiPropertyOptional({ description: 'With `code`: the id of that image captcha', type: String })
   @IsCodeId()
-  @IsRequiredWith('code')
+  @FieldRule('isRequiredWith', (_, body) => !idOf(body) === !body['code'], { other: 'code' })
   @IsString()
   // Deployed clients send an empty codeID when they have no image.
-  @ValidateIf((body: IssueRequest, value) => value !== '' || !!body.code)
+  @ValidateIf((body: IssueRequest, value) => value !== '' || (!!body.code && !idOf(body)))
   @IsOptional()
   @HiddenField()
   codeID?: string | null;
@@ -55,8 +56,14 @@ export class IssueRequest extends CaptchaRequest {
   /** Maps wire names and legacy types to the service's. */
   toInput(): IssueInput {
     const subject = { ...this.toSubject(), presentation: this.presentation ?? undefined };
-    const { code, codeID } = this;
+    const { code } = this;
+    const codeID = idOf(this);
     const stepUp = requiresAccount(subject.type) && code && codeID && { stepUp: { code, codeID } };
     return { ...subject, ...(stepUp || {}) };
   }
+}
+
+/** The id of the step-up, or the one in the payload that answers it. */
+function idOf({ code, codeID }: Partial<Pick<IssueRequest, 'code' | 'codeID'>>): string | undefined {
+  return codeID || (typeof code === 'string' ? codeIDOf(code) : undefined);
 }

@@ -107,7 +107,7 @@ export class MessageIssuer {
     try {
       // A gap that ended since the assessment: the message needs what was not asked for then.
       const isMissingImage = isRepeat && needsImage;
-      if (!isDue) reservation = await this.limits.reserveImage(counted);
+      if (!isDue) ({ reservation } = await this.limits.reserveImage(counted));
       else if (!isMissingImage)
         reservation = await this.limits.reserveMessage(counted, isImageSolved, limits);
       return reservation;
@@ -123,8 +123,7 @@ export class MessageIssuer {
     request: ResolvedRequest,
   ): Promise<void> {
     try {
-      const prepared = await this.providers[challenge.type as IssueInput['type']].prepare(challenge);
-      await prepared.deliver();
+      await this.providers[challenge.type as IssueInput['type']].prepare(challenge).deliver();
       void reservation.giveBack('delivered');
     } catch (failure) {
       const result = deliveryResultOf(failure);

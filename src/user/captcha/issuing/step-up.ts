@@ -27,14 +27,19 @@ export class StepUp {
     return outcome === 'accepted' ? 'solved' : 'wrong';
   }
 
-  /** The error contains a new image in the requested presentation, so that one more request is enough. */
+  /** The error contains a new image in the requested presentation, or the tenant's, so that one more request is enough. */
   async error(
     reason: 'required' | 'wrong',
     { use, presentation }: IssueInput,
-    { deadline }: ResolvedRequest,
+    { tenant, deadline }: ResolvedRequest,
     context: RequestContext,
   ): Promise<AppError> {
-    const image: IssueInput = { use, type: 'image', account: '', presentation };
+    const image = {
+      use,
+      type: 'image',
+      account: '',
+      presentation: presentation ?? tenant.stepUp.presentation,
+    } as const;
     const issued = await this.images.issue(image, context, deadline);
     return new AppError(CaptchaErrors.NeedImgCaptcha, { ...issued, reason });
   }

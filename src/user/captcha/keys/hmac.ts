@@ -1,7 +1,8 @@
 import { createHmac, hkdfSync } from 'node:crypto';
 
 /** The purpose of a derived key. Each purpose has its own key, so that a value published for one is useless for another. */
-export type KeyPurpose = 'code-mac' | 'code-derive' | 'limit-key' | 'audit-id';
+export type KeyPurpose =
+  'code-mac' | 'code-derive' | 'limit-key' | 'audit-id' | 'pow-challenge' | 'pow-solution';
 
 /** Derives the key of one purpose from a listed secret: HKDF-SHA-256 (RFC 5869). */
 export function deriveKey(secret: Buffer, purpose: KeyPurpose): Buffer {

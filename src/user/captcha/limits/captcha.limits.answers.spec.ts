@@ -26,7 +26,7 @@ onBothRateStores('CaptchaLimits: images, answers and attacks', (open, store) => 
 
   describe('reserveImage()', () => {
     it('counts a spoken image as an image too', async () => {
-      await limits.reserveImage(images, true);
+      await limits.reserveImage(images, 'audio');
       await limits.reserveImage(images);
       expect(await counts()).toEqual({
         'address-images': 2,
@@ -37,16 +37,16 @@ onBothRateStores('CaptchaLimits: images, answers and attacks', (open, store) => 
     });
 
     it('counts nothing of a refused request: pictures go on while no more are spoken', async () => {
-      for (let i = 0; i < 3; i++) await limits.reserveImage(images, true);
-      expect(await retryAfterOf(limits.reserveImage(images, true))).toBeLessThanOrEqual(20);
+      for (let i = 0; i < 3; i++) await limits.reserveImage(images, 'audio');
+      expect(await retryAfterOf(limits.reserveImage(images, 'audio'))).toBeLessThanOrEqual(20);
       expect(await counts()).toMatchObject({ 'address-images': 3 });
       await expect(limits.reserveImage(images)).resolves.toBeDefined();
     });
 
     it('gives an image back that was not drawn, and no other', async () => {
-      const reservation = await limits.reserveImage(images, true);
+      const { reservation } = await limits.reserveImage(images, 'audio');
       await reservation.giveBack('uncertain');
-      const drawn = await limits.reserveImage(images, true);
+      const { reservation: drawn } = await limits.reserveImage(images, 'audio');
       await drawn.giveBack('unsent');
       expect(await counts()).toMatchObject({ 'address-images': 1, 'address-audio': 1 });
     });

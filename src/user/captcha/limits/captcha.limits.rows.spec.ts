@@ -41,7 +41,7 @@ async function attempt(limits: CaptchaLimits, row: Limit, request: LimitRequest)
     return waitMs > 0 ? Math.ceil(waitMs / 1000) : 'granted';
   }
   if (IMAGE_LIMITS.includes(row) || AUDIO_LIMITS.includes(row)) {
-    const step = limits.reserveImage(request, AUDIO_LIMITS.includes(row));
+    const step = limits.reserveImage(request, AUDIO_LIMITS.includes(row) ? 'audio' : 'image');
     return step.then(
       () => 'granted' as const,
       () => retryAfterOf(step),

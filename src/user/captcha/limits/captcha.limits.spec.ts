@@ -29,7 +29,7 @@ const NOT_EXTRA = { isExtra: false };
 const steps = (limits: CaptchaLimits, of: LimitRequest = request) => [
   () => limits.assessMessage(of),
   () => limits.reserveMessage(of, true, { isExtra: true }),
-  () => limits.reserveImage(of, true),
+  () => limits.reserveImage(of, 'audio'),
   () => limits.assessAnswer(of),
   () => limits.recordWrongAnswer(of),
   () => limits.recordWrongCode(of),

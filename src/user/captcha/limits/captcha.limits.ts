@@ -1,6 +1,7 @@
 import type { RateStore } from '@system-management/challenge-store';
 import { AppError, CommonErrors } from '@system-management/envelope';
 import type { GlobalLimits } from '../../../tenants/limits.js';
+import type { PresentationName } from '../challenge/presentations/index.js';
 import type { LimitKeys } from '../keys/limit-keys.js';
 import { applyLimits, type CheckedLimit, checkLimits, longestWait } from './limit-checks.js';
 import {
@@ -11,6 +12,7 @@ import {
   type Limit,
   type LimitRequest,
   MESSAGE_LIMITS,
+  POW_LIMITS,
   TENANT_WRONG_LIMIT,
 } from './limit.table.js';
 import { Reservation } from './reservation.js';
@@ -21,6 +23,13 @@ export interface CaptchaLimitsOptions {
   readonly rates: RateStore;
   /** Read for every request, so that an edited tenants file applies at once. */
   readonly tenants: { readonly global: GlobalLimits };
+}
+
+/** The limits of an image, reserved. */
+export interface ReservedImage {
+  readonly reservation: Reservation;
+  /** How often the effort of a proof of work is doubled, because the address asks often. */
+  readonly doublings: number;
 }
 
 /** What the limits say of a message that is not reserved yet. */
@@ -75,13 +84,16 @@ export class CaptchaLimits {
 
   /**
    * Reserves the limits of an image, or of a request that sends nothing.
+   * @param presentation of the image
+   * @returns the reservation, and how often the effort of a proof of work is doubled
    * @throws {AppError} Frequent, `retryAfter` in whole seconds
    */
-  async reserveImage(request: LimitRequest, isAudio = false): Promise<Reservation> {
-    const checked = await this.charge(isAudio ? [...IMAGE_LIMITS, ...AUDIO_LIMITS] : IMAGE_LIMITS, request);
+  async reserveImage(request: LimitRequest, presentation?: PresentationName): Promise<ReservedImage> {
+    const own = presentation ? (LIMITS_OF_PRESENTATIONS[presentation] ?? []) : [];
+    const checked = await this.charge([...IMAGE_LIMITS, ...own], request);
     const reservation = new Reservation(this.options.rates, checked);
     const waitMs = longestWait(checked, 'refused');
-    if (waitMs === 0) return reservation;
+    if (waitMs === 0) return { reservation, doublings: doublingsOf(checked) };
     void reservation.giveBack('unsent');
     throw frequent(waitMs);
   }
@@ -118,6 +130,19 @@ export class CaptchaLimits {
     const { keys, tenants } = this.options;
     return applyLimits(limits, request, keys, tenants.global);
   }
+}
+
+/** The rows of one presentation, beside those of every image. */
+const LIMITS_OF_PRESENTATIONS: Partial<Record<PresentationName, readonly Limit[]>> = {
+  audio: AUDIO_LIMITS,
+  pow: POW_LIMITS.flat(),
+};
+
+/** The address and its network together: the steps of {@link POW_LIMITS} that one of them has exceeded. */
+function doublingsOf(checked: readonly CheckedLimit[]): number {
+  const isExceeded = (step: readonly Limit[]) =>
+    checked.some(({ limit, waitMs }) => waitMs > 0 && step.includes(limit));
+  return POW_LIMITS.filter(isExceeded).length;
 }
 
 /** What the rows of a message mean together. */

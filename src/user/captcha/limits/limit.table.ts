@@ -25,8 +25,9 @@ export interface LimitRequest extends Omit<PolicyContext, 'deadline'> {
  * | `refused` | 1000028, with or without an image |
  * | `image` | 1000034: one solved image lifts the limit for one request |
  * | `extra` | as `image`, but only while the rows of {@link EXTRA_LIMITS} allow it too |
+ * | `effort` | a proof of work of twice the effort |
  */
-export type Beyond = 'refused' | 'image' | 'extra';
+export type Beyond = 'refused' | 'image' | 'extra' | 'effort';
 
 /** One limit: `count` events at once, then one more every `seconds / count`. */
 export interface Limit {
@@ -180,6 +181,15 @@ export const IMAGE_LIMITS = perAddress('images', ({ address }) => address.images
 
 /** Spoken images, in addition to {@link IMAGE_LIMITS}. */
 export const AUDIO_LIMITS = perAddress('audio', ({ address }) => address.audioPerMinute, MINUTE);
+
+/**
+ * Proofs of work, in addition to {@link IMAGE_LIMITS}: each row that is exceeded doubles the effort, at an eighth, a quarter
+ * and half of the rate of images.
+ */
+export const POW_LIMITS: readonly (readonly Limit[])[] = [8, 4, 2].map((share) => {
+  const count: Counts = ({ address }) => Math.ceil(address.imagesPerMinute / share);
+  return perAddress(`pow-${share}`, count, MINUTE, { beyond: 'effort' });
+});
 
 /** Wrong answers to images, unknown ids and tickets. Counted after the answer; beyond it all wrong answers get 1000028. */
 export const ANSWER_LIMITS = perAddress('wrong', ({ address }) => address.wrongPerHour, HOUR);

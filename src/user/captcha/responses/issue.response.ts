@@ -1,6 +1,8 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { INTEGER } from '@system-management/envelope';
 import { CODE_ID_EXAMPLE, PICTURE_EXAMPLE } from '../challenge/examples.js';
+import type { PresentedCode } from '../challenge/presentations/presentation.js';
+import { AltchaChallengeResponse } from './altcha.response.js';
 
 /** `data` of the issue endpoint, without the code. */
 export class IssueResponse {
@@ -9,10 +11,16 @@ export class IssueResponse {
 
   @ApiProperty({
     description:
-      'For `image`: a PNG data URI of 240×80 pixels, or a WAV data URI of a few seconds with `presentation` `audio`. Empty for other types',
+      'For `image`: a PNG data URI of 240×80 pixels, or a WAV data URI of a few seconds with `presentation` `audio`. Empty with `pow`, and for other types',
     example: PICTURE_EXAMPLE.url,
   })
   url!: string;
+
+  @ApiPropertyOptional({
+    description: 'With `presentation` `pow`: the challenge, as clients of ALTCHA take it',
+    type: AltchaChallengeResponse,
+  })
+  challenge?: PresentedCode['challenge'];
 
   @ApiProperty({ ...INTEGER, description: 'Lifetime of the code in seconds', example: 180 })
   expire!: number;
@@ -26,7 +34,7 @@ export class IssueResponse {
   resendAfter?: number;
 
   @ApiProperty({
-    description: 'Characters of the code that will be typed',
+    description: 'Characters of the code that will be typed. 0: nothing is typed',
     ...INTEGER,
     example: 6,
   })

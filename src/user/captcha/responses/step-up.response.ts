@@ -5,6 +5,7 @@ import { IssueResponse } from './issue.response.js';
 export class StepUpResponse extends PickType(IssueResponse, [
   'codeID',
   'url',
+  'challenge',
   'expire',
   'codeLength',
   'codeAlphabet',

@@ -1,7 +1,7 @@
 import { MemoryRates, MemoryStore } from '@system-management/challenge-store';
 import type { Environment } from '../../../../src/config/reader/settings-reader.js';
 import { RATE_STORE } from '../../../../src/storage/storage.module.js';
-import { RenderQueue } from '../../../../src/user/captcha/delivery/render-queue.js';
+import { RenderQueue } from '../../../../src/user/captcha/challenge/presentations/render-queue.js';
 import { type TenantsFile, writeTenantsFile } from '../../../support/tenants-file.js';
 import { AttackApp, type AttackAppOptions } from '../attack-app.js';
 
@@ -10,7 +10,7 @@ type Override = NonNullable<AttackAppOptions['override']>;
 const MEMORY = { REDIS_URL: '' };
 
 /** Images are solved by their record in the outbox, so that none is drawn. */
-const NOTHING_DRAWN = { run: async () => '' };
+const NOTHING_DRAWN = { run: async () => ({ png: Buffer.alloc(0), wav: Buffer.alloc(0) }) };
 
 /** A participant who chooses when to act. */
 export interface Actor {

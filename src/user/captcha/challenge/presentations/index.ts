@@ -1,15 +1,23 @@
-import { Picture } from './picture.js';
-import type { Presentation } from './presentation.js';
-import { Speech } from './speech.js';
+import { AudioPresentation } from './audio.presentation.js';
+import { ImagePresentation } from './image.presentation.js';
+import { PowPresentation } from './pow.presentation.js';
+import type { PresentationClass } from './presentation.js';
 
-/** All presentations of an image captcha. The type, the validation and Swagger use this list. ← add yours */
-export const PRESENTATIONS = [Picture, Speech] as const satisfies Presentation[];
+/** All presentations of an image captcha. Validation, Swagger, injection and the playground use this list. ← add yours */
+export const PRESENTATIONS = [
+  ImagePresentation,
+  AudioPresentation,
+  PowPresentation,
+] as const satisfies PresentationClass[];
 
-export type PresentationName = (typeof PRESENTATIONS)[number]['name'];
-export const PRESENTATION_NAMES: readonly PresentationName[] = PRESENTATIONS.map(({ name }) => name);
+export type PresentationName = (typeof PRESENTATIONS)[number]['presentation'];
+export const PRESENTATION_NAMES: readonly PresentationName[] = PRESENTATIONS.map(
+  ({ presentation }) => presentation,
+);
 /** Used when a request names none. */
-export const DEFAULT_PRESENTATION: PresentationName = Picture.name;
+export const DEFAULT_PRESENTATION: PresentationName = ImagePresentation.presentation;
 
-export function presentationOf(name: PresentationName): Presentation {
-  return PRESENTATIONS.find((presentation) => presentation.name === name) ?? Picture;
+/** The class of a presentation. */
+export function presentationOf(name: PresentationName): PresentationClass {
+  return PRESENTATIONS.find(({ presentation }) => presentation === name) ?? ImagePresentation;
 }

@@ -1,34 +1,60 @@
-import type { CodePolicy } from '../../../../tenants/tenant.js';
+import type { Challenge as AltchaChallenge } from 'altcha-lib/types';
+import type { CodePolicy, Tenant } from '../../../../tenants/tenant.js';
 import type { CodeFormat } from '../code/code-format.js';
 
-/**
- * One way to present the code of an `image` captcha. A new one is a file in this folder with an object like this, and a
- * line in `index.ts`:
- *
- * ```ts
- * export const BrailleStrip = {
- *   name: 'braille',
- *   formatOf: (policy) => ({ length: policy.length, alphabet: '0123456789' }),
- *   present: (code) => `data:text/plain;charset=utf-8,${encodeURIComponent(inBraille(code))}`,
- *   warmUp: () => undefined,
- * } as const satisfies Presentation;
- * ```
- */
+/** What is presented, and to whom. */
+export interface PresentationSubject {
+  /** The wire's `codeID`. */
+  readonly id: string;
+  readonly use: string;
+  readonly tenant: Tenant;
+  /** BCP 47 tag of the request's language. */
+  readonly language: string;
+  /** The tenant's policy for images. */
+  readonly policy: CodePolicy;
+  /** How often the effort is doubled because the address asks often, from 0. Only what programs solve has an effort. */
+  readonly doublings: number;
+}
+
+/** A new code, and what the client gets to find it. */
+export interface PresentedCode {
+  readonly code: string;
+  /** The response's `url`: a data URI, or `''`. */
+  readonly url: string;
+  /** The response's `challenge`. */
+  readonly challenge?: AltchaChallenge;
+}
+
+/** One way to present the code of an `image` captcha. */
 export interface Presentation {
+  /**
+   * Creates a code and presents it.
+   * @throws {AppError} Server when the render queue is full
+   */
+  present(subject: PresentationSubject): Promise<PresentedCode>;
+  /**
+   * The code in an answer. Verification asks all presentations, because it checks the policy and never the stored challenge.
+   * @param answer typed: normalized; made by a program: as it came
+   * @returns the code to compare; `undefined` when no code of this presentation has such a form
+   */
+  read(answer: string, policy: CodePolicy): string | undefined | Promise<string | undefined>;
+  /** Loads at start what presenting needs. Throws when it cannot work. */
+  warmUp(): void | Promise<void>;
+}
+
+/**
+ * The static members of a presentation. A new one is a file in this folder with a class like this, and a line in
+ * `index.ts`; `docs/recipes/add-a-presentation.md` has a complete one with its test.
+ */
+export interface PresentationClass {
   /** The wire's `presentation`. */
-  readonly name: string;
+  readonly presentation: string;
   /**
-   * The format of its codes. Verification accepts the formats of all presentations, because it checks the policy and
-   * never the stored challenge.
+   * The format of its codes.
    * @param policy the tenant's policy for images
+   * @returns `undefined` when nothing is typed
    */
-  formatOf(policy: CodePolicy): CodeFormat;
-  /**
-   * Renders a code. Called by the `RenderQueue`; it must not block the event loop for more than milliseconds.
-   * @param language BCP 47 tag of the request's language
-   * @returns the response's `url`: a data URI
-   */
-  present(code: string, language: string): string;
-  /** Loads at start what rendering needs. Throws when rendering cannot work. */
-  warmUp(): void;
+  formatOf(policy: CodePolicy): CodeFormat | undefined;
+  // Nest injects the dependencies, which differ between presentations.
+  new (...dependencies: never[]): Presentation;
 }

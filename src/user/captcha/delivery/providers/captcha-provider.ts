@@ -2,10 +2,8 @@ import type { CodePolicies, Tenant } from '../../../../tenants/tenant.js';
 import type { Challenge } from '../../challenge/challenge.js';
 import type { Recipient } from '../../challenge/recipient.js';
 
-/** A rendered challenge and the step that delivers it. */
+/** A composed message and the step that delivers it. */
 export interface PreparedDelivery {
-  /** The response's `url`: a picture or a sound as a data URI, or `''`. */
-  readonly url: string;
   /**
    * Sends the message, if there is one. Called once, after the challenge is stored.
    * @throws {TransportError} when the message was refused, could not be handed over, or timed out
@@ -49,10 +47,10 @@ export interface CaptchaProvider {
    */
   assertEnabled?(target: DeliveryTarget): void;
   /**
-   * Draws the picture or composes the message. Nothing leaves the process yet.
-   * @throws {AppError} as {@link assertEnabled}, and Server when the render queue is full
+   * Composes the message. Nothing leaves the process yet.
+   * @throws {AppError} as {@link assertEnabled}
    */
-  prepare(challenge: Challenge): PreparedDelivery | Promise<PreparedDelivery>;
+  prepare(challenge: Challenge): PreparedDelivery;
 }
 
 /** One example of a type in Swagger UI. */

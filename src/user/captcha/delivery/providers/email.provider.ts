@@ -34,6 +34,6 @@ export class EmailProvider implements CaptchaProvider {
   prepare(challenge: Challenge): PreparedDelivery {
     const transport = this.transports.resolve(challenge, 'mail');
     const message = messageFor(challenge, 'mail');
-    return { url: '', deliver: () => transport.send(message) };
+    return { deliver: () => transport.send(message) };
   }
 }

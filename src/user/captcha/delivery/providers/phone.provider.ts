@@ -37,7 +37,7 @@ export class PhoneProvider implements CaptchaProvider {
   prepare(challenge: Challenge): PreparedDelivery {
     const transport = this.senderOf(challenge);
     const message = messageFor(challenge, 'sms');
-    return { url: '', deliver: () => transport.send(message) };
+    return { deliver: () => transport.send(message) };
   }
 
   private senderOf(target: DeliveryTarget): ReturnType<TenantTransports['resolve']> {

@@ -1,0 +1,65 @@
+import { randomInt } from 'node:crypto';
+import { Inject, Injectable } from '@nestjs/common';
+import { createChallenge, verifySolution } from 'altcha-lib';
+import { deriveKey } from 'altcha-lib/algorithms/pbkdf2';
+import { PowKeys } from '../../keys/pow-keys.js';
+import { parsePayload } from './altcha-payload.js';
+import type { Presentation, PresentationSubject, PresentedCode } from './presentation.js';
+
+/** PBKDF2 of SHA-256, which every browser computes natively. https://altcha.org/docs/v2/proof-of-work */
+const ALGORITHM = 'PBKDF2/SHA-256';
+
+/** Compared like every code, and right for no challenge, so that a forged answer is counted as a wrong one. */
+const FORGED = 'forged';
+
+/**
+ * A proof of work in place of a picture: ALTCHA's PoW v2 in deterministic mode. The program of the client derives keys for
+ * the counters 0, 1, 2, … until one starts with the published half of the wanted key; that key, in hex, is the code.
+ * Presenting derives one key, reading none.
+ */
+@Injectable()
+export class PowPresentation implements Presentation {
+  static readonly presentation = 'pow' as const;
+
+  constructor(@Inject(PowKeys) private readonly keys: PowKeys) {}
+
+  /** Nothing is typed. */
+  static formatOf(): undefined {
+    return undefined;
+  }
+
+  async present({ id, use, tenant, policy, doublings }: PresentationSubject): Promise<PresentedCode> {
+    const { cost, tries } = tenant.pow;
+    const average = tries * 2 ** doublings;
+    let code = '';
+    const challenge = await createChallenge({
+      algorithm: ALGORITHM,
+      cost,
+      counter: randomInt(Math.floor(average / 2), Math.ceil(average * 1.5)),
+      deriveKey: async (...input) => {
+        const derived = await deriveKey(...input);
+        code = Buffer.from(derived.derivedKey).toString('hex');
+        return derived;
+      },
+      expiresAt: Math.ceil(Date.now() / 1000) + policy.lifetime,
+      data: { tenant: tenant.code, use, codeID: id },
+      ...this.keys.current,
+    });
+    return { code, url: '', challenge };
+  }
+
+  async read(answer: string): Promise<string | undefined> {
+    const payload = parsePayload(answer);
+    if (!payload) return undefined;
+    for (const secrets of this.keys.all) {
+      const { verified } = await verifySolution({ ...payload, deriveKey, ...secrets }).catch(() => REFUSED);
+      if (verified) return payload.solution.derivedKey;
+    }
+    return FORGED;
+  }
+
+  async warmUp(): Promise<void> {}
+}
+
+/** The result for a payload whose parts are of the wrong types. */
+const REFUSED = { verified: false } as const;

@@ -1,0 +1,32 @@
+import { Inject, Module, type OnModuleInit } from '@nestjs/common';
+import { KeysModule } from '../../keys/keys.module.js';
+import { PRESENTATIONS } from './index.js';
+import type { Presentation } from './presentation.js';
+import { PRESENTATION_MAP, type Presentations } from './presentation-map.js';
+import { RenderQueue } from './render-queue.js';
+
+/** Draws, speaks or otherwise presents the codes of images. */
+@Module({
+  imports: [KeysModule],
+  providers: [
+    { provide: RenderQueue, useFactory: () => new RenderQueue() },
+    ...PRESENTATIONS,
+    {
+      provide: PRESENTATION_MAP,
+      inject: [...PRESENTATIONS],
+      useFactory: (...presentations: Presentation[]) =>
+        Object.fromEntries(
+          PRESENTATIONS.map(({ presentation }, index) => [presentation, presentations[index]]),
+        ),
+    },
+  ],
+  exports: [PRESENTATION_MAP],
+})
+export class PresentationsModule implements OnModuleInit {
+  constructor(@Inject(PRESENTATION_MAP) private readonly presentations: Presentations) {}
+
+  /** Reads the fonts at start, because it takes a quarter of a second. */
+  async onModuleInit(): Promise<void> {
+    await Promise.all(Object.values(this.presentations).map((presentation) => presentation.warmUp()));
+  }
+}
