@@ -35,7 +35,7 @@ export class HttpClient {
   readonly #secure: https.Agent;
 
   /**
-   * @param name the transport's name, for errors
+   * @param name the vendor's name, for errors
    * @param tls certificates that replace the default trust store
    */
   constructor(name: string, tls: { ca?: Buffer } = {}) {

@@ -1,7 +1,7 @@
 import { certificateAuthority } from '../dsn/certificate-authority.js';
-import { DsnError, type Dsn } from '../dsn/dsn.js';
+import type { Dsn } from '../dsn/dsn.js';
+import { endpointOf } from '../dsn/endpoint.js';
 import { HttpClient, isOutageStatus } from './http-client.js';
-import { isLoopback } from '../dsn/loopback.js';
 import { NO_ANSWER, TransportError } from '../transport.js';
 
 export interface VendorRequest {
@@ -42,7 +42,7 @@ export class VendorApi {
   async call({ method = 'POST', url, headers, body = '', signal }: VendorRequest): Promise<VendorResponse> {
     const response = await this.#client.request({ method, url, headers, body, signal });
     const { status } = response;
-    const json = parse(response.body);
+    const json = parseJson(response.body);
     if (status === 408 || status === 504) throw this.uncertainError(`HTTP ${status}`, true);
     if (status >= 500 && status !== 503) throw this.uncertainError(`HTTP ${status}`);
     const isSuccess = status >= 200 && status < 300;
@@ -87,20 +87,11 @@ export function getString(json: unknown, ...path: readonly (string | number)[]):
   return typeof found === 'string' ? found : undefined;
 }
 
-function parse(body: string | undefined): unknown {
+/** The value of a JSON text; undefined when there is none. */
+export function parseJson(body: string | undefined): unknown {
   try {
     return body === undefined ? undefined : (JSON.parse(body) as unknown);
   } catch {
     return undefined;
   }
-}
-
-function endpointOf(dsn: Dsn, origin: string): URL {
-  const text = dsn.option('endpoint') ?? origin;
-  const url = URL.canParse(text) ? new URL(text) : undefined;
-  const isPlain = url?.protocol === 'http:' && isLoopback(url.hostname.replace(/^\[(.*)\]$/, '$1'));
-  if (url && (url.protocol === 'https:' || isPlain) && url.href === `${url.origin}/`) return url;
-  throw new DsnError(
-    `${dsn.toString()}: the option "endpoint" must be https://host:port, or http://127.0.0.1:port`,
-  );
 }

@@ -1,7 +1,7 @@
 import { TransportError } from '../transport.js';
 
 /**
- * Limits concurrent deliveries; further ones wait in a first-in-first-out queue of limited length and time.
+ * Limits concurrent calls of a vendor; further ones wait in a first-in-first-out queue of limited length and time.
  * Its errors are not outages: they say nothing about the vendor.
  */
 export class Bulkhead {
@@ -12,9 +12,9 @@ export class Bulkhead {
   #active = 0;
 
   /**
-   * @param name the transport's name, for errors
-   * @param maxActive maximum number of concurrent deliveries
-   * @param maxQueued maximum queue length; further deliveries fail at once
+   * @param name the vendor's name, for errors
+   * @param maxActive maximum number of concurrent calls
+   * @param maxQueued maximum queue length; further calls fail at once
    */
   constructor(name: string, maxActive: number, maxQueued: number) {
     this.#name = name;
@@ -23,11 +23,11 @@ export class Bulkhead {
   }
 
   /** @throws {TransportError} `unreachable` when the queue is full, or when no slot became free within `maxWaitMs` */
-  async run(maxWaitMs: number, work: () => Promise<void>): Promise<void> {
+  async run<T>(maxWaitMs: number, work: () => Promise<T>): Promise<T> {
     if (this.#active < this.#maxActive) this.#active += 1;
     else await this.#waitForSlot(maxWaitMs);
     try {
-      await work();
+      return await work();
     } finally {
       this.#releaseSlot();
     }
@@ -49,7 +49,7 @@ export class Bulkhead {
     });
   }
 
-  /** Passes the slot to the next waiting delivery, if there is one. */
+  /** Passes the slot to the next waiting call, if there is one. */
   #releaseSlot(): void {
     const [next] = this.#queue;
     if (!next) {

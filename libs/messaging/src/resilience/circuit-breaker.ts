@@ -2,12 +2,12 @@ import { circuitBreaker, CircuitState, CountBreaker, handleAll } from 'cockatiel
 
 import { TransportError } from '../transport.js';
 
-/** How long the circuit stays open before one message probes the vendor, in milliseconds. */
+/** How long the circuit stays open before one call probes the vendor, in milliseconds. */
 export const HALF_OPEN_AFTER_MS = 10_000;
 
 /**
- * Skips a failing vendor. Opens when more than half of the last 20 deliveries (at least 10) were outages.
- * While it is open, one delivery every ten seconds probes the vendor. A probe without an outage closes the circuit.
+ * Skips a failing vendor. Opens when more than half of the last 20 calls (at least 10) were outages.
+ * While it is open, one call every ten seconds probes the vendor. A probe without an outage closes the circuit.
  */
 export class CircuitBreaker {
   readonly #name: string;
@@ -22,7 +22,7 @@ export class CircuitBreaker {
     this.#breaker.onBreak(() => (this.#halfOpenAt = Date.now() + HALF_OPEN_AFTER_MS));
   }
 
-  /** @throws {TransportError} `unreachable` while the circuit is open or another message probes the vendor */
+  /** @throws {TransportError} `unreachable` while the circuit is open or another call probes the vendor */
   throwIfOpen(): void {
     const { state } = this.#breaker;
     // While half-open, cockatiel queues other calls behind the probe; reject them instead.
@@ -33,14 +33,20 @@ export class CircuitBreaker {
   }
 
   /** Runs the work unless the circuit is open. A rejection that is not an outage counts as a success. */
-  async run(work: () => Promise<void>): Promise<void> {
+  async run<T>(work: () => Promise<T>): Promise<T> {
     this.throwIfOpen();
-    const refusal = await this.#breaker.execute(() => work().catch(returnRefusal));
-    if (refusal) throw refusal;
+    const result = await this.#breaker.execute(() => work().catch(returnRefusal));
+    if (result instanceof Refusal) throw result.error;
+    return result;
   }
 }
 
-function returnRefusal(failure: unknown): TransportError {
-  if (failure instanceof TransportError && !failure.isOutage) return failure;
+/** A rejection that cockatiel must take for a success. */
+class Refusal {
+  constructor(readonly error: TransportError) {}
+}
+
+function returnRefusal(failure: unknown): Refusal {
+  if (failure instanceof TransportError && !failure.isOutage) return new Refusal(failure);
   throw failure;
 }

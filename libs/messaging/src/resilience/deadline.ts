@@ -1,5 +1,4 @@
 import { DsnError, type Dsn } from '../dsn/dsn.js';
-import type { TransportServices } from '../transport.js';
 
 /**
  * Deadline of a message over all vendors of a group, in milliseconds. A user's request waits for the result,
@@ -8,21 +7,21 @@ import type { TransportServices } from '../transport.js';
 export const LONGEST_DELIVERY_MS = 6000;
 
 /**
- * Deadline of one delivery over this DSN, in milliseconds: the option `timeout` (whole seconds, 1 to 6), else
+ * Deadline of one call of the vendor of this DSN, in milliseconds: the option `timeout` (whole seconds, 1 to 6), else
  * `services.timeoutMs`, else 5000.
  * @throws {DsnError} when the option is out of range
  */
-export function timeoutMs(dsn: Dsn, services: TransportServices): number {
+export function timeoutMs(dsn: Dsn, services: { timeoutMs?: number | undefined }): number {
   const seconds = wholeNumber(dsn, 'timeout', 'a number of seconds', LONGEST_DELIVERY_MS / 1000);
   return seconds === undefined ? (services.timeoutMs ?? 5000) : seconds * 1000;
 }
 
 /**
- * Maximum number of concurrent deliveries: the DSN option `concurrency` (1 to 1000), else 50.
+ * Maximum number of concurrent calls: the DSN option `concurrency` (1 to 1000), else 50.
  * @throws {DsnError} when the option is out of range
  */
 export function concurrency(dsn: Dsn): number {
-  return wholeNumber(dsn, 'concurrency', 'a number of messages', 1000) ?? 50;
+  return wholeNumber(dsn, 'concurrency', 'a number of calls', 1000) ?? 50;
 }
 
 function wholeNumber(dsn: Dsn, name: string, what: string, max: number): number | undefined {

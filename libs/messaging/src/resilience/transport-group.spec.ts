@@ -276,7 +276,7 @@ describe('createTransport() for groups', () => {
     ['failover(outbox: smpp://u:hunter2@host?tiemout=1)', 'smpp://host has unknown options: tiemout; known:'],
     [
       'failover(outbox: smpp://u:hunter2@host?concurrency=0)',
-      'the option "concurrency" must be a number of messages from 1 to 1000',
+      'the option "concurrency" must be a number of calls from 1 to 1000',
     ],
   ])('rejects %s: %s', (dsn, text) => {
     const build = () => open(dsn);
