@@ -55,7 +55,8 @@ export interface IssueResult {
 }
 
 /**
- * Outcome of a response or a ticket: the store's, or `invalid` for a ticket that is forged, expired, or for another
- * purpose or type. Callers get one error for all but `accepted`; only metrics and the audit distinguish them.
+ * Outcome of a response, a ticket or a vendor's token: the store's; `invalid` for a ticket or a token that is forged,
+ * expired, or for another purpose or type; `unavailable` for a token whose vendor cannot be asked. Callers get one error
+ * for all but `accepted` and `unavailable`; only metrics and the audit distinguish them.
  */
-export type Outcome = AttemptOutcome | ProofOutcome | 'invalid';
+export type Outcome = AttemptOutcome | ProofOutcome | 'invalid' | 'unavailable';

@@ -6,10 +6,10 @@ import { CaptchaResolver, type ResolvedRequest } from './captcha.resolver.js';
 import type { Outcome, RedeemInput, VerifyInput } from './captcha.types.js';
 import { ChallengeRepository, type SubmittedCode } from './challenge/challenge.repository.js';
 import { CodeReader } from './challenge/code-reader.js';
-import { quantizeTiming } from './challenge/quantize-timing.js';
 import { NO_RECIPIENT } from './challenge/recipient.js';
 import { policyOf } from './delivery/providers/index.js';
-import { CaptchaLimits, frequent } from './limits/captcha.limits.js';
+import { AnswerLimiter, isWrong } from './limits/answer-limiter.js';
+import { CaptchaLimits } from './limits/captcha.limits.js';
 import { CaptchaTelemetry } from './telemetry/captcha.telemetry.js';
 import { type Proof, TicketSigner } from './tickets/ticket.signer.js';
 
@@ -26,6 +26,7 @@ export class CaptchaVerifier {
   constructor(
     @Inject(CaptchaResolver) private readonly resolver: CaptchaResolver,
     @Inject(CaptchaLimits) private readonly limits: CaptchaLimits,
+    @Inject(AnswerLimiter) private readonly limiter: AnswerLimiter,
     @Inject(CodeReader) private readonly codes: CodeReader,
     @Inject(ChallengeRepository) private readonly challenges: ChallengeRepository,
     @Inject(TicketSigner) private readonly tickets: TicketSigner,
@@ -48,7 +49,7 @@ export class CaptchaVerifier {
         const code = await this.codes.read(input.code, recipient, policyOf(type, purpose));
         if (code === undefined) throw new ParameterError([{ field: 'code', rule: 'isCode' }]);
         const submitted = { use, type, id, code, recipient };
-        const outcome = await this.limited(request, () => this.attempt(submitted, request));
+        const outcome = await this.limiter.run(request, () => this.attempt(submitted, request));
         return { outcome, proof: { tenant: tenant.code, use, type, recipient: recipient.canonical, id } };
       },
     });
@@ -69,31 +70,12 @@ export class CaptchaVerifier {
       },
       run: async ({ signed, ...request }) => {
         const isExpected = signed?.proof.use === use && types.some((type) => type === signed.proof.type);
-        const outcome = await this.limited({ ...request, recipient: NO_RECIPIENT }, async () =>
+        const outcome = await this.limiter.run({ ...request, recipient: NO_RECIPIENT }, async () =>
           isExpected ? this.challenges.consume(signed, request) : 'invalid',
         );
         return { outcome, proof: signed?.proof };
       },
     });
-  }
-
-  /**
-   * Runs a check beside the limit of its address. A right answer is never refused: the address may be shared. Beyond the
-   * limit every other answer is, so that the failures stay alike. Answers that the budget of an account counts do not count
-   * here; wrong answers to its strong codes, which no budget counts, do.
-   */
-  private async limited(request: ResolvedRequest, step: () => Promise<Outcome>): Promise<Outcome> {
-    // A limit that cannot be read must not lose a code that was consumed.
-    const assess = () => this.limits.assessAnswer(request).catch((failure: unknown) => ({ failure }));
-    const check = () => Promise.all([step(), assess()]);
-    const [outcome, wait] = await quantizeTiming(check, ([result]) => result === 'accepted');
-    if (outcome === 'accepted') return outcome;
-    if (typeof wait === 'object') throw wait.failure;
-    const isWrongCode = isWrong(outcome) && request.recipient !== NO_RECIPIENT;
-    // Not awaited: its duration would reveal that the id exists. When the counts are unavailable it is lost.
-    if (!isWrongCode) void this.limits.recordWrongAnswer(request).catch(() => undefined);
-    if (wait > 0) throw frequent(wait);
-    return outcome;
   }
 
   private async attempt(submitted: SubmittedCode, request: ResolvedRequest): Promise<Outcome> {
@@ -103,8 +85,4 @@ export class CaptchaVerifier {
     }
     return outcome;
   }
-}
-
-function isWrong(outcome: Outcome): boolean {
-  return outcome === 'mismatch' || outcome === 'exhausted';
 }

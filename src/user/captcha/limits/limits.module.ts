@@ -4,6 +4,7 @@ import { RATE_STORE, StorageModule } from '../../../storage/storage.module.js';
 import { TenantRegistry } from '../../../tenants/tenant.registry.js';
 import { KeysModule } from '../keys/keys.module.js';
 import { LimitKeys } from '../keys/limit-keys.js';
+import { AnswerLimiter } from './answer-limiter.js';
 import { CaptchaLimits } from './captcha.limits.js';
 
 /** Limits how often codes are issued and answered. */
@@ -16,7 +17,8 @@ import { CaptchaLimits } from './captcha.limits.js';
       useFactory: (keys: LimitKeys, tenants: TenantRegistry, rates: RateStore) =>
         new CaptchaLimits({ keys, tenants, rates }),
     },
+    AnswerLimiter,
   ],
-  exports: [CaptchaLimits],
+  exports: [CaptchaLimits, AnswerLimiter],
 })
 export class LimitsModule {}
