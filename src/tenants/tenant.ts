@@ -100,6 +100,11 @@ export interface Tenant {
     /** Keys that a client derives on average; at least half, at most one and a half times as many. */
     readonly tries: number;
   };
+  /** The endpoint that redeems tickets as captcha vendors do. */
+  readonly siteverify: {
+    /** Identifies and authenticates a backend of the tenant. `''`: none. Not enumerable, and no other tenant has it. */
+    readonly secret: string;
+  };
   /** By purpose, then language; neither level has a prototype. */
   readonly templates: Readonly<Record<string, Readonly<Record<string, Template>>>>;
   readonly testRecipients: readonly TestRecipient[];

@@ -38,6 +38,7 @@ export function tenantWith(parts: Partial<Tenant> = {}): Tenant {
     sms: { dsn: '', sign: '', routes: {}, landlines: false, numbers: 'valid' },
     stepUp: { presentation: 'image' },
     pow: { cost: 1000, tries: 400 },
+    siteverify: { secret: '' },
     templates: {},
     testRecipients: [],
     policy: { ...POLICIES, limits: LIMITS, purposes: { login: OPEN } },

@@ -20,7 +20,15 @@ export interface RawTenant extends Omit<Tenant, 'policy'> {
 }
 
 /** Merges the policies at load time instead of on every request, and freezes the result. */
-export function resolveTenant({ brand, mail, sms, policy, templates, ...raw }: RawTenant): Tenant {
+export function resolveTenant({
+  brand,
+  mail,
+  sms,
+  siteverify,
+  policy,
+  templates,
+  ...raw
+}: RawTenant): Tenant {
   const name = raw.name || raw.code;
   const { purposes, ...base } = policy;
   return deepFreeze({
@@ -29,6 +37,7 @@ export function resolveTenant({ brand, mail, sms, policy, templates, ...raw }: R
     brand: { name: brand.name || name },
     mail: nonEnumerable(mail, 'dsn'),
     sms: nonEnumerable({ ...sms, routes: deepFreeze(sms.routes) }, 'dsn', 'routes'),
+    siteverify: nonEnumerable(siteverify, 'secret'),
     templates: mapValues(templates, (byLanguage) => mapValues(byLanguage, trimTexts)),
     testRecipients: raw.testRecipients.map((recipient) =>
       nonEnumerable({ ...recipient, match: visibleText(recipient.match).toLowerCase() }, 'code'),

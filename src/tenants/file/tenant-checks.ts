@@ -49,6 +49,13 @@ export function tenantChecks({
         return code === undefined || first === i ? [] : [`items ${first} and ${i} have the same code`];
       });
     }),
+    uniqueSecrets: onList((tenants) => {
+      const secrets = tenants.map(siteverifySecretOf);
+      return secrets.flatMap((secret, i) => {
+        const first = secrets.indexOf(secret);
+        return !secret || first === i ? [] : [`items ${first} and ${i} have the same siteverify.secret`];
+      });
+    }),
     defaultTenant: onList((tenants) =>
       tenants.some(({ code, enabled }) => code === 'default' && enabled !== false)
         ? []
@@ -64,10 +71,20 @@ function onText(check: (text: string) => true | string): Check {
   };
 }
 
+/** `undefined` unless it is where the schema expects it. */
+function siteverifySecretOf({ siteverify }: RawItem): unknown {
+  const isObject = siteverify !== null && typeof siteverify === 'object';
+  return isObject && 'secret' in siteverify ? siteverify.secret : undefined;
+}
+
+interface RawItem {
+  readonly code?: unknown;
+  readonly enabled?: unknown;
+  readonly siteverify?: unknown;
+}
+
 /** Items may have any shape: the checks also run on invalid files, so that one reading finds every mistake. */
-function onList(
-  check: (items: readonly { code?: unknown; enabled?: unknown }[]) => readonly string[],
-): Check {
+function onList(check: (items: readonly RawItem[]) => readonly string[]): Check {
   return (value) =>
     Array.isArray(value)
       ? check(value.map((item: unknown) => (item !== null && typeof item === 'object' ? item : {})))

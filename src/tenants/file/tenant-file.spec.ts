@@ -54,6 +54,9 @@ describe('TenantFile: a tenant', () => {
       brand: { name: 'default' },
       mail: { from: '', replyTo: '' },
       sms: { sign: '', landlines: false, numbers: 'valid' },
+      stepUp: { presentation: 'image' },
+      pow: { cost: 1000, tries: 400 },
+      siteverify: {},
       templates: {},
       testRecipients: [],
     });
@@ -188,18 +191,20 @@ describe('TenantFile: a tenant', () => {
     const template = 'templates: { login: { en: { sms: "{code}" } } }';
     const tenant = only(withLines(template, 'testRecipients: [{ match: "*@a.example", code: "1234" }]'));
     const objects = [...leaves(tenant), tenant.sms.routes];
-    expect(objects).toHaveLength(84);
+    expect(objects).toHaveLength(87);
     expect(objects.filter((value) => !Object.isFrozen(value))).toEqual([]);
   });
 
-  it('has DSNs and codes of test recipients as properties that are not printed', () => {
+  it('has DSNs, secrets and codes of test recipients as properties that are not printed', () => {
     const tenant = only(
       withLines(
         'mail: { dsn: "outbox:", from: a@b }',
         'sms: { dsn: "outbox:", routes: { US: "outbox:" } }',
+        'siteverify: { secret: a-secret-of-this-test-only-0123456789 }',
         'testRecipients: [{ match: "qa@c.example", code: "424242" }]',
       ),
     );
+    expect(tenant.siteverify.secret).toBe('a-secret-of-this-test-only-0123456789');
     expect([tenant.mail.dsn, tenant.sms.dsn, tenant.sms.routes.US]).toEqual([
       'outbox:',
       'outbox:',
@@ -209,7 +214,7 @@ describe('TenantFile: a tenant', () => {
     for (const printed of [JSON.stringify(tenant), inspect(tenant, { depth: 9 })]) {
       expect(printed).toContain('a@b');
       expect(printed).toContain('qa@c.example');
-      expect(printed).not.toMatch(/outbox|424242/);
+      expect(printed).not.toMatch(/outbox|424242|0123456789/);
     }
   });
 
@@ -343,6 +348,8 @@ describe('TenantFile: an invalid file', () => {
     ['sms: { routes: { US: "" } }', 'sms.routes.US: must NOT have fewer than 1 characters'],
     ['sms: { routes: { us: "outbox:" } }', `sms.routes: ${country}`],
     ['sms: { routes: "outbox:" }', 'sms.routes: must be a map of keys'],
+    ['siteverify: { secret: 7 }', `siteverify.secret: ${text}`],
+    ['siteverify: { secrets: [] }', 'siteverify.secrets: unknown key'],
     ['templates: { "a b": {} }', 'templates: a purpose must be 1 to 32 of A-Z a-z 0-9 _ -'],
     ['templates: { logon: {} }', 'templates.logon: is not one of policy.purposes'],
     ['templates: { constructor: {} }', 'templates.constructor: is not one of policy.purposes'],
@@ -476,6 +483,10 @@ describe('TenantFile: an invalid file', () => {
     ['tenants: [{ code: a }]', 'tenants: must contain a tenant with the code default that is enabled'],
     [withLines('enabled: false'), 'tenants: must contain a tenant with the code default that is enabled'],
     [`${withLines()}\n  - code: a\n  - code: a`, 'tenants: items 1 and 2 have the same code'],
+    [
+      `${withLines('siteverify: { secret: s }')}\n  - { code: a, siteverify: {} }\n  - { code: b, siteverify: { secret: s } }`,
+      'tenants: items 0 and 2 have the same siteverify.secret',
+    ],
     [`${withLines()}\n  - a`, 'tenants[1]: must be a map of keys'],
     [`${withLines()}\nglobe: {}`, 'globe: unknown key'],
     [`${withLines()}\nglobal: { gap: 1 }`, 'global.gap: unknown key'],
