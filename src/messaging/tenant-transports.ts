@@ -9,11 +9,9 @@ import { METRICS } from '../operations/metrics/metrics.js';
 import { TRACER, type Tracer } from '../operations/tracing/tracer.js';
 import type { Tenant } from '../tenants/tenant.js';
 import { DeliveryMetrics } from './delivery-metrics.js';
+import { DsnPool } from './dsn-pool.js';
 import { MeasuredTransport } from './measured.transport.js';
 import { dsnsOf, routeOf } from './routes.js';
-
-/** Milliseconds: longer than any request takes from {@link TenantTransports.resolve} to `send()`. */
-const GRACE_MS = 60_000;
 
 /** The properties of a challenge that select its transport. */
 interface DeliveryTarget {
@@ -28,10 +26,8 @@ type MessageSender = Pick<Transport, 'send'>;
 /** Selects the transport of a message. Transports pool connections, so each distinct DSN is opened once. */
 @Injectable()
 export class TenantTransports implements OnApplicationShutdown {
-  private readonly opened = new Map<string, MeasuredTransport>();
-  /** Transports that no tenant uses any more, by the timer that closes them. */
-  private readonly retired = new Map<NodeJS.Timeout, MeasuredTransport>();
   private readonly metrics: DeliveryMetrics;
+  private readonly pool = new DsnPool<MeasuredTransport>((name) => this.metrics.removeTransport(name));
 
   constructor(
     @Inject(messagingConfig.KEY) private readonly config: MessagingConfig,
@@ -59,33 +55,17 @@ export class TenantTransports implements OnApplicationShutdown {
 
   /** Whether a transport of the channel is failing. */
   isFailing(channel: Channel): boolean {
-    return [...this.opened].some(([key, transport]) => key.startsWith(`${channel} `) && transport.isFailing);
+    return [...this.pool.entries()].some(([key, transport]) => key.startsWith(`${channel} `) && transport.isFailing);
   }
 
-  /**
-   * Closes the transports that none of these tenants uses, so that an edited tenants file leaves no connection open.
-   * They stay open for {@link GRACE_MS}, because requests in progress may still send through them.
-   */
+  /** Closes the transports that none of these tenants uses, so that an edited tenants file leaves no connection open. */
   retainOnly(tenants: readonly Tenant[]): void {
-    const used = new Set(
-      tenants.flatMap((tenant) => dsnsOf(tenant, this.config)).map(({ channel, dsn }) => keyOf(channel, dsn)),
-    );
-    for (const [key, transport] of this.opened) {
-      if (used.has(key)) continue;
-      this.opened.delete(key);
-      const timer = setTimeout(() => {
-        this.retired.delete(timer);
-        void transport.close().then(() => this.removeSeries(transport));
-      }, GRACE_MS).unref();
-      this.retired.set(timer, transport);
-    }
+    const routes = tenants.flatMap((tenant) => dsnsOf(tenant, this.config));
+    this.pool.retainOnly(new Set(routes.map(({ channel, dsn }) => keyOf(channel, dsn))));
   }
 
   async onApplicationShutdown(): Promise<void> {
-    for (const timer of this.retired.keys()) clearTimeout(timer);
-    await Promise.all(
-      [...this.opened.values(), ...this.retired.values()].map((transport) => transport.close()),
-    );
+    await this.pool.close();
   }
 
   /** Takes as long as the real transport: the time of the answer must not reveal a test recipient. */
@@ -98,24 +78,11 @@ export class TenantTransports implements OnApplicationShutdown {
     };
   }
 
-  /**
-   * Removes the metric series: otherwise every edit of a DSN would add one. DSNs that differ only in their secrets share
-   * a series.
-   */
-  private removeSeries(closed: MeasuredTransport): void {
-    const name = closed.toString();
-    const sharing = [...this.opened.values(), ...this.retired.values()].map(String);
-    if (!sharing.includes(name)) this.metrics.removeTransport(name);
-  }
-
   private open(channel: Channel, dsn: string): MeasuredTransport {
-    const key = keyOf(channel, dsn);
-    const existing = this.opened.get(key);
-    if (existing) return existing;
-    const transport = createTransport(dsn, channel, { outbox: this.outbox });
-    const measured = new MeasuredTransport(transport, this.metrics, this.tracer);
-    this.opened.set(key, measured);
-    return measured;
+    return this.pool.get(keyOf(channel, dsn), () => {
+      const transport = createTransport(dsn, channel, { outbox: this.outbox });
+      return new MeasuredTransport(transport, this.metrics, this.tracer);
+    });
   }
 }
 
