@@ -92,6 +92,8 @@ export interface Tenant {
   readonly stepUp: {
     /** Of the step-up, where the request names none. */
     readonly presentation: 'image' | 'pow';
+    /** A vendor whose widget takes the place of a picture, or `''`. It contains a secret, so it is not enumerable. */
+    readonly dsn: string;
   };
   /** The effort of a proof of work. */
   readonly pow: {

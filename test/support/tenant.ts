@@ -36,7 +36,7 @@ export function tenantWith(parts: Partial<Tenant> = {}): Tenant {
     brand: { name: 'Default' },
     mail: { dsn: '', from: '', replyTo: '' },
     sms: { dsn: '', sign: '', routes: {}, landlines: false, numbers: 'valid' },
-    stepUp: { presentation: 'image' },
+    stepUp: { presentation: 'image', dsn: '' },
     pow: { cost: 1000, tries: 400 },
     siteverify: { secret: '' },
     templates: {},

@@ -20,6 +20,11 @@ export interface TenantRules {
   /** Shipped languages as BCP 47 tags. */
   readonly languages: readonly string[];
   readonly checkDsn: CheckDsn;
+  /**
+   * Checks that a DSN describes a captcha vendor. Throws an Error with the problem, without secrets.
+   * @default no check
+   */
+  readonly checkStepUpDsn?: (dsn: string) => void;
   /** Called for every tenant, including disabled ones, after its purposes are merged. */
   readonly checkPolicy: CheckPolicy;
   /** Called like {@link checkPolicy}. @default no check */
@@ -33,15 +38,17 @@ export type Check = (value: unknown) => readonly string[];
 export function tenantChecks({
   languages,
   checkDsn,
-}: Pick<TenantRules, 'languages' | 'checkDsn'>): Readonly<Record<string, Check>> {
+  checkStepUpDsn = () => undefined,
+}: Pick<TenantRules, 'languages' | 'checkDsn' | 'checkStepUpDsn'>): Readonly<Record<string, Check>> {
   return {
     language: onText((tag) => languages.includes(tag) || `must be one of ${languages.join(', ')}`),
     country: onText((code) => isSupportedCountry(code) || 'must be an ISO 3166 country code, such as CN'),
     mailbox: onText((from) => from === '' || isMailbox(from) || 'must be one address, or Name <address>'),
     date: onText((date) => date === '' || isDate(date) || 'must be a date such as 2027-01-31'),
     ...Object.fromEntries(Object.entries(TEMPLATE_CHECKS).map(([name, check]) => [name, onText(check)])),
-    mailDsn: onText((dsn) => dsn === '' || dsnProblem(dsn, 'mail', checkDsn)),
-    smsDsn: onText((dsn) => dsn === '' || dsnProblem(dsn, 'sms', checkDsn)),
+    mailDsn: onText((dsn) => dsn === '' || dsnProblem(dsn, () => checkDsn(dsn, 'mail'))),
+    smsDsn: onText((dsn) => dsn === '' || dsnProblem(dsn, () => checkDsn(dsn, 'sms'))),
+    stepUpDsn: onText((dsn) => dsn === '' || dsnProblem(dsn, () => checkStepUpDsn(dsn))),
     uniqueCodes: onList((tenants) => {
       const codes = tenants.map(({ code }) => code);
       return codes.flatMap((code, i) => {
@@ -91,9 +98,9 @@ function onList(check: (items: readonly RawItem[]) => readonly string[]): Check 
       : [];
 }
 
-function dsnProblem(dsn: string, channel: Channel, checkDsn: CheckDsn): true | string {
+function dsnProblem(dsn: string, check: () => void): true | string {
   try {
-    checkDsn(dsn, channel);
+    check();
     return true;
   } catch (error) {
     return (error instanceof Error ? error.message : String(error)).replaceAll(dsn, 'the DSN');
