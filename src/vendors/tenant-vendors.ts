@@ -1,0 +1,50 @@
+import { Inject, Injectable, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
+import { createCaptchaVendor } from '@system-management/captcha-vendors';
+import type { Logger } from 'pino';
+import type { Registry } from 'prom-client';
+import { DsnPool } from '../messaging/dsn-pool.js';
+import { LOGGER } from '../operations/logging/logger.js';
+import { METRICS } from '../operations/metrics/metrics.js';
+import { TRACER, type Tracer } from '../operations/tracing/tracer.js';
+import { TenantRegistry } from '../tenants/tenant.registry.js';
+import type { Tenant } from '../tenants/tenant.js';
+import { MeasuredVendor } from './measured.vendor.js';
+import { VendorMetrics } from './vendor-metrics.js';
+
+/** Selects the captcha vendor of a tenant. Vendors have circuits and connections, so each distinct DSN is opened once. */
+@Injectable()
+export class TenantVendors implements OnModuleInit, OnApplicationShutdown {
+  private readonly metrics: VendorMetrics;
+  private readonly pool = new DsnPool<MeasuredVendor>((name) => this.metrics.remove(name));
+
+  constructor(
+    @Inject(TenantRegistry) private readonly tenants: TenantRegistry,
+    @Inject(METRICS) metrics: Registry,
+    @Inject(TRACER) private readonly tracer: Tracer,
+    @Inject(LOGGER) private readonly logger: Logger,
+  ) {
+    this.metrics = new VendorMetrics(metrics);
+  }
+
+  onModuleInit(): void {
+    this.tenants.subscribe((tenants) => this.retainOnly(tenants));
+  }
+
+  /** The vendor of the tenant's step-up; `undefined` when it names none. */
+  find({ stepUp: { dsn } }: Tenant): MeasuredVendor | undefined {
+    if (!dsn) return undefined;
+    return this.pool.get(
+      dsn,
+      () => new MeasuredVendor(createCaptchaVendor(dsn), this.metrics, this.tracer, this.logger),
+    );
+  }
+
+  /** Closes the vendors that none of these tenants uses, so that an edited tenants file leaves no connection open. */
+  retainOnly(tenants: readonly Tenant[]): void {
+    this.pool.retainOnly(new Set(tenants.map(({ stepUp }) => stepUp.dsn)));
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    await this.pool.close();
+  }
+}
