@@ -1,0 +1,127 @@
+import type { CheckResult, Dsn } from '@system-management/messaging/vendor';
+
+export type { CheckResult };
+
+/** A vendor whose widget people solve. Created from a DSN by `createCaptchaVendor`. */
+export interface CaptchaVendor {
+  /** Scheme of the DSN, `turnstile` for example. Tells a client which widget to show. */
+  readonly name: string;
+  /** Public key of the vendor's widget. */
+  readonly siteKey: string;
+  /**
+   * Asks the vendor about a token, which uses it up: a vendor accepts a token once.
+   * @throws {VendorUnavailableError} when the vendor cannot be asked, or refuses the credentials of the DSN
+   */
+  verify(token: string, options: VerifyOptions): Promise<Verdict>;
+  /**
+   * Asks about a token that is certainly invalid.
+   * @returns `authenticated` when the answer proves that the secret is right, else `reached`
+   * @throws {VendorUnavailableError} when verifications would fail as well, and when the vendor accepts every token,
+   *   as it does with its test keys
+   */
+  check(): Promise<CheckResult>;
+  /** Rejects new calls and waits for those in flight. Idempotent. */
+  close(): Promise<void>;
+  /** The DSN without its secrets, for logs and metric labels. */
+  toString(): string;
+}
+
+export interface VerifyOptions {
+  /** Address of the client, for vendors that take one. @default not sent */
+  readonly ip?: string | undefined;
+  /** Purpose of the captcha: the token must be for it where the vendor reports an action. */
+  readonly action: string;
+}
+
+/**
+ * Why a token does not count:
+ * - `invalid`: it is no token of this vendor.
+ * - `duplicate`: it was used before, or has expired. Vendors do not tell the two apart.
+ * - `request`: the vendor refused the request for a reason that a token may cause, or that is not documented.
+ * - `hostname`, `action`, `score`, `age`: it was solved elsewhere, for another purpose, by a likely bot, or long ago.
+ */
+export type WrongReason = 'invalid' | 'duplicate' | 'request' | 'hostname' | 'action' | 'score' | 'age';
+
+export type Verdict =
+  { readonly result: 'solved' } | { readonly result: 'wrong'; readonly reason: WrongReason };
+
+/**
+ * The vendor gave no verdict: a network failure, HTTP 429 or 5xx, an unreadable response, the deadline, an open circuit,
+ * too many concurrent calls, or credentials that it refuses. The token may be used up. The message contains the vendor's
+ * name and its status or error code, never a secret or the token.
+ */
+export class VendorUnavailableError extends Error {
+  override readonly name = 'VendorUnavailableError';
+
+  constructor(
+    message: string,
+    /** Whether the deadline passed. */
+    readonly isTimeout = false,
+    /** Whether the vendor refused the credentials of the DSN: an operator must correct them. */
+    readonly isSecretRefused = false,
+  ) {
+    super(message);
+  }
+}
+
+/** Dependencies injected into vendors. */
+export interface CaptchaVendorServices {
+  /** Deadline of one call, in milliseconds; the DSN option `timeout` overrides it. @default 5000 */
+  readonly timeoutMs?: number | undefined;
+  /** Clock, in milliseconds since 1970, for the age of tokens. @default Date.now */
+  readonly now?: (() => number) | undefined;
+}
+
+/** What a vendor says about a token. */
+export type VendorReport =
+  | {
+      readonly isAccepted: false;
+      readonly reason: 'invalid' | 'duplicate' | 'request';
+      /** The vendor's error code, if it is one word. */
+      readonly code: string | undefined;
+    }
+  | ({ readonly isAccepted: true } & AcceptedToken);
+
+/** What a vendor reports of a token that it accepts. Absent: not reported. */
+export interface AcceptedToken {
+  /** When it was solved, in milliseconds since 1970. */
+  readonly solvedAt: number;
+  readonly hostname?: string | undefined;
+  readonly action?: string | undefined;
+  /** In the vendor's own scale. */
+  readonly score?: number | undefined;
+}
+
+/** What a vendor implements. What is common to all vendors is in `ResilientVendor`. */
+export interface VendorProtocol {
+  readonly siteKey: string;
+  /** @default `authenticated` */
+  readonly checkResult?: CheckResult;
+  /** A token in the vendor's format that it certainly does not accept. @default `INVALID_TOKEN` */
+  readonly invalidToken?: string;
+  /** Whether it is in the vendor's format. Other tokens are `invalid` without a call. @default always */
+  isToken?(token: string): boolean;
+  /**
+   * Asks the vendor about a token. Must stop when the signal aborts.
+   * @throws {VendorUnavailableError} without a verdict
+   */
+  ask(token: string, ip: string | undefined, signal: AbortSignal): Promise<VendorReport>;
+  /** Why an accepted token does not count; undefined when it counts. */
+  objectionTo(token: AcceptedToken, action: string): WrongReason | undefined;
+}
+
+/** The static members of a class in `vendors/index.ts`. A new vendor is one file with such a class. */
+export interface VendorClass {
+  /** Scheme of its DSNs, without the colon. */
+  readonly scheme: string;
+  /** A complete DSN with made-up credentials, for the README and the tests. */
+  readonly exampleDsn: string;
+  /** The vendor's page about the verification of tokens. */
+  readonly documentation: string;
+  /**
+   * Called by `createCaptchaVendor` only. Opens no connection, and reads every supported option on every call: unread
+   * options are reported as unknown.
+   * @throws {DsnError} naming the missing or invalid part
+   */
+  fromDsn(dsn: Dsn, services: CaptchaVendorServices): VendorProtocol;
+}
