@@ -46,10 +46,12 @@ export class CaptchaVerifier {
       resolve: () => this.resolver.resolve(input, context, deadline),
       run: async (request) => {
         const { tenant, purpose, recipient } = request;
-        const code = await this.codes.read(input.code, recipient, policyOf(type, purpose));
-        if (code === undefined) throw new ParameterError([{ field: 'code', rule: 'isCode' }]);
-        const submitted = { use, type, id, code, recipient };
-        const outcome = await this.limiter.run(request, () => this.attempt(submitted, request));
+        // Reads within the limiter's interval: a forged solution of a proof of work takes another time than a used one.
+        const outcome = await this.limiter.run(request, async () => {
+          const code = await this.codes.read(input.code, recipient, policyOf(type, purpose));
+          if (code === undefined) throw new ParameterError([{ field: 'code', rule: 'isCode' }]);
+          return this.attempt({ use, type, id, code, recipient }, request);
+        });
         return { outcome, proof: { tenant: tenant.code, use, type, recipient: recipient.canonical, id } };
       },
     });
