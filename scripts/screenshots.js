@@ -10,7 +10,7 @@ import { chromium } from 'playwright-core';
 
 const FOLDER = 'docs/images';
 /** Text of the README's captcha; the README states it. */
-const ANSWER = 'WK4H7D';
+const ANSWER = 'WK3H9D';
 const CAPTCHA = '/api/v1/system/user/captcha';
 
 const LOGIN_PAGE = `<!doctype html>

@@ -8,7 +8,7 @@ import { coloursOf, decodePng } from './testing/decode-png.js';
 
 const STYLES = Object.keys(CAPTCHA_STYLES) as CaptchaStyleName[];
 const seed = (byte: number) => new Uint8Array(16).fill(byte);
-const LETTERS = 'ACDEFHKMNPRTUWXY34679';
+const LETTERS = 'ACDEFHKMNPRTUWXY369';
 const answer = () => Array.from({ length: 6 }, () => LETTERS[randomInt(LETTERS.length)]).join('');
 
 function chunkTypes(png: Buffer): string[] {

@@ -54,10 +54,10 @@ describe('normalizeCode()', () => {
   });
 
   it.each([
-    ['wk4h7d', 'WK4H7D'],
-    ['Wk4H 7d', 'WK4H7D'],
-    ['ｗｋ４ｈ７ｄ', 'WK4H7D'],
-    ['ＷＫ４Ｈ７Ｄ', 'WK4H7D'],
+    ['wk3h9d', 'WK3H9D'],
+    ['Wk3H 9d', 'WK3H9D'],
+    ['ｗｋ３ｈ９ｄ', 'WK3H9D'],
+    ['ＷＫ３Ｈ９Ｄ', 'WK3H9D'],
   ])('upper-cases letters: %s is %s', (typed, code) => {
     expect(normalizeCode(typed)).toBe(code);
   });
