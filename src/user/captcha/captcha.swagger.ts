@@ -15,7 +15,7 @@ import { SOURCE_PAGE } from './source-page.js';
 export const VERIFICATION_ERRORS = [CaptchaErrors.Captcha, CommonErrors.NotLogin, CommonErrors.Frequent];
 
 const ISSUE = [
-  'One endpoint for all types: `email` and `phone` send a code, `image` returns a picture or a sound to solve. The code is never part of the response.',
+  'One endpoint for all types: `email` and `phone` send a code, `image` returns a picture, a sound or a proof of work to solve. The code is never part of the response.',
   'After several messages within an hour an image must be solved first. Error 1000034 contains that image: repeat the request with its `codeID`, and its solution as `code`.',
   'Asking again is safe: while a code of the account is live, a new `codeID` is returned for the same code. Until `resendAfter` seconds have passed nothing is sent again.',
   'An optional field that is `null` counts as absent; unknown fields are ignored.',
@@ -59,9 +59,9 @@ export const ApiIssue = (): MethodDecorator =>
       examples: examplesOf(({ response, code }) => ({
         codeID: CODE_ID_EXAMPLE,
         expire: 180,
-        ...response,
         codeLength: code.length,
         codeAlphabet: /^\d+$/.test(code) ? 'digits' : 'letters',
+        ...response,
       })),
     }),
     ApiErrors(

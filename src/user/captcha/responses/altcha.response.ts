@@ -1,6 +1,9 @@
 import { ApiProperty, ApiSchema } from '@nestjs/swagger';
 import { INTEGER } from '@system-management/envelope';
 import { CODE_ID_EXAMPLE } from '../challenge/examples.js';
+import { ALTCHA_EXAMPLE } from '../challenge/presentations/altcha-example.js';
+
+const { parameters, signature } = ALTCHA_EXAMPLE.challenge;
 
 /** What a proof of work is bound to. */
 @ApiSchema({ name: 'AltchaData' })
@@ -18,40 +21,40 @@ export class AltchaDataResponse {
 /** The parameters of ALTCHA's proof of work, version 2. https://altcha.org/docs/v2/proof-of-work */
 @ApiSchema({ name: 'AltchaParameters' })
 export class AltchaParametersResponse {
-  @ApiProperty({ description: 'How a key is derived', example: 'PBKDF2/SHA-256' })
+  @ApiProperty({ description: 'How a key is derived', example: parameters.algorithm })
   algorithm!: string;
 
   @ApiProperty({
     description: 'Start of every password, in hex',
-    example: 'a28f101903bcd49aa1c8d2de7f40a735',
+    example: parameters.nonce,
   })
   nonce!: string;
 
-  @ApiProperty({ description: 'Salt of the derivation, in hex', example: 'ff2361bf22bc6b0216b33461fce7dacd' })
+  @ApiProperty({ description: 'Salt of the derivation, in hex', example: parameters.salt })
   salt!: string;
 
-  @ApiProperty({ ...INTEGER, description: 'Iterations of one derivation', example: 1000 })
+  @ApiProperty({ ...INTEGER, description: 'Iterations of one derivation', example: parameters.cost })
   cost!: number;
 
-  @ApiProperty({ ...INTEGER, description: 'Bytes of a key', example: 32 })
+  @ApiProperty({ ...INTEGER, description: 'Bytes of a key', example: parameters.keyLength })
   keyLength!: number;
 
   @ApiProperty({
     description: 'Start of the wanted key, in hex',
-    example: 'fa017a1477420706b44d6950677fd7e9',
+    example: parameters.keyPrefix,
   })
   keyPrefix!: string;
 
   @ApiProperty({
     description: 'Signature of the wanted key',
-    example: '815052c72fccec2fea9a1714eb9e9a757d9b7128eb767e2c675eedb1b7a9e575',
+    example: parameters.keySignature,
   })
   keySignature!: string;
 
   @ApiProperty({
     ...INTEGER,
     description: 'When the challenge expires, in seconds since 1970',
-    example: 1796025002,
+    example: parameters.expiresAt,
   })
   expiresAt!: number;
 
@@ -67,7 +70,7 @@ export class AltchaChallengeResponse {
 
   @ApiProperty({
     description: 'Signature of the parameters',
-    example: 'bc45c7315cef2ea2f4791e9ef142656538bb2869f7268abc2c066c8a907688af',
+    example: signature,
   })
   signature!: string;
 }

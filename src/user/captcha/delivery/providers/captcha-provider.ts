@@ -1,4 +1,5 @@
 import type { CodePolicies, Tenant } from '../../../../tenants/tenant.js';
+import type { IssueResult } from '../../captcha.types.js';
 import type { Challenge } from '../../challenge/challenge.js';
 import type { Recipient } from '../../challenge/recipient.js';
 
@@ -58,9 +59,9 @@ export interface CaptchaExample {
   readonly summary: string;
   /** Fields of the issue request beside `use` and `type`. */
   readonly request: { readonly account?: string; readonly presentation?: string };
-  /** Fields of the issue response beside those that all types have. */
-  readonly response: { readonly url: string; readonly resendAfter?: number; readonly sentTo?: string };
-  /** What a person types. */
+  /** Fields of the issue response beside those that all types have. The format of the code is that of `code`, if absent. */
+  readonly response: Pick<IssueResult, 'url'> & Partial<IssueResult>;
+  /** The answer: what a person types, or what a program computes. */
   readonly code: string;
 }
 

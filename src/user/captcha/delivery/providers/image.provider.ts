@@ -2,10 +2,11 @@ import { Inject, Injectable } from '@nestjs/common';
 import { Outbox } from '@system-management/messaging';
 import { type MessagingConfig, messagingConfig } from '../../../../config/messaging.config.js';
 import type { Challenge } from '../../challenge/challenge.js';
+import { ALTCHA_EXAMPLE } from '../../challenge/presentations/altcha-example.js';
 import { presentationOf } from '../../challenge/presentations/index.js';
 import { PICTURE_EXAMPLE } from '../../challenge/examples.js';
 import { NO_RECIPIENT, type Recipient } from '../../challenge/recipient.js';
-import type { CaptchaProvider, PreparedDelivery } from './captcha-provider.js';
+import type { CaptchaExample, CaptchaProvider, PreparedDelivery } from './captcha-provider.js';
 
 /** A WAV file without a sample: a real recording has some 100 KB. */
 const SILENCE = 'data:audio/wav;base64,UklGRiQAAABXQVZFZm10IBAAAAABAAEAQB8AAIA+AAACABAAZGF0YQAAAAA=';
@@ -29,7 +30,13 @@ export class ImageProvider implements CaptchaProvider {
       response: { url: SILENCE },
       code: '637828',
     },
-  };
+    pow: {
+      summary: 'Image captcha, proof of work',
+      request: { presentation: 'pow' },
+      response: { url: '', challenge: ALTCHA_EXAMPLE.challenge, codeLength: 0, codeAlphabet: 'letters' },
+      code: ALTCHA_EXAMPLE.code,
+    },
+  } satisfies Record<string, CaptchaExample>;
 
   constructor(
     @Inject(messagingConfig.KEY) private readonly config: MessagingConfig,
