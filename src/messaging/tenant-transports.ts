@@ -55,7 +55,9 @@ export class TenantTransports implements OnApplicationShutdown {
 
   /** Whether a transport of the channel is failing. */
   isFailing(channel: Channel): boolean {
-    return [...this.pool.entries()].some(([key, transport]) => key.startsWith(`${channel} `) && transport.isFailing);
+    return [...this.pool.entries()].some(
+      ([key, transport]) => key.startsWith(`${channel} `) && transport.isFailing,
+    );
   }
 
   /** Closes the transports that none of these tenants uses, so that an edited tenants file leaves no connection open. */
