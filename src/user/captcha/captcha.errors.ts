@@ -17,8 +17,9 @@ export const CaptchaErrors = defineErrors({
     status: 403,
     dataModel: StepUpResponse,
     description:
-      'An image must be solved first, or the answer to one was wrong; data.reason says which. data is a new image.',
-    remedy: 'Show data.url, then repeat the request with its codeID and the answer as code.',
+      'An image must be solved first, or the answer to one was wrong; data.reason says which. data is a new image, or names the widget of a vendor that takes its place.',
+    remedy:
+      'Show data.url, or the widget of data.vendor, then repeat the request with data.codeID and the answer, or the token of the widget, as code.',
     data: {
       codeID: CODE_ID_EXAMPLE,
       url: PICTURE_EXAMPLE.url,

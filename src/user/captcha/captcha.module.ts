@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { VendorsModule } from '../../vendors/vendors.module.js';
 import { CaptchaResolver } from './captcha.resolver.js';
 import { CaptchaService } from './captcha.service.js';
 import { CaptchaVerifier } from './captcha.verifier.js';
@@ -9,6 +10,7 @@ import { ImageIssuer } from './issuing/image.issuer.js';
 import { MessageAssessor } from './issuing/message.assessor.js';
 import { MessageIssuer } from './issuing/message.issuer.js';
 import { StepUp } from './issuing/step-up.js';
+import { VendorStepUp } from './issuing/vendor-step-up.js';
 import { LimitsModule } from './limits/limits.module.js';
 import { CaptchaTelemetryModule } from './telemetry/captcha-telemetry.module.js';
 import { TestRecipientsModule } from './test-recipients/test-recipients.module.js';
@@ -23,6 +25,7 @@ import { TicketsModule } from './tickets/tickets.module.js';
     TicketsModule,
     CaptchaTelemetryModule,
     TestRecipientsModule,
+    VendorsModule,
   ],
   providers: [
     CaptchaService,
@@ -30,6 +33,7 @@ import { TicketsModule } from './tickets/tickets.module.js';
     MessageAssessor,
     ImageIssuer,
     StepUp,
+    VendorStepUp,
     CaptchaVerifier,
     CaptchaResolver,
     RecipientMatcher,

@@ -9,8 +9,24 @@ export interface ChallengeResponse {
   readonly code: string;
 }
 
+/** The widget of a vendor. */
+export interface VendorWidget {
+  /** Whose: the scheme of the DSN, `turnstile` for example. */
+  readonly name: string;
+  /** Public key of the site at the vendor. */
+  readonly siteKey: string;
+  /** What it is solved for: the purpose (`use`). */
+  readonly action: string;
+}
+
+/** An image that is solved instead of a vendor's widget is valid for nothing else. */
+interface BoundImage {
+  /** What the image is valid for. @default its type */
+  readonly boundTo?: 'step-up' | undefined;
+}
+
 /** Input of {@link CaptchaService.issue}, without wire names and legacy types. */
-export interface IssueInput {
+export interface IssueInput extends BoundImage {
   readonly use: string;
   readonly type: CaptchaType;
   /** Empty if the type requires none. */
@@ -22,7 +38,7 @@ export interface IssueInput {
 }
 
 /** Input of {@link CaptchaService.verify}: a response, and what it must be valid for. */
-export interface VerifyInput extends ChallengeResponse {
+export interface VerifyInput extends ChallengeResponse, BoundImage {
   readonly use: string;
   readonly type: CaptchaType;
   /** Empty if the type requires none. */
@@ -39,10 +55,12 @@ export interface RedeemInput {
 /** Result of {@link CaptchaService.issue}: `data` of the issue endpoint. */
 export interface IssueResult {
   readonly codeID: string;
-  /** A picture or a sound as a data URI; empty for codes that are sent, and for a proof of work. */
+  /** A picture or a sound as a data URI; empty for codes that are sent, and for a proof of work or a vendor's widget. */
   readonly url: string;
   /** The proof of work in place of a picture, as ALTCHA's clients take it. */
   readonly challenge?: PresentedCode['challenge'];
+  /** The vendor's widget in place of a picture. */
+  readonly vendor?: VendorWidget;
   /** Lifetime of the code in seconds. */
   readonly expire: number;
   /** Seconds until a message is sent to the same account again. Absent for images. */

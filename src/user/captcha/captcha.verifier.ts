@@ -50,7 +50,7 @@ export class CaptchaVerifier {
         const outcome = await this.limiter.run(request, async () => {
           const code = await this.codes.read(input.code, recipient, policyOf(type, purpose));
           if (code === undefined) throw new ParameterError([{ field: 'code', rule: 'isCode' }]);
-          return this.attempt({ use, type, id, code, recipient }, request);
+          return this.attempt({ use, type: input.boundTo ?? type, id, code, recipient }, request);
         });
         return { outcome, proof: { tenant: tenant.code, use, type, recipient: recipient.canonical, id } };
       },

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import type {
   AccountKey,
@@ -19,6 +20,9 @@ import { NO_RECIPIENT, type Recipient } from './recipient.js';
 /** The window of an account's budget of wrong answers. */
 const DAY_MS = 24 * 60 * 60 * 1000;
 
+/** The longest time for which a token is accepted: the largest `age` of a vendor's DSN. */
+const TOKEN_AGE_MS = 60 * 60 * 1000;
+
 /** A normalized code, and what it must be valid for. */
 export type SubmittedCode = Omit<CodeBinding, 'tenant' | 'recipient'> & { readonly recipient: Recipient };
 
@@ -35,10 +39,13 @@ export class ChallengeRepository {
     @Inject(LimitKeys) private readonly limitKeys: LimitKeys,
   ) {}
 
-  /** Stores a challenge without an account. */
-  async put(challenge: Challenge, { deadline }: PolicyContext): Promise<void> {
-    const { id, code, type, use, tenant, policy } = challenge;
-    const binding = { tenant: tenant.code, use, type, recipient: '', id, code: foldLookAlikes(code) };
+  /**
+   * Stores a challenge without an account.
+   * @param boundTo what it is valid for. @default its type
+   */
+  async put(challenge: Challenge, { deadline }: PolicyContext, boundTo = challenge.type): Promise<void> {
+    const { id, code, use, tenant, policy } = challenge;
+    const binding = { tenant: tenant.code, use, type: boundTo, recipient: '', id, code: foldLookAlikes(code) };
     const digest = { ...this.codeMac.sign(binding), tag: id };
     const { attempts, lifetime } = policy;
     const stored = { id, digest, attempts, lifetimeMs: lifetime * 1000, strong: false, owner: tenant.code };
@@ -70,6 +77,17 @@ export class ChallengeRepository {
     { tenant, deadline }: PolicyContext,
   ): Promise<ProofOutcome> {
     const single = { id: proof.id, madeAt, expiresAt, owner: tenant.code };
+    return mapStoreErrors(this.store.consumeProof(single, deadline));
+  }
+
+  /**
+   * Consumes the token of a vendor, which has just said that it is right. Its first use is `accepted`: a vendor's own
+   * answer may be a cached one.
+   */
+  async consumeToken(token: string, { tenant, deadline }: PolicyContext): Promise<ProofOutcome> {
+    const madeAt = Date.now();
+    const id = createHash('sha256').update(token).digest('base64url');
+    const single = { id, madeAt, expiresAt: madeAt + TOKEN_AGE_MS, owner: tenant.code };
     return mapStoreErrors(this.store.consumeProof(single, deadline));
   }
 }

@@ -7,7 +7,7 @@ import {
   PRESENTATION_NAMES,
   type PresentationName,
 } from '../challenge/presentations/index.js';
-import { codeIDOf } from '../challenge/presentations/altcha-payload.js';
+import { codeIDOf, isMadeByProgram, parsePayload } from '../challenge/presentations/altcha-payload.js';
 import { requiresAccount } from '../delivery/providers/index.js';
 import { HasAnswerLength, MAX_ANSWER_LENGTH, normalizeAnswer } from './answer.js';
 import { CaptchaRequest } from './captcha.request.js';
@@ -16,24 +16,28 @@ import { IsCodeId } from './is-code-id.js';
 /** Body of the issue endpoint. */
 export class IssueRequest extends CaptchaRequest {
   @ApiPropertyOptional({
-    description: 'With `codeID`: the answer to an image captcha of the same `use`',
+    description:
+      "With `codeID`: the answer to an image captcha of the same `use`, or the token of the vendor's widget that `data.vendor` names",
     type: String,
     maxLength: MAX_ANSWER_LENGTH,
   })
   @IsText()
-  @FieldRule('isRequiredWith', (value, body) => !value === !idOf(body), { other: 'codeID' })
+  @FieldRule('isRequiredWith', (value, body) => !value === (idOf(body) === undefined), { other: 'codeID' })
   @HasAnswerLength()
   @IsString()
   @IsOptional()
   @NormalizeText(normalizeAnswer)
   code?: string | null;
 
-  @ApiPropertyOptional({ description: 'With `code`: the id of that image captcha', type: String })
+  @ApiPropertyOptional({
+    description: 'With `code`: the id of that image captcha. May be absent beside a token',
+    type: String,
+  })
   @IsCodeId()
-  @FieldRule('isRequiredWith', (_, body) => !idOf(body) === !body['code'], { other: 'code' })
+  @FieldRule('isRequiredWith', (_, body) => (idOf(body) === undefined) === !body['code'], { other: 'code' })
   @IsString()
   // Deployed clients send an empty codeID when they have no image.
-  @ValidateIf((body: IssueRequest, value) => value !== '' || (!!body.code && !idOf(body)))
+  @ValidateIf((body: IssueRequest, value) => value !== '' || (!!body.code && idOf(body) === undefined))
   @IsOptional()
   @HiddenField()
   codeID?: string | null;
@@ -58,12 +62,15 @@ export class IssueRequest extends CaptchaRequest {
     const subject = { ...this.toSubject(), presentation: this.presentation ?? undefined };
     const { code } = this;
     const codeID = idOf(this);
-    const stepUp = requiresAccount(subject.type) && code && codeID && { stepUp: { code, codeID } };
+    const stepUp = requiresAccount(subject.type) &&
+      code &&
+      codeID !== undefined && { stepUp: { code, codeID } };
     return { ...subject, ...(stepUp || {}) };
   }
 }
 
-/** The id of the step-up, or the one in the payload that answers it. */
+/** The id of the step-up, or the one in the payload that answers it; empty for a vendor's token, which needs none. */
 function idOf({ code, codeID }: Partial<Pick<IssueRequest, 'code' | 'codeID'>>): string | undefined {
-  return codeID || (typeof code === 'string' ? codeIDOf(code) : undefined);
+  if (codeID || typeof code !== 'string') return codeID || undefined;
+  return codeIDOf(code) ?? (isMadeByProgram(code) && !parsePayload(code) ? '' : undefined);
 }

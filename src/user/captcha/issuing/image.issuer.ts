@@ -41,7 +41,7 @@ export class ImageIssuer {
   }
 
   private async present(
-    { type, use, presentation = DEFAULT_PRESENTATION }: IssueInput,
+    { type, use, presentation = DEFAULT_PRESENTATION, boundTo }: IssueInput,
     request: ResolvedRequest,
     { language }: RequestContext,
   ): Promise<IssueOutcome> {
@@ -55,7 +55,7 @@ export class ImageIssuer {
         doublings,
       });
       const challenge = new Challenge({ ...subject, type, recipient, code, presentation });
-      await this.challenges.put(challenge, request);
+      await this.challenges.put(challenge, request, boundTo);
       await this.providers[type].prepare(challenge).deliver();
       const format = presentationOf(presentation).formatOf(policy);
       const issued = { codeID: id, ...presented, expire: policy.lifetime, ...typedFormat(format) };

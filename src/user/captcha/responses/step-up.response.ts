@@ -1,7 +1,8 @@
-import { ApiProperty, PickType } from '@nestjs/swagger';
+import { ApiProperty, ApiPropertyOptional, PickType } from '@nestjs/swagger';
 import { IssueResponse } from './issue.response.js';
+import { StepUpVendorResponse } from './step-up-vendor.response.js';
 
-/** `data` of NeedImgCaptcha: the image to solve, as the issue endpoint returns one. */
+/** `data` of NeedImgCaptcha: the image to solve, as the issue endpoint returns one, or the widget in its place. */
 export class StepUpResponse extends PickType(IssueResponse, [
   'codeID',
   'url',
@@ -16,4 +17,11 @@ export class StepUpResponse extends PickType(IssueResponse, [
     example: 'required',
   })
   reason!: 'required' | 'wrong';
+
+  @ApiPropertyOptional({
+    description:
+      'The vendor whose widget takes the place of a picture, if the tenant has one. The token of its widget is the `code`. While the vendor cannot be asked, there is a picture and no `vendor`',
+    type: StepUpVendorResponse,
+  })
+  vendor?: StepUpVendorResponse;
 }

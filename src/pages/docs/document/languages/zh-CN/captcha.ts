@@ -39,9 +39,10 @@ export const CAPTCHA: DocumentTexts = {
   'Required for `email` and `phone`, ignored for `image`. One e-mail address, or one phone number (E.164, or as dialled in the country of the tenant)':
     '类型为 `email` 和 `phone` 时必填，为 `image` 时忽略。一个邮箱地址，或一个手机号（E.164 格式，或租户所在国家或地区的国内拨号格式）',
   'Alias of `account`': '`account` 的别名',
-  'With `codeID`: the answer to an image captcha of the same `use`':
-    '与 `codeID` 同时提供：同一 `use` 的图形验证码的答案',
-  'With `code`: the id of that image captcha': '与 `code` 同时提供：该图形验证码的编号',
+  "With `codeID`: the answer to an image captcha of the same `use`, or the token of the vendor's widget that `data.vendor` names":
+    '与 `codeID` 同时提供：同一 `use` 的图形验证码的答案，或 `data.vendor` 所指服务商组件的令牌',
+  'With `code`: the id of that image captcha. May be absent beside a token':
+    '与 `code` 同时提供：该图形验证码的编号。`code` 为令牌时可以省略',
   'How an `image` captcha is presented, `image` if absent. `audio` is for people who cannot see: digits spoken in the language of the request, as a WAV data URI. With `email` and `phone` it selects the presentation of the image that may have to be solved first':
     '`image` 类型验证码的呈现方式，未提供时为 `image`。`audio` 供视障用户使用：用请求的语言朗读数字，以 WAV data URI 返回。类型为 `email` 和 `phone` 时，指定可能需要先完成的图形验证码的呈现方式',
 
@@ -58,6 +59,14 @@ export const CAPTCHA: DocumentTexts = {
   'Masked recipient (`email`, `phone`)': '脱敏后的收件人（`email`、`phone`）',
   'Why: an image is `required`, or the answer to the last one was `wrong`':
     '原因：需要先完成图形验证码（`required`），或上一次的答案有误（`wrong`）',
+  'The vendor whose widget takes the place of a picture, if the tenant has one. The token of its widget is the `code`. While the vendor cannot be asked, there is a picture and no `vendor`':
+    '代替图片的服务商组件（租户配置了服务商时）。组件的令牌即 `code`。服务商无法访问时返回图片，没有 `vendor`',
+  'What a page needs to show the widget of a vendor.': '页面显示服务商组件所需的信息。',
+  'Whose widget: `turnstile`, `hcaptcha`, `recaptcha`, `geetest` or `friendly`':
+    '服务商：`turnstile`、`hcaptcha`、`recaptcha`、`geetest` 或 `friendly`',
+  'Public key of the site at the vendor': '站点在服务商处的公钥',
+  'What the widget is solved for: the `use`. The page passes it to the widget if the vendor has actions':
+    '组件用于何种用途，即 `use`。如果服务商支持 action，页面应将它传给组件',
 
   // POST …/captcha/verify
   'Verify a code and consume it': '校验验证码并使其失效',

@@ -110,12 +110,12 @@ export const FAILURES: DocumentTexts = {
   ...failure(
     '1000034 NeedImgCaptcha',
     [
-      'An image must be solved first, or the answer to one was wrong; data.reason says which. data is a new image.',
-      '需要先完成图形验证码，或图形验证码的答案有误；data.reason 说明是哪一种。data 是新的图形验证码。',
+      'An image must be solved first, or the answer to one was wrong; data.reason says which. data is a new image, or names the widget of a vendor that takes its place.',
+      '需要先完成图形验证码，或图形验证码的答案有误；data.reason 说明是哪一种。data 是新的图形验证码，或代替它的服务商组件。',
     ],
     [
-      'Show data.url, then repeat the request with its codeID and the answer as code.',
-      '显示 data.url，然后带上它的 codeID，并以答案作为 code，重新请求。',
+      'Show data.url, or the widget of data.vendor, then repeat the request with data.codeID and the answer, or the token of the widget, as code.',
+      '显示 data.url 或 data.vendor 的组件，然后带上 data.codeID，并以答案或组件的令牌作为 code，重新请求。',
     ],
   ),
   ...failure(
