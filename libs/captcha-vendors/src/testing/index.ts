@@ -1,0 +1,7 @@
+export {
+  startFakeVendor,
+  VENDOR_SCRIPTS,
+  type FakeVendor,
+  type FakeVendorOptions,
+  type VendorName,
+} from './fake-vendor.js';
