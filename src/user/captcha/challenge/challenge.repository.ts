@@ -45,7 +45,14 @@ export class ChallengeRepository {
    */
   async put(challenge: Challenge, { deadline }: PolicyContext, boundTo = challenge.type): Promise<void> {
     const { id, code, use, tenant, policy } = challenge;
-    const binding = { tenant: tenant.code, use, type: boundTo, recipient: '', id, code: foldLookAlikes(code) };
+    const binding = {
+      tenant: tenant.code,
+      use,
+      type: boundTo,
+      recipient: '',
+      id,
+      code: foldLookAlikes(code),
+    };
     const digest = { ...this.codeMac.sign(binding), tag: id };
     const { attempts, lifetime } = policy;
     const stored = { id, digest, attempts, lifetimeMs: lifetime * 1000, strong: false, owner: tenant.code };
