@@ -11,10 +11,11 @@ import { LOGGER, NestLogger } from './operations/logging/logger.js';
 import { handleClientError } from './operations/http/handle-client-error.js';
 import { methodNotAllowed } from './operations/http/method-not-allowed.js';
 import { ANSWER_BODY_LIMIT, parseJsonBodies } from './operations/http/parse-json-bodies.js';
+import { parseFormBodies } from './operations/http/parse-form-bodies.js';
 import { refuseEncodedBodies } from './operations/http/refuse-encoded-bodies.js';
 import { setUpPages } from './pages/set-up-pages.js';
 
-/** Fastify parses JSON only, so that other types are a 415. `main.ts` reports a failed start, so Nest must not. */
+/** Fastify parses JSON, and forms where they are accepted, so that other types are a 415. `main.ts` reports a failed start, so Nest must not. */
 export const NEST_OPTIONS = { bodyParser: false, abortOnError: false, logger: false } as const;
 
 /**
@@ -51,6 +52,7 @@ export async function setUp(app: NestFastifyApplication): Promise<NestFastifyApp
   fastify.decorate('envelope', app.get<EnvelopeFilter>(EnvelopeFilter));
   refuseEncodedBodies(fastify);
   parseJsonBodies(fastify);
+  parseFormBodies(fastify);
   const registerMethodNotAllowed = methodNotAllowed(fastify);
   await setUpPages(app);
   await app.init();

@@ -13,6 +13,7 @@ import { TenantsModule } from '../tenants/tenants.module.js';
 import { CaptchaController } from './captcha/captcha.controller.js';
 import { CaptchaModule } from './captcha/captcha.module.js';
 import { captchaTenantChecks } from './captcha/captcha.tenant-checks.js';
+import { SiteverifyController } from './captcha/siteverify/siteverify.controller.js';
 import { JwksController } from './captcha/tickets/jwks.controller.js';
 
 /** Injection token: `true` in an application that has mounted `UserModule.forRoot()`. */
@@ -22,7 +23,7 @@ export const IS_HOST = Symbol('IsHost');
 @Module({})
 export class HostUserModule implements NestModule {
   configure(consumer: MiddlewareConsumer): void {
-    consumer.apply(EncodedBodyMiddleware).forRoutes(CaptchaController);
+    consumer.apply(EncodedBodyMiddleware).forRoutes(CaptchaController, SiteverifyController);
   }
 
   /** @param settings provides the configuration slices */
@@ -37,7 +38,11 @@ export class HostUserModule implements NestModule {
         HostPipelineModule,
         CaptchaModule,
       ],
-      controllers: [withPipeline(CaptchaController), withPipeline(JwksController)],
+      controllers: [
+        withPipeline(CaptchaController),
+        withPipeline(SiteverifyController),
+        withPipeline(JwksController),
+      ],
       providers: [{ provide: IS_HOST, useValue: true }],
       exports: [HostPipelineModule, CaptchaModule, IS_HOST],
     };

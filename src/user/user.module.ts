@@ -11,6 +11,7 @@ import { PipelineModule } from '../pipeline/pipeline.module.js';
 import { AltchaController } from './captcha/altcha.controller.js';
 import { CaptchaController } from './captcha/captcha.controller.js';
 import { CaptchaModule } from './captcha/captcha.module.js';
+import { SiteverifyController } from './captcha/siteverify/siteverify.controller.js';
 import { JwksController } from './captcha/tickets/jwks.controller.js';
 import { HostUserModule, IS_HOST } from './host-user.module.js';
 
@@ -20,7 +21,7 @@ import { HostUserModule, IS_HOST } from './host-user.module.js';
  */
 @Module({
   imports: [PipelineModule, CaptchaModule],
-  controllers: [CaptchaController, AltchaController, JwksController],
+  controllers: [CaptchaController, AltchaController, SiteverifyController, JwksController],
   exports: [PipelineModule, CaptchaModule],
 })
 export class UserModule {

@@ -13,6 +13,7 @@ export { EncodedBodyMiddleware } from './http/encoded-body.middleware.js';
 export { HiddenField } from './validation/hidden-field.js';
 export { JsonOnlyGuard } from './http/json-only.guard.js';
 export { rawRequest } from './http/raw-request.js';
+export { AcceptsForms } from './http/accepts-forms.js';
 export { SkipEnvelope } from './http/skip-envelope.js';
 export { StrictValidationPipe } from './validation/strict-validation.pipe.js';
 export { ApiEnvelope, ApiFailures } from './swagger/swagger.js';

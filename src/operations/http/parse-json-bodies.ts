@@ -3,7 +3,7 @@ import type { FastifyInstance } from 'fastify';
 import { isMadeByProgram } from '../../user/captcha/challenge/presentations/altcha-payload.js';
 
 /** Bytes of a request body: every request that a person fills in is far smaller. */
-const BODY_LIMIT = 4096;
+export const BODY_LIMIT = 4096;
 /** Bytes of a body whose `code` a program made: the solution of a proof of work, or a vendor's token. */
 export const ANSWER_BODY_LIMIT = 8192;
 

@@ -12,6 +12,7 @@ import { MessageIssuer } from './issuing/message.issuer.js';
 import { StepUp } from './issuing/step-up.js';
 import { VendorStepUp } from './issuing/vendor-step-up.js';
 import { LimitsModule } from './limits/limits.module.js';
+import { SiteverifyService } from './siteverify/siteverify.service.js';
 import { CaptchaTelemetryModule } from './telemetry/captcha-telemetry.module.js';
 import { TestRecipientsModule } from './test-recipients/test-recipients.module.js';
 import { TicketsModule } from './tickets/tickets.module.js';
@@ -37,7 +38,8 @@ import { TicketsModule } from './tickets/tickets.module.js';
     CaptchaVerifier,
     CaptchaResolver,
     RecipientMatcher,
+    SiteverifyService,
   ],
-  exports: [CaptchaService, RecipientMatcher, TicketsModule],
+  exports: [CaptchaService, SiteverifyService, RecipientMatcher, TicketsModule],
 })
 export class CaptchaModule {}

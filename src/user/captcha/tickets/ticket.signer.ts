@@ -1,5 +1,13 @@
 import { createPublicKey, type KeyObject } from 'node:crypto';
-import { calculateJwkThumbprint, exportJWK, type JWK, type JWTPayload, jwtVerify, SignJWT } from 'jose';
+import {
+  calculateJwkThumbprint,
+  errors,
+  exportJWK,
+  type JWK,
+  type JWTPayload,
+  jwtVerify,
+  SignJWT,
+} from 'jose';
 
 /** `iss` of every ticket. It names the service, not a host: host names change, and the `Host` header is not trusted. */
 export const TICKET_ISSUER = 'system-management';
@@ -68,6 +76,16 @@ export class TicketSigner {
    * @param now milliseconds since 1970
    */
   async read(ticket: string, tenant: string, now = Date.now()): Promise<SignedProof | undefined> {
+    const result = await this.check(ticket, tenant, now);
+    return result === 'expired' ? undefined : result;
+  }
+
+  /** Like {@link read}. @returns `expired` for a ticket of the tenant that was valid before */
+  async check(
+    ticket: string,
+    tenant: string,
+    now = Date.now(),
+  ): Promise<SignedProof | 'expired' | undefined> {
     try {
       const { payload, protectedHeader } = await jwtVerify(ticket, createPublicKey(this.key), {
         algorithms: [this.jwk.alg],
@@ -78,8 +96,9 @@ export class TicketSigner {
         currentDate: new Date(now),
       });
       return protectedHeader.kid === this.jwk.kid ? signedProof(payload, tenant) : undefined;
-    } catch {
-      return undefined;
+    } catch (error) {
+      // jose checks the time last.
+      return error instanceof errors.JWTExpired ? 'expired' : undefined;
     }
   }
 

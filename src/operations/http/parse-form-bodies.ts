@@ -1,0 +1,25 @@
+import { AppError, CommonErrors } from '@system-management/envelope';
+import type { FastifyInstance } from 'fastify';
+import { SITEVERIFY_PATHS } from '../../user/captcha/siteverify/siteverify.paths.js';
+import { BODY_LIMIT } from './parse-json-bodies.js';
+
+const FORM = 'application/x-www-form-urlencoded';
+/** Their bodies are not read. */
+const BODILESS = ['GET', 'HEAD'];
+
+/**
+ * Parses forms on the routes that take them; other routes answer 415 before the body is read. The last of several fields
+ * with one name counts.
+ */
+export function parseFormBodies(fastify: FastifyInstance): void {
+  fastify.addHook('preParsing', async ({ method, headers, is404, routeOptions: { url = '' } }) => {
+    const isForm = headers['content-type']?.toLowerCase().startsWith(FORM) === true;
+    if (isForm && !is404 && !BODILESS.includes(method) && !SITEVERIFY_PATHS.includes(url))
+      throw new AppError(CommonErrors.Type);
+  });
+  fastify.addContentTypeParser<string>(
+    FORM,
+    { parseAs: 'string', bodyLimit: BODY_LIMIT },
+    (_request, text, done) => done(null, Object.fromEntries(new URLSearchParams(text))),
+  );
+}
