@@ -111,7 +111,7 @@ export class CaptchaField extends ChallengeElement {
     // Once without the person: a forgotten page must not request pictures endlessly.
     this.#isActive = false;
     await this.issue();
-    if (this._state.challenge) this._showStatus('renewed');
+    if (this._state.challenge?.url) this._showStatus('renewed');
   }
 
   get #hasFocus(): boolean {

@@ -1,3 +1,5 @@
+import type { StepUpVendor } from './request.js';
+
 /** `image`: the answer is read from a picture or recording. All other types send a code to the account. */
 export type CaptchaFieldType = 'image' | 'email' | 'phone' | (string & {});
 
@@ -36,6 +38,15 @@ export interface FailedDetail {
   readonly field?: string | undefined;
 }
 
+/** The page must show the widget of the tenant's vendor, for example in a child of the field with `slot="step-up"`. */
+export interface StepUpDetail {
+  readonly vendor: StepUpVendor;
+  /** `wrong`: the last token was refused, and the vendor's widget must be reset. */
+  readonly reason: 'required' | 'wrong';
+  /** Sends the token of the solved widget, and then the code. */
+  readonly answer: (token: string) => void;
+}
+
 /** Events of the field. All of them bubble. */
 export interface CaptchaFieldEventMap {
   issued: CustomEvent<IssuedDetail>;
@@ -43,6 +54,8 @@ export interface CaptchaFieldEventMap {
   failed: CustomEvent<FailedDetail>;
   /** The person wants to change the account. `preventDefault()` keeps the focus out of the account's input. */
   changeaccount: CustomEvent<null>;
+  /** A vendor's widget must be solved. Without `preventDefault()` the field says that the page cannot show it. */
+  'step-up': CustomEvent<StepUpDetail>;
 }
 
 /** Types `addEventListener` for the field's own events. */

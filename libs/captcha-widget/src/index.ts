@@ -7,8 +7,10 @@ export type {
   CaptchaFieldType,
   FailedDetail,
   IssuedDetail,
+  StepUpDetail,
   VerifiedDetail,
 } from './events.js';
+export type { StepUpVendor } from './request.js';
 export type { CaptchaFieldTexts } from './texts/texts.js';
 
 declare global {

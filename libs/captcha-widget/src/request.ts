@@ -5,7 +5,26 @@ export interface CodeFormat {
   readonly codeLength?: number | undefined;
   readonly codeAlphabet?: 'digits' | 'letters' | undefined;
 }
-export type IssueResult = Omit<Schemas['IssueResponse'], keyof CodeFormat> & CodeFormat;
+/** A proof of work: a challenge of ALTCHA, which only the solver reads. */
+export interface ProofOfWork {
+  readonly parameters: unknown;
+  readonly signature: string;
+}
+/** A vendor of the tenant whose widget must be solved. */
+export interface StepUpVendor {
+  /** Such as `turnstile`. */
+  readonly name: string;
+  readonly siteKey: string;
+  /** What the vendor's widget is told to protect. */
+  readonly action: string;
+}
+export type IssueResult = Omit<Schemas['IssueResponse'], keyof CodeFormat | 'challenge'> &
+  CodeFormat & {
+    readonly challenge?: ProofOfWork | undefined;
+    /** The solution of `challenge`, which the field adds. */
+    readonly code?: string | undefined;
+    readonly vendor?: StepUpVendor | undefined;
+  };
 export type VerifyResult = Schemas['VerifyResponse'];
 /** Request bodies. `type` and `presentation` are any strings from the page; the server validates them. */
 export type CaptchaRequest = Body<Schemas['IssueRequest']> | Body<Schemas['VerifyRequest']>;
@@ -16,7 +35,7 @@ type Body<Request> = {
     : Request[Name] | undefined;
 };
 
-/** `data` of an error: a step-up picture, a waiting time, or the fields that are not valid. */
+/** `data` of an error: a step-up, a waiting time, or the fields that are not valid. */
 export interface FailureData extends Partial<IssueResult> {
   readonly errors?: readonly { readonly field: string; readonly message: string }[];
   readonly reason?: 'required' | 'wrong';

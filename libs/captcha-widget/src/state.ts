@@ -4,9 +4,11 @@ import type { CaptchaFieldTexts } from './texts/texts.js';
 /** The challenge that the input answers. */
 export interface ActiveChallenge extends CodeFormat {
   readonly codeID: string;
-  /** Data URI of the picture or recording; empty for a sent code. */
+  /** Data URI of the picture or recording; empty for a sent code and where nothing is typed. */
   readonly url: string;
   readonly expire: number;
+  /** The answer, if the field has solved it. */
+  readonly code?: string | undefined;
   /** Whether it must be solved before the code is sent. */
   readonly isStepUp: boolean;
 }

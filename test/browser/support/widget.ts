@@ -190,6 +190,13 @@ const TENANTS = {
       code: 'careful',
       policy: { limits: { address: ADDRESS, stepUp: { perAccountHour: 0, perAddressHour: 1000 } } },
     },
+    // Every code needs a proof of work.
+    {
+      code: 'solved',
+      stepUp: { presentation: 'pow' },
+      pow: { cost: 100, tries: 40 },
+      policy: { limits: { address: ADDRESS, stepUp: { perAccountHour: 0, perAddressHour: 1000 } } },
+    },
     {
       code: 'attacked',
       policy: {

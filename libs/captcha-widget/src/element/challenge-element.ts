@@ -14,6 +14,8 @@ import {
 import { type ActiveChallenge, initialState, type StatusMessage } from '../state.js';
 import { View } from '../view/view.js';
 import { Waiting } from '../page/waiting.js';
+import type { StepUpResult } from '../step-up/step-up.js';
+import { answerStepUp } from '../step-up/load.js';
 
 /** Error codes: a picture must be solved first; the code is wrong; the request is invalid. */
 const NEED_IMAGE = 1000034;
@@ -39,8 +41,10 @@ export abstract class ChallengeElement extends FieldElement {
   });
   /** Asks to wait until another message is sent, so it is wrong after the gap. */
   #limitStatus: StatusMessage | undefined;
-  readonly #waiting = new Waiting(this._view, () => this._showStatus('waiting'));
+  readonly #waiting = new Waiting(this._view, (text) => this._showStatus(text));
   #abortController = new AbortController();
+  /** The current or last request for a challenge. */
+  #issuing: Promise<void> | undefined;
 
   /** The ticket; empty until the code is verified. */
   get value(): string {
@@ -49,6 +53,14 @@ export abstract class ChallengeElement extends FieldElement {
 
   protected get _isImage(): boolean {
     return this.type === 'image';
+  }
+  /** Whether the field solves its challenges itself: proofs of work of the type `image`. */
+  protected get _isProof(): boolean {
+    return this._isImage && this._state.presentation === 'pow';
+  }
+  protected get _isReady(): boolean {
+    const hasCode = !this._isProof || this._view.input.value !== '';
+    return this.value !== '' || (this._submitsCode && hasCode);
   }
   protected get _isBusy(): boolean {
     return this.#waiting.isOn;
@@ -62,7 +74,7 @@ export abstract class ChallengeElement extends FieldElement {
   async issue(): Promise<void> {
     this._syncAccount();
     if (this._isBusy) return;
-    if (this._isImage || this.account) return this.#issue();
+    if (this._isImage || this.account) return (this.#issuing = this.#issue());
     this._accountElement?.focus();
     this._showStatus('account', 'error');
   }
@@ -74,6 +86,7 @@ export abstract class ChallengeElement extends FieldElement {
   async verify(): Promise<boolean> {
     this._expiryTimer.update();
     this._syncAccount();
+    if (this._isProof) await this.#issuing;
     const { challenge, ticket } = this._state;
     const code = this._view.input.value;
     if (ticket || this._isBusy) return ticket !== '';
@@ -103,17 +116,18 @@ export abstract class ChallengeElement extends FieldElement {
 
   /** Updates the shadow tree, the form entries and the custom states. */
   protected _render(): void {
-    const { _state: state, _view: view, _isImage: isImage, _localized: localized } = this;
+    const { _state: state, _view: view, _isImage: isImage, _isProof: isProof, _localized: localized } = this;
     const { ticket, challenge } = state;
     const needsNoVerify = this._submitsCode || this._hasSubmitButton;
     const inputMode = this.getAttribute('inputmode') ?? '';
     view.field.toggleAttribute('data-loading', this._areTextsLoading);
-    render(view, state, { ...localized, isImage, inputMode, needsNoVerify });
+    render(view, state, { ...localized, isImage, isProof, inputMode, needsNoVerify });
     this._setState('busy', this._isBusy);
     this._setState('verified', ticket !== '');
     const { texts } = localized;
     const codeID = challenge?.isStepUp ? undefined : challenge?.codeID;
-    const missing = texts[this.#missing].replace('{send}', () => texts.send);
+    // A proof of work is solved when the form is submitted.
+    const missing = isProof ? '' : texts[this.#missing].replace('{send}', () => texts.send);
     this._setFormEntries(ticket, codeID, view.input.value, missing, view.input);
   }
 
@@ -138,10 +152,24 @@ export abstract class ChallengeElement extends FieldElement {
       ...stepUp,
     };
     state.account = isImage ? '' : account;
-    const control = stepUp ? view.verify : isImage ? view.refresh : view.send;
-    const response = await this.#request<IssueResult>('', request, control);
-    if (response?.isSuccess) this.#onIssued(response.data, stepUp !== undefined);
-    else if (response?.code === NEED_IMAGE && response.data.url)
+    const control = stepUp || this._isProof ? view.verify : isImage ? view.refresh : view.send;
+    let response = await this.#request<StepUpResult>('', request, control);
+    if (response?.data.challenge || response?.data.vendor) {
+      response = await answerStepUp(response, request, {
+        _send: (path, body) => this.#request(path, body, control),
+        _show: (text) => this.#waiting.show(control, text),
+        _emit: (name, detail) => this._emit(name, detail),
+        _signal: () => this.#abortController.signal,
+        _localized: this._localized,
+        _submitsCode: this._submitsCode,
+      });
+      if (response) this.#waiting.stop();
+      if (response?.data.url) state.presentation = 'image';
+    }
+    if (response?.isSuccess) {
+      if (response.data.ticket) return this.#onVerified(response.data as VerifyResult);
+      this.#onIssued(response.data, stepUp !== undefined);
+    } else if (response?.code === NEED_IMAGE && response.data.url)
       this.#onStepUp(response.data as FailureData & IssueResult);
     else if (response) this.#onIssueFailed(response, stepUp !== undefined);
   }
@@ -172,7 +200,7 @@ export abstract class ChallengeElement extends FieldElement {
     const { signal } = (this.#abortController = new AbortController());
     const tenant = this.tenant && { 'iThings-tenant-code': this.tenant };
     const headers = { 'Accept-Language': this.language, ...(tenant || {}), ...this.headers };
-    this._state.status = undefined;
+    if (this._state.status?.content !== 'solving') this._state.status = undefined;
     this.#waiting.start(control);
     this._render();
     const response = await sendRequest<Data>(this.fetch, this.endpoint + path, headers, request, signal);
@@ -203,10 +231,11 @@ export abstract class ChallengeElement extends FieldElement {
   }
 
   #startChallenge(challenge: ActiveChallenge): void {
-    const { url, expire } = challenge;
+    const { url, expire, code } = challenge;
     const { _state: state, _view: view } = this;
     // A code that the user has typed before asking, for example after a reload, stays: the server repeats a live code.
     if (state.challenge || url) view.input.value = '';
+    if (code) view.input.value = code;
     state.hasNoAudio ||= state.presentation === 'audio' && url.startsWith('data:image/');
     state.challenge = challenge;
     state.isExpired = this._isSubmitted = false;
@@ -251,7 +280,10 @@ export abstract class ChallengeElement extends FieldElement {
     state.challenge = undefined;
     state.ticket = view.input.value = '';
     state.isExpired = true;
-    this._showStatus('expired');
+    // The next submission of the form solves another proof of work.
+    state.status = undefined;
+    if (this._isProof) this._render();
+    else this._showStatus('expired');
     if (this._isImage && this._isAttended) void this._renew();
   }
 

@@ -8,9 +8,12 @@ export abstract class FieldElement extends LocalizedElement {
   /** Whether a form has taken the current ticket or code: `submit`, or `new FormData(form)`. */
   protected _isSubmitted = false;
   #form: HTMLFormElement | null = null;
+  #isVerifying = false;
 
   /** The ticket; empty until the code is verified. */
   abstract get value(): string;
+  /** Whether the form can be submitted as it is. */
+  protected abstract get _isReady(): boolean;
   /** Submits the typed answer. */
   abstract verify(): Promise<boolean>;
 
@@ -59,7 +62,8 @@ export abstract class FieldElement extends LocalizedElement {
 
   /**
    * Sets the form entries and the validity.
-   * @param missing message of the constraint validation while there is no answer; browsers show it at `anchor`
+   * @param missing message of the constraint validation while there is no answer; browsers show it at `anchor`. Empty:
+   * the field is valid without one
    */
   protected _setFormEntries(
     ticket: string,
@@ -78,7 +82,11 @@ export abstract class FieldElement extends LocalizedElement {
     }
     // No state: browsers must not keep the ticket in the history of the session, to restore it.
     this._internals.setFormValue(entries, null);
-    this._internals.setValidity(ticket || hasAnswer ? {} : { valueMissing: true }, missing, anchor);
+    this._internals.setValidity(
+      ticket || hasAnswer || !missing ? {} : { valueMissing: true },
+      missing,
+      anchor,
+    );
   }
 
   readonly #onFormData = (): void => {
@@ -87,10 +95,16 @@ export abstract class FieldElement extends LocalizedElement {
 
   /** Verifies the typed code first, then repeats the submission. */
   readonly #beforeSubmit = (event: SubmitEvent): void => {
-    if (this.value || this._submitsCode || this.matches(':disabled')) return;
+    if (this._isReady || this.matches(':disabled')) return;
     const { submitter } = event;
     event.preventDefault();
     event.stopImmediatePropagation();
-    void this.verify().then((isVerified) => isVerified && this.#form?.requestSubmit(submitter));
+    // A second click must not submit the form twice.
+    if (this.#isVerifying) return;
+    this.#isVerifying = true;
+    void this.verify().then(() => {
+      this.#isVerifying = false;
+      if (this._isReady) this.#form?.requestSubmit(submitter);
+    });
   };
 }

@@ -24,8 +24,12 @@ export interface CaptchaFieldTexts {
   change: string;
   /** The server has not answered yet. */
   waiting: string;
-  /** A picture must be solved before the code is sent. */
+  /** The field solves a proof of work. */
+  solving: string;
+  /** A picture or the widget of a vendor must be solved before the code is sent. */
   solve: string;
+  /** The page does not show the widget of the vendor. */
+  vendor: string;
   /** The answer was wrong and a new picture is shown. */
   retry: string;
   expired: string;

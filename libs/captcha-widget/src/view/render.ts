@@ -10,6 +10,8 @@ export interface RenderOptions {
   /** Language of the texts: a BCP 47 tag. */
   readonly lang: string;
   readonly isImage: boolean;
+  /** Whether the field solves the challenge itself, so that nothing is typed. */
+  readonly isProof: boolean;
   /** Overrides the keyboard. */
   readonly inputMode: string;
   /** The form submits the code without a check, or its own button does the job of the verify button. */
@@ -19,7 +21,7 @@ export interface RenderOptions {
 /** Writes the state to the shadow tree. */
 export function render(view: View, state: FieldState, options: RenderOptions): void {
   const { challenge, ticket, resendSeconds, account, isSent } = state;
-  const { texts, lang, isImage } = options;
+  const { texts, lang, isImage, isProof } = options;
   const isVerified = ticket !== '';
   const isStepUp = challenge?.isStepUp ?? false;
   view.field.lang = lang;
@@ -34,7 +36,7 @@ export function render(view: View, state: FieldState, options: RenderOptions): v
   setText(view.sendLabel, isSent ? texts.resend : texts.send);
   setText(view.gap, resendSeconds ? clock(resendSeconds) : '');
   setAvailable(isImage ? view.refresh : view.send, resendSeconds === 0);
-  setAvailable(view.verify, challenge !== undefined);
+  setAvailable(view.verify, challenge !== undefined || isProof);
   view.send.hidden = isImage || isStepUp || isVerified;
   const isOfNoUse = isVerified || !(challenge || isImage);
   view.verify.hidden = isOfNoUse || (options.needsNoVerify && !isStepUp);
@@ -44,15 +46,20 @@ export function render(view: View, state: FieldState, options: RenderOptions): v
 }
 
 /** Label, keyboard, autofill and width of the input, and what it answers. */
-function renderAnswer(view: View, state: FieldState, { texts, isImage, inputMode }: RenderOptions): void {
+function renderAnswer(
+  view: View,
+  state: FieldState,
+  { texts, isImage, isProof, inputMode }: RenderOptions,
+): void {
   const { challenge, ticket, hasNoAudio } = state;
   const isChallenge = isImage || (challenge?.isStepUp ?? false);
   const source = !isChallenge ? 'code' : challenge?.url.startsWith('data:audio/') ? 'recording' : 'picture';
   const { codeLength = 6, codeAlphabet = source === 'picture' ? 'letters' : 'digits' } = challenge ?? {};
   const hasLetters = codeAlphabet !== 'digits';
-  const { input, image, refresh, listen, look, recording } = view;
-  setText(view.label, texts[source]);
-  view.challenge.hidden = !isChallenge || ticket !== '';
+  const { label, input, image, refresh, listen, look, recording } = view;
+  setText(label, texts[source]);
+  label.hidden = input.hidden = isProof;
+  view.challenge.hidden = !isChallenge || isProof || ticket !== '';
   image.hidden = source === 'recording';
   listen.hidden = source === 'recording' || hasNoAudio;
   look.hidden = source !== 'recording';

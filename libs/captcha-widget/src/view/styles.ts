@@ -19,12 +19,12 @@ const CSS = `
 [data-loading] { animation: late 1.5s step-end }
 [part~=challenge], [part=row] { display: flex; flex-wrap: wrap; align-items: center; gap: var(--_gap) }
 [part~=challenge] { margin-block-end: calc(var(--_gap) * 1.5) }
-[part~=image] { width: 240px; height: auto; aspect-ratio: 3; border-radius: var(--_radius); background: #fff }
-[part~=image]:not([src]) { visibility: hidden }
-[part~=recording] { width: 240px; height: 48px }
-[part=label] { display: block; margin-block-end: calc(var(--_gap) / 2); font-weight: 500 }
+img { width: 240px; height: auto; aspect-ratio: 3; border-radius: var(--_radius); background: #fff }
+img:not([src]) { visibility: hidden }
+audio { width: 240px; height: 48px }
+label { display: block; margin-block-end: calc(var(--_gap) / 2); font-weight: 500 }
 [part=sent] { margin: 0 0 calc(var(--_gap) / 2); color: var(--_muted) }
-[part=account] { overflow-wrap: anywhere }
+bdi { overflow-wrap: anywhere }
 input, button { min-height: 44px; border: 1px solid var(--_border); border-radius: var(--_radius); background: var(--_surface); color: inherit }
 input { width: calc(var(--_length) * (1ch + .35em) + 28px); padding-inline: 12px; letter-spacing: .35em }
 input[data-alphabet=letters] { width: calc(var(--_length) * 1.1em + 28px); letter-spacing: .12em }
@@ -34,7 +34,7 @@ button { position: relative; padding: 4px 16px; cursor: pointer }
 [part~=change] { min-height: 24px; padding: 0; border: 0; background: none; color: var(--_accent); text-decoration: underline }
 [data-look=primary] { border-color: var(--_accent); background: var(--_accent); color: var(--_on-accent); font-weight: 500 }
 button:hover:not([aria-disabled=true]) { border-color: var(--_accent) }
-:is(button, input):disabled, button[aria-disabled=true] { cursor: default; opacity: .65 }
+:disabled, [aria-disabled=true] { cursor: default; opacity: .65 }
 [data-waiting] { -webkit-text-fill-color: #0000 }
 [data-waiting] slot { display: none }
 [data-waiting]::after {

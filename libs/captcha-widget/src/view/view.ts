@@ -19,6 +19,8 @@ export class View {
   readonly sentTo = element('span');
   readonly sent = element('p', 'sent', this.sentTo);
   readonly change = button('change');
+  /** Where a page shows the widget of a vendor. */
+  readonly vendor = element('slot');
   readonly input = element('input', 'input');
   readonly sendLabel = element('span');
   /** Remaining resend gap. Hidden from screen readers, which would read it every second. */
@@ -46,6 +48,7 @@ export class View {
     label.htmlFor = input.id = 'code';
     sent.append(' ', this.change);
     sent.id = 'sent';
+    this.vendor.name = 'step-up';
     this.sentTo.ariaLive = 'polite';
     this.gap.ariaHidden = 'true';
     status.id = 'status';
@@ -56,7 +59,14 @@ export class View {
     // Safari would change a code of letters into a word.
     input.setAttribute('autocorrect', 'off');
     input.setAttribute('aria-describedby', 'sent status');
-    field.append(challenge, label, sent, element('div', 'row', input, this.verify, this.send), status);
+    field.append(
+      challenge,
+      label,
+      sent,
+      this.vendor,
+      element('div', 'row', input, this.verify, this.send),
+      status,
+    );
     root.append(field);
   }
 
