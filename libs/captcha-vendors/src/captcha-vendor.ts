@@ -8,6 +8,8 @@ export interface CaptchaVendor {
   readonly name: string;
   /** Public key of the vendor's widget. */
   readonly siteKey: string;
+  /** Where its API is, `https://host`: the address that a firewall must let through. */
+  readonly origin: string;
   /**
    * Asks the vendor about a token, which uses it up: a vendor accepts a token once.
    * @throws {VendorUnavailableError} when the vendor cannot be asked, or refuses the credentials of the DSN
@@ -95,6 +97,8 @@ export interface AcceptedToken {
 /** What a vendor implements. What is common to all vendors is in `ResilientVendor`. */
 export interface VendorProtocol {
   readonly siteKey: string;
+  /** `https://host` */
+  readonly origin: string;
   /** @default `authenticated` */
   readonly checkResult?: CheckResult;
   /** A token in the vendor's format that it certainly does not accept. @default `INVALID_TOKEN` */

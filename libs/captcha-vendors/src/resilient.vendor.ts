@@ -35,6 +35,7 @@ const INVALID_TOKEN = 'invalid.token.of.a.configuration.check';
 export class ResilientVendor implements CaptchaVendor {
   readonly name: string;
   readonly siteKey: string;
+  readonly origin: string;
   readonly #label: string;
   readonly #protocol: VendorProtocol;
   readonly #timeoutMs: number;
@@ -47,6 +48,7 @@ export class ResilientVendor implements CaptchaVendor {
     const slots = concurrency(dsn);
     this.name = dsn.scheme;
     this.siteKey = protocol.siteKey;
+    this.origin = protocol.origin;
     this.#label = dsn.toString();
     this.#protocol = protocol;
     this.#timeoutMs = timeoutMs(dsn, services);

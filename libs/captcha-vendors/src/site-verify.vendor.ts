@@ -40,6 +40,7 @@ export interface SiteVerifyApi {
  */
 export class SiteVerifyVendor implements VendorProtocol {
   readonly siteKey: string;
+  readonly origin: string;
   readonly #secret: string;
   readonly #api: SiteVerifyApi;
   readonly #client: VendorClient;
@@ -53,6 +54,7 @@ export class SiteVerifyVendor implements VendorProtocol {
     this.#secret = secret;
     this.#api = api;
     this.#client = new VendorClient(dsn, api.origin);
+    this.origin = this.#client.origin;
     this.#requirements = new TokenRequirements(dsn, services, api.facts);
     this.#codes = new Map([...COMMON_CODES, ...(api.codes ?? [])]);
   }

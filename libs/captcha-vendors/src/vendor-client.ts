@@ -32,6 +32,11 @@ export class VendorClient {
     this.#client = new HttpClient(this.#name, certificateAuthority(dsn));
   }
 
+  /** Where the API is, `https://host`. */
+  get origin(): string {
+    return this.#origin.origin;
+  }
+
   /**
    * @param path path and query
    * @throws {TransportError} without a response

@@ -39,6 +39,7 @@ export class FriendlyVendor implements VendorProtocol {
   static readonly documentation = 'https://developer.friendlycaptcha.com/docs/v2/api/siteverify';
 
   readonly siteKey: string;
+  readonly origin: string;
   readonly #apiKey: string;
   readonly #client: VendorClient;
   readonly #requirements: TokenRequirements;
@@ -48,6 +49,7 @@ export class FriendlyVendor implements VendorProtocol {
     this.#apiKey = secret;
     this.siteKey = siteKey;
     this.#client = new VendorClient(dsn, ORIGINS[dsn.host] ?? '');
+    this.origin = this.#client.origin;
     this.#requirements = new TokenRequirements(dsn, services);
   }
 

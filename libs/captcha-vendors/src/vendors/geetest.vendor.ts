@@ -37,6 +37,7 @@ export class GeetestVendor implements VendorProtocol {
     gen_time: '1',
   });
   readonly siteKey: string;
+  readonly origin: string;
   readonly #key: string;
   readonly #client: VendorClient;
   readonly #requirements: TokenRequirements;
@@ -47,6 +48,7 @@ export class GeetestVendor implements VendorProtocol {
     this.siteKey = requiredSiteKey(dsn, user, 'the user');
     this.#key = password;
     this.#client = new VendorClient(dsn, 'https://gcaptcha4.geetest.com');
+    this.origin = this.#client.origin;
     this.#requirements = new TokenRequirements(dsn, services);
   }
 
