@@ -45,7 +45,7 @@ export class IssueRequest extends CaptchaRequest {
   @ApiPropertyOptional({
     description:
       `How an \`image\` captcha is presented, \`${DEFAULT_PRESENTATION}\` if absent. ` +
-      '`audio` is for people who cannot see: digits spoken in the language of the request, as a WAV data URI. With `email` and `phone` it selects the presentation of the image that may have to be solved first',
+      '`audio` is for people who cannot see: digits spoken in the language of the request, as a WAV data URI. `pow` needs no reading: a proof of work, which a program solves. With `email` and `phone` it selects the presentation of the image that may have to be solved first, that of the tenant if absent',
     enum: PRESENTATION_NAMES,
     example: 'audio',
   })

@@ -5,8 +5,8 @@ export const CAPTCHA: DocumentTexts = {
   // POST …/captcha
   'Issue a verification code': '获取验证码',
   'Issue a verification code (alias)': '获取验证码（别名）',
-  'One endpoint for all types: `email` and `phone` send a code, `image` returns a picture or a sound to solve. The code is never part of the response.':
-    '所有类型共用一个接口：`email` 和 `phone` 会发送验证码，`image` 返回需要识别的图片或语音。响应中绝不包含验证码本身。',
+  'One endpoint for all types: `email` and `phone` send a code, `image` returns a picture, a sound or a proof of work to solve. The code is never part of the response.':
+    '所有类型共用一个接口：`email` 和 `phone` 会发送验证码，`image` 返回需要识别的图片或语音，或需要计算的工作量证明。响应中绝不包含验证码本身。',
   'After several messages within an hour an image must be solved first. Error 1000034 contains that image: repeat the request with its `codeID`, and its solution as `code`.':
     '一小时内发送多条消息后，需要先完成图形验证码。错误 1000034 附带这个图形验证码：带上它的 `codeID`，并以其答案作为 `code`，重新请求。',
   'Asking again is safe: while a code of the account is live, a new `codeID` is returned for the same code. Until `resendAfter` seconds have passed nothing is sent again.':
@@ -18,6 +18,7 @@ export const CAPTCHA: DocumentTexts = {
   'Code by SMS': '短信验证码',
   'Image captcha': '图形验证码',
   'Image captcha, spoken': '图形验证码（语音）',
+  'Image captcha, proof of work': '图形验证码（工作量证明）',
   'Request of deployed login pages: an image': '已上线的登录页的请求：获取图片',
   'The code is issued and, for `email` and `phone`, handed to the delivery service':
     '验证码已生成；类型为 `email` 和 `phone` 时，已交给发送服务',
@@ -43,17 +44,20 @@ export const CAPTCHA: DocumentTexts = {
     '与 `codeID` 同时提供：同一 `use` 的图形验证码的答案，或 `data.vendor` 所指服务商组件的令牌',
   'With `code`: the id of that image captcha. May be absent beside a token':
     '与 `code` 同时提供：该图形验证码的编号。`code` 为令牌时可以省略',
-  'How an `image` captcha is presented, `image` if absent. `audio` is for people who cannot see: digits spoken in the language of the request, as a WAV data URI. With `email` and `phone` it selects the presentation of the image that may have to be solved first':
-    '`image` 类型验证码的呈现方式，未提供时为 `image`。`audio` 供视障用户使用：用请求的语言朗读数字，以 WAV data URI 返回。类型为 `email` 和 `phone` 时，指定可能需要先完成的图形验证码的呈现方式',
+  'How an `image` captcha is presented, `image` if absent. `audio` is for people who cannot see: digits spoken in the language of the request, as a WAV data URI. `pow` needs no reading: a proof of work, which a program solves. With `email` and `phone` it selects the presentation of the image that may have to be solved first, that of the tenant if absent':
+    '`image` 类型验证码的呈现方式，未提供时为 `image`。`audio` 供视障用户使用：用请求的语言朗读数字，以 WAV data URI 返回。`pow` 无需识别：由程序计算的工作量证明。类型为 `email` 和 `phone` 时，指定可能需要先完成的图形验证码的呈现方式，未提供时由租户决定',
 
   // Its data
   'Id of the code: 20 characters': '验证码编号，20 个字符',
-  'For `image`: a PNG data URI of 240×80 pixels, or a WAV data URI of a few seconds with `presentation` `audio`. Empty for other types':
-    '类型为 `image` 时：240×80 像素图片的 PNG data URI；`presentation` 为 `audio` 时，是几秒语音的 WAV data URI。其他类型为空',
+  'For `image`: a PNG data URI of 240×80 pixels, or a WAV data URI of a few seconds with `presentation` `audio`. Empty with `pow`, and for other types':
+    '类型为 `image` 时：240×80 像素图片的 PNG data URI；`presentation` 为 `audio` 时，是几秒语音的 WAV data URI。为 `pow` 时和其他类型为空',
+  'With `presentation` `pow`: the challenge, as clients of ALTCHA take it':
+    '`presentation` 为 `pow` 时：工作量证明的题目，ALTCHA 的客户端可直接使用',
   'Lifetime of the code in seconds': '验证码的有效期（秒）',
   'Seconds until a message is sent to the same account again (`email`, `phone`). Asking earlier repeats the code under a new `codeID` and sends nothing':
     '多少秒后才会再次向同一账号发送消息（`email`、`phone`）。提前请求时，返回同一验证码的新 `codeID`，不发送消息',
-  'Characters of the code that will be typed': '需要输入的验证码的字符数',
+  'Characters of the code that will be typed. 0: nothing is typed':
+    '需要输入的验证码的字符数，0 表示无需输入',
   'Which keyboard fits: a code of `digits`, or of `letters`, which may contain digits':
     '适用的键盘：`digits` 表示验证码由数字组成，`letters` 表示由字母组成，也可能含有数字',
   'Masked recipient (`email`, `phone`)': '脱敏后的收件人（`email`、`phone`）',
@@ -61,7 +65,6 @@ export const CAPTCHA: DocumentTexts = {
     '原因：需要先完成图形验证码（`required`），或上一次的答案有误（`wrong`）',
   'The vendor whose widget takes the place of a picture, if the tenant has one. The token of its widget is the `code`. While the vendor cannot be asked, there is a picture and no `vendor`':
     '代替图片的服务商组件（租户配置了服务商时）。组件的令牌即 `code`。服务商无法访问时返回图片，没有 `vendor`',
-  'What a page needs to show the widget of a vendor.': '页面显示服务商组件所需的信息。',
   'Whose widget: `turnstile`, `hcaptcha`, `recaptcha`, `geetest` or `friendly`':
     '服务商：`turnstile`、`hcaptcha`、`recaptcha`、`geetest` 或 `friendly`',
   'Public key of the site at the vendor': '站点在服务商处的公钥',
@@ -77,7 +80,8 @@ export const CAPTCHA: DocumentTexts = {
     '试用时，填写获取验证码的响应中的 `codeID` 和对应的验证码。',
   'Behaves like `/api/v1/system/user/captcha/verify`.': '行为与 `/api/v1/system/user/captcha/verify` 相同。',
   'The code was right and is consumed': '验证码正确，并已失效',
-  '`data.codeID` of the issued code': '获取验证码时返回的 `data.codeID`',
-  'The code as typed: case, spaces, dashes and the script of its digits are ignored':
-    '用户输入的验证码：忽略大小写、空格、连字符和数字所用的文字',
+  "`data.codeID` of the issued code. May be absent if `code` is the payload of ALTCHA's widget, which contains it":
+    '获取验证码时返回的 `data.codeID`。`code` 为 ALTCHA 组件的 payload 时可以省略，因为其中已包含它',
+  'The code as typed: case, spaces, dashes and the script of its digits are ignored. Of a proof of work: the payload of ALTCHA, base64 of `{"challenge":…,"solution":…}` in JSON':
+    '用户输入的验证码：忽略大小写、空格、连字符和数字所用的文字。工作量证明则为 ALTCHA 的 payload，即 JSON `{"challenge":…,"solution":…}` 的 base64',
 };

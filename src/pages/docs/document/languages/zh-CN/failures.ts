@@ -46,8 +46,8 @@ export const FAILURES: DocumentTexts = {
   ...failure(
     '100015 OutRange',
     [
-      'The body is larger than 4 KiB, or (as 431) the headers are larger than 16 KiB.',
-      '请求体超过 4 KiB，或请求头超过 16 KiB（此时状态码为 431）。',
+      'The body is larger than 4 KiB (8 KiB where `code` answers a proof of work), or (as 431) the headers are larger than 16 KiB.',
+      '请求体超过 4 KiB（`code` 为工作量证明的答案时为 8 KiB），或请求头超过 16 KiB（此时状态码为 431）。',
     ],
     ['Send a smaller request.', '缩小请求。'],
   ),
