@@ -1,5 +1,3 @@
-import type { TransportError } from '@system-management/messaging';
-
 /** Advice by the message of a failed delivery or check. The first match wins. */
 const ADVICE: readonly (readonly [RegExp, string])[] = [
   [/no usable sender/, 'set mail.from of the tenant, or add ?from=a@b to the DSN'],
@@ -63,11 +61,14 @@ const ADVICE: readonly (readonly [RegExp, string])[] = [
   ],
 ];
 
-/** Returns advice for a failed transport. */
-export function adviceFor({ message }: TransportError): string {
+const UNKNOWN =
+  'look up this answer at the vendor; libs/messaging/README.md describes the options of the transport';
+
+/**
+ * Advice for a failed transport, or another vendor.
+ * @param unknown for a failure that is none of those listed. @default for that of a transport
+ */
+export function adviceFor({ message }: Pick<Error, 'message'>, unknown = UNKNOWN): string {
   const [, advice] = ADVICE.find(([pattern]) => pattern.test(message)) ?? [];
-  return (
-    advice ??
-    'look up this answer at the vendor; libs/messaging/README.md describes the options of the transport'
-  );
+  return advice ?? unknown;
 }

@@ -15,6 +15,7 @@ import type { Tenant } from '../tenants/tenant.js';
 import { checkStore } from './check-store.js';
 import { checkTenant } from './check-tenant.js';
 import { checkTransports } from './check-transports.js';
+import { checkVendor } from './check-vendor.js';
 import { captchaTenantChecks } from '../user/captcha/captcha.tenant-checks.js';
 import type { Report } from './report.js';
 import { sendSamples } from './send-samples.js';
@@ -41,7 +42,7 @@ export interface DoctorOptions {
 }
 
 /**
- * Checks the settings, the store, the tenant and its transports, sends the requested test messages, and reports the
+ * Checks the settings, the store, the tenant, its transports and its captcha vendor, sends the requested test messages, and reports the
  * result.
  * @param overrides settings that override the environment, for tests
  */
@@ -58,6 +59,7 @@ export async function diagnose(
   const routes = dsnsOf(tenant, settings);
   checkTenant(tenant, settings, report);
   await checkTransports(tenant, routes, report);
+  await checkVendor(tenant, report);
   await checkSms(tenant, routes, report);
   const { language = tenant.language, ...recipients } = options;
   if (LANGUAGE_TAGS.includes(language)) {

@@ -34,9 +34,14 @@ export class VendorServer {
     return server;
   }
 
+  /** Where it listens. */
+  get origin(): string {
+    return `http://127.0.0.1:${this.sink.port}`;
+  }
+
   /** The DSN of a tenant whose host is `www.example.com`. */
   get dsn(): string {
-    const endpoint = encodeURIComponent(`http://127.0.0.1:${this.sink.port}`);
+    const endpoint = encodeURIComponent(this.origin);
     const options = `sitekey=${this.siteKey}&hostname=www.example.com&timeout=1&endpoint=${endpoint}`;
     return `turnstile://${this.secret}@default?${options}`;
   }
