@@ -13,6 +13,7 @@ import { send } from '../../support/send.js';
 import { AttackApp, type AttackAppOptions, wrongCode } from '../support/attack-app.js';
 import { inParallel } from '../support/in-parallel.js';
 import { lifetimes, redisOf, type DumpedRecord, dumpRecords, dumpAll } from '../support/store-dump.js';
+import { LEAST_EFFORT, payloadOf, type SolvedChallenge, solveProof } from '../support/proofs-of-work.js';
 import { SecretScanner } from '../support/secret-scanner.js';
 import { onBothStores } from '../../support/vitest/on-both-stores.js';
 import {
@@ -232,6 +233,37 @@ onBothStores('SEC-13, SEC-41: responses, logs and stores', (open, store) => {
     },
     MINUTES,
   );
+
+  it('contain no solution of a proof of work, whether it was right, wrong, used or malformed', async () => {
+    const attack = await start({ tenantsFile: [{ code: 'default', pow: LEAST_EFFORT }] });
+    const forbidden = { secrets: new SecretScanner(), recipients: new SecretScanner() };
+    forbidKeys(forbidden);
+    const answer = { use: 'login', type: 'image' };
+    for (let n = 0; n < 20; n++) {
+      const request = JSON.stringify({ ...answer, presentation: 'pow' });
+      const { codeID, challenge } = (await post(attack, CAPTCHA, request)) as unknown as SolvedChallenge;
+      const solution = await solveProof(challenge);
+      const code = payloadOf({ challenge, solution });
+      const right = JSON.stringify({ ...answer, codeID, code });
+      const malformed = JSON.stringify({ ...answer, codeID, code: `${code}!` });
+      await post(attack, `${CAPTCHA}/verify`, malformed);
+      await post(attack, `${CAPTCHA}/verify`, right.slice(0, -1));
+      await post(attack, `${CAPTCHA}/verify?code=${encodeURIComponent(code)}`, malformed);
+      // The key for another challenge is wrong.
+      const other = JSON.stringify({ ...answer, codeID: 'A'.repeat(20), code });
+      await post(attack, `${CAPTCHA}/verify`, other);
+      await post(attack, `${CAPTCHA}/verify`, right);
+      await post(attack, `${CAPTCHA}/verify`, right);
+      expect(attack.decisions.slice(-2).map(({ outcome }) => outcome)).toEqual(['accepted', 'not_found']);
+      forbidden.secrets.add('the payload', code);
+      forbidden.secrets.add('the key', solution.derivedKey);
+      forbidden.secrets.add('the key', Buffer.from(solution.derivedKey, 'hex'));
+      forbidden.secrets.add('the half that is not public', solution.derivedKey.slice(32));
+    }
+    for (const text of await dumpAll(attack)) note('the store', text);
+    expect([...outputs.keys()]).toEqual(expect.arrayContaining(['a response', 'the log', 'the store']));
+    expect(search(forbidden).found).toEqual([]);
+  });
 
   it('contain neither code nor recipient when a vendor’s rejection quotes the whole message', async () => {
     const flows: Fields[] = [];
