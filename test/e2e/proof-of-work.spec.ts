@@ -88,6 +88,7 @@ describe('presentation: pow', () => {
   it('is answered without an envelope at /altcha, for the published widget', async () => {
     const response = await fetch(`${app.url}${CAPTCHA}/altcha?use=login`);
     expect(response.status).toBe(200);
+    expect(response.headers.get('cache-control')).toBe('no-store');
     const challenge = (await response.json()) as Challenge;
     expect(Object.keys(challenge).sort()).toEqual(['parameters', 'signature']);
     expect((await verify({ code: await solve(challenge) })).body.code).toBe(CODE.ok);
