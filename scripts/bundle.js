@@ -18,7 +18,7 @@ const STATE = [
     'isImage',
     'needsNoVerify',
   ],
-  ...['isSuccess', 'isOn', 'sendLabel', 'setMedia', 'seconds', 'onReturn', 'onChange'],
+  ...['isSuccess', 'isOn', 'sendLabel', 'setMedia', 'seconds', 'tone', 'onReturn', 'onChange'],
 ];
 
 /**

@@ -58,6 +58,16 @@ describeWidget('<captcha-field>: the widget of a vendor', (host) => {
     expect(await page.locator('captcha-field:state(busy)').count()).toBe(0);
   });
 
+  it('has the lifetime of the challenge', async () => {
+    const { page, send, status } = await visit(PAGE);
+    await page.clock.install();
+    await host.mockResponseOnce(page, stepUp('required', 'A'.repeat(20)), { status: 403 });
+    await send.click();
+    await expect.poll(() => status.textContent()).toBe('Answer this first. Then we send your code.');
+    await page.clock.fastForward(181_000);
+    await expect.poll(() => status.textContent()).toBe('This has expired. Ask for a new one.');
+  });
+
   it('gives way to a picture while the vendor is away', async () => {
     const { page, send, image } = await visit(PAGE);
     const url = (

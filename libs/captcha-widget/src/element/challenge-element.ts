@@ -14,8 +14,7 @@ import {
 import { type ActiveChallenge, initialState, type StatusMessage } from '../state.js';
 import { View } from '../view/view.js';
 import { Waiting } from '../page/waiting.js';
-import type { StepUpResult } from '../step-up/step-up.js';
-import { answerStepUp } from '../step-up/load.js';
+import type { StepUpResult } from '../step-up/step-up-host.js';
 
 /** Error codes: a picture must be solved first; the code is wrong; the request is invalid. */
 const NEED_IMAGE = 1000034;
@@ -30,7 +29,7 @@ export abstract class ChallengeElement extends FieldElement {
   headers: Record<string, string> = {};
 
   protected readonly _view = new View(this.attachShadow({ mode: 'open', delegatesFocus: true }));
-  protected _state = initialState();
+  _state = initialState();
   protected readonly _expiryTimer = new Countdown((left) => left || this.#expire());
   readonly #resendTimer = new Countdown((left) => {
     const { _state: state } = this;
@@ -41,8 +40,8 @@ export abstract class ChallengeElement extends FieldElement {
   });
   /** Asks to wait until another message is sent, so it is wrong after the gap. */
   #limitStatus: StatusMessage | undefined;
-  readonly #waiting = new Waiting(this._view, (text) => this._showStatus(text));
-  #abortController = new AbortController();
+  readonly _waiting = new Waiting(this._view, (text) => this._showStatus(text));
+  _abortController = new AbortController();
   /** The current or last request for a challenge. */
   #issuing: Promise<void> | undefined;
 
@@ -59,11 +58,10 @@ export abstract class ChallengeElement extends FieldElement {
     return this._isImage && this._state.presentation === 'pow';
   }
   protected get _isReady(): boolean {
-    const hasCode = !this._isProof || this._view.input.value !== '';
-    return this.value !== '' || (this._submitsCode && hasCode);
+    return Boolean(this.value || (this._submitsCode && (!this._isProof || this._view.input.value)));
   }
   protected get _isBusy(): boolean {
-    return this.#waiting.isOn;
+    return this._waiting.isOn;
   }
   /** Whether the person is at the field, so that an expired picture is worth a new one. */
   protected abstract get _isAttended(): boolean;
@@ -105,8 +103,8 @@ export abstract class ChallengeElement extends FieldElement {
 
   /** Discards the challenge and the ticket, and aborts the request. */
   protected _clear(): void {
-    this.#abortController.abort();
-    this.#waiting.stop();
+    this._abortController.abort();
+    this._waiting.stop();
     this.#resendTimer.stop();
     this._expiryTimer.stop();
     this._state = initialState(this.presentation, this._state.hasNoAudio);
@@ -153,19 +151,9 @@ export abstract class ChallengeElement extends FieldElement {
     };
     state.account = isImage ? '' : account;
     const control = stepUp || this._isProof ? view.verify : isImage ? view.refresh : view.send;
-    let response = await this.#request<StepUpResult>('', request, control);
-    if (response?.data.challenge || response?.data.vendor) {
-      response = await answerStepUp(response, request, {
-        _send: (path, body) => this.#request(path, body, control),
-        _show: (text) => this.#waiting.show(control, text),
-        _emit: (name, detail) => this._emit(name, detail),
-        _signal: () => this.#abortController.signal,
-        _localized: this._localized,
-        _submitsCode: this._submitsCode,
-      });
-      if (response) this.#waiting.stop();
-      if (response?.data.url) state.presentation = 'image';
-    }
+    let response = await this._request<StepUpResult>('', request, control);
+    // Nothing is typed: a proof of work, or the widget of a vendor.
+    if (response?.data.codeLength === 0) response = await this.#answerStepUp(response, request, control);
     if (response?.isSuccess) {
       if (response.data.ticket) return this.#onVerified(response.data as VerifyResult);
       this.#onIssued(response.data, stepUp !== undefined);
@@ -174,10 +162,23 @@ export abstract class ChallengeElement extends FieldElement {
     else if (response) this.#onIssueFailed(response, stepUp !== undefined);
   }
 
+  /** Loads the code for it only now. Requests a picture if it cannot be loaded. */
+  #answerStepUp(
+    response: CaptchaResponse<IssueResult>,
+    request: CaptchaRequest,
+    control: HTMLButtonElement,
+  ): Promise<CaptchaResponse<StepUpResult> | undefined> {
+    this._waiting.show(control, 'solving');
+    return import('../step-up/step-up.js').then(
+      ({ StepUp }) => new StepUp(this, request, control).answer(response),
+      () => this._request('', { ...request, presentation: 'image' }, control),
+    );
+  }
+
   async #verify(codeID: string, code: string): Promise<void> {
     const { use, type, account, _isImage: isImage, _view: view } = this;
     const request = { use, type, account: isImage ? undefined : account, codeID, code };
-    const response = await this.#request<VerifyResult>('/verify', request, view.verify);
+    const response = await this._request<VerifyResult>('/verify', request, view.verify);
     if (response?.isSuccess) this.#onVerified(response.data);
     else if (response) {
       this.#fail(response);
@@ -192,20 +193,20 @@ export abstract class ChallengeElement extends FieldElement {
   }
 
   /** @returns `undefined` if the request was aborted, so that only the latest response is shown */
-  async #request<Data>(
+  async _request<Data>(
     path: string,
     request: CaptchaRequest,
     control: HTMLButtonElement,
   ): Promise<CaptchaResponse<Data> | undefined> {
-    const { signal } = (this.#abortController = new AbortController());
+    const { signal } = (this._abortController = new AbortController());
     const tenant = this.tenant && { 'iThings-tenant-code': this.tenant };
     const headers = { 'Accept-Language': this.language, ...(tenant || {}), ...this.headers };
-    if (this._state.status?.content !== 'solving') this._state.status = undefined;
-    this.#waiting.start(control);
+    this._state.status = undefined;
+    this._waiting.start(control);
     this._render();
     const response = await sendRequest<Data>(this.fetch, this.endpoint + path, headers, request, signal);
     if (!response) return undefined;
-    this.#waiting.stop();
+    this._waiting.stop();
     this._state.status = undefined;
     return response;
   }
@@ -292,7 +293,7 @@ export abstract class ChallengeElement extends FieldElement {
     return this._isImage || this._state.challenge ? 'required' : 'ask';
   }
 
-  protected _emit<Name extends keyof CaptchaFieldEventMap>(
+  _emit<Name extends keyof CaptchaFieldEventMap>(
     name: Name,
     detail: CaptchaFieldEventMap[Name]['detail'],
   ): boolean {

@@ -45,7 +45,7 @@ export abstract class FieldElement extends LocalizedElement {
   }
 
   /** Whether the form submits `codeID` and `code`, for a backend that verifies them itself. */
-  protected get _submitsCode(): boolean {
+  get _submitsCode(): boolean {
     return this.getAttribute('submit') === 'code';
   }
 

@@ -23,7 +23,7 @@ export abstract class LocalizedElement extends AttributeElement {
     });
   }
 
-  protected get _localized(): { readonly texts: CaptchaFieldTexts; readonly lang: string } {
+  get _localized(): { readonly texts: CaptchaFieldTexts; readonly lang: string } {
     const { texts, lang } = textsFor(this.language);
     let isCustom = false;
     for (const key of Object.keys(texts) as (keyof CaptchaFieldTexts)[]) {

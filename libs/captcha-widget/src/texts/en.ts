@@ -17,7 +17,7 @@ export const texts: CaptchaFieldTexts = {
   waiting: 'Please wait…',
   solving: 'Checking that you are not a robot…',
   solve: 'Answer this first. Then we send your code.',
-  vendor: 'This page cannot show the check that is needed now. Try again later.',
+  vendor: 'This page cannot show the check. Try again later.',
   retry: 'That was not right. Try this new one.',
   expired: 'This has expired. Ask for a new one.',
   renewed: 'The last one expired. Here is a new one.',

@@ -23,6 +23,13 @@ export function button(part: string, ...children: readonly (Node | string)[]): H
   return created;
 }
 
+/** What a page replaces by an element of its own. */
+export function slot(name: string, ...fallback: readonly Node[]): HTMLSlotElement {
+  const created = element('slot', '', ...fallback);
+  created.name = name;
+  return created;
+}
+
 /** A button with an icon, which a slot of the same name replaces. */
 export function iconButton(name: keyof typeof ICONS): HTMLButtonElement {
   const svg = document.createElementNS('http://www.w3.org/2000/svg', 'svg');
@@ -31,9 +38,7 @@ export function iconButton(name: keyof typeof ICONS): HTMLButtonElement {
   const path = document.createElementNS(svg.namespaceURI, 'path') as SVGPathElement;
   path.setAttribute('d', ICONS[name]);
   svg.append(path);
-  const slot = element('slot', '', svg);
-  slot.name = name;
-  return button(`icon ${name}`, slot);
+  return button(`icon ${name}`, slot(name, svg));
 }
 
 /**

@@ -52,14 +52,14 @@ function renderAnswer(
   { texts, isImage, isProof, inputMode }: RenderOptions,
 ): void {
   const { challenge, ticket, hasNoAudio } = state;
-  const isChallenge = isImage || (challenge?.isStepUp ?? false);
+  const isChallenge = isImage ? !isProof : (challenge?.isStepUp ?? false);
   const source = !isChallenge ? 'code' : challenge?.url.startsWith('data:audio/') ? 'recording' : 'picture';
   const { codeLength = 6, codeAlphabet = source === 'picture' ? 'letters' : 'digits' } = challenge ?? {};
   const hasLetters = codeAlphabet !== 'digits';
   const { label, input, image, refresh, listen, look, recording } = view;
   setText(label, texts[source]);
   label.hidden = input.hidden = isProof;
-  view.challenge.hidden = !isChallenge || isProof || ticket !== '';
+  view.challenge.hidden = !isChallenge || ticket !== '';
   image.hidden = source === 'recording';
   listen.hidden = source === 'recording' || hasNoAudio;
   look.hidden = source !== 'recording';

@@ -1,4 +1,4 @@
-import { button, element, iconButton, setSrc } from './dom.js';
+import { button, element, iconButton, setSrc, slot } from './dom.js';
 import { styleSheet } from './styles.js';
 
 /**
@@ -19,8 +19,6 @@ export class View {
   readonly sentTo = element('span');
   readonly sent = element('p', 'sent', this.sentTo);
   readonly change = button('change');
-  /** Where a page shows the widget of a vendor. */
-  readonly vendor = element('slot');
   readonly input = element('input', 'input');
   readonly sendLabel = element('span');
   /** Remaining resend gap. Hidden from screen readers, which would read it every second. */
@@ -48,7 +46,6 @@ export class View {
     label.htmlFor = input.id = 'code';
     sent.append(' ', this.change);
     sent.id = 'sent';
-    this.vendor.name = 'step-up';
     this.sentTo.ariaLive = 'polite';
     this.gap.ariaHidden = 'true';
     status.id = 'status';
@@ -63,7 +60,8 @@ export class View {
       challenge,
       label,
       sent,
-      this.vendor,
+      // Where a page shows the widget of a vendor.
+      slot('step-up'),
       element('div', 'row', input, this.verify, this.send),
       status,
     );
