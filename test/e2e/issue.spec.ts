@@ -123,7 +123,7 @@ describe('POST …/captcha', () => {
     const request = { use: 'login', type: 'image', presentation: 'video' };
     const { body } = await app.post<{ errors: object[] }>(CAPTCHA, request, { 'Accept-Language': 'zh-CN' });
     expect(body.data.errors).toEqual([
-      { field: 'presentation', rule: 'isIn', message: 'presentation 字段必须是以下之一：image, audio' },
+      { field: 'presentation', rule: 'isIn', message: 'presentation 字段必须是以下之一：image, audio, pow' },
     ]);
   });
 
