@@ -180,6 +180,22 @@ describe.each([
       expect(Object.keys(jwks)).toEqual(['keys']);
     });
 
+    it('reads requests of siteverify from JSON and from forms, and no other types', async () => {
+      const siteverify = async (init: RequestInit) => {
+        const response = await fetch(`${url}${CAPTCHA}/siteverify`, { method: 'POST', ...init });
+        return [response.status, await response.json()];
+      };
+      const missing = { success: false, 'error-codes': ['missing-input-response'] };
+      const body = JSON.stringify({ secret: 'x' });
+      expect(await siteverify({ body, headers: { 'Content-Type': 'application/json' } })).toEqual([
+        200,
+        missing,
+      ]);
+      expect(await siteverify({ body: new URLSearchParams({ secret: 'x' }) })).toEqual([200, missing]);
+      const { status } = await request(`${CAPTCHA}/siteverify`, body, { 'Content-Type': 'text/plain' });
+      expect(status).toBe(415);
+    });
+
     it('responds with the headers of the contract', async () => {
       const { headers } = await request(
         CAPTCHA,

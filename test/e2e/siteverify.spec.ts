@@ -250,7 +250,7 @@ describe('POST …/captcha/siteverify: limits', () => {
   });
 });
 
-describe('forms', () => {
+describe('parseFormBodies(): forms', () => {
   let app: TestApp;
   beforeAll(async () => {
     app = await TestApp.start();

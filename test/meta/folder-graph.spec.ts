@@ -56,7 +56,7 @@ function cycleOf(graph: Graph): readonly string[] {
 const CAPTCHA_LAYERS = [
   ['require-captcha'],
   ['captcha.controller', 'captcha.module', 'captcha.swagger'],
-  ['captcha.service'],
+  ['captcha.service', 'siteverify'],
   ['issuing'],
   ['captcha.verifier'],
   ['captcha.resolver'],

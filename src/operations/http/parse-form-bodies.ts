@@ -1,6 +1,5 @@
 import { AppError, CommonErrors } from '@system-management/envelope';
 import type { FastifyInstance } from 'fastify';
-import { SITEVERIFY_PATHS } from '../../user/captcha/siteverify/siteverify.paths.js';
 import { BODY_LIMIT } from './parse-json-bodies.js';
 
 const FORM = 'application/x-www-form-urlencoded';
@@ -10,11 +9,12 @@ const BODILESS = ['GET', 'HEAD'];
 /**
  * Parses forms on the routes that take them; other routes answer 415 before the body is read. The last of several fields
  * with one name counts.
+ * @param paths of the routes that take forms
  */
-export function parseFormBodies(fastify: FastifyInstance): void {
+export function parseFormBodies(fastify: FastifyInstance, paths: readonly string[]): void {
   fastify.addHook('preParsing', async ({ method, headers, is404, routeOptions: { url = '' } }) => {
     const isForm = headers['content-type']?.toLowerCase().startsWith(FORM) === true;
-    if (isForm && !is404 && !BODILESS.includes(method) && !SITEVERIFY_PATHS.includes(url))
+    if (isForm && !is404 && !BODILESS.includes(method) && !paths.includes(url))
       throw new AppError(CommonErrors.Type);
   });
   fastify.addContentTypeParser<string>(
