@@ -61,7 +61,7 @@ describeWidget('<captcha-field>: languages', (host) => {
     expect(loaded).toEqual([]);
     await property(`setAttribute('language', 'ja')`);
     await expect.poll(() => send.innerText()).toBe('コードを送信');
-    expect(loaded).toEqual(['ja.js']);
+    expect(loaded).toEqual(['loaders.js', 'ja.js']);
   });
 
   it('sets the language of a message of the server', async () => {
