@@ -54,6 +54,36 @@ describeWithBrowser('/: the playground', (open) => {
     expect(problems).toEqual([]);
   });
 
+  it('shows an image in each presentation; a proof of work is solved by itself, and the outbox lists none', async () => {
+    const playground = await visit({ path: '/?type=image' });
+    const { page, problems } = playground;
+    const presentations = page.getByRole('combobox', { name: 'How it is shown' });
+    expect(await presentations.locator('option').allTextContents()).toEqual([
+      'Picture',
+      'Sound',
+      'Nothing to read (proof of work)',
+    ]);
+    await page.locator('captcha-field').getByRole('img').waitFor();
+    await presentations.selectOption('Sound');
+    await page.locator('captcha-field').locator('audio').waitFor({ state: 'attached' });
+    await presentations.selectOption('Nothing to read (proof of work)');
+    await page.getByText('Signature valid').waitFor();
+    expect(await page.locator('#inbox').innerText()).toBe(
+      'There is no code to read. Your browser computes the answer.',
+    );
+    expect(new URL(page.url()).search).toBe('?type=image&presentation=pow');
+    expect(await seriousViolations(page)).toEqual([]);
+    const sent = page.locator('.call', { hasText: '"presentation":"pow"' });
+    // The request for the challenge, and the one that verifies its solution.
+    expect(await sent.count()).toBe(2);
+    const { body } = await app.fetch<{ messages: { code: string }[] }>('/outbox/messages');
+    expect(body.data.messages.filter(({ code }) => code.length > 10)).toEqual([]);
+    await page.getByRole('radio', { name: 'E-mail' }).check();
+    expect(await presentations.isVisible()).toBe(false);
+    expect(await page.locator('captcha-field').getAttribute('presentation')).toBe('');
+    expect(problems).toEqual([]);
+  });
+
   it.each([
     ['E-mail', 'three@example.com', 'three@example.com'],
     ['SMS', '+8613800138003', '[default]'],

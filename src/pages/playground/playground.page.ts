@@ -10,7 +10,7 @@ import type { Page } from '../serving/page.js';
 import { scriptJson } from '../serving/script-json.js';
 import { playgroundData } from './playground-data.js';
 import { PLAYGROUND_TEXTS } from './playground.texts.js';
-import { accountFields, typeButtons } from './type-choices.js';
+import { accountFields, presentationField, typeButtons } from './type-choices.js';
 
 const here = (name: string): URL => new URL(name, import.meta.url);
 const STYLES = ['page', 'controls', 'request', 'inbox', 'ticket', 'calls'];
@@ -49,6 +49,7 @@ export function playgroundPage(config: MessagingConfig, registry: TenantRegistry
         inboxState: escapeHtml(outbox ? texts.inboxEmpty : texts.inboxOff),
         types: typeButtons(texts),
         accounts: accountFields(texts, outbox),
+        presentations: presentationField(texts),
         tenants: data.tenants.map(({ code, name }) => option(code, name)).join(''),
         messageLanguages: languageOptions(messageLanguage(language, request)),
         data: scriptJson(data),

@@ -14,6 +14,10 @@ const en = {
   email: 'E-mail',
   phone: 'SMS',
   image: 'Picture',
+  presentation: 'How it is shown',
+  presentationImage: 'Picture',
+  presentationAudio: 'Sound',
+  presentationPow: 'Nothing to read (proof of work)',
   emailAccount: 'E-mail address',
   phoneAccount: 'Phone number',
   otherAccount: 'Address or number',
@@ -36,6 +40,7 @@ const en = {
   inboxEmpty: 'The message appears here.',
   inboxOff: 'This server sends real messages. Look for the code in your mailbox or on your phone.',
   inboxImage: 'The picture shows',
+  inboxProof: 'There is no code to read. Your browser computes the answer.',
   reveal: 'Reveal',
   mailTo: 'To',
   fill: 'Fill in this code',
@@ -83,6 +88,10 @@ const en = {
     'What to do: show msg, disable the button, and count down. A new code can be requested in {seconds} s (data.retryAfter).',
   adviceStepUp:
     'What to do: show the picture in data.url. Repeat the request with its codeID, and with the answer as code.',
+  adviceProof:
+    'What to do: solve data.challenge, for example with altcha-lib. Repeat the request with its codeID, and with the payload as code.',
+  adviceVendor:
+    'What to do: show the widget of data.vendor. Repeat the request with the codeID, and with the token of the widget as code.',
   adviceTimeout:
     'What to do: show msg, and offer to send another code. It is unknown whether the message was sent.',
   adviceRefusal:
@@ -107,6 +116,10 @@ const zhCN: PlaygroundTexts = {
   email: '邮件',
   phone: '短信',
   image: '图片',
+  presentation: '呈现方式',
+  presentationImage: '图片',
+  presentationAudio: '语音',
+  presentationPow: '无需识别（工作量证明）',
   emailAccount: '邮箱地址',
   phoneAccount: '手机号码',
   otherAccount: '邮箱或号码',
@@ -129,6 +142,7 @@ const zhCN: PlaygroundTexts = {
   inboxEmpty: '消息会显示在这里。',
   inboxOff: '此服务器会真实发送消息，请到邮箱或手机上查看验证码。',
   inboxImage: '图片中的字符',
+  inboxProof: '没有需要识别的验证码，答案由浏览器计算。',
   reveal: '显示',
   mailTo: '收件人',
   fill: '填入此验证码',
@@ -173,6 +187,9 @@ const zhCN: PlaygroundTexts = {
   adviceLogin: '处理方法：让用户登录，并在请求头 iThings-token 中发送令牌。',
   adviceLimit: '处理方法：显示 msg，禁用按钮并倒计时。{seconds} 秒（data.retryAfter）后可以重新获取验证码。',
   adviceStepUp: '处理方法：显示 data.url 中的图片，然后带上它的 codeID，并以图中的字符作为 code，重新请求。',
+  adviceProof:
+    '处理方法：求解 data.challenge（例如使用 altcha-lib），然后带上它的 codeID，并以 payload 作为 code，重新请求。',
+  adviceVendor: '处理方法：显示 data.vendor 的组件，然后带上 codeID，并以组件的令牌作为 code，重新请求。',
   adviceTimeout: '处理方法：显示 msg，并允许重新发送。无法确定消息是否已发出。',
   adviceRefusal: '处理方法：显示 msg。消息没有发出：用户可以检查地址，或换一种获取方式。',
   adviceUnavailable: '处理方法：显示 msg，稍后重试。',

@@ -1,4 +1,8 @@
 import { escapeHtml } from '@system-management/i18n';
+import {
+  DEFAULT_PRESENTATION,
+  PRESENTATION_NAMES,
+} from '../../user/captcha/challenge/presentations/index.js';
 import { TYPES_IN_ORDER } from '../serving/type-order.js';
 import type { PlaygroundTexts } from './playground.texts.js';
 
@@ -14,6 +18,23 @@ export function typeButtons(texts: PlaygroundTexts): string {
     const checked = index === 0 ? ' checked' : '';
     return `<label><input type="radio" name="type" value="${escapeHtml(type)}"${checked} /><span>${escapeHtml(label)}</span></label>`;
   }).join('');
+}
+
+/**
+ * A list of the presentations of an image, hidden until that type is selected. The default has an empty value: a request
+ * need not name it. A presentation without a text on this page has its name.
+ */
+export function presentationField(texts: PlaygroundTexts): string {
+  const labels: Readonly<Record<string, string>> = {
+    image: texts.presentationImage,
+    audio: texts.presentationAudio,
+    pow: texts.presentationPow,
+  };
+  const options = PRESENTATION_NAMES.map((name) => {
+    const value = name === DEFAULT_PRESENTATION ? '' : name;
+    return `<option value="${escapeHtml(value)}">${escapeHtml(labels[name] ?? name)}</option>`;
+  }).join('');
+  return `<label data-for="image" hidden>${escapeHtml(texts.presentation)}<select name="presentation">${options}</select></label>`;
 }
 
 /**

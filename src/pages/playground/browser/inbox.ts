@@ -46,9 +46,10 @@ function isRepeatedBy({ type, use, tenant }: IssuedCode): (earlier: Message) => 
   return (earlier) => earlier.type === type && earlier.use === use && earlier.tenant === tenant;
 }
 
-/** Clears the inbox. */
-export function emptyInbox(): void {
+/** Clears the inbox. @param presentation of the image that is requested, or empty */
+export function emptyInbox(presentation: string): void {
   reading.abort();
-  const { inboxEmpty, inboxOff } = texts;
-  find('inbox').replaceChildren(element('p', 'empty', data.hasOutbox ? inboxEmpty : inboxOff));
+  const { inboxEmpty, inboxOff, inboxProof } = texts;
+  const text = presentation === 'pow' ? inboxProof : data.hasOutbox ? inboxEmpty : inboxOff;
+  find('inbox').replaceChildren(element('p', 'empty', text));
 }

@@ -15,7 +15,7 @@ let token = '';
 /** Hands the form to the field, and clears the inbox and the ticket. */
 function apply(): void {
   const values = readForm();
-  for (const name of ['type', 'use', 'tenant', 'language', 'account'] as const) {
+  for (const name of ['type', 'presentation', 'use', 'tenant', 'language', 'account'] as const) {
     if (field.getAttribute(name) !== values[name]) field.setAttribute(name, values[name]);
   }
   field.headers = values.token ? { 'iThings-token': values.token } : {};
@@ -25,12 +25,12 @@ function apply(): void {
   markAccount(false);
   showLogin();
   saveForm();
-  emptyInbox();
+  emptyInbox(values.presentation);
   hideTicket();
 }
 
 function startOver(): void {
-  emptyInbox();
+  emptyInbox(readForm().presentation);
   hideTicket();
   field.reset();
   field.focus();

@@ -1,5 +1,7 @@
 import { texts } from '../dom.js';
 
+const NEED_IMAGE = 1000034;
+
 /** What a client does with a failure, by its error code. */
 const ADVICE: Readonly<Record<number, string>> = {
   100006: texts.adviceParameter,
@@ -9,12 +11,22 @@ const ADVICE: Readonly<Record<number, string>> = {
   1000005: texts.adviceWrongCode,
   1000007: texts.adviceLogin,
   1000028: texts.adviceLimit,
-  1000034: texts.adviceStepUp,
+  [NEED_IMAGE]: texts.adviceStepUp,
   1000100: texts.adviceRefusal,
 };
 
+/** What the advice reads in `data`. */
+interface FailureData {
+  readonly retryAfter?: number;
+  readonly challenge?: object;
+  readonly vendor?: object;
+}
+
 /** @returns an empty text for a success and for other failures */
 export function adviceOn(response: { readonly code?: unknown; readonly data?: unknown }): string {
-  const { retryAfter } = (response.data ?? {}) as { readonly retryAfter?: number };
-  return (ADVICE[Number(response.code)] ?? '').replace('{seconds}', String(retryAfter ?? ''));
+  const { retryAfter, challenge, vendor } = (response.data ?? {}) as FailureData;
+  const code = Number(response.code);
+  if (code === NEED_IMAGE && challenge) return texts.adviceProof;
+  if (code === NEED_IMAGE && vendor) return texts.adviceVendor;
+  return (ADVICE[code] ?? '').replace('{seconds}', String(retryAfter ?? ''));
 }

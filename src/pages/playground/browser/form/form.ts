@@ -6,6 +6,8 @@ export interface FormValues {
   readonly type: string;
   /** Empty for a type without an account. */
   readonly account: string;
+  /** Of an image; empty for other types, and for the default. */
+  readonly presentation: string;
   readonly tenant: string;
   readonly use: string;
   /** BCP 47 tag. */
@@ -22,9 +24,10 @@ const fields = form.elements as typeof form.elements & {
 
 export function readForm(): FormValues {
   const values = Object.fromEntries(new FormData(form)) as Record<string, string>;
-  const { type = '', tenant = '', use = '', language = '', token = '' } = values;
+  const { type = '', presentation = '', tenant = '', use = '', language = '', token = '' } = values;
   const account = values[type]?.trim() ?? '';
-  return { type, account, tenant, use, language, token: token.trim() };
+  const shown = type === 'image' ? presentation : '';
+  return { type, account, presentation: shown, tenant, use, language, token: token.trim() };
 }
 
 /** Sets the given fields, the tenant before its purposes. A value that the page does not offer changes nothing. */

@@ -1,7 +1,7 @@
 import { type FormValues, readForm, setForm } from './form.js';
 
 /** What the URL contains; no account and no token, because URLs are shared. */
-const NAMES = ['type', 'tenant', 'use', 'language'] as const;
+const NAMES = ['type', 'presentation', 'tenant', 'use', 'language'] as const;
 
 let initial: FormValues | undefined;
 
