@@ -13,7 +13,7 @@ import { methodNotAllowed } from './operations/http/method-not-allowed.js';
 import { ANSWER_BODY_LIMIT, parseJsonBodies } from './operations/http/parse-json-bodies.js';
 import { parseFormBodies } from './operations/http/parse-form-bodies.js';
 import { refuseEncodedBodies } from './operations/http/refuse-encoded-bodies.js';
-import { SITEVERIFY_PATHS } from './user/captcha/siteverify/siteverify.paths.js';
+import { SITEVERIFY_PATHS } from './user/index.js';
 import { setUpPages } from './pages/set-up-pages.js';
 
 /** Fastify parses JSON, and forms where they are accepted, so that other types are a 415. `main.ts` reports a failed start, so Nest must not. */

@@ -11,4 +11,5 @@ export {
   Verified,
 } from './captcha/require-captcha/require-captcha.decorator.js';
 export { RequireLogin } from './require-login.js';
+export { SITEVERIFY_PATHS } from './captcha/siteverify/siteverify.paths.js';
 export { UserModule } from './user.module.js';

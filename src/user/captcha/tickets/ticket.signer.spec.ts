@@ -36,6 +36,18 @@ describe.each([
   ['ES256', p256],
   ['EdDSA', ed25519],
 ])('TicketSigner with %s', (alg, makeKey) => {
+  it('tells an expired ticket of the tenant from every other text', async () => {
+    const [signer, other] = [await TicketSigner.open(makeKey()), await TicketSigner.open(makeKey())];
+    const { ticket } = await signer.sign(PROOF);
+    const later = Date.now() + 301_000;
+    expect(await signer.check(ticket, 'acme')).toMatchObject({ proof: PROOF });
+    expect(await signer.check(ticket, 'acme', later)).toBe('expired');
+    expect(await signer.read(ticket, 'acme', later)).toBeUndefined();
+    expect(await signer.check(ticket, 'other', later)).toBeUndefined();
+    expect(await other.check(ticket, 'acme', later)).toBeUndefined();
+    expect(await signer.check('a.b.c', 'acme', later)).toBeUndefined();
+  });
+
   it('signs a ticket that is checked offline with the JWK set', async () => {
     const signer = await TicketSigner.open(makeKey());
     const before = Date.now();
