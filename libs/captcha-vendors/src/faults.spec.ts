@@ -93,7 +93,7 @@ async function failureOf(name: VendorName, respond: Fault) {
   return { outcome, ms: performance.now() - started, token };
 }
 
-describe.each(NAMES)('CaptchaVendor %s during a fault', (name) => {
+describe.each(NAMES)('createCaptchaVendor() for %s: a verification during a fault', (name) => {
   it.each(Object.entries(FAULTS))('is unavailable: %s', async (_fault, respond) => {
     const { outcome, ms, token } = await failureOf(name, respond);
     expect(outcome).toBeInstanceOf(VendorUnavailableError);

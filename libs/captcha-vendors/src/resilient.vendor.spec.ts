@@ -2,6 +2,7 @@ import type { ServerResponse } from 'node:http';
 
 import { describe, expect, it } from 'vitest';
 
+import { ResilientVendor } from './resilient.vendor.js';
 import { reply } from './testing/fake-vendor.js';
 import { open } from './testing/open.js';
 import type { CannedResponse } from './testing/vendor-script.js';
@@ -9,6 +10,11 @@ import type { CannedResponse } from './testing/vendor-script.js';
 const LOGIN = { action: 'login' };
 
 describe('ResilientVendor', () => {
+  it('is what createCaptchaVendor() returns', async () => {
+    const { vendor } = await open('turnstile');
+    expect(vendor).toBeInstanceOf(ResilientVendor);
+  });
+
   it('opens its circuit after ten outages, and then does not ask', async () => {
     const { fake, vendor } = await open('turnstile', {
       respond: (response) => response.writeHead(503).end(),

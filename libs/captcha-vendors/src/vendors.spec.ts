@@ -9,11 +9,13 @@ const SOLVED = { result: 'solved' };
 const wrong = (reason: string) => ({ result: 'wrong', reason });
 const LOGIN = { ip: '192.0.2.7', action: 'login' };
 
-it('VENDORS has a fake for each vendor', () => {
-  expect(VENDORS.map(({ scheme }) => scheme).sort()).toEqual([...NAMES].sort());
+describe('VENDORS', () => {
+  it('has a fake for each vendor', () => {
+    expect(VENDORS.map(({ scheme }) => scheme).sort()).toEqual([...NAMES].sort());
+  });
 });
 
-describe.each(NAMES)('CaptchaVendor %s', (name) => {
+describe.each(NAMES)('createCaptchaVendor() for %s', (name) => {
   it('accepts a solved token once', async () => {
     const { fake, vendor } = await open(name);
     const token = fake.solve();
@@ -94,7 +96,7 @@ describe.each(NAMES)('CaptchaVendor %s', (name) => {
   });
 });
 
-describe('CaptchaVendor: the action', () => {
+describe('createCaptchaVendor(): the action of a token', () => {
   it.each([
     ['turnstile', {}],
     ['recaptcha', { score: 0.9 }],
@@ -117,7 +119,7 @@ describe('CaptchaVendor: the action', () => {
   });
 });
 
-describe('CaptchaVendor: the score', () => {
+describe('createCaptchaVendor(): the score of a token', () => {
   it.each([
     ['recaptcha', '&score=0.7', 0.7, SOLVED],
     ['recaptcha', '&score=0.7', 0.69, wrong('score')],
