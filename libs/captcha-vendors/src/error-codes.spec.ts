@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 
 import { VendorUnavailableError } from './captcha-vendor.js';
+import { meaningOf } from './error-codes.js';
 import { reply, type VendorName } from './testing/fake-vendor.js';
 import { open } from './testing/open.js';
 
@@ -26,9 +27,17 @@ const COMMON = [
   ['constructor', 'request'],
 ] as const;
 
+describe('meaningOf()', () => {
+  it('returns the code that decided, and no text that may quote a token', () => {
+    const table = new Map([['bad', 'secret']] as const);
+    expect(meaningOf(['other', 'bad'], table)).toEqual({ meaning: 'secret', code: 'bad' });
+    expect(meaningOf(['token 0.abc is bad'], table)).toEqual({ meaning: 'request', code: undefined });
+  });
+});
+
 const siteVerify = (...codes: unknown[]) => ({ success: false, 'error-codes': codes });
 
-describe.each(['turnstile', 'hcaptcha', 'recaptcha'] as const)('CaptchaVendor %s: error codes', (name) => {
+describe.each(['turnstile', 'hcaptcha', 'recaptcha'] as const)('meaningOf() for %s: error codes', (name) => {
   it.each(COMMON)('%s: %s', async (code, outcome) => {
     expect(await outcomeOf(name, siteVerify(code))).toBe(outcome);
     expect(await outcomeOf(name, siteVerify(code), 400)).toBe(outcome);
@@ -49,7 +58,7 @@ describe.each(['turnstile', 'hcaptcha', 'recaptcha'] as const)('CaptchaVendor %s
   });
 });
 
-describe('CaptchaVendor: error codes of one vendor', () => {
+describe('meaningOf(): error codes of one vendor', () => {
   it.each([
     ['turnstile', 'timeout-or-duplicate', 'duplicate'],
     ['turnstile', 'internal-error', 'unavailable'],
@@ -96,9 +105,16 @@ describe('CaptchaVendor: error codes of one vendor', () => {
   ])('geetest: %j', async (body, outcome) => {
     expect(await outcomeOf('geetest', body)).toBe(outcome);
   });
+
+  it.each([
+    ['turnstile', { success: true, hostname: 'example.com', action: 'login' }],
+    ['friendly', { success: true, data: { challenge: { timestamp: 'yesterday' } } }],
+  ] as const)('%s: an accepted token without its time gives no verdict', async (name, body) => {
+    expect(await outcomeOf(name, body)).toBe('unavailable');
+  });
 });
 
-describe('CaptchaVendor: a check', () => {
+describe('meaningOf() in a check', () => {
   it.each([
     ['turnstile', siteVerify('bad-request'), 'refused the request: bad-request'],
     ['hcaptcha', siteVerify('sitekey-secret-mismatch'), 'refused the request: sitekey-secret-mismatch'],
@@ -109,15 +125,8 @@ describe('CaptchaVendor: a check', () => {
     ],
     ['geetest', { status: 'error', code: '-50005', msg: 'illegal gen_time' }, 'refused the request: -50005'],
     ['recaptcha', siteVerify('a text with a token'), 'refused the request: no error code'],
-  ] as const)('of %s reports a refused request, which no token caused', async (name, body, text) => {
+  ] as const)('reports a request that %s refuses', async (name, body, text) => {
     const { vendor } = await open(name, { respond: (response) => reply(response, { status: 200, body }) });
     await expect(vendor.check()).rejects.toThrow(`${name}://default ${text}`);
-  });
-
-  it.each([
-    ['turnstile', { success: true, hostname: 'example.com', action: 'login' }],
-    ['friendly', { success: true, data: { challenge: { timestamp: 'yesterday' } } }],
-  ] as const)('and a verification of %s need the time of an accepted token', async (name, body) => {
-    expect(await outcomeOf(name, body)).toBe('unavailable');
   });
 });
