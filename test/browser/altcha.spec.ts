@@ -24,7 +24,7 @@ const TENANTS = {
   ],
 };
 
-describeWithBrowser("ALTCHA's published widget", (open) => {
+describeWithBrowser("GET …/captcha/altcha: ALTCHA's published widget", (open) => {
   let app: TestApp;
   let tenants: TenantsFile;
   beforeAll(async () => {

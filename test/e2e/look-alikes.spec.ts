@@ -25,13 +25,16 @@ const misread = (code: string): string => code.replaceAll('A', '4').replaceAll('
 /** The same for a person who takes 4 for A and 7 for T. */
 const misheard = (code: string): string => code.replaceAll('4', 'A').replaceAll('7', 'T');
 
-describe('4 for A and 7 for T in answers to pictures', () => {
+describe('POST …/captcha/verify: 4 for A and 7 for T in answers to pictures', () => {
   let app: TestApp;
   let tenants: TenantsFile;
   beforeAll(async () => {
     const { global, tenants: [standard, digits] = [] } = unlimitedTenants({ tenants: [{ code: 'digits' }] });
     const policy = { ...(digits as { policy: object }).policy, image: { alphabet: 'digits' } };
-    tenants = await writeTenantsFile({ global, tenants: [standard!, { ...digits, policy }] });
+    tenants = await writeTenantsFile({
+      ...(global && { global }),
+      tenants: [standard!, { ...digits, policy }],
+    });
     app = await TestApp.start({
       env: tenants.env,
       imports: [UserModule],

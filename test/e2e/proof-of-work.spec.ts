@@ -16,7 +16,7 @@ async function solve(challenge: Challenge): Promise<string> {
   return Buffer.from(JSON.stringify({ challenge, solution })).toString('base64');
 }
 
-describe('presentation: pow', () => {
+describe('POST …/captcha with presentation pow', () => {
   let app: TestApp;
   let tenants: TenantsFile;
   beforeAll(async () => {

@@ -158,13 +158,13 @@ onBothStores('POST …/captcha/siteverify', (open) => {
       claims = decodeJwt(ticket);
       ({ kid } = JSON.parse(Buffer.from(ticket.split('.')[0]!, 'base64url').toString()) as { kid: string });
     });
-    const sign = (changes: JWTPayload, key = KEY) =>
+    const sign = (changes: object, key = KEY) =>
       new SignJWT({ ...claims, jti: 'B'.repeat(20), ...changes })
         .setProtectedHeader({ alg: 'EdDSA', kid, typ: 'JWT' })
         .sign(key);
     const stranger = generateKeyPairSync('ed25519').privateKey;
 
-    it.each([
+    it.each<[string, object, typeof KEY, string | undefined]>([
       ['is of this service', {}, KEY, undefined],
       ['has expired', { exp: nowSeconds() - 1 }, KEY, 'timeout-or-duplicate'],
       ['has another signature', {}, stranger, 'invalid-input-response'],
@@ -250,7 +250,7 @@ describe('POST …/captcha/siteverify: limits', () => {
   });
 });
 
-describe('parseFormBodies(): forms', () => {
+describe('POST …/captcha/siteverify: forms', () => {
   let app: TestApp;
   beforeAll(async () => {
     app = await TestApp.start();

@@ -5,7 +5,7 @@ import { ApiContextHeaders, Ctx, type RequestContext } from '@system-management/
 import { ApiErrors } from '../../pipeline/api-errors.js';
 import { CaptchaService } from './captcha.service.js';
 import { AltchaRequest } from './dto/altcha.request.js';
-import { AltchaChallengeResponse } from './responses/altcha.response.js';
+import { AltchaChallengeResponse } from './responses/altcha-challenge.response.js';
 
 /** Speaks the protocol of ALTCHA's published widget, whose challenges and answers have no envelope. */
 @ApiTags('user / captcha')

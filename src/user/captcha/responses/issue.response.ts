@@ -2,7 +2,7 @@ import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { INTEGER } from '@system-management/envelope';
 import { CODE_ID_EXAMPLE, PICTURE_EXAMPLE } from '../challenge/examples.js';
 import type { PresentedCode } from '../challenge/presentations/presentation.js';
-import { AltchaChallengeResponse } from './altcha.response.js';
+import { AltchaChallengeResponse } from './altcha-challenge.response.js';
 
 /** `data` of the issue endpoint, without the code. */
 export class IssueResponse {
