@@ -10,6 +10,7 @@ import { UseSystemPipeline } from '@system-management/request-context';
 import { TelemetryModule } from '../operations/telemetry.module.js';
 import { HostPipelineModule } from '../pipeline/pipeline.module.js';
 import { TenantsModule } from '../tenants/tenants.module.js';
+import { AltchaController } from './captcha/altcha.controller.js';
 import { CaptchaController } from './captcha/captcha.controller.js';
 import { CaptchaModule } from './captcha/captcha.module.js';
 import { captchaTenantChecks } from './captcha/captcha.tenant-checks.js';
@@ -40,6 +41,7 @@ export class HostUserModule implements NestModule {
       ],
       controllers: [
         withPipeline(CaptchaController),
+        withPipeline(AltchaController),
         withPipeline(SiteverifyController),
         withPipeline(JwksController),
       ],

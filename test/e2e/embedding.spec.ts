@@ -196,6 +196,33 @@ describe.each([
       expect(status).toBe(415);
     });
 
+    it("issues a proof of work for ALTCHA's widget, without an envelope", async () => {
+      const altcha = await fetch(`${url}${CAPTCHA}/altcha?use=login`);
+      expect([altcha.status, await altcha.json()]).toEqual([
+        200,
+        {
+          parameters: expect.objectContaining({ algorithm: 'PBKDF2/SHA-256' }) as object,
+          signature: expect.stringMatching(/^[0-9a-f]{64}$/) as string,
+        },
+      ]);
+      const { status, body } = await request(`${CAPTCHA}/altcha?use=unknown`);
+      expect([status, body.code]).toEqual([400, 100006]);
+    });
+
+    it('reads a code as long as the tokens of vendors', async () => {
+      const code = 'x'.repeat(6000);
+      const long = await request(`${CAPTCHA}/verify`, {
+        use: 'login',
+        type: 'image',
+        codeID: 'A'.repeat(20),
+        code,
+      });
+      expect([long.status, long.body.data['errors']]).toMatchObject([
+        400,
+        [{ field: 'code', rule: 'isCode' }],
+      ]);
+    });
+
     it('responds with the headers of the contract', async () => {
       const { headers } = await request(
         CAPTCHA,
