@@ -13,7 +13,7 @@ export const friendlyScript: VendorScript = {
   dsn: (endpoint) =>
     `friendly://${encodeURIComponent(API_KEY)}@default?sitekey=${SITE_KEY}&endpoint=${endpoint}`,
   secrets: [API_KEY, encodeURIComponent(API_KEY)],
-  token: (number) => `frc.${number}.${'Y'.repeat(40)}`,
+  token: (number) => `frc.${number}.${'Y'.repeat(200)}`,
   mistake: (request) =>
     mistakeOf(request, '/api/v2/captcha/siteverify', ['response', 'sitekey']) ??
     (formOf(request)?.sitekey === SITE_KEY ? undefined : 'another sitekey'),

@@ -1,28 +1,34 @@
 import { formOf, mistakeOf, type TokenFacts, type VendorScript } from '../vendor-script.js';
 
-interface Options {
+/** How a vendor differs from reCAPTCHA, and what its tokens report. */
+export interface SiteVerifyScriptOptions {
   readonly scheme: string;
   readonly path: string;
-  /** Value of the field `sitekey` of the request. @default the request has none */
-  readonly sentSiteKey?: string;
+  /** Whether the request names the site key. @default false */
+  readonly sendsSiteKey?: boolean;
   readonly duplicateCode: string;
   /** The facts that this vendor reports, as it writes them. */
   readonly reported: (facts: TokenFacts) => object;
 }
 
-const SECRET = 'Made/Up+S3cret:With@Every%Character';
+const SECRET = 'Made/Up+S3cret:@Kind%';
 const SITE_KEY = 'sitekey-of-the-widget';
 
 const refusal = (code: string) => ({ status: 200, body: { success: false, 'error-codes': [code] } });
 
 /** A vendor with the protocol of https://developers.google.com/recaptcha/docs/verify. */
-function siteVerifyScript({ scheme, path, duplicateCode, ...options }: Options): VendorScript {
-  const sent = options.sentSiteKey;
+export function siteVerifyScript({
+  scheme,
+  path,
+  duplicateCode,
+  ...options
+}: SiteVerifyScriptOptions): VendorScript {
+  const sent = options.sendsSiteKey ? SITE_KEY : undefined;
   return {
     dsn: (endpoint) =>
       `${scheme}://${encodeURIComponent(SECRET)}@default?sitekey=${SITE_KEY}&endpoint=${endpoint}`,
     secrets: [SECRET, encodeURIComponent(SECRET)],
-    token: (number) => `0.${scheme}-Token_${number}.${'x'.repeat(40)}`,
+    token: (number) => `0.${scheme}-Token_${number}.${'x'.repeat(200)}`,
     mistake: (request) =>
       mistakeOf(request, path, ['secret', 'response', ...(sent ? ['sitekey'] : [])], ['remoteip']) ??
       (formOf(request)?.sitekey === sent ? undefined : 'another sitekey'),
@@ -60,7 +66,7 @@ export const turnstileScript = siteVerifyScript({
 export const hcaptchaScript = siteVerifyScript({
   scheme: 'hcaptcha',
   path: '/siteverify',
-  sentSiteKey: SITE_KEY,
+  sendsSiteKey: true,
   duplicateCode: 'already-seen-response',
   reported: ({ score }) => ({ credit: true, ...(score !== undefined && { score, score_reason: [] }) }),
 });
