@@ -107,8 +107,10 @@ describeWidget('<captcha-field>: a proof of work before a code is sent', (host) 
     const { page, send, image, input, status, verify, posted } = await visit('slow@example.com');
     await page.clock.install();
     await host.holdRequestOnce(page, SOLVER);
+    // The time runs when the solver is requested.
+    const requested = page.waitForRequest(host.app.url + SOLVER);
     await send.click();
-    await expect.poll(() => status.textContent()).toBe(CHECKING);
+    await requested;
     await page.clock.fastForward(10_000);
     await image.waitFor();
     await input.fill('AAAAAA');
@@ -128,24 +130,6 @@ describeWidget('<captcha-field>: a proof of work before a code is sent', (host) 
       [true, undefined],
       [false, 'image'],
     ]);
-  });
-
-  it('ends when the account changes', async () => {
-    const { page, send, sent, status, posted } = await visit('first@example.com');
-    const release = await host.holdRequestOnce(page, SOLVER);
-    await send.click();
-    await expect.poll(() => status.textContent()).toBe(CHECKING);
-    await page.evaluate(`document.querySelector('captcha-field').account = 'second@example.com'`);
-    await expect.poll(() => status.textContent()).toBe('');
-    release();
-    await send.click();
-    await expect.poll(() => sent.textContent()).toContain('second@example.com');
-    expect(posted().map(({ account }) => account)).toEqual([
-      'first@example.com',
-      'second@example.com',
-      'second@example.com',
-    ]);
-    expect(await host.messagesTo('first@example.com')).toBe(0);
   });
 
   it('loads nothing where the server asks for no proof of work', async () => {

@@ -18,6 +18,8 @@ export interface HostOptions {
   readonly lang?: string;
   /** Source of a module script that runs after the one of the field. */
   readonly script?: string;
+  /** Directives that are added to the Content-Security-Policy, such as `worker-src 'none'`. */
+  readonly policy?: string;
 }
 
 /** The application, and pages that embed `<captcha-field>`. */
@@ -32,7 +34,10 @@ export class WidgetHost {
   }
 
   /** Opens a page with the field, under a Content-Security-Policy that allows only what the field needs. */
-  async page(attributes: string, { around = (field) => field, lang = 'en', script }: HostOptions = {}) {
+  async page(
+    attributes: string,
+    { around = (field) => field, lang = 'en', script, policy = '' }: HostOptions = {},
+  ) {
     const watched = await this.open();
     onTestFinished(() => watched.context.close());
     const { page } = watched;
@@ -42,7 +47,7 @@ export class WidgetHost {
     await page.route(`${this.app.url}/host`, (route) =>
       route.fulfill({
         contentType: 'text/html; charset=utf-8',
-        headers: { 'Content-Security-Policy': POLICY },
+        headers: { 'Content-Security-Policy': `${POLICY}; ${policy}` },
         body: html,
       }),
     );

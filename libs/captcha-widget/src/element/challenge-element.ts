@@ -163,16 +163,19 @@ export abstract class ChallengeElement extends FieldElement {
   }
 
   /** Loads the code for it only now. Requests a picture if it cannot be loaded. */
-  #answerStepUp(
+  async #answerStepUp(
     response: CaptchaResponse<IssueResult>,
     request: CaptchaRequest,
     control: HTMLButtonElement,
   ): Promise<CaptchaResponse<StepUpResult> | undefined> {
+    const { signal } = this._abortController;
     this._waiting.show(control, 'solving');
-    return import('../step-up/step-up.js').then(
-      ({ StepUp }) => new StepUp(this, request, control).answer(response),
-      () => this._request('', { ...request, presentation: 'image' }, control),
-    );
+    const module = await import('../step-up/step-up.js').catch(() => undefined);
+    // Discarded while the module was loading: another request may be under way.
+    if (signal.aborted) return undefined;
+    return module
+      ? new module.StepUp(this, request, control).answer(response)
+      : this._request('', { ...request, presentation: 'image' }, control);
   }
 
   async #verify(codeID: string, code: string): Promise<void> {
