@@ -6,6 +6,7 @@ import { onBothStores } from '../../support/vitest/on-both-stores.js';
 import { logMetric } from '../../support/vitest/profile.js';
 import { times } from '../../support/vitest/times.js';
 import { AttackApp } from '../support/attack-app.js';
+import { inParallel } from '../support/in-parallel.js';
 import { newNetworks } from '../support/networks.js';
 import {
   encodePayload,
@@ -42,6 +43,9 @@ onBothStores('the solution of a proof of work', (open, store) => {
   const newMail = () => ({ use: 'login', type: 'email', account: `person${people++}@example.com` });
   const outcomesOf = (id: string): string[] =>
     attack.decisions.filter(({ codeID }) => codeID === id).map(({ outcome }) => outcome);
+  /** Solved challenges, each of another address. */
+  const solvedProofs = (count: number): Promise<SolvedChallenge[]> =>
+    inParallel(8, times(count, elsewhere), (headers) => solvedProof(attack, headers));
   const codeOf = async (body: object, headers: Fields): Promise<number> =>
     (await verify(attack, { ...IMAGE, ...body }, headers)).body.code;
 
@@ -65,6 +69,14 @@ onBothStores('the solution of a proof of work', (open, store) => {
   ];
 
   describe.each(ROUTES)('in $route', ({ answer, wrong }) => {
+    // All at once: one after the other, they would take most of the time of this file.
+    const proofs: SolvedChallenge[] = [];
+    beforeAll(async () => {
+      const kinds = { ...WRONG_PROOFS, ...MALFORMED_PROOFS };
+      proofs.push(...(await solvedProofs(2 * Object.keys(kinds).length)));
+    });
+    const nextProof = () => proofs.pop()!;
+
     /** @param body of the response to a wrong answer */
     const expectRefused = ({ body }: ApiResponse<IssueData>): void => {
       expect(body.code).toBe(wrong);
@@ -88,7 +100,7 @@ onBothStores('the solution of a proof of work', (open, store) => {
       'SEC-11: is wrong with %s, and uses up the one attempt of the challenge',
       async (_, forge) => {
         const headers = elsewhere();
-        const [own, other] = [await solvedProof(attack, headers), await solvedProof(attack, headers)];
+        const [own, other] = [nextProof(), nextProof()];
         expectRefused(await answer({ codeID: own.codeID, code: await forge(own, other) }, headers));
         expect(outcomesOf(own.codeID)).toEqual(['exhausted']);
         expect(await codeOf({ code: payloadOf(own) }, headers)).toBe(CODE.wrong);
@@ -101,7 +113,7 @@ onBothStores('the solution of a proof of work', (open, store) => {
       'SEC-11: is wrong with %s where only the payload names the id',
       async (name) => {
         const headers = elsewhere();
-        const [own, other] = [await solvedProof(attack, headers), await solvedProof(attack, headers)];
+        const [own, other] = [nextProof(), nextProof()];
         expectRefused(await answer({ code: await WRONG_PROOFS[name]!(own, other) }, headers));
         expect(outcomesOf(own.codeID)).toEqual(['exhausted']);
       },
@@ -132,7 +144,7 @@ onBothStores('the solution of a proof of work', (open, store) => {
       'SEC-10: is a wrong request as %s, and uses up nothing',
       async (_, form) => {
         const headers = elsewhere();
-        const proof = await solvedProof(attack, headers);
+        const proof = nextProof();
         const code = form(proof) as string;
         const { status, body } = await answer({ codeID: proof.codeID, code }, headers);
         expect([status, body.code]).toEqual([400, CODE.parameter]);
@@ -144,12 +156,12 @@ onBothStores('the solution of a proof of work', (open, store) => {
     it('SEC-11: is counted when it is wrong: the 61st of an address is answered with 1000028, a right one is not', async () => {
       const headers = elsewhere();
       const forges = Object.values(WRONG_PROOFS);
+      const own = await solvedProofs(62);
+      const [other] = await solvedProofs(1);
       const answers: number[] = [];
-      for (let i = 0; i < 62; i++) {
-        // Challenges of other addresses: the effort of this one's would rise.
-        const [own, other] = [await solvedProof(attack, elsewhere()), await solvedProof(attack, elsewhere())];
-        const code = await forges[i % forges.length]!(own, other);
-        answers.push((await answer({ codeID: own.codeID, code }, headers)).body.code);
+      for (const [i, proof] of own.entries()) {
+        const code = await forges[i % forges.length]!(proof, other!);
+        answers.push((await answer({ codeID: proof.codeID, code }, headers)).body.code);
       }
       expect(answers.slice(0, 60)).toEqual(times(60, () => wrong));
       expect(answers.at(-1)).toBe(CODE.frequent);
