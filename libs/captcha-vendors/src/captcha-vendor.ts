@@ -11,6 +11,15 @@ export interface CaptchaVendor {
   /** Where its API is, `https://host`: the address that a firewall must let through. */
   readonly origin: string;
   /**
+   * Whether the secret is the one that the vendor publishes for tests. It accepts a published token again and again, and
+   * reports made-up facts: its verdicts are not checked against the options of the DSN.
+   */
+  readonly isTest: boolean;
+  /** The action that a widget must be rendered with for a purpose: the purpose, in the characters that the vendor takes. */
+  actionFor(purpose: string): string;
+  /** Names a token, the same for all its spellings: what a vendor accepts twice by mistake is recognized by it. */
+  idOf(token: string): string;
+  /**
    * Asks the vendor about a token, which uses it up: a vendor accepts a token once.
    * @throws {VendorUnavailableError} when the vendor cannot be asked, or refuses the credentials of the DSN
    */
@@ -18,8 +27,8 @@ export interface CaptchaVendor {
   /**
    * Asks about a token that is certainly invalid.
    * @returns `authenticated` when the answer proves that the secret is right, else `reached`
-   * @throws {VendorUnavailableError} when verifications would fail as well, and when the vendor accepts every token,
-   *   as it does with its test keys
+   * @throws {VendorUnavailableError} when verifications would fail as well, and when the vendor accepts every token or a
+   *   published one, as it does with its test keys
    */
   check(): Promise<CheckResult>;
   /** Rejects new calls and waits for those in flight. Idempotent. */
@@ -31,7 +40,7 @@ export interface CaptchaVendor {
 export interface VerifyOptions {
   /** Address of the client, for vendors that take one. @default not sent */
   readonly ip?: string | undefined;
-  /** Purpose of the captcha: the token must be for it where the vendor reports an action. */
+  /** Purpose of the captcha: the token must be for its {@link CaptchaVendor.actionFor} where the vendor reports an action. */
   readonly action: string;
 }
 
@@ -55,14 +64,19 @@ export type Verdict =
 export class VendorUnavailableError extends Error {
   override readonly name = 'VendorUnavailableError';
 
-  constructor(
-    message: string,
-    /** Whether the deadline passed. */
-    readonly isTimeout = false,
-    /** Whether the vendor refused the credentials of the DSN: an operator must correct them. */
-    readonly isSecretRefused = false,
-  ) {
+  /** Whether the deadline passed. */
+  readonly isTimeout: boolean;
+  /** Whether the vendor refused the credentials of the DSN: an operator must correct them. */
+  readonly isSecretRefused: boolean;
+  /** Whether this process had too many calls in flight, which says nothing about the vendor: any client may cause it. */
+  readonly isBusy: boolean;
+
+  /** @param cause at most one of them. @default none */
+  constructor(message: string, cause?: 'timeout' | 'secret' | 'busy') {
     super(message);
+    this.isTimeout = cause === 'timeout';
+    this.isSecretRefused = cause === 'secret';
+    this.isBusy = cause === 'busy';
   }
 }
 
@@ -99,10 +113,16 @@ export interface VendorProtocol {
   readonly siteKey: string;
   /** `https://host` */
   readonly origin: string;
+  /** @default false */
+  readonly isTest?: boolean;
   /** @default `authenticated` */
   readonly checkResult?: CheckResult;
   /** A token in the vendor's format that it certainly does not accept. @default `INVALID_TOKEN` */
   readonly invalidToken?: string;
+  /** Writes a purpose as an action. @default the purpose */
+  actionFor?(purpose: string): string;
+  /** Names a token that can be spelt in several ways. @default the token */
+  idOf?(token: string): string;
   /** Whether it is in the vendor's format. Other tokens are `invalid` without a call. @default always */
   isToken?(token: string): boolean;
   /**
@@ -110,7 +130,7 @@ export interface VendorProtocol {
    * @throws {VendorUnavailableError} without a verdict
    */
   ask(token: string, ip: string | undefined, signal: AbortSignal): Promise<VendorReport>;
-  /** Why an accepted token does not count; undefined when it counts. */
+  /** Why an accepted token does not count; undefined when it counts. @param action by `actionFor` */
   objectionTo(token: AcceptedToken, action: string): WrongReason | undefined;
 }
 

@@ -6,20 +6,31 @@ export interface SiteCredentials {
   readonly siteKey: string;
 }
 
+export interface SiteCredentialsFormat {
+  /** Hosts that the DSN may name. @default only `default` */
+  readonly hosts?: readonly string[];
+  /** What secrets look like and site keys do not. @default not known */
+  readonly secretFormat?: RegExp;
+}
+
 /**
  * The credentials of vendors with one secret.
- * @param hosts hosts that the DSN may name. @default only `default`
  * @throws {DsnError} when a part is missing, or the secret would be published as the site key
  */
-export function siteCredentials(dsn: Dsn, hosts: readonly string[] = ['default']): SiteCredentials {
+export function siteCredentials(
+  dsn: Dsn,
+  { hosts, secretFormat }: SiteCredentialsFormat = {},
+): SiteCredentials {
   const { user: secret, password } = dsn;
   if (secret === undefined || password !== undefined) {
     throw new DsnError(`${dsn.scheme}: needs one secret: ${dsn.scheme}://SECRET@default?sitekey=…`);
   }
   requireHost(dsn, hosts);
   const siteKey = requiredSiteKey(dsn, dsn.requiredOption('sitekey'), 'the option "sitekey"');
-  if (siteKey !== secret) return { secret, siteKey };
-  throw new DsnError(`${dsn.toString()}: the secret is written as the sitekey too, which is public`);
+  if (siteKey !== secret && !secretFormat?.test(siteKey)) return { secret, siteKey };
+  throw new DsnError(
+    `${dsn.toString()}: the option "sitekey", which is public, is a secret: write the site key there`,
+  );
 }
 
 /** @throws {DsnError} when the DSN names another host, a port or a path */

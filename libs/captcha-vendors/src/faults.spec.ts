@@ -119,6 +119,15 @@ describe.each(NAMES)('createCaptchaVendor() for %s: a verification during a faul
     await expect(vendor.check()).rejects.toBeInstanceOf(VendorUnavailableError);
   });
 
+  it('is unavailable when its host has no address', async () => {
+    const vendor = createCaptchaVendor(VENDOR_SCRIPTS[name].dsn('https://no-such-host..invalid'));
+    onTestFinished(() => vendor.close());
+    const token = VENDOR_SCRIPTS[name].token(1, { hostname: '', action: 'login', solvedAt: 0 });
+    await expect(vendor.verify(token, { action: 'login' })).rejects.toThrow(
+      /could not be reached: E(NOTFOUND|AI_)/,
+    );
+  });
+
   it('is unavailable without a trusted certificate, and sends nothing', async () => {
     const tls = await testCertificate();
     onTestFinished(() => tls.remove());

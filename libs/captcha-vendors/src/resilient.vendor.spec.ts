@@ -20,7 +20,7 @@ describe('ResilientVendor', () => {
       respond: (response) => response.writeHead(503).end(),
     });
     for (let call = 0; call < 12; call += 1)
-      await expect(vendor.verify(fake.solve(), LOGIN)).rejects.toThrow('turnstile://default');
+      await expect(vendor.verify(fake.solve(), LOGIN)).rejects.toMatchObject({ isBusy: false });
     await expect(vendor.verify(fake.solve(), LOGIN)).rejects.toThrow('its circuit breaker is open');
     expect(fake.received.length).toBe(10);
   });
@@ -74,6 +74,7 @@ describe('ResilientVendor', () => {
     });
     const calls = Array.from({ length: 6 }, () => vendor.verify(fake.solve(), LOGIN));
     await expect(calls[5]).rejects.toThrow('turnstile://default is busy: its queue is full');
+    await expect(calls[5]).rejects.toMatchObject({ isBusy: true });
     for (let answered = 0; answered < 5; answered += 1) {
       await expect.poll(() => held.length).toBe(1);
       held.pop()?.();

@@ -11,12 +11,14 @@ import {
 
 import {
   VendorUnavailableError,
+  type AcceptedToken,
   type CaptchaVendor,
   type CaptchaVendorServices,
   type VendorProtocol,
   type VendorReport,
   type Verdict,
   type VerifyOptions,
+  type WrongReason,
 } from './captcha-vendor.js';
 
 /** Queued calls per slot: a few rounds at a vendor that responds within a second. */
@@ -36,6 +38,7 @@ export class ResilientVendor implements CaptchaVendor {
   readonly name: string;
   readonly siteKey: string;
   readonly origin: string;
+  readonly isTest: boolean;
   readonly #label: string;
   readonly #protocol: VendorProtocol;
   readonly #timeoutMs: number;
@@ -49,6 +52,7 @@ export class ResilientVendor implements CaptchaVendor {
     this.name = dsn.scheme;
     this.siteKey = protocol.siteKey;
     this.origin = protocol.origin;
+    this.isTest = protocol.isTest ?? false;
     this.#label = dsn.toString();
     this.#protocol = protocol;
     this.#timeoutMs = timeoutMs(dsn, services);
@@ -61,15 +65,23 @@ export class ResilientVendor implements CaptchaVendor {
     const isToken = TOKEN.test(token) && (this.#protocol.isToken?.(token) ?? true);
     if (!isToken) return { result: 'wrong', reason: 'invalid' };
     const report = await this.#run((signal) => this.#isolated(signal, token, ip));
-    const reason = report.isAccepted ? this.#protocol.objectionTo(report, action) : report.reason;
+    const reason = report.isAccepted ? this.#objectionTo(report, action) : report.reason;
     return reason === undefined ? { result: 'solved' } : { result: 'wrong', reason };
+  }
+
+  actionFor(purpose: string): string {
+    return this.#protocol.actionFor?.(purpose) ?? purpose;
+  }
+
+  idOf(token: string): string {
+    return this.#protocol.idOf?.(token) ?? token;
   }
 
   /** Bypasses bulkhead and circuit breaker: a check reports the vendor's current state. */
   async check(): Promise<CheckResult> {
     const { checkResult = 'authenticated', invalidToken = INVALID_TOKEN } = this.#protocol;
     const report = await this.#run((signal) => this.#protocol.ask(invalidToken, undefined, signal));
-    if (report.isAccepted) {
+    if (report.isAccepted || this.isTest) {
       throw new VendorUnavailableError(
         `${this.#label} accepts every token: these are the vendor's test keys`,
       );
@@ -87,6 +99,10 @@ export class ResilientVendor implements CaptchaVendor {
     return this.#label;
   }
 
+  #objectionTo(accepted: AcceptedToken, purpose: string): WrongReason | undefined {
+    return this.isTest ? undefined : this.#protocol.objectionTo(accepted, this.actionFor(purpose));
+  }
+
   #isolated(signal: AbortSignal, token: string, ip: string | undefined): Promise<VendorReport> {
     this.#circuitBreaker.throwIfOpen();
     // At most half of the time in the queue, so that a started call has time to end.
@@ -102,10 +118,14 @@ export class ResilientVendor implements CaptchaVendor {
     try {
       return await call;
     } catch (error) {
-      if (error instanceof TransportError) throw new VendorUnavailableError(error.message, error.isTimeout);
-      throw error;
+      throw error instanceof TransportError ? unavailable(error) : error;
     } finally {
       this.#inFlight.delete(call);
     }
   }
+}
+
+function unavailable({ message, isOutage, isTimeout }: TransportError): VendorUnavailableError {
+  if (!isOutage) return new VendorUnavailableError(message, 'busy');
+  return new VendorUnavailableError(message, isTimeout ? 'timeout' : undefined);
 }

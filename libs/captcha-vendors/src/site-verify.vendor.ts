@@ -26,6 +26,10 @@ export interface SiteVerifyApi {
   /** The vendor's own, `https://host`. */
   readonly origin: string;
   readonly path: string;
+  /** The published secret that accepts the token of the vendor's test widget. @default none */
+  readonly testSecret?: string;
+  /** What secrets look like and site keys do not, so that exchanged ones are noticed. @default not known */
+  readonly secretFormat?: RegExp;
   /** Error codes of this vendor only. @default none */
   readonly codes?: readonly (readonly [string, CodeMeaning])[];
   /** Whether the request names the site key, so that a token of another site is refused. @default false */
@@ -41,6 +45,7 @@ export interface SiteVerifyApi {
 export class SiteVerifyVendor implements VendorProtocol {
   readonly siteKey: string;
   readonly origin: string;
+  readonly isTest: boolean;
   readonly #secret: string;
   readonly #api: SiteVerifyApi;
   readonly #client: VendorClient;
@@ -49,7 +54,8 @@ export class SiteVerifyVendor implements VendorProtocol {
 
   /** @throws {DsnError} when the DSN is not `scheme://SECRET@default?sitekey=…`, or an option is invalid */
   constructor(dsn: Dsn, services: CaptchaVendorServices, api: SiteVerifyApi) {
-    const { secret, siteKey } = siteCredentials(dsn);
+    const { secret, siteKey } = siteCredentials(dsn, api);
+    this.isTest = secret === api.testSecret;
     this.siteKey = siteKey;
     this.#secret = secret;
     this.#api = api;

@@ -19,8 +19,8 @@ export interface ReportedFacts {
 }
 
 /**
- * What an accepted token must fulfil. DSN options: `hostname` (a list), `age` (seconds), and `score` where the vendor
- * has scores.
+ * What an accepted token must fulfil. DSN options: `hostname` (a list; `*.example.com` is every name below it), `age`
+ * (seconds), and `score` where the vendor has scores.
  */
 export class TokenRequirements {
   readonly #hostnames: readonly string[];
@@ -48,7 +48,8 @@ export class TokenRequirements {
 
   #isOurHostname(hostname = ''): boolean {
     if (this.#hostnames.length === 0 || hostname === '') return true;
-    return this.#hostnames.includes(hostname.toLowerCase());
+    const name = hostname.toLowerCase();
+    return this.#hostnames.some((one) => (one.startsWith('*.') ? name.endsWith(one.slice(1)) : name === one));
   }
 
   #isForAction(reported: string | undefined, action: string): boolean {
@@ -69,8 +70,9 @@ function hostnames(dsn: Dsn): string[] {
   const text = dsn.option('hostname');
   if (text === undefined) return [];
   const names = text.toLowerCase().split(',');
-  if (names.every((name) => /^[a-z0-9.:[\]-]+$/.test(name))) return names;
-  throw new DsnError(`${dsn.toString()}: the option "hostname" must look like example.com,www.example.com`);
+  // Without a port, which no vendor reports: every token would be refused.
+  if (names.every((name) => /^((\*\.)?[\w-]+(\.[\w-]+)*|\[[0-9a-f:]+\])$/.test(name))) return names;
+  throw new DsnError(`${dsn.toString()}: the option "hostname" must look like example.com,*.example.com`);
 }
 
 function age(dsn: Dsn): number {

@@ -54,6 +54,8 @@ export class VendorClient {
       headers: {
         accept: 'application/json',
         'content-type': 'application/x-www-form-urlencoded',
+        // Firewalls of content delivery networks refuse requests without one.
+        'user-agent': 'captcha-vendors',
         ...headers,
       },
       body: new URLSearchParams(form).toString(),
@@ -89,12 +91,12 @@ export class VendorClient {
 
   /** The error of credentials that the vendor refused. @param code the vendor's error code */
   secretRefused(code: string): VendorUnavailableError {
-    return new VendorUnavailableError(`${this.#name} refused the credentials: ${code}`, false, true);
+    return new VendorUnavailableError(`${this.#name} refused the credentials: ${code}`, 'secret');
   }
 
   /** The error of a response without a verdict. */
-  noVerdict(reason: string, isTimeout = false): VendorUnavailableError {
-    return new VendorUnavailableError(`${this.#name} gave no verdict: ${reason}`, isTimeout);
+  noVerdict(reason: string, cause?: 'timeout'): VendorUnavailableError {
+    return new VendorUnavailableError(`${this.#name} gave no verdict: ${reason}`, cause);
   }
 
   #conclusive({ status, body }: HttpResponse, signal: AbortSignal): VendorResponse {
@@ -103,7 +105,7 @@ export class VendorClient {
     if (!isSuccess && !mayNameError) throw this.noVerdict(`HTTP ${status}`);
     const json = parseJson(body);
     if (typeof json === 'object' && json !== null && !Array.isArray(json)) return { isSuccess, json };
-    if (body === undefined && signal.aborted) throw this.noVerdict('no complete answer in time', true);
+    if (body === undefined && signal.aborted) throw this.noVerdict('no complete answer in time', 'timeout');
     throw this.noVerdict(`HTTP ${status} without a JSON object`);
   }
 }

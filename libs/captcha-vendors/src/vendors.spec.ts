@@ -1,3 +1,4 @@
+import { startHttpSink } from '@system-management/messaging/testing';
 import { describe, expect, it, onTestFinished } from 'vitest';
 
 import { createCaptchaVendor, VENDORS } from './index.js';
@@ -30,6 +31,7 @@ describe.each(NAMES)('createCaptchaVendor() for %s', (name) => {
     await vendor.verify(fake.solve(), { action: 'login' });
     expect(fake.mistakes).toEqual([]);
     expect(fake.received).toHaveLength(2);
+    expect(fake.received[0]?.headers['user-agent']).toBe('captcha-vendors');
   });
 
   it('refuses a token that the vendor does not know', async () => {
@@ -52,6 +54,18 @@ describe.each(NAMES)('createCaptchaVendor() for %s', (name) => {
     expect(await vendor.verify(fake.solve(), LOGIN)).toEqual(SOLVED);
     const other = await open(name, { dsn: '&hostname=a.example,www.example.com' });
     expect(await other.vendor.verify(other.fake.solve(), LOGIN)).toEqual(wrong('hostname'));
+  });
+
+  it('refuses a token of a name that is not below a wildcard', async () => {
+    const { fake, vendor } = await open(name, {
+      dsn: '&hostname=a.example,*.example.com',
+      facts: { hostname: 'www.shop.Example.com' },
+    });
+    expect(await vendor.verify(fake.solve(), LOGIN)).toEqual(SOLVED);
+    for (const hostname of ['example.com', 'evilexample.com', 'example.com.evil.example']) {
+      const other = await open(name, { dsn: '&hostname=*.example.com', facts: { hostname } });
+      expect(await other.vendor.verify(other.fake.solve(), LOGIN)).toEqual(wrong('hostname'));
+    }
   });
 
   it('accepts a token without a host name', async () => {
@@ -110,7 +124,9 @@ describe('createCaptchaVendor(): the action of a token', () => {
 
   it('has underscores instead of the characters that reCAPTCHA does not take', async () => {
     const { fake, vendor } = await open('recaptcha', { facts: { action: 'bind_account', score: 0.9 } });
+    expect(vendor.actionFor('bind-account')).toBe('bind_account');
     expect(await vendor.verify(fake.solve(), { action: 'bind-account' })).toEqual(SOLVED);
+    expect((await open('turnstile')).vendor.actionFor('bind-account')).toBe('bind-account');
   });
 
   it.each(['hcaptcha', 'geetest', 'friendly'] as const)('does not exist for %s', async (name) => {
@@ -141,5 +157,47 @@ describe('createCaptchaVendor(): the score of a token', () => {
   it('must be reported with an action when reCAPTCHA has a bound, which makes it v3', async () => {
     const { fake, vendor } = await open('recaptcha', { dsn: '&score=0.3' });
     expect(await vendor.verify(fake.solve(), LOGIN)).toEqual(wrong('action'));
+  });
+});
+
+describe('createCaptchaVendor(): the id of a token', () => {
+  it('is the same for all spellings of the JSON of GeeTest', async () => {
+    const { fake, vendor } = await open('geetest');
+    const token = fake.solve();
+    const values = JSON.parse(Buffer.from(token, 'base64url').toString()) as object;
+    const more = { captcha_id: 'k', ...Object.fromEntries(Object.entries(values).reverse()) };
+    const spelling = Buffer.from(JSON.stringify(more, undefined, 1)).toString('base64');
+    expect(spelling).not.toBe(token);
+    expect(vendor.idOf(spelling)).toBe(vendor.idOf(token));
+    expect(vendor.idOf(fake.solve())).not.toBe(vendor.idOf(token));
+    expect(await vendor.verify(spelling, LOGIN)).toEqual(SOLVED);
+  });
+
+  it.each(['turnstile', 'hcaptcha', 'recaptcha', 'friendly'] as const)('is the token of %s', async (name) => {
+    const { vendor } = await open(name);
+    expect(vendor.idOf('0.token')).toBe('0.token');
+  });
+});
+
+describe('createCaptchaVendor(): the published test keys', () => {
+  it.each([
+    ['turnstile', '1x0000000000000000000000000000000AA', 'XXXX.DUMMY.TOKEN.XXXX'],
+    ['hcaptcha', '0x0000000000000000000000000000000000000000', '10000000-aaaa-bbbb-cccc-000000000001'],
+    ['recaptcha', '6LeIxAcTAAAAAGG-vFI1TnRWxMZNFuojJ4WifJWe', `03AFcWeA${'x'.repeat(400)}`],
+  ] as const)('of %s accept their token, whatever the vendor reports of it', async (name, secret, token) => {
+    const report = { success: true, challenge_ts: '2020-01-01T00:00:00Z', hostname: 'a.vendor.example' };
+    const server = await startHttpSink((response) => response.end(JSON.stringify(report)));
+    const options = `sitekey=k&hostname=example.com&endpoint=http://127.0.0.1:${server.port}`;
+    const [vendor, other] = [secret, 'another'].map((one) =>
+      createCaptchaVendor(`${name}://${one}?${options}`),
+    );
+    onTestFinished(async () => {
+      await Promise.all([vendor?.close(), other?.close()]);
+      await server.stop();
+    });
+    expect([vendor?.isTest, other?.isTest]).toEqual([true, false]);
+    expect(await vendor?.verify(token, LOGIN)).toEqual(SOLVED);
+    expect(await other?.verify(token, LOGIN)).toEqual(wrong('hostname'));
+    await expect(vendor?.check()).rejects.toThrow('test keys');
   });
 });

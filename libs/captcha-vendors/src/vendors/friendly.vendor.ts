@@ -26,6 +26,9 @@ const CODES: CodeTable = new Map([
   ['bad_request', 'request'],
 ]);
 
+/** Site keys begin with FC. */
+const SECRET = /^A1/;
+
 /** API of each host of a DSN. https://developer.friendlycaptcha.com/docs/v2/guides/eu-endpoint */
 const ORIGINS: Readonly<Record<string, string>> = {
   default: 'https://global.frcapi.com',
@@ -45,7 +48,7 @@ export class FriendlyVendor implements VendorProtocol {
   readonly #requirements: TokenRequirements;
 
   private constructor(dsn: Dsn, services: CaptchaVendorServices) {
-    const { secret, siteKey } = siteCredentials(dsn, Object.keys(ORIGINS));
+    const { secret, siteKey } = siteCredentials(dsn, { hosts: Object.keys(ORIGINS), secretFormat: SECRET });
     this.#apiKey = secret;
     this.siteKey = siteKey;
     this.#client = new VendorClient(dsn, ORIGINS[dsn.host] ?? '');

@@ -60,6 +60,11 @@ export class GeetestVendor implements VendorProtocol {
     return decode(token) !== undefined;
   }
 
+  /** Its JSON can be spelt in many ways; the vendor knows a token by this number. */
+  idOf(token: string): string {
+    return decode(token)?.lot_number ?? token;
+  }
+
   async ask(token: string, _ip: string | undefined, signal: AbortSignal): Promise<VendorReport> {
     const values = decode(token);
     if (!values) return { isAccepted: false, reason: 'invalid', code: undefined };

@@ -17,6 +17,9 @@ export class HcaptchaVendor extends SiteVerifyVendor {
       origin: 'https://api.hcaptcha.com',
       path: '/siteverify',
       sendsSiteKey: true,
+      // https://docs.hcaptcha.com/#integration-testing-test-keys
+      testSecret: '0x0000000000000000000000000000000000000000',
+      secretFormat: /^(0x[0-9a-f]{40}|ES_\w+)$/i,
       codes: [
         ['expired-input-response', 'duplicate'],
         ['already-seen-response', 'duplicate'],

@@ -17,6 +17,10 @@ export class TurnstileVendor extends SiteVerifyVendor {
     return new TurnstileVendor(dsn, services, {
       origin: 'https://challenges.cloudflare.com',
       path: '/turnstile/v0/siteverify',
+      // https://developers.cloudflare.com/turnstile/troubleshooting/testing/
+      testSecret: '1x0000000000000000000000000000000AA',
+      // Site keys have 24 characters, secrets 35.
+      secretFormat: /^\dx[\w-]{30,}$/,
       codes: [['internal-error', 'outage']],
       facts: { action: 'always' },
     });
