@@ -13,7 +13,7 @@ import { methodNotAllowed } from './operations/http/method-not-allowed.js';
 import { ANSWER_BODY_LIMIT, parseJsonBodies } from './operations/http/parse-json-bodies.js';
 import { parseFormBodies } from './operations/http/parse-form-bodies.js';
 import { refuseEncodedBodies } from './operations/http/refuse-encoded-bodies.js';
-import { SITEVERIFY_PATHS } from './user/index.js';
+import { isMadeByProgram, SITEVERIFY_PATHS } from './user/index.js';
 import { setUpPages } from './pages/set-up-pages.js';
 
 /** Fastify parses JSON, and forms where they are accepted, so that other types are a 415. `main.ts` reports a failed start, so Nest must not. */
@@ -52,7 +52,7 @@ export async function setUp(app: NestFastifyApplication): Promise<NestFastifyApp
   app.enableCors(corsOptions(server));
   fastify.decorate('envelope', app.get<EnvelopeFilter>(EnvelopeFilter));
   refuseEncodedBodies(fastify);
-  parseJsonBodies(fastify);
+  parseJsonBodies(fastify, isMadeByProgram);
   parseFormBodies(fastify, SITEVERIFY_PATHS);
   const registerMethodNotAllowed = methodNotAllowed(fastify);
   await setUpPages(app);

@@ -1,8 +1,5 @@
 import { escapeHtml } from '@system-management/i18n';
-import {
-  DEFAULT_PRESENTATION,
-  PRESENTATION_NAMES,
-} from '../../user/captcha/challenge/presentations/index.js';
+import { DEFAULT_PRESENTATION, PRESENTATION_NAMES } from '../../user/index.js';
 import { TYPES_IN_ORDER } from '../serving/type-order.js';
 import type { PlaygroundTexts } from './playground.texts.js';
 
