@@ -1,11 +1,10 @@
 import { ApiProperty, ApiSchema } from '@nestjs/swagger';
-import type { VendorWidget } from '../captcha.types.js';
 
 /** What a page needs to show the widget of a vendor. */
 @ApiSchema({ name: 'StepUpVendor' })
-export class StepUpVendorResponse implements VendorWidget {
+export class StepUpVendorResponse {
   @ApiProperty({
-    description: 'Whose widget: `turnstile`, `hcaptcha`, `recaptcha`, `geetest` or `friendly`',
+    description: 'Whose widget: the scheme of `stepUp.dsn` of the tenant',
     example: 'turnstile',
   })
   name!: string;

@@ -1,6 +1,6 @@
 import type { CodePolicies, Tenant } from '../../../../tenants/tenant.js';
-import type { IssueResult } from '../../captcha.types.js';
 import type { Challenge } from '../../challenge/challenge.js';
+import type { PresentedCode } from '../../challenge/presentations/presentation.js';
 import type { Recipient } from '../../challenge/recipient.js';
 
 /** A composed message and the step that delivers it. */
@@ -60,7 +60,12 @@ export interface CaptchaExample {
   /** Fields of the issue request beside `use` and `type`. */
   readonly request: { readonly account?: string; readonly presentation?: string };
   /** Fields of the issue response beside those that all types have. The format of the code is that of `code`, if absent. */
-  readonly response: Pick<IssueResult, 'url'> & Partial<IssueResult>;
+  readonly response: Pick<PresentedCode, 'url' | 'challenge'> & {
+    readonly resendAfter?: number;
+    readonly sentTo?: string;
+    readonly codeLength?: number;
+    readonly codeAlphabet?: 'digits' | 'letters';
+  };
   /** The answer: what a person types, or what a program computes. */
   readonly code: string;
 }

@@ -65,8 +65,7 @@ export const CAPTCHA: DocumentTexts = {
     '原因：需要先完成图形验证码（`required`），或上一次的答案有误（`wrong`）',
   'The vendor whose widget takes the place of a picture, if the tenant has one. The token of its widget is the `code`. While the vendor cannot be asked, there is a picture and no `vendor`':
     '代替图片的服务商组件（租户配置了服务商时）。组件的令牌即 `code`。服务商无法访问时返回图片，没有 `vendor`',
-  'Whose widget: `turnstile`, `hcaptcha`, `recaptcha`, `geetest` or `friendly`':
-    '服务商：`turnstile`、`hcaptcha`、`recaptcha`、`geetest` 或 `friendly`',
+  'Whose widget: the scheme of `stepUp.dsn` of the tenant': '服务商：租户的 `stepUp.dsn` 的协议名',
   'Public key of the site at the vendor': '站点在服务商处的公钥',
   'What the widget is solved for: the `use`. The page passes it to the widget if the vendor has actions':
     '组件用于何种用途，即 `use`。如果服务商支持 action，页面应将它传给组件',
