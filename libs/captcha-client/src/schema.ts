@@ -15,7 +15,7 @@ export interface paths {
         put?: never;
         /**
          * Issue a verification code
-         * @description One endpoint for all types: `email` and `phone` send a code, `image` returns a picture or a sound to solve. The code is never part of the response.
+         * @description One endpoint for all types: `email` and `phone` send a code, `image` returns a picture, a sound or a proof of work to solve. The code is never part of the response.
          *
          *     After several messages within an hour an image must be solved first. Error 1000034 contains that image: repeat the request with its `codeID`, and its solution as `code`.
          *
@@ -78,6 +78,48 @@ export interface paths {
          *     To try it, enter the `codeID` of an issue response and its code.
          */
         post: operations["verifyCaptcha"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/system/user/captcha/altcha": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Issue a proof of work for ALTCHA's widget
+         * @description The address for the attribute `challenge` of `<altcha-widget>`. Its payload is accepted as the `code` of an `image`: by the verify endpoint, and where an image must be solved first.
+         */
+        get: operations["issueAltcha"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/system/user/captcha/siteverify": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Redeem a ticket as captcha vendors do
+         * @description For plug-ins that are written for hCaptcha, Turnstile or reCAPTCHA and whose address of `siteverify` can be set. Call it from a backend only: it needs the secret of the tenant.
+         *
+         *     A ticket of every purpose and type is accepted, once. Compare `action` with the purpose of your form. Every judged request is answered with status 200.
+         */
+        post: operations["answerSiteverify"];
         delete?: never;
         options?: never;
         head?: never;
@@ -170,10 +212,125 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/system/user/self/captcha/altcha": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Issue a proof of work for ALTCHA's widget (alias)
+         * @deprecated
+         * @description Behaves like `/api/v1/system/user/captcha/altcha`.
+         */
+        get: operations["issueAltchaSelf"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/system/user/self/captcha/siteverify": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Redeem a ticket as captcha vendors do (alias)
+         * @deprecated
+         * @description Behaves like `/api/v1/system/user/captcha/siteverify`.
+         */
+        post: operations["answerSiteverifySelf"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        AltchaData: {
+            /**
+             * @description The id of the code
+             * @example Y1goJMD3qvs6jZ63QUXN
+             */
+            codeID: string;
+            /**
+             * @description Code of the tenant
+             * @example default
+             */
+            tenant: string;
+            /**
+             * @description Purpose
+             * @example login
+             */
+            use: string;
+        };
+        AltchaParameters: {
+            /**
+             * @description How a key is derived
+             * @example PBKDF2/SHA-256
+             */
+            algorithm: string;
+            /**
+             * @description Start of every password, in hex
+             * @example d2f9c9b949187b67a2ca63269517fbd3
+             */
+            nonce: string;
+            /**
+             * @description Salt of the derivation, in hex
+             * @example eecf9ea8a1706b9a217cc91881813813
+             */
+            salt: string;
+            /**
+             * Format: int32
+             * @description Iterations of one derivation
+             * @example 1000
+             */
+            cost: number;
+            /**
+             * Format: int32
+             * @description Bytes of a key
+             * @example 32
+             */
+            keyLength: number;
+            /**
+             * @description Start of the wanted key, in hex
+             * @example bd4622936369c0c096b355d4b3cc4726
+             */
+            keyPrefix: string;
+            /**
+             * @description Signature of the wanted key
+             * @example afbe2ca1a1862536038f60d4c03a9c2506db4e65d10ebaa93edca212f479ac85
+             */
+            keySignature: string;
+            /**
+             * Format: int64
+             * @description When the challenge expires, in seconds since 1970
+             * @example 1796025182
+             */
+            expiresAt: number;
+            /** @description What the solution is valid for */
+            data: components["schemas"]["AltchaData"];
+        };
+        AltchaChallenge: {
+            /** @description Signed parameters */
+            parameters: components["schemas"]["AltchaParameters"];
+            /**
+             * @description Signature of the parameters
+             * @example c1f51b45269378d96ee3355afc7262c3bea9e8b0cadb671548e5da2a035efa08
+             */
+            signature: string;
+        };
         IssueResponse: {
             /**
              * @description Id of the code: 20 characters
@@ -181,10 +338,12 @@ export interface components {
              */
             codeID: string;
             /**
-             * @description For `image`: a PNG data URI of 240×80 pixels, or a WAV data URI of a few seconds with `presentation` `audio`. Empty for other types
+             * @description For `image`: a PNG data URI of 240×80 pixels, or a WAV data URI of a few seconds with `presentation` `audio`. Empty with `pow`, and for other types
              * @example data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAPAAAABQAgMAAABaJxDvAAAADFBMVEX28vWltrlUen0DPkFNpOkOAAAFwElEQVR4Ae3hD6At+UHY931nzt47oIl95FT7gL1Fh6S4wYCZ/nFbO13rjFBArWnLtbN3MW9bL2lNGu2Luf1DWtsBzQhq0zb9c2y/RQ1qKqXZR9i7ja/TKi0m0v4O0OC29M+I8Kc1aT0k9wm93dY61GfF3Ltnft/MnHPv+7e7QtoNAez3+fAlmvIOTPk9bMU7sOLvS0/yDjzJ72FP8rZdb57k7XrCmi/NySEPC/IWrr2kt1965SaX9E7JA1Ijb2rv1MGKp8PFIVtqXHC/iT1v5gm31rB36guMHN3kPhM73sQzXjqDVG8zcOsFLu3X5K6531OMvvfo6Lu8CGqX3uRA7wDu3GQrOV4yc8V9EoHkVgtTV3vXg5vUT6DeBi8tmAIHNsxt4Ojk/JCtSQSeSFYwdQWFm8RYz9QzvBQXU6CyobLmObVjaxLhiU1qm+jFIYWbRM9SB6i/ERzEEihsCEJwUDPKN+y7mdgRdPWPn7pJNBJU1HXu6BwoXCVGqBysGOWbJLie2FNpU+kmUetCRd1kbt2BwlXqBgp/6dvcMJq9dqqrXJnpR9RNoraZirqZuHPGzFVmB7MNFJYMZh9X26muMv1WdYPaJSrqJlWDg8XMde4K8g2kLhl8/UxtZrqa2GdqRI2oqH2ica9S48ddFzaQ9UBogSeWhdoU2iZ2MzXigEpRIxopHPxGWM9dQiowX8G+5VxdzrUjrAs1EtSyUBygPTNdfdc6+VSwhMQSijX7SlDLuW4o2kqNBHU5UxyUumGqq3xNehoZhCXMumsaCSpBI7PaQSSoTa44KIMbZtrma0g+xKBqIP9xdYMacVBPMweRoLaZ4qCs7L5iqu1sDWR3SqhW7P1Eqna869RN4mC5nzuIBLWdKA7queuvyLWZrYGZvnLruR87tUvUNaOJg4apg4iD1URxUM9d/UNTXRZrYOqgzbVL1BWjzMGKuYOIg9VEcbCc235zrvW8AzIH64muErXdYzB10FE52OBglSrXgy4LN38807LqGAR1nWo9UZezixePypmDnn/8eWDy4qm6ShWSGzZzN++bKKFjMFO75PmnyNVyri5nDjbXGwaTyHVdTRRInrt9bP3pzIgdg1ztGRyrVGo9V+NLrhhMIuyH1UTZe8nR83HiJrFjkKo9g7n2OKBy55VDmERg7xOZoifPH7+qfsDNxI5RpZFBpptEjajx5MPH6gtMegbf8kHlziHM2q/5LnU9cU0CzFSe+OuLRNcTdbOvt2Ez6/dueDvrGcwvgoxmq/TXPXWVuyatIVfLuecc22bqRXAB6XrawxO+2jOoVvsymrZZ932p8TtdM2khVetC66nLmYPXz4C8yQX27RlUKw4YzVbZir/m53XNpAMqrafaZtZz9fw9DIp6Yg1MPQNs2Jm20ybpw09Xrpn0wEybqa4TqdS/vGTwYRKXwPTCm0xs2JmtiobNfjn3nIkLyLWZ6oZPJ2oMNYNPk9gA0+4JF7klO9N2XtNzHvR27gpSbXOVb0g1vt8SSNdgC3/oeM1BPI5cmq6qkj7xwC+EVz2HJNhO1PrdB7pII4N8CdUKCl+DG3Zcmq4iST+JPNPuq0DheqI2B3qTbMNgVkK1hkLvfNuxsWRn+hs99NkG/iwH2sDM9UR9XV+AfM3gfcB8A8n1oMbTeMjW7P+/gZh3MLs51fPyerBLHdx8AShWQNIBs57B3qn+YnIcbzKa/voa+ukaZr7kTrevxhs18MQCkqfXJUwjo+Tan4TkhoxmrmBTrKBwdS145eIwtOzkuuJdp5bcc53R1JakrxooXJE85+gk3oJ5x06uLVO94GFTl9BXNRSuGBxdP/nRl0pg75Cdd52cfIIngj0Pm1lDLzC3YSe5KHmDvaMXedhUIEagiiVfprwH7IHqJl+2D0HiBvgQb49r3rbEFW+fLW/f4zVfghXvwIpHfvusGDzJ27Ni8CTvzIp3YMVviynvwJTfAf8+zV8KLhcrZgwAAAAASUVORK5CYII=
              */
             url: string;
+            /** @description With `presentation` `pow`: the challenge, as clients of ALTCHA take it */
+            challenge?: components["schemas"]["AltchaChallenge"];
             /**
              * Format: int32
              * @description Lifetime of the code in seconds
@@ -199,7 +358,7 @@ export interface components {
             resendAfter?: number;
             /**
              * Format: int32
-             * @description Characters of the code that will be typed
+             * @description Characters of the code that will be typed. 0: nothing is typed
              * @example 6
              */
             codeLength: number;
@@ -310,7 +469,7 @@ export interface components {
             msg: string;
             data?: components["schemas"]["DetailData"];
         };
-        /** @description The body is larger than 4 KiB, or (as 431) the headers are larger than 16 KiB. Send a smaller request. */
+        /** @description The body is larger than 4 KiB (8 KiB where `code` answers a proof of work), or (as 431) the headers are larger than 16 KiB. Send a smaller request. */
         OutRange: {
             /**
              * Format: int32
@@ -393,6 +552,23 @@ export interface components {
             msg: string;
             data: components["schemas"]["RetryData"];
         };
+        StepUpVendor: {
+            /**
+             * @description Whose widget: the scheme of `stepUp.dsn` of the tenant
+             * @example turnstile
+             */
+            name: string;
+            /**
+             * @description Public key of the site at the vendor
+             * @example 0x4AAAAAAADnPIDROrmt1Wwj
+             */
+            siteKey: string;
+            /**
+             * @description What the widget is solved for: the `use`. The page passes it to the widget if the vendor has actions
+             * @example login
+             */
+            action: string;
+        };
         StepUpResponse: {
             /**
              * @description Id of the code: 20 characters
@@ -400,10 +576,12 @@ export interface components {
              */
             codeID: string;
             /**
-             * @description For `image`: a PNG data URI of 240×80 pixels, or a WAV data URI of a few seconds with `presentation` `audio`. Empty for other types
+             * @description For `image`: a PNG data URI of 240×80 pixels, or a WAV data URI of a few seconds with `presentation` `audio`. Empty with `pow`, and for other types
              * @example data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAPAAAABQAgMAAABaJxDvAAAADFBMVEX28vWltrlUen0DPkFNpOkOAAAFwElEQVR4Ae3hD6At+UHY931nzt47oIl95FT7gL1Fh6S4wYCZ/nFbO13rjFBArWnLtbN3MW9bL2lNGu2Luf1DWtsBzQhq0zb9c2y/RQ1qKqXZR9i7ja/TKi0m0v4O0OC29M+I8Kc1aT0k9wm93dY61GfF3Ltnft/MnHPv+7e7QtoNAez3+fAlmvIOTPk9bMU7sOLvS0/yDjzJ72FP8rZdb57k7XrCmi/NySEPC/IWrr2kt1965SaX9E7JA1Ijb2rv1MGKp8PFIVtqXHC/iT1v5gm31rB36guMHN3kPhM73sQzXjqDVG8zcOsFLu3X5K6531OMvvfo6Lu8CGqX3uRA7wDu3GQrOV4yc8V9EoHkVgtTV3vXg5vUT6DeBi8tmAIHNsxt4Ojk/JCtSQSeSFYwdQWFm8RYz9QzvBQXU6CyobLmObVjaxLhiU1qm+jFIYWbRM9SB6i/ERzEEihsCEJwUDPKN+y7mdgRdPWPn7pJNBJU1HXu6BwoXCVGqBysGOWbJLie2FNpU+kmUetCRd1kbt2BwlXqBgp/6dvcMJq9dqqrXJnpR9RNoraZirqZuHPGzFVmB7MNFJYMZh9X26muMv1WdYPaJSrqJlWDg8XMde4K8g2kLhl8/UxtZrqa2GdqRI2oqH2ica9S48ddFzaQ9UBogSeWhdoU2iZ2MzXigEpRIxopHPxGWM9dQiowX8G+5VxdzrUjrAs1EtSyUBygPTNdfdc6+VSwhMQSijX7SlDLuW4o2kqNBHU5UxyUumGqq3xNehoZhCXMumsaCSpBI7PaQSSoTa44KIMbZtrma0g+xKBqIP9xdYMacVBPMweRoLaZ4qCs7L5iqu1sDWR3SqhW7P1Eqna869RN4mC5nzuIBLWdKA7queuvyLWZrYGZvnLruR87tUvUNaOJg4apg4iD1URxUM9d/UNTXRZrYOqgzbVL1BWjzMGKuYOIg9VEcbCc235zrvW8AzIH64muErXdYzB10FE52OBglSrXgy4LN38807LqGAR1nWo9UZezixePypmDnn/8eWDy4qm6ShWSGzZzN++bKKFjMFO75PmnyNVyri5nDjbXGwaTyHVdTRRInrt9bP3pzIgdg1ztGRyrVGo9V+NLrhhMIuyH1UTZe8nR83HiJrFjkKo9g7n2OKBy55VDmERg7xOZoifPH7+qfsDNxI5RpZFBpptEjajx5MPH6gtMegbf8kHlziHM2q/5LnU9cU0CzFSe+OuLRNcTdbOvt2Ez6/dueDvrGcwvgoxmq/TXPXWVuyatIVfLuecc22bqRXAB6XrawxO+2jOoVvsymrZZ932p8TtdM2khVetC66nLmYPXz4C8yQX27RlUKw4YzVbZir/m53XNpAMqrafaZtZz9fw9DIp6Yg1MPQNs2Jm20ybpw09Xrpn0wEybqa4TqdS/vGTwYRKXwPTCm0xs2JmtiobNfjn3nIkLyLWZ6oZPJ2oMNYNPk9gA0+4JF7klO9N2XtNzHvR27gpSbXOVb0g1vt8SSNdgC3/oeM1BPI5cmq6qkj7xwC+EVz2HJNhO1PrdB7pII4N8CdUKCl+DG3Zcmq4iST+JPNPuq0DheqI2B3qTbMNgVkK1hkLvfNuxsWRn+hs99NkG/iwH2sDM9UR9XV+AfM3gfcB8A8n1oMbTeMjW7P+/gZh3MLs51fPyerBLHdx8AShWQNIBs57B3qn+YnIcbzKa/voa+ukaZr7kTrevxhs18MQCkqfXJUwjo+Tan4TkhoxmrmBTrKBwdS145eIwtOzkuuJdp5bcc53R1JakrxooXJE85+gk3oJ5x06uLVO94GFTl9BXNRSuGBxdP/nRl0pg75Cdd52cfIIngj0Pm1lDLzC3YSe5KHmDvaMXedhUIEagiiVfprwH7IHqJl+2D0HiBvgQb49r3rbEFW+fLW/f4zVfghXvwIpHfvusGDzJ27Ni8CTvzIp3YMVviynvwJTfAf8+zV8KLhcrZgwAAAAASUVORK5CYII=
              */
             url: string;
+            /** @description With `presentation` `pow`: the challenge, as clients of ALTCHA take it */
+            challenge?: components["schemas"]["AltchaChallenge"];
             /**
              * Format: int32
              * @description Lifetime of the code in seconds
@@ -412,7 +590,7 @@ export interface components {
             expire: number;
             /**
              * Format: int32
-             * @description Characters of the code that will be typed
+             * @description Characters of the code that will be typed. 0: nothing is typed
              * @example 6
              */
             codeLength: number;
@@ -428,8 +606,10 @@ export interface components {
              * @enum {string}
              */
             reason: "required" | "wrong";
+            /** @description The vendor whose widget takes the place of a picture, if the tenant has one. The token of its widget is the `code`. While the vendor cannot be asked, there is a picture and no `vendor` */
+            vendor?: components["schemas"]["StepUpVendor"];
         };
-        /** @description An image must be solved first, or the answer to one was wrong; data.reason says which. data is a new image. Show data.url, then repeat the request with its codeID and the answer as code. */
+        /** @description An image must be solved first, or the answer to one was wrong; data.reason says which. data is a new image, or names the widget of a vendor that takes its place. Show data.url, or the widget of data.vendor, then repeat the request with data.codeID and the answer, or the token of the widget, as code. */
         NeedImgCaptcha: {
             /**
              * Format: int32
@@ -485,16 +665,16 @@ export interface components {
              * @description Alias of `account`
              */
             data?: string;
-            /** @description With `codeID`: the answer to an image captcha of the same `use` */
+            /** @description With `codeID`: the answer to an image captcha of the same `use`, or the token of the vendor's widget that `data.vendor` names */
             code?: string;
-            /** @description With `code`: the id of that image captcha */
+            /** @description With `code`: the id of that image captcha. May be absent beside a token */
             codeID?: string;
             /**
-             * @description How an `image` captcha is presented, `image` if absent. `audio` is for people who cannot see: digits spoken in the language of the request, as a WAV data URI. With `email` and `phone` it selects the presentation of the image that may have to be solved first
+             * @description How an `image` captcha is presented, `image` if absent. `audio` is for people who cannot see: digits spoken in the language of the request, as a WAV data URI. `pow` needs no reading: a proof of work, which a program solves. With `email` and `phone` it selects the presentation of the image that may have to be solved first, that of the tenant if absent
              * @example audio
              * @enum {string}
              */
-            presentation?: "image" | "audio";
+            presentation?: "image" | "audio" | "pow";
         };
         VerifyResponse: {
             /**
@@ -557,15 +737,51 @@ export interface components {
              */
             data?: string;
             /**
-             * @description `data.codeID` of the issued code
+             * @description `data.codeID` of the issued code. May be absent if `code` is the payload of ALTCHA's widget, which contains it
              * @example Y1goJMD3qvs6jZ63QUXN
              */
             codeID: string;
             /**
-             * @description The code as typed: case, spaces, dashes and the script of its digits are ignored
+             * @description The code as typed: case, spaces, dashes and the script of its digits are ignored. Of a proof of work: the payload of ALTCHA, base64 of `{"challenge":…,"solution":…}` in JSON
              * @example 637828
              */
             code: string;
+        };
+        SiteverifyRequest: {
+            /**
+             * @description `siteverify.secret` of the tenant. It identifies the tenant: the tenant header is ignored
+             * @example …
+             */
+            secret: string;
+            /**
+             * @description `data.ticket` of a verified code. Valid once
+             * @example eyJhbGciOiJFUzI1NiIsImtpZCI6Ii4uLiJ9…
+             */
+            response: string;
+            /**
+             * @description Ignored, as are all other fields
+             * @example 203.0.113.10
+             */
+            remoteip?: string;
+        };
+        Siteverify: {
+            /** @description Whether the ticket is valid. It is redeemed then */
+            success: boolean;
+            /**
+             * @description When the code was verified, ISO 8601. With `success` only
+             * @example 2026-11-29T12:00:00.000Z
+             */
+            challenge_ts?: string;
+            /**
+             * @description Purpose of the code: compare it with that of your form. With `success` only
+             * @example login
+             */
+            action?: string;
+            /**
+             * @description Why the ticket was not accepted; empty with `success`. Values: `missing-input-secret`, `missing-input-response`, `invalid-input-secret`, `invalid-input-response`, `timeout-or-duplicate`, `bad-request`, `rate-limited`
+             * @example []
+             */
+            "error-codes": string[];
         };
         Jwk: {
             /**
@@ -777,7 +993,7 @@ export interface operations {
             /**
              * @description **100021 CountryNotEnable**: The tenant sends no SMS to the country of this number. *Let the user enter another number, or offer another type.*
              *
-             *     **1000034 NeedImgCaptcha**: An image must be solved first, or the answer to one was wrong; data.reason says which. data is a new image. *Show data.url, then repeat the request with its codeID and the answer as code.*
+             *     **1000034 NeedImgCaptcha**: An image must be solved first, or the answer to one was wrong; data.reason says which. data is a new image, or names the widget of a vendor that takes its place. *Show data.url, or the widget of data.vendor, then repeat the request with data.codeID and the answer, or the token of the widget, as code.*
              */
             403: {
                 headers: {
@@ -816,7 +1032,7 @@ export interface operations {
                     "application/json": components["schemas"]["MethodError"];
                 };
             };
-            /** @description **100015 OutRange**: The body is larger than 4 KiB, or (as 431) the headers are larger than 16 KiB. *Send a smaller request.* */
+            /** @description **100015 OutRange**: The body is larger than 4 KiB (8 KiB where `code` answers a proof of work), or (as 431) the headers are larger than 16 KiB. *Send a smaller request.* */
             413: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -999,7 +1215,7 @@ export interface operations {
                     "application/json": components["schemas"]["MethodError"];
                 };
             };
-            /** @description **100015 OutRange**: The body is larger than 4 KiB, or (as 431) the headers are larger than 16 KiB. *Send a smaller request.* */
+            /** @description **100015 OutRange**: The body is larger than 4 KiB (8 KiB where `code` answers a proof of work), or (as 431) the headers are larger than 16 KiB. *Send a smaller request.* */
             413: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -1035,6 +1251,285 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Frequent"];
+                };
+            };
+            /** @description **100007 System**: An unexpected error occurred on the server. *Report it with the X-Request-Id of the response.* */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SystemError"];
+                };
+            };
+            /** @description **100017 Server**: The store cannot be reached, the service is overloaded, or it is shutting down. *Retry after data.retryAfter seconds.* */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    /**
+                     * @description Seconds, as `data.retryAfter`
+                     * @example 42
+                     */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ServerError"];
+                };
+            };
+        };
+    };
+    issueAltcha: {
+        parameters: {
+            query: {
+                /** @description Purpose, one of those configured for the tenant. Shipped: `login` `register` `changePwd` `forgetPwd` `bindAccount` */
+                use: string;
+            };
+            header?: {
+                /** @description HS256 user token, with or without `Bearer ` in front. The user and tenant of a valid token override the headers; an invalid or expired one, such as this example, is ignored. Alias: `token`. */
+                "iThings-token"?: string;
+                /** @description Project: digits, else ignored. Alias: `project-id`. */
+                "iThings-project-id"?: string;
+                /** @description Application: [A-Za-z0-9._-]{1,64}, else ignored. Default: `core`. Alias: `app-code`. */
+                "iThings-app-code"?: string;
+                /** @description Request context only; grants nothing. */
+                "iThings-user-role"?: string;
+                /** @description Languages of messages, e-mails and SMS, with q-values (RFC 9110 §12.5.4). Absent, or none of them supported: the language of the tenant. */
+                "Accept-Language"?: string;
+                /** @description Tenant. Unknown or malformed: 100006. Default: `default`. Alias: `tenant-code`. */
+                "iThings-tenant-code"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The challenge, without an envelope */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AltchaChallenge"];
+                };
+            };
+            /** @description **100006 Parameter**: A field, a header, the URL or the JSON of the request is invalid. *Show msg, which is about the first field. data.errors names each invalid field, the rule and a message.* */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ParameterError"];
+                };
+            };
+            /** @description **1000007 NotLogin**: The operation needs a signed-in user, and the request has no valid iThings-token. *Sign in, then send the token.* */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NotLogin"];
+                };
+            };
+            /** @description **100009 NotFound**: The route does not exist. *Check the path.* */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NotFound"];
+                };
+            };
+            /** @description **100013 Method**: The route exists, but not for this method. *Use a method of the Allow header.* */
+            405: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    /**
+                     * @description The methods of the path
+                     * @example POST
+                     */
+                    Allow?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MethodError"];
+                };
+            };
+            /** @description **100015 OutRange**: The body is larger than 4 KiB (8 KiB where `code` answers a proof of work), or (as 431) the headers are larger than 16 KiB. *Send a smaller request.* */
+            413: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OutRange"];
+                };
+            };
+            /** @description **100014 Type**: The body is not JSON. *Send Content-Type: application/json.* */
+            415: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContentTypeError"];
+                };
+            };
+            /** @description **1000028 Frequent**: A rate limit is exceeded. *Retry after data.retryAfter seconds (also in Retry-After).* */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    /**
+                     * @description Seconds, as `data.retryAfter`
+                     * @example 42
+                     */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Frequent"];
+                };
+            };
+            /** @description **100007 System**: An unexpected error occurred on the server. *Report it with the X-Request-Id of the response.* */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SystemError"];
+                };
+            };
+            /** @description **100017 Server**: The store cannot be reached, the service is overloaded, or it is shutting down. *Retry after data.retryAfter seconds.* */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    /**
+                     * @description Seconds, as `data.retryAfter`
+                     * @example 42
+                     */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ServerError"];
+                };
+            };
+        };
+    };
+    answerSiteverify: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description HS256 user token, with or without `Bearer ` in front. The user and tenant of a valid token override the headers; an invalid or expired one, such as this example, is ignored. Alias: `token`. */
+                "iThings-token"?: string;
+                /** @description Project: digits, else ignored. Alias: `project-id`. */
+                "iThings-project-id"?: string;
+                /** @description Application: [A-Za-z0-9._-]{1,64}, else ignored. Default: `core`. Alias: `app-code`. */
+                "iThings-app-code"?: string;
+                /** @description Request context only; grants nothing. */
+                "iThings-user-role"?: string;
+                /** @description Languages of messages, e-mails and SMS, with q-values (RFC 9110 §12.5.4). Absent, or none of them supported: the language of the tenant. */
+                "Accept-Language"?: string;
+                /** @description Tenant. Unknown or malformed: 100006. Default: `default`. Alias: `tenant-code`. */
+                "iThings-tenant-code"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SiteverifyRequest"];
+                "application/x-www-form-urlencoded": components["schemas"]["SiteverifyRequest"];
+            };
+        };
+        responses: {
+            /** @description Whether the ticket is valid, without an envelope */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Siteverify"];
+                };
+            };
+            /** @description **100006 Parameter**: A field, a header, the URL or the JSON of the request is invalid. *Show msg, which is about the first field. data.errors names each invalid field, the rule and a message.* */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ParameterError"];
+                };
+            };
+            /** @description **100009 NotFound**: The route does not exist. *Check the path.* */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NotFound"];
+                };
+            };
+            /** @description **100013 Method**: The route exists, but not for this method. *Use a method of the Allow header.* */
+            405: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    /**
+                     * @description The methods of the path
+                     * @example POST
+                     */
+                    Allow?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MethodError"];
+                };
+            };
+            /** @description **100015 OutRange**: The body is larger than 4 KiB (8 KiB where `code` answers a proof of work), or (as 431) the headers are larger than 16 KiB. *Send a smaller request.* */
+            413: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OutRange"];
+                };
+            };
+            /** @description **100014 Type**: The body is not JSON. *Send Content-Type: application/json.* */
+            415: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContentTypeError"];
                 };
             };
             /** @description **100007 System**: An unexpected error occurred on the server. *Report it with the X-Request-Id of the response.* */
@@ -1274,7 +1769,7 @@ export interface operations {
             /**
              * @description **100021 CountryNotEnable**: The tenant sends no SMS to the country of this number. *Let the user enter another number, or offer another type.*
              *
-             *     **1000034 NeedImgCaptcha**: An image must be solved first, or the answer to one was wrong; data.reason says which. data is a new image. *Show data.url, then repeat the request with its codeID and the answer as code.*
+             *     **1000034 NeedImgCaptcha**: An image must be solved first, or the answer to one was wrong; data.reason says which. data is a new image, or names the widget of a vendor that takes its place. *Show data.url, or the widget of data.vendor, then repeat the request with data.codeID and the answer, or the token of the widget, as code.*
              */
             403: {
                 headers: {
@@ -1313,7 +1808,7 @@ export interface operations {
                     "application/json": components["schemas"]["MethodError"];
                 };
             };
-            /** @description **100015 OutRange**: The body is larger than 4 KiB, or (as 431) the headers are larger than 16 KiB. *Send a smaller request.* */
+            /** @description **100015 OutRange**: The body is larger than 4 KiB (8 KiB where `code` answers a proof of work), or (as 431) the headers are larger than 16 KiB. *Send a smaller request.* */
             413: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -1496,7 +1991,7 @@ export interface operations {
                     "application/json": components["schemas"]["MethodError"];
                 };
             };
-            /** @description **100015 OutRange**: The body is larger than 4 KiB, or (as 431) the headers are larger than 16 KiB. *Send a smaller request.* */
+            /** @description **100015 OutRange**: The body is larger than 4 KiB (8 KiB where `code` answers a proof of work), or (as 431) the headers are larger than 16 KiB. *Send a smaller request.* */
             413: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -1532,6 +2027,285 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Frequent"];
+                };
+            };
+            /** @description **100007 System**: An unexpected error occurred on the server. *Report it with the X-Request-Id of the response.* */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SystemError"];
+                };
+            };
+            /** @description **100017 Server**: The store cannot be reached, the service is overloaded, or it is shutting down. *Retry after data.retryAfter seconds.* */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    /**
+                     * @description Seconds, as `data.retryAfter`
+                     * @example 42
+                     */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ServerError"];
+                };
+            };
+        };
+    };
+    issueAltchaSelf: {
+        parameters: {
+            query: {
+                /** @description Purpose, one of those configured for the tenant. Shipped: `login` `register` `changePwd` `forgetPwd` `bindAccount` */
+                use: string;
+            };
+            header?: {
+                /** @description HS256 user token, with or without `Bearer ` in front. The user and tenant of a valid token override the headers; an invalid or expired one, such as this example, is ignored. Alias: `token`. */
+                "iThings-token"?: string;
+                /** @description Project: digits, else ignored. Alias: `project-id`. */
+                "iThings-project-id"?: string;
+                /** @description Application: [A-Za-z0-9._-]{1,64}, else ignored. Default: `core`. Alias: `app-code`. */
+                "iThings-app-code"?: string;
+                /** @description Request context only; grants nothing. */
+                "iThings-user-role"?: string;
+                /** @description Languages of messages, e-mails and SMS, with q-values (RFC 9110 §12.5.4). Absent, or none of them supported: the language of the tenant. */
+                "Accept-Language"?: string;
+                /** @description Tenant. Unknown or malformed: 100006. Default: `default`. Alias: `tenant-code`. */
+                "iThings-tenant-code"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The challenge, without an envelope */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AltchaChallenge"];
+                };
+            };
+            /** @description **100006 Parameter**: A field, a header, the URL or the JSON of the request is invalid. *Show msg, which is about the first field. data.errors names each invalid field, the rule and a message.* */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ParameterError"];
+                };
+            };
+            /** @description **1000007 NotLogin**: The operation needs a signed-in user, and the request has no valid iThings-token. *Sign in, then send the token.* */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NotLogin"];
+                };
+            };
+            /** @description **100009 NotFound**: The route does not exist. *Check the path.* */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NotFound"];
+                };
+            };
+            /** @description **100013 Method**: The route exists, but not for this method. *Use a method of the Allow header.* */
+            405: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    /**
+                     * @description The methods of the path
+                     * @example POST
+                     */
+                    Allow?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MethodError"];
+                };
+            };
+            /** @description **100015 OutRange**: The body is larger than 4 KiB (8 KiB where `code` answers a proof of work), or (as 431) the headers are larger than 16 KiB. *Send a smaller request.* */
+            413: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OutRange"];
+                };
+            };
+            /** @description **100014 Type**: The body is not JSON. *Send Content-Type: application/json.* */
+            415: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContentTypeError"];
+                };
+            };
+            /** @description **1000028 Frequent**: A rate limit is exceeded. *Retry after data.retryAfter seconds (also in Retry-After).* */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    /**
+                     * @description Seconds, as `data.retryAfter`
+                     * @example 42
+                     */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Frequent"];
+                };
+            };
+            /** @description **100007 System**: An unexpected error occurred on the server. *Report it with the X-Request-Id of the response.* */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SystemError"];
+                };
+            };
+            /** @description **100017 Server**: The store cannot be reached, the service is overloaded, or it is shutting down. *Retry after data.retryAfter seconds.* */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    /**
+                     * @description Seconds, as `data.retryAfter`
+                     * @example 42
+                     */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ServerError"];
+                };
+            };
+        };
+    };
+    answerSiteverifySelf: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description HS256 user token, with or without `Bearer ` in front. The user and tenant of a valid token override the headers; an invalid or expired one, such as this example, is ignored. Alias: `token`. */
+                "iThings-token"?: string;
+                /** @description Project: digits, else ignored. Alias: `project-id`. */
+                "iThings-project-id"?: string;
+                /** @description Application: [A-Za-z0-9._-]{1,64}, else ignored. Default: `core`. Alias: `app-code`. */
+                "iThings-app-code"?: string;
+                /** @description Request context only; grants nothing. */
+                "iThings-user-role"?: string;
+                /** @description Languages of messages, e-mails and SMS, with q-values (RFC 9110 §12.5.4). Absent, or none of them supported: the language of the tenant. */
+                "Accept-Language"?: string;
+                /** @description Tenant. Unknown or malformed: 100006. Default: `default`. Alias: `tenant-code`. */
+                "iThings-tenant-code"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SiteverifyRequest"];
+                "application/x-www-form-urlencoded": components["schemas"]["SiteverifyRequest"];
+            };
+        };
+        responses: {
+            /** @description Whether the ticket is valid, without an envelope */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Siteverify"];
+                };
+            };
+            /** @description **100006 Parameter**: A field, a header, the URL or the JSON of the request is invalid. *Show msg, which is about the first field. data.errors names each invalid field, the rule and a message.* */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ParameterError"];
+                };
+            };
+            /** @description **100009 NotFound**: The route does not exist. *Check the path.* */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NotFound"];
+                };
+            };
+            /** @description **100013 Method**: The route exists, but not for this method. *Use a method of the Allow header.* */
+            405: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    /**
+                     * @description The methods of the path
+                     * @example POST
+                     */
+                    Allow?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MethodError"];
+                };
+            };
+            /** @description **100015 OutRange**: The body is larger than 4 KiB (8 KiB where `code` answers a proof of work), or (as 431) the headers are larger than 16 KiB. *Send a smaller request.* */
+            413: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OutRange"];
+                };
+            };
+            /** @description **100014 Type**: The body is not JSON. *Send Content-Type: application/json.* */
+            415: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContentTypeError"];
                 };
             };
             /** @description **100007 System**: An unexpected error occurred on the server. *Report it with the X-Request-Id of the response.* */

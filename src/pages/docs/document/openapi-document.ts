@@ -33,7 +33,7 @@ const introduction = (messages: string, errorStatus: ErrorStatus): string =>
   [
     `${description}.`,
     `**Try it**: open *Issue a verification code*, choose an example and execute it. Codes by e-mail and SMS ${messages}; a picture appears below the response. Samples in fifteen languages are in the [reference](reference), and the raw document is [openapi.json](openapi.json).`,
-    `**Responses**: every response is an envelope \`{code, msg, data}\`. ${STATUS[errorStatus]} Each operation lists its failures with cause and remedy. \`msg\` is a text for people in the language of \`Accept-Language\`.`,
+    `**Responses**: every response is an envelope \`{code, msg, data}\`, unless its operation speaks another protocol. ${STATUS[errorStatus]} Each operation lists its failures with cause and remedy. \`msg\` is a text for people in the language of \`Accept-Language\`.`,
   ].join('\n\n');
 
 /** The OpenAPI document of the application with its settings, in English. */

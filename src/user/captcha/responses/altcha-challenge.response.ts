@@ -53,6 +53,8 @@ export class AltchaParametersResponse {
 
   @ApiProperty({
     ...INTEGER,
+    // Seconds since 1970 exceed 32 bits in 2038.
+    format: 'int64',
     description: 'When the challenge expires, in seconds since 1970',
     example: parameters.expiresAt,
   })

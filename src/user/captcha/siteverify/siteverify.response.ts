@@ -43,8 +43,9 @@ export class SiteverifyResponse {
   action?: string;
 
   @ApiProperty({
-    description: 'Why the ticket was not accepted; empty with `success`',
-    enum: SITEVERIFY_ERROR_CODES,
+    // No enum: generators cannot make names of constants from these values.
+    description: `Why the ticket was not accepted; empty with \`success\`. Values: ${SITEVERIFY_ERROR_CODES.map((code) => `\`${code}\``).join(', ')}`,
+    type: String,
     isArray: true,
     example: [],
   })

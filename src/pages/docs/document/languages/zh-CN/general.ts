@@ -10,12 +10,12 @@ export const GENERAL: DocumentTexts = {
     '**试一试**：展开“获取验证码”，选择一个示例并执行。邮件和短信验证码保存在[发件箱](outbox)中；图片显示在响应下方。十五种编程语言的示例代码见[接口文档](reference)，原始文档见 [openapi.json](openapi.json)。',
   '**Try it**: open *Issue a verification code*, choose an example and execute it. Codes by e-mail and SMS are sent through the transports of the tenant; a picture appears below the response. Samples in fifteen languages are in the [reference](reference), and the raw document is [openapi.json](openapi.json).':
     '**试一试**：展开“获取验证码”，选择一个示例并执行。邮件和短信验证码通过租户的发送渠道发出；图片显示在响应下方。十五种编程语言的示例代码见[接口文档](reference)，原始文档见 [openapi.json](openapi.json)。',
-  '**Responses**: every response is an envelope `{code, msg, data}`. HTTP status and `code` both distinguish success from failure. Each operation lists its failures with cause and remedy. `msg` is a text for people in the language of `Accept-Language`.':
-    '**响应**：所有响应都采用统一结构 `{code, msg, data}`。HTTP 状态码和 `code` 都能区分成功与失败。每个接口都列出可能的失败及其原因和处理方法。`msg` 是供用户阅读的文字，语言取决于 `Accept-Language`。',
-  '**Responses**: every response is an envelope `{code, msg, data}`. Every failure has the HTTP status 400; `code` says which it is. Each operation lists its failures with cause and remedy. `msg` is a text for people in the language of `Accept-Language`.':
-    '**响应**：所有响应都采用统一结构 `{code, msg, data}`。所有失败的 HTTP 状态码均为 400，由 `code` 区分是哪一种失败。每个接口都列出可能的失败及其原因和处理方法。`msg` 是供用户阅读的文字，语言取决于 `Accept-Language`。',
-  '**Responses**: every response is an envelope `{code, msg, data}`. Every response has the HTTP status 200; `code` distinguishes success from failure. Each operation lists its failures with cause and remedy. `msg` is a text for people in the language of `Accept-Language`.':
-    '**响应**：所有响应都采用统一结构 `{code, msg, data}`。所有响应的 HTTP 状态码均为 200，由 `code` 区分成功与失败。每个接口都列出可能的失败及其原因和处理方法。`msg` 是供用户阅读的文字，语言取决于 `Accept-Language`。',
+  '**Responses**: every response is an envelope `{code, msg, data}`, unless its operation speaks another protocol. HTTP status and `code` both distinguish success from failure. Each operation lists its failures with cause and remedy. `msg` is a text for people in the language of `Accept-Language`.':
+    '**响应**：除采用其他协议的接口外，所有响应都采用统一结构 `{code, msg, data}`。HTTP 状态码和 `code` 都能区分成功与失败。每个接口都列出可能的失败及其原因和处理方法。`msg` 是供用户阅读的文字，语言取决于 `Accept-Language`。',
+  '**Responses**: every response is an envelope `{code, msg, data}`, unless its operation speaks another protocol. Every failure has the HTTP status 400; `code` says which it is. Each operation lists its failures with cause and remedy. `msg` is a text for people in the language of `Accept-Language`.':
+    '**响应**：除采用其他协议的接口外，所有响应都采用统一结构 `{code, msg, data}`。所有失败的 HTTP 状态码均为 400，由 `code` 区分是哪一种失败。每个接口都列出可能的失败及其原因和处理方法。`msg` 是供用户阅读的文字，语言取决于 `Accept-Language`。',
+  '**Responses**: every response is an envelope `{code, msg, data}`, unless its operation speaks another protocol. Every response has the HTTP status 200; `code` distinguishes success from failure. Each operation lists its failures with cause and remedy. `msg` is a text for people in the language of `Accept-Language`.':
+    '**响应**：除采用其他协议的接口外，所有响应都采用统一结构 `{code, msg, data}`。所有响应的 HTTP 状态码均为 200，由 `code` 区分成功与失败。每个接口都列出可能的失败及其原因和处理方法。`msg` 是供用户阅读的文字，语言取决于 `Accept-Language`。',
   'This server': '本服务器',
 
   // Groups

@@ -20,5 +20,6 @@ export const SITEVERIFY: DocumentTexts = {
     '验证码通过校验的时间，ISO 8601 格式。仅在 `success` 时提供',
   'Purpose of the code: compare it with that of your form. With `success` only':
     '验证码的用途：请与表单的用途比较。仅在 `success` 时提供',
-  'Why the ticket was not accepted; empty with `success`': '凭证未被接受的原因；`success` 时为空',
+  'Why the ticket was not accepted; empty with `success`. Values: `missing-input-secret`, `missing-input-response`, `invalid-input-secret`, `invalid-input-response`, `timeout-or-duplicate`, `bad-request`, `rate-limited`':
+    '凭证未被接受的原因；`success` 时为空。取值：`missing-input-secret`、`missing-input-response`、`invalid-input-secret`、`invalid-input-response`、`timeout-or-duplicate`、`bad-request`、`rate-limited`',
 };
