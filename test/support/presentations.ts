@@ -8,13 +8,11 @@ import { RenderQueue } from '../../src/user/captcha/challenge/presentations/rend
 import { PowKeys } from '../../src/user/captcha/keys/pow-keys.js';
 
 /** All presentations, with these secret keys. @param keys by default a random one */
-export function presentations(
-  keys: readonly SecretKey[] = [{ id: 'k1', secret: randomBytes(32) }],
-): Presentations {
+export function presentations(keys: readonly SecretKey[] = [{ id: 'k1', secret: randomBytes(32) }]) {
   const queue = new RenderQueue();
   return {
     image: new ImagePresentation(queue),
     audio: new AudioPresentation(queue),
     pow: new PowPresentation(new PowKeys(keys)),
-  };
+  } satisfies Presentations;
 }

@@ -152,6 +152,7 @@ describe('config/tenants.schema.json', () => {
       'sms.landlines': false,
       'sms.numbers': 'valid',
       'stepUp.presentation': 'image',
+      'stepUp.dsn': '',
       'pow.cost': 1000,
       'pow.tries': 400,
       'siteverify.secret': '',

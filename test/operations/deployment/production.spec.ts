@@ -11,18 +11,29 @@ const WRONG_METHOD = 405;
 
 /** Routes in production: contract §1, §2, §9, and the scripts of <captcha-field>. */
 const DOCUMENTED = [
-  CAPTCHA,
-  `${CAPTCHA}/verify`,
-  CAPTCHA.replace('/captcha', '/self/captcha'),
-  `${CAPTCHA.replace('/captcha', '/self/captcha')}/verify`,
+  ...[CAPTCHA, CAPTCHA.replace('/captcha', '/self/captcha')].flatMap((path) =>
+    ['', '/verify', '/altcha', '/siteverify'].map((name) => path + name),
+  ),
   '/.well-known/jwks.json',
   '/health/live',
   '/health/ready',
   '/metrics',
   '/captcha-field.js',
-  ...['ar', 'de', 'es', 'fr', 'ja', 'ko', 'pt-BR', 'ru', 'zh-CN', 'zh-TW'].map(
-    (language) => `/captcha-field/${language}.js`,
-  ),
+  ...[
+    'ar',
+    'de',
+    'es',
+    'fr',
+    'ja',
+    'ko',
+    'pt-BR',
+    'ru',
+    'zh-CN',
+    'zh-TW',
+    'loaders',
+    'step-up',
+    'solver',
+  ].map((name) => `/captcha-field/${name}.js`),
 ];
 
 const PRODUCTION = {
