@@ -59,6 +59,15 @@ describe('PowPresentation', () => {
     },
   );
 
+  it('makes 256 challenges at once, refuses more with 503, and makes new ones afterwards', async () => {
+    const results = await Promise.allSettled(Array.from({ length: 300 }, () => pow.present(subject)));
+    const refusals = results.filter((result) => result.status === 'rejected');
+    const busy = { definition: { name: 'Server' }, data: { retryAfter: 1 } };
+    expect(refusals).toHaveLength(44);
+    for (const { reason } of refusals) expect(reason).toMatchObject(busy);
+    await expect(pow.present(subject)).resolves.toBeDefined();
+  });
+
   it.each<[string, (right: Awaited<ReturnType<typeof solve>>) => object | Promise<object>]>([
     [
       'the solution of another challenge',

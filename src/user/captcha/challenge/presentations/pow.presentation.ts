@@ -1,5 +1,6 @@
 import { randomInt } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
+import { AppError, CommonErrors } from '@system-management/envelope';
 import { createChallenge, verifySolution } from 'altcha-lib';
 import { deriveKey } from 'altcha-lib/algorithms/pbkdf2';
 import { PowKeys } from '../../keys/pow-keys.js';
@@ -8,6 +9,14 @@ import type { Presentation, PresentationSubject, PresentedCode } from './present
 
 /** PBKDF2 of SHA-256, which every browser computes natively. https://altcha.org/docs/v2/proof-of-work */
 const ALGORITHM = 'PBKDF2/SHA-256';
+
+/**
+ * Challenges that are made at the same time at most, as many as drawings wait. Keys are derived in libuv's thread pool,
+ * which signatures, TLS and DNS share, and whose queue has no bound. The event loop stays free, so that no load is shed.
+ */
+const CAPACITY = 256;
+/** Seconds until a refused caller may retry. */
+const RETRY_AFTER = 1;
 
 /** Compared like every code, and right for no challenge, so that a forged answer is counted as a wrong one. */
 const FORGED = 'forged';
@@ -21,6 +30,8 @@ const FORGED = 'forged';
 export class PowPresentation implements Presentation {
   static readonly presentation = 'pow' as const;
 
+  private pending = 0;
+
   constructor(@Inject(PowKeys) private readonly keys: PowKeys) {}
 
   /** Nothing is typed. */
@@ -28,7 +39,29 @@ export class PowPresentation implements Presentation {
     return undefined;
   }
 
-  async present({ id, use, tenant, policy, doublings }: PresentationSubject): Promise<PresentedCode> {
+  async present(subject: PresentationSubject): Promise<PresentedCode> {
+    if (this.pending >= CAPACITY) throw new AppError(CommonErrors.Server, { retryAfter: RETRY_AFTER });
+    this.pending++;
+    try {
+      return await this.create(subject);
+    } finally {
+      this.pending--;
+    }
+  }
+
+  async read(answer: string): Promise<string | undefined> {
+    const payload = parsePayload(answer);
+    if (!payload) return undefined;
+    for (const secrets of this.keys.all) {
+      const { verified } = await verifySolution({ ...payload, deriveKey, ...secrets }).catch(() => REFUSED);
+      if (verified) return payload.solution.derivedKey;
+    }
+    return FORGED;
+  }
+
+  async warmUp(): Promise<void> {}
+
+  private async create({ id, use, tenant, policy, doublings }: PresentationSubject): Promise<PresentedCode> {
     const { cost, tries } = tenant.pow;
     const average = tries * 2 ** doublings;
     let code = '';
@@ -47,18 +80,6 @@ export class PowPresentation implements Presentation {
     });
     return { code, url: '', challenge };
   }
-
-  async read(answer: string): Promise<string | undefined> {
-    const payload = parsePayload(answer);
-    if (!payload) return undefined;
-    for (const secrets of this.keys.all) {
-      const { verified } = await verifySolution({ ...payload, deriveKey, ...secrets }).catch(() => REFUSED);
-      if (verified) return payload.solution.derivedKey;
-    }
-    return FORGED;
-  }
-
-  async warmUp(): Promise<void> {}
 }
 
 /** The result for a payload whose parts are of the wrong types. */

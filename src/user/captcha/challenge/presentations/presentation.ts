@@ -29,7 +29,7 @@ export interface PresentedCode {
 export interface Presentation {
   /**
    * Creates a code and presents it.
-   * @throws {AppError} Server when the render queue is full
+   * @throws {AppError} Server when too many are being presented
    */
   present(subject: PresentationSubject): Promise<PresentedCode>;
   /**
