@@ -1,0 +1,72 @@
+import { fastify, type FastifyInstance } from 'fastify';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { ANSWER_BODY_LIMIT, BODY_LIMIT, parseJsonBodies } from './parse-json-bodies.js';
+
+/** Statuses that the application gives to the errors of Fastify, and to `AppError`. */
+const statusOf = (error: { statusCode?: number; definition?: { status: number } }): number =>
+  error.definition?.status ?? error.statusCode ?? 500;
+
+/** An answer that a program made, and one that was typed. */
+const SOLUTION = 'x'.repeat(800);
+const TYPED = 'ACDEFH';
+
+describe('parseJsonBodies()', () => {
+  let server: FastifyInstance;
+  beforeAll(async () => {
+    server = fastify({ bodyLimit: ANSWER_BODY_LIMIT });
+    parseJsonBodies(server, (code) => code.length > 128);
+    server.setErrorHandler((error: Error, _request, reply) => reply.status(statusOf(error)).send());
+    server.post('/', ({ body }) => ({ body }));
+    await server.listen({ port: 0, host: '127.0.0.1' });
+  });
+  afterAll(() => server.close());
+
+  const post = async (body: string): Promise<{ status: number; body?: unknown }> => {
+    const [address] = server.addresses();
+    const headers = { 'Content-Type': 'application/json' };
+    const response = await fetch(`http://127.0.0.1:${address!.port}`, { method: 'POST', headers, body });
+    return { status: response.status, ...(response.ok && ((await response.json()) as object)) };
+  };
+  /** JSON of exactly so many bytes. */
+  const padded = (fields: object, bytes: number): string => {
+    const text = JSON.stringify({ ...fields, pad: '' });
+    return text.replace('"pad":""', `"pad":"${'x'.repeat(bytes - Buffer.byteLength(text))}"`);
+  };
+
+  it('parses a body', async () => {
+    expect(await post('{"code":"ACDEFH"}')).toEqual({ status: 200, body: { code: 'ACDEFH' } });
+    expect(await post('null')).toEqual({ status: 200, body: null });
+  });
+
+  it.each(['{"code":', '{"__proto__":{"isAdmin":true}}', '{"constructor":{"prototype":{}}}', ''])(
+    'answers 400 to %j',
+    async (body) => {
+      expect(await post(body)).toEqual({ status: 400 });
+    },
+  );
+
+  it('answers 413 to a body above 4 KiB', async () => {
+    expect((await post(padded({ code: TYPED }, BODY_LIMIT))).status).toBe(200);
+    expect((await post(padded({ code: TYPED }, BODY_LIMIT + 1))).status).toBe(413);
+    expect((await post(padded({}, BODY_LIMIT + 1))).status).toBe(413);
+  });
+
+  it('counts bytes, not characters', async () => {
+    expect((await post(padded({ code: '码' }, BODY_LIMIT))).status).toBe(200);
+    expect((await post(JSON.stringify({ code: TYPED, text: '码'.repeat(BODY_LIMIT / 2) }))).status).toBe(413);
+  });
+
+  it('takes a body of 8 KiB whose code was made by a program', async () => {
+    expect((await post(padded({ code: SOLUTION }, ANSWER_BODY_LIMIT))).status).toBe(200);
+    expect((await post(padded({ code: SOLUTION }, ANSWER_BODY_LIMIT + 1))).status).toBe(413);
+  });
+
+  it.each([
+    ['in another field', { ticket: SOLUTION }],
+    ['in another object', { answer: { code: SOLUTION } }],
+    ['in a list', { code: [SOLUTION] }],
+    ['as an object', { code: { length: 800 } }],
+  ])('answers 413 to a body above 4 KiB with a long text %s', async (_, fields) => {
+    expect((await post(padded(fields, BODY_LIMIT + 1))).status).toBe(413);
+  });
+});
