@@ -3,14 +3,22 @@ import {
   type VerifyOptions,
   VendorUnavailableError,
 } from '@system-management/captcha-vendors';
-import type { Logger } from 'pino';
 import type { Tracer } from '../operations/tracing/tracer.js';
-import type { VendorMetrics, VendorResult } from './vendor-metrics.js';
+import { reasonOf, type VendorLog } from './vendor-log.js';
+import type { VendorMetrics, VendorOutcome } from './vendor-metrics.js';
 
 /** Milliseconds after an outage in which a vendor counts as away: as long as its circuit stays open. */
 export const AWAY_MS = 10_000;
 
-/** Decorator that measures the calls of a vendor, and remembers an outage. */
+/** What {@link MeasuredVendor.ask} is asked for. */
+export interface AskOptions extends Omit<VerifyOptions, 'action'> {
+  /** What the token must have been solved for. */
+  readonly use: string;
+  /** Code of the tenant, for the log. */
+  readonly tenant: string;
+}
+
+/** Decorator that measures the calls of a vendor, logs its outages, and remembers the last one. */
 export class MeasuredVendor {
   private awayUntil = 0;
   private readonly label: string;
@@ -19,19 +27,9 @@ export class MeasuredVendor {
     private readonly vendor: CaptchaVendor,
     private readonly metrics: VendorMetrics,
     private readonly tracer: Tracer,
-    private readonly logger: Logger,
+    private readonly log: VendorLog,
   ) {
     this.label = vendor.toString();
-  }
-
-  /** Scheme of the DSN, `turnstile` for example. */
-  get name(): string {
-    return this.vendor.name;
-  }
-
-  /** Public key of the vendor's widget. */
-  get siteKey(): string {
-    return this.vendor.siteKey;
   }
 
   /** Whether its last call met an outage within the last {@link AWAY_MS}. */
@@ -39,14 +37,31 @@ export class MeasuredVendor {
     return performance.now() < this.awayUntil;
   }
 
+  /** Whether it accepts a published token again and again. */
+  get isTest(): boolean {
+    return this.vendor.isTest;
+  }
+
+  /** What a page needs to show its widget. */
+  widgetFor(use: string): { readonly name: string; readonly siteKey: string; readonly action: string } {
+    const { name, siteKey } = this.vendor;
+    return { name, siteKey, action: this.vendor.actionFor(use) };
+  }
+
+  /** Names a token, the same for all its spellings. */
+  idOf(token: string): string {
+    return this.vendor.idOf(token);
+  }
+
   /** Asks about a token. An outage is a result and no error. */
-  async ask(token: string, options: VerifyOptions): Promise<VendorResult> {
+  async ask(token: string, options: AskOptions): Promise<VendorOutcome['result']> {
     const startedAt = performance.now();
-    const result = await this.resultOf(token, options);
+    const outcome = await this.outcomeOf(token, options);
     const now = performance.now();
-    this.awayUntil = result === 'unavailable' ? now + AWAY_MS : 0;
-    this.metrics.observe(this.label, result, (now - startedAt) / 1000);
-    return result;
+    // Any client may keep us busy: otherwise a flood would replace a vendor that works by pictures.
+    if (outcome.reason !== 'busy') this.awayUntil = outcome.result === 'unavailable' ? now + AWAY_MS : 0;
+    this.metrics.observe(this.label, outcome, (now - startedAt) / 1000);
+    return outcome.result;
   }
 
   close(): Promise<void> {
@@ -57,17 +72,15 @@ export class MeasuredVendor {
     return this.label;
   }
 
-  private async resultOf(token: string, options: VerifyOptions): Promise<VendorResult> {
+  private async outcomeOf(token: string, { ip, use, tenant }: AskOptions): Promise<VendorOutcome> {
     try {
-      const verdict = await this.tracer.span('ask captcha vendor', { vendor: this.label }, () =>
-        this.vendor.verify(token, options),
+      return await this.tracer.span('ask captcha vendor', { vendor: this.label }, () =>
+        this.vendor.verify(token, { ip, action: use }),
       );
-      return verdict.result;
     } catch (failure) {
       if (!(failure instanceof VendorUnavailableError)) throw failure;
-      // The person is served all the same, so that nothing else tells the operator why.
-      this.logger.warn({ vendor: this.label, reason: failure.message }, 'a captcha vendor gave no verdict');
-      return 'unavailable';
+      this.log.report(failure, tenant);
+      return { result: 'unavailable', reason: reasonOf(failure) };
     }
   }
 }

@@ -1,3 +1,4 @@
+import { PassThrough } from 'node:stream';
 import { pino } from 'pino';
 import { Registry } from 'prom-client';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
@@ -8,7 +9,7 @@ import type { TenantRegistry, TenantsListener } from '../tenants/tenant.registry
 import type { Tenant } from '../tenants/tenant.js';
 import { TenantVendors } from './tenant-vendors.js';
 
-const OPTIONS = { action: 'login' };
+const OPTIONS = { use: 'login', tenant: 'shop' };
 const withDsn = (dsn: string): Tenant => tenantWith({ stepUp: { presentation: 'image', dsn } });
 
 describe('TenantVendors: the captcha vendor of a tenant', () => {
@@ -16,6 +17,8 @@ describe('TenantVendors: the captcha vendor of a tenant', () => {
   let vendors: TenantVendors;
   let metrics: Registry;
   let reload: TenantsListener;
+  /** The lines of the log. */
+  let log: PassThrough;
 
   beforeEach(async () => {
     server = await VendorServer.start();
@@ -25,7 +28,7 @@ describe('TenantVendors: the captcha vendor of a tenant', () => {
       tenants as unknown as TenantRegistry,
       metrics,
       NOOP_TRACER,
-      pino({ level: 'silent' }),
+      pino((log = new PassThrough())),
     );
     vendors.onModuleInit();
   });
@@ -36,6 +39,11 @@ describe('TenantVendors: the captcha vendor of a tenant', () => {
   });
 
   const find = (dsn = server.dsn) => vendors.find(withDsn(dsn))!;
+  const lines = () =>
+    String(log.read() ?? '')
+      .split('\n')
+      .filter((line) => line !== '')
+      .map((line) => JSON.parse(line) as Record<string, unknown>);
 
   it('is none for a tenant without a DSN', () => {
     expect(vendors.find(withDsn(''))).toBeUndefined();
@@ -69,12 +77,61 @@ describe('TenantVendors: the captcha vendor of a tenant', () => {
     const label = `vendor="${vendor.toString()}"`;
     const before = await metrics.metrics();
     expect(before).toContain(`captcha_vendor_total{${label},result="solved"} 1`);
-    expect(before).toContain(`captcha_vendor_total{${label},result="wrong"} 1`);
+    expect(before).toContain(`captcha_vendor_total{${label},result="wrong",reason="invalid"} 1`);
     expect(before).toContain(`captcha_vendor_seconds_count{${label}} 2`);
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
     reload([withDsn('')]);
     await vi.advanceTimersByTimeAsync(60_000);
     await vi.waitFor(async () => expect(await metrics.metrics()).not.toContain(label));
+  });
+
+  it.each([
+    ['secret refused', 'secret', 50, 'refused the credentials: invalid-input-secret'],
+    ['failing', 'failure', 40, 'gave no verdict: HTTP 500'],
+    ['silent', 'timeout', 40, 'could not be reached: no answer in time'],
+  ] as const)('is counted and logged once a minute while it is %s', async (outage, reason, level, cause) => {
+    vi.useFakeTimers({ toFake: ['performance'] });
+    const vendor = find();
+    server.outage = outage;
+    await vendor.ask(server.token(), OPTIONS);
+    const [line, ...others] = lines();
+    expect(line).toMatchObject({ level, tenant: 'shop', vendor: vendor.toString() });
+    expect(line?.['reason']).toBe(`${vendor.toString()} ${cause}`);
+    expect(String(line?.['msg']).includes('npm run doctor')).toBe(reason === 'secret');
+    await vendor.ask(server.token(), OPTIONS);
+    vi.advanceTimersByTime(59_999);
+    await vendor.ask(server.token(), OPTIONS);
+    expect([...others, ...lines()]).toEqual([]);
+    vi.advanceTimersByTime(1);
+    await vendor.ask(server.token(), OPTIONS);
+    expect(lines()).toHaveLength(1);
+    expect(await metrics.metrics()).toContain(`result="unavailable",reason="${reason}"} 4`);
+  });
+
+  it('is not away because this process is busy', async () => {
+    const vendor = find(`${server.dsn}&concurrency=1`);
+    server.outage = 'silent';
+    const calls = Array.from({ length: 6 }, () => vendor.ask(server.token(), OPTIONS));
+    expect(await calls[5]).toBe('unavailable');
+    expect(vendor.isAway).toBe(false);
+    await Promise.all(calls);
+    expect(vendor.isAway).toBe(true);
+    expect(await metrics.metrics()).toMatch(/result="unavailable",reason="busy"\} [1-9]/);
+  });
+
+  it('names its widget with the action as the vendor takes it', () => {
+    const action = (scheme: string) => find(`${scheme}://SECRET?sitekey=KEY`).widgetFor('bind-account');
+    expect(action('recaptcha')).toEqual({ name: 'recaptcha', siteKey: 'KEY', action: 'bind_account' });
+    expect(action('turnstile')).toEqual({ name: 'turnstile', siteKey: 'KEY', action: 'bind-account' });
+  });
+
+  it('warns once of published test keys', () => {
+    const dsn = 'turnstile://1x0000000000000000000000000000000AA?sitekey=1x00000000000000000000AA';
+    expect(find(dsn)).toBe(find(dsn));
+    expect(find().isTest).toBe(false);
+    expect(lines()).toEqual([
+      expect.objectContaining({ level: 40, vendor: 'turnstile://default', tenant: tenantWith().code }),
+    ]);
   });
 
   it('answers requests in progress after an edit replaced it, and is then closed', async () => {

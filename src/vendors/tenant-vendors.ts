@@ -9,6 +9,7 @@ import { TRACER, type Tracer } from '../operations/tracing/tracer.js';
 import { TenantRegistry } from '../tenants/tenant.registry.js';
 import type { Tenant } from '../tenants/tenant.js';
 import { MeasuredVendor } from './measured.vendor.js';
+import { VendorLog } from './vendor-log.js';
 import { VendorMetrics } from './vendor-metrics.js';
 
 /** Selects the captcha vendor of a tenant. Vendors have circuits and connections, so each distinct DSN is opened once. */
@@ -31,12 +32,9 @@ export class TenantVendors implements OnModuleInit, OnApplicationShutdown {
   }
 
   /** The vendor of the tenant's step-up; `undefined` when it names none. */
-  find({ stepUp: { dsn } }: Tenant): MeasuredVendor | undefined {
+  find({ code, stepUp: { dsn } }: Tenant): MeasuredVendor | undefined {
     if (!dsn) return undefined;
-    return this.pool.get(
-      dsn,
-      () => new MeasuredVendor(createCaptchaVendor(dsn), this.metrics, this.tracer, this.logger),
-    );
+    return this.pool.get(dsn, () => this.open(dsn, code));
   }
 
   /** Closes the vendors that none of these tenants uses, so that an edited tenants file leaves no connection open. */
@@ -46,5 +44,12 @@ export class TenantVendors implements OnModuleInit, OnApplicationShutdown {
 
   async onApplicationShutdown(): Promise<void> {
     await this.pool.close();
+  }
+
+  private open(dsn: string, tenant: string): MeasuredVendor {
+    const vendor = createCaptchaVendor(dsn);
+    const log = new VendorLog(vendor.toString(), this.logger);
+    if (vendor.isTest) log.warnOfTestKeys(tenant);
+    return new MeasuredVendor(vendor, this.metrics, this.tracer, log);
   }
 }

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { PassThrough } from 'node:stream';
 import { text } from 'node:stream/consumers';
+import { type HttpSink, startHttpSink } from '@system-management/messaging/testing';
 import { pino } from 'pino';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { LOGGER } from '../../src/operations/logging/logger.js';
@@ -17,11 +18,27 @@ interface StepUp extends IssueData {
 
 const WRONG_PER_HOUR = 3;
 const OUTAGES: readonly Outage[] = ['silent', 'failing', 'secret refused'];
+/** The published test keys of vendors, with the token of their test widget, which is the same for all people. */
+const TEST_KEYS = {
+  turnstile: {
+    secret: '1x0000000000000000000000000000000AA',
+    siteKey: '1x00000000000000000000AA',
+    token: 'XXXX.DUMMY.TOKEN.XXXX',
+  },
+  hcaptcha: {
+    secret: '0x0000000000000000000000000000000000000000',
+    siteKey: '10000000-ffff-ffff-ffff-000000000001',
+    token: '10000000-aaaa-bbbb-cccc-000000000001',
+  },
+};
+type TestVendor = keyof typeof TEST_KEYS;
 
 onBothStores('A step-up by a vendor', (open) => {
   let app: TestApp;
   let tenants: TenantsFile;
   let vendor: VendorServer;
+  /** Answers the test token like a vendor: with a made-up host name, and without an action. */
+  let testVendor: HttpSink;
   const away = new Map<string, VendorServer>();
   const log = new PassThrough();
   const lines = text(log);
@@ -30,7 +47,22 @@ onBothStores('A step-up by a vendor', (open) => {
   beforeAll(async () => {
     vendor = await VendorServer.start();
     for (const outage of [...OUTAGES, 'recovering', 'stopped']) away.set(outage, await VendorServer.start());
-    const others = [...away].map(([name, { dsn }]) => ({ code: name.replace(' ', '-'), stepUp: { dsn } }));
+    testVendor = await startHttpSink((response, { body }) => {
+      const form = new URLSearchParams(body);
+      const success = Object.values(TEST_KEYS).some(
+        ({ secret, token }) => form.get('secret') === secret && form.get('response') === token,
+      );
+      const accepted = { challenge_ts: new Date().toISOString(), hostname: 'dummy.example' };
+      response.end(JSON.stringify({ success, 'error-codes': [], ...(success && accepted) }));
+    });
+    const dsns = new Map([...away].map(([name, { dsn }]) => [name, dsn]));
+    for (const [name, { secret, siteKey }] of Object.entries(TEST_KEYS))
+      dsns.set(
+        `${name}-test`,
+        `${name}://${secret}?sitekey=${siteKey}&hostname=www.example.com&endpoint=http://127.0.0.1:${testVendor.port}`,
+      );
+    dsns.set('none', '');
+    const others = [...dsns].map(([name, dsn]) => ({ code: name.replace(' ', '-'), stepUp: { dsn } }));
     const limits = { stepUp: { perAccountHour: 0 }, address: { wrongPerHour: WRONG_PER_HOUR } };
     const content = unlimitedTenants({ limits, tenants: others });
     const [first, ...rest] = content.tenants;
@@ -47,7 +79,7 @@ onBothStores('A step-up by a vendor', (open) => {
   afterAll(async () => {
     await app.close();
     await tenants.remove();
-    for (const server of [vendor, ...away.values()]) await server.stop();
+    for (const server of [vendor, testVendor, ...away.values()]) await server.stop();
   });
 
   let people = 0;
@@ -162,6 +194,56 @@ onBothStores('A step-up by a vendor', (open) => {
     expect((await other.post(`${CAPTCHA}/verify`, elsewhere)).code).toBe(CODE.wrong);
   });
 
+  it.each(['turnstile', 'hcaptcha'] as const)(
+    'accepts the token of the test widget of %s again and again, as it is, and no other',
+    async (name: TestVendor) => {
+      const { token, siteKey } = TEST_KEYS[name];
+      const tenant = `${name}-test`;
+      const { codeID, vendor: widget } = (await newPerson(tenant).ask()).data;
+      expect(widget).toEqual({ name, siteKey, action: 'login' });
+      expect((await newPerson(tenant).ask({ codeID, code: token })).code).toBe(CODE.ok);
+      expect((await newPerson(tenant).ask({ code: token })).code).toBe(CODE.ok);
+      expect(new URLSearchParams(testVendor.received.at(-1)?.body).get('response')).toBe(token);
+      const wrong = await newPerson(tenant).ask({ code: token.replace(/.$/, 'Z') });
+      expect(wrong).toMatchObject({ code: CODE.needImage, data: { reason: 'wrong' } });
+    },
+  );
+
+  it.each([
+    ['a code', 'ACDEFH', CODE.needImage],
+    ['a code with spaces', ' a c d - e f h ', CODE.needImage],
+    ['more than a code', 'ACDEFH ACDEFH', CODE.parameter],
+  ])('takes what a person typed for the answer to a picture: %s', async (_, code, expected) => {
+    const { ask } = newPerson();
+    const asked = vendor.asked.length;
+    const { codeID } = (await ask()).data;
+    expect(await ask({ code })).toMatchObject({ code: CODE.parameter });
+    expect((await ask({ code, codeID })).code).toBe(expected);
+    expect(vendor.asked.length).toBe(asked);
+  });
+
+  it('counts a wrong picture as one while the vendor is away', async () => {
+    const server = away.get('failing')!;
+    server.outage = 'failing';
+    const { ask } = newPerson('failing');
+    for (let i = 0; i < WRONG_PER_HOUR; i++) {
+      const { codeID } = (await ask({ code: server.token() })).data;
+      expect(await ask({ codeID, code: 'ACDEFH' })).toMatchObject({
+        code: CODE.needImage,
+        data: { reason: 'wrong', url: expect.stringMatching(/^data:image/) as string },
+      });
+    }
+    const { codeID } = (await ask()).data;
+    expect((await ask({ codeID, code: 'ACDEFH' })).code).toBe(CODE.frequent);
+  });
+
+  it('shows a picture to people who solved a widget while an edit removed the vendor', async () => {
+    expect(await newPerson('none').ask({ codeID: 'A'.repeat(20), code: vendor.token() })).toMatchObject({
+      code: CODE.needImage,
+      data: { reason: 'required', url: expect.stringMatching(/^data:image/) as string },
+    });
+  });
+
   it('shows neither its secret nor a token in answers, logs, the audit and metrics', async () => {
     const metrics = await (await fetch(`${app.url}/metrics`)).text();
     expect(metrics).toMatch(/captcha_vendor_total\{vendor="turnstile:[^"]*",result="solved"\} [1-9]/);
@@ -170,6 +252,9 @@ onBothStores('A step-up by a vendor', (open) => {
     log.end();
     const outputs = { shown, metrics, log: await lines };
     expect(outputs.log).toContain('gave no verdict');
+    const refusals = outputs.log.split('\n').filter((line) => line.includes('refuses the secret'));
+    expect(refusals).toEqual([expect.stringContaining('"tenant":"secret-refused"')]);
+    expect(outputs.log).toContain('test keys of a captcha vendor');
     for (const [name, output] of Object.entries(outputs))
       for (const server of [vendor, ...away.values()])
         for (const secret of server.secrets)

@@ -1,15 +1,15 @@
 import { ApiPropertyOptional } from '@nestjs/swagger';
 import { FieldRule, HiddenField, IsText, NormalizeText } from '@system-management/envelope';
-import { IsOptional, IsString, ValidateIf } from 'class-validator';
+import { IsOptional, IsString, MaxLength, ValidateIf } from 'class-validator';
 import type { IssueInput } from '../captcha.types.js';
 import {
   DEFAULT_PRESENTATION,
   PRESENTATION_NAMES,
   type PresentationName,
 } from '../challenge/presentations/index.js';
-import { codeIDOf, isMadeByProgram, parsePayload } from '../challenge/presentations/altcha-payload.js';
+import { codeIDOf, isToken } from '../challenge/presentations/altcha-payload.js';
 import { requiresAccount } from '../delivery/providers/index.js';
-import { HasAnswerLength, MAX_ANSWER_LENGTH, normalizeAnswer } from './answer.js';
+import { MAX_ANSWER_LENGTH, normalizeAnswer } from './answer.js';
 import { CaptchaRequest } from './captcha.request.js';
 import { IsCodeId } from './is-code-id.js';
 
@@ -23,7 +23,7 @@ export class IssueRequest extends CaptchaRequest {
   })
   @IsText()
   @FieldRule('isRequiredWith', (value, body) => !value === (idOf(body) === undefined), { other: 'codeID' })
-  @HasAnswerLength()
+  @MaxLength(MAX_ANSWER_LENGTH)
   @IsString()
   @IsOptional()
   @NormalizeText(normalizeAnswer)
@@ -72,5 +72,5 @@ export class IssueRequest extends CaptchaRequest {
 /** The id of the step-up, or the one in the payload that answers it; empty for a vendor's token, which needs none. */
 function idOf({ code, codeID }: Partial<Pick<IssueRequest, 'code' | 'codeID'>>): string | undefined {
   if (codeID || typeof code !== 'string') return codeID || undefined;
-  return codeIDOf(code) ?? (isMadeByProgram(code) && !parsePayload(code) ? '' : undefined);
+  return codeIDOf(code) ?? (isToken(code) ? '' : undefined);
 }

@@ -1,11 +1,11 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { HiddenField, IsText, NormalizeText } from '@system-management/envelope';
-import { IsNotEmpty, IsString, ValidateIf } from 'class-validator';
+import { IsNotEmpty, IsString, MaxLength, ValidateIf } from 'class-validator';
 import type { VerifyInput } from '../captcha.types.js';
 import { CODE_ID_EXAMPLE } from '../challenge/examples.js';
 import { codeIDOf } from '../challenge/presentations/altcha-payload.js';
 import { CaptchaRequest } from './captcha.request.js';
-import { HasAnswerLength, MAX_ANSWER_LENGTH, normalizeAnswer } from './answer.js';
+import { MAX_ANSWER_LENGTH, normalizeAnswer } from './answer.js';
 import { IsCodeId } from './is-code-id.js';
 
 /** Body of the verify endpoint. */
@@ -29,7 +29,7 @@ export class VerifyRequest extends CaptchaRequest {
     maxLength: MAX_ANSWER_LENGTH,
   })
   @IsText()
-  @HasAnswerLength()
+  @MaxLength(MAX_ANSWER_LENGTH)
   @IsString()
   @IsNotEmpty()
   @NormalizeText(normalizeAnswer)

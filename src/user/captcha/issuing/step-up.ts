@@ -6,7 +6,7 @@ import { CaptchaErrors } from '../captcha.errors.js';
 import type { ResolvedRequest } from '../captcha.resolver.js';
 import type { ChallengeResponse, IssueInput, IssueResult, Outcome } from '../captcha.types.js';
 import { CaptchaVerifier } from '../captcha.verifier.js';
-import { isMadeByProgram, parsePayload } from '../challenge/presentations/altcha-payload.js';
+import { isToken } from '../challenge/presentations/altcha-payload.js';
 import { ImageIssuer } from './image.issuer.js';
 import { VendorStepUp } from './vendor-step-up.js';
 
@@ -58,7 +58,10 @@ export class StepUp {
     context: RequestContext,
   ): Promise<Outcome> {
     const vendor = this.vendors.find(request.tenant);
-    if (vendor && isToken(stepUp.code)) return this.widgets.check(vendor, use, stepUp.code, request, context);
+    if (isToken(stepUp.code)) {
+      // Without a vendor: an edit of the tenants file has just removed it.
+      return vendor ? this.widgets.check(vendor, use, stepUp.code, request, context) : 'unavailable';
+    }
     const boundTo = vendor ? 'step-up' : undefined;
     const response = { ...stepUp, use, type: 'image', account: '', boundTo } as const;
     const { outcome } = await this.verifier.check(response, context, request.deadline);
@@ -80,9 +83,4 @@ export class StepUp {
     } as const;
     return this.images.issue(image, context, deadline);
   }
-}
-
-/** Whether an answer is a vendor's token: it was not typed, and is not the solution of a proof of work. */
-function isToken(answer: string): boolean {
-  return isMadeByProgram(answer) && !parsePayload(answer);
 }
