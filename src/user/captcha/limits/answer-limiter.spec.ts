@@ -1,6 +1,6 @@
-import { type RateStore, StoreUnavailableError } from '@system-management/challenge-store';
+import { MemoryRates, type RateStore, StoreUnavailableError } from '@system-management/challenge-store';
 import { CommonErrors } from '@system-management/envelope';
-import { beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { limitRequest, limitsWith } from '../../../../test/support/limit-requests.js';
 import { countsOf, retryAfterOf } from '../../../../test/support/limit-rows.js';
 import { onBothRateStores, openLimits } from '../../../../test/support/rate-stores.js';
@@ -120,6 +120,17 @@ describe('AnswerLimiter.run(): when the counts cannot be read', () => {
 
   it.each(REFUSED)('an answer that is %s fails', async (outcome) => {
     await expect(run(outcome)).rejects.toMatchObject({ definition: CommonErrors.Server });
+  });
+});
+
+describe('AnswerLimiter.run(): when a wrong answer cannot be counted', () => {
+  it('it is refused as any other, and the failure is not thrown', async () => {
+    const rates = new MemoryRates();
+    const charge = vi.spyOn(rates, 'charge').mockRejectedValue(new StoreUnavailableError('no counts', 5));
+    const limiter = new AnswerLimiter(openLimits(rates));
+    expect(await limiter.run(image, async () => 'not_found')).toBe('not_found');
+    expect(charge).toHaveBeenCalledOnce();
+    await rates.close();
   });
 });
 
