@@ -1,6 +1,6 @@
 import type { AppConfig } from '../config/app.config.js';
 import { checkDsn, checkProductionDsn } from '../config/check-dsn.js';
-import { checkStepUpDsn } from '../config/check-step-up-dsn.js';
+import { checkProductionStepUpDsn, checkStepUpDsn } from '../config/check-step-up-dsn.js';
 import type { MessagingConfig } from '../config/messaging.config.js';
 import type { Settings } from '../config/settings.js';
 import { LANGUAGE_TAGS } from '../languages/index.js';
@@ -22,7 +22,7 @@ export function tenantRules(settings: TenantSettings, checks: TenantChecks): Ten
   return {
     languages: LANGUAGE_TAGS,
     checkDsn: settings.production ? checkProductionDsn : checkDsn,
-    checkStepUpDsn,
+    checkStepUpDsn: settings.production ? checkProductionStepUpDsn : checkStepUpDsn,
     checkPolicy: checks.checkPolicy,
     checkTenant: (tenant) => checks.checkTenant(tenant, settings),
   };
