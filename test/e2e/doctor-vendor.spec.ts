@@ -1,3 +1,4 @@
+import { startHttpSink } from '@system-management/messaging/testing';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { runDoctor, withTenants } from '../support/run-doctor.js';
 import { VendorServer } from '../support/vendor-server.js';
@@ -50,6 +51,19 @@ describe('npm run doctor: the captcha vendor of a tenant', () => {
     const { text, exitCode } = await diagnoseVendor(vendor);
     expect(text).toMatch(/WRONG {2}stepUp\.dsn: turnstile:.*ECONNREFUSED/);
     expect(text).toContain(`this server must reach ${vendor.origin}. Until then people solve a picture`);
+    expect(exitCode).toBe(1);
+  });
+
+  it('is reported as wrong with its published test keys, which pass everybody', async () => {
+    const report = { success: true, challenge_ts: new Date().toISOString(), hostname: 'example.com' };
+    const server = await startHttpSink((response) => response.end(JSON.stringify(report)));
+    onTestFinished(() => server.stop());
+    const keys = '1x0000000000000000000000000000000AA?sitekey=1x00000000000000000000AA';
+    const dsn = `turnstile://${keys}&endpoint=http://127.0.0.1:${server.port}`;
+    const env = await withTenants({ code: 'shop', stepUp: { dsn } });
+    const { text, exitCode } = await runDoctor({ tenant: 'shop' }, env);
+    expect(text).toMatch(/WRONG {2}stepUp\.dsn: turnstile:\S* .*test keys\n/);
+    expect(text).toContain('→ a published token passes the step-up again and again: replace them');
     expect(exitCode).toBe(1);
   });
 
