@@ -69,12 +69,16 @@ describeWidget('<captcha-field>: where a proof of work is solved', (host) => {
         body: html('/captcha-field.js', 'plain@example.com'),
       });
     });
+    const posted: unknown[] = [];
+    page.on('request', (request) => request.method() === 'POST' && posted.push(request.postDataJSON()));
     await page.goto(`${site}/`);
     expect(await page.evaluate('isSecureContext')).toBe(false);
     const { send, image } = parts(page);
     await send.click();
     await image.waitFor();
     expect(await image.getAttribute('src')).toMatch(/^data:image\/png/);
+    const request = { use: 'login', type: 'email', account: 'plain@example.com' };
+    expect(posted).toEqual([request, { ...request, presentation: 'image' }]);
   });
 
   it('goes on when the page was frozen meanwhile, as in a background tab or a sleeping laptop', async () => {
