@@ -14,7 +14,8 @@ const PROTECTED = 'careful';
 /** Every code of the tenant `careful` needs a solved challenge first; `busy` issues none. */
 const TENANTS = {
   tenants: [
-    { code: 'default' },
+    // The difficulty rises with the number of requests of the tests.
+    { code: 'default', policy: { limits: { address: { imagesPerMinute: 1000 } } } },
     {
       code: PROTECTED,
       stepUp: { presentation: 'pow' },
@@ -42,12 +43,13 @@ describeWithBrowser("GET …/captcha/altcha: ALTCHA's published widget", (open) 
   /** Opens a page of another origin with the widget. */
   async function visit(
     bundle: AltchaBundle,
-    { attributes = `challenge="${app.url}${CAPTCHA}/altcha?use=login"`, dark = false } = {},
+    { attributes = `challenge="${app.url}${CAPTCHA}/altcha?use=login"`, dark = false, language = 'en' } = {},
   ): Promise<WatchedPage> {
     const watched = await open({ colorScheme: dark ? 'dark' : 'light' });
     onTestFinished(() => watched.context.close());
     const onForm = async (payload: string) => `Answer ${(await verify(payload)).body.code}`;
-    await watched.page.goto(await serveAltchaPage({ bundle, attributes, api: app.url, onForm }));
+    const url = await serveAltchaPage({ bundle, attributes, api: app.url, language, onForm });
+    await watched.page.goto(url);
     await widget(watched.page).getByRole('checkbox').waitFor();
     return watched;
   }
@@ -83,6 +85,29 @@ describeWithBrowser("GET …/captcha/altcha: ALTCHA's published widget", (open) 
     expect(await allViolations(page)).toEqual([]);
   });
 
+  it.each([
+    ['en', 'Verified', 'Verification failed. Try again later.'],
+    ['zh-cn', '已验证', '验证失败。稍后再试。'],
+    ['ar', 'تم التحقق', 'فشل التحقق. حاول مرة أخرى لاحقاً.'],
+  ])(
+    'fits into 320 pixels when it is solved and when it has failed (%s)',
+    async (language, solved, failed) => {
+      const { page } = await visit(EXTERNAL, { language });
+      await page.setViewportSize({ width: 320, height: 700 });
+      const check = async (text: string) => {
+        await widget(page).getByText(text, { exact: true }).waitFor();
+        expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(320);
+        expect(await allViolations(page)).toEqual([]);
+      };
+      await useTenant(page, 'none');
+      await widget(page).getByRole('checkbox').press('Space');
+      await check(failed);
+      await page.reload();
+      await widget(page).getByRole('checkbox').press('Space');
+      await check(solved);
+    },
+  );
+
   it('solves the challenge of a step-up, after which the message is sent', async () => {
     const { page } = await visit(EXTERNAL, { attributes: '' });
     const request = { use: 'login', type: 'email', account: 'jane@example.com' };
@@ -112,12 +137,14 @@ describeWithBrowser("GET …/captcha/altcha: ALTCHA's published widget", (open) 
     expect(problems).toEqual([]);
   });
 
-  it('says that verification failed when the address has asked too often', async () => {
+  it('says that verification failed when the address has asked too often, and solves the next challenge', async () => {
     const { page, problems } = await visit(EXTERNAL);
     await app.fetch(`${CAPTCHA}/altcha?use=login`, { headers: { [TENANT]: 'busy' } });
     await useTenant(page, 'busy');
     await widget(page).getByRole('checkbox').press('Space');
     await widget(page).getByText('Verification failed').waitFor();
+    await useTenant(page, 'default');
+    expect((await verify(await solve(page))).body.code).toBe(CODE.ok);
     expect(unexpectedProblems(problems)).toEqual([]);
   });
 

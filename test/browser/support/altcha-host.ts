@@ -43,23 +43,31 @@ export interface AltchaPage {
   readonly attributes: string;
   /** Origin of the API. */
   readonly api: string;
+  /** Name of a language file of the package, such as `zh-cn`. @default 'en', which is built in */
+  readonly language?: string;
   /** What the site's server does with the payload of a sent form; the result is shown to the user. */
   readonly onForm?: (payload: string) => Promise<string>;
 }
 
 /** Serves the login page of another origin until the test ends. @returns its URL */
-export async function serveAltchaPage({ bundle, attributes, api, onForm }: AltchaPage): Promise<string> {
+export async function serveAltchaPage(options: AltchaPage): Promise<string> {
+  const { bundle, attributes, api, language = 'en', onForm } = options;
   const policy = `default-src 'none'; script-src 'self'; connect-src ${api}; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; ${bundle.policy}`;
+  const texts = language !== 'en' ? `<script type="module" src="/texts.js"></script>` : '';
   const html = (main: string) =>
-    `<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width">
+    `<!doctype html><html lang="${language}" dir="${language === 'ar' ? 'rtl' : 'ltr'}"><meta charset="utf-8"><meta name="viewport" content="width=device-width">
     <meta name="color-scheme" content="light dark">
-    <title>Log in</title>${bundle.head}<main><h1>Log in</h1>${main}</main></html>`;
-  const form = `<form method="post"><altcha-widget ${attributes}></altcha-widget><p><button>Log in</button></p></form>`;
+    <title>Log in</title>${bundle.head}${texts}<main><h1>Log in</h1>${main}</main></html>`;
+  const form = `<form method="post"><altcha-widget language="${language}" ${attributes}></altcha-widget><p><button>Log in</button></p></form>`;
   const answer: RequestListener = (request, response) => {
     void (async () => {
       const file = bundle.files[request.url ?? ''];
       if (file) return response.setHeader('Content-Type', file[1]).end(await readFile(file[0]));
       if (request.url === '/worker.js') return response.setHeader('Content-Type', MODULE).end(WORKER);
+      if (request.url === '/texts.js')
+        return response
+          .setHeader('Content-Type', MODULE)
+          .end(await readFile(`${PACKAGE}/i18n/${language}.js`));
       if (request.url !== '/') return response.writeHead(404).end();
       response.setHeader('Content-Type', 'text/html').setHeader('Content-Security-Policy', policy);
       if (request.method !== 'POST') return response.end(html(form));
