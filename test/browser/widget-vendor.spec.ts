@@ -68,6 +68,20 @@ describeWidget('<captcha-field>: the widget of a vendor', (host) => {
     await expect.poll(() => status.textContent()).toBe('This has expired. Ask for a new one.');
   });
 
+  it('is given up by reset(): a token that comes later is not sent', async () => {
+    const { page, send, sent, status, posts, property } = await visit(PAGE);
+    await host.mockResponseOnce(page, stepUp('required', 'A'.repeat(20)), { status: 403 });
+    await send.click();
+    await expect.poll(() => status.textContent()).toBe('Answer this first. Then we send your code.');
+    await property('reset()');
+    await press(page, 'required');
+    expect(await status.textContent()).toBe('');
+    await host.mockResponseOnce(page, sentResponse());
+    await send.click();
+    await expect.poll(() => sent.textContent()).toContain('jane@example.com');
+    expect(posts()).toBe(2);
+  });
+
   it('gives way to a picture while the vendor is away', async () => {
     const { page, send, image } = await visit(PAGE);
     const url = (

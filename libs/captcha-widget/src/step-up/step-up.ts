@@ -45,9 +45,7 @@ export class StepUp {
     const { codeID = '', challenge, vendor } = response.data;
     if (!challenge && !vendor) return response;
     if (!response.isSuccess && response.data.reason === 'wrong') this.#wrong++;
-    const code = challenge
-      ? await this.#solve(challenge, signal)
-      : await this.#ask(vendor!, response, signal);
+    const code = challenge ? await this.#solve(challenge, signal) : await this.#ask(vendor!, response);
     if (signal.aborted) return undefined;
     if (code) return this.#send(response, { ...this.#request, codeID, code });
     if (challenge) return this.#requestPicture();
@@ -102,14 +100,12 @@ export class StepUp {
   }
 
   /** @returns the token of the vendor's widget; `NOT_SHOWN`; `undefined` when its time is over */
-  async #ask(vendor: StepUpVendor, response: Response, signal: AbortSignal): Promise<string | undefined> {
+  async #ask(vendor: StepUpVendor, response: Response): Promise<string | undefined> {
     return new Promise((resolve) => {
-      const giveUp = (): void => resolve(undefined);
       const reason = this.#wrong ? 'wrong' : 'required';
       if (this.#host._emit('step-up', { vendor, reason, answer: resolve })) return resolve(NOT_SHOWN);
       this.#show('solve');
-      setTimeout(giveUp, (response.data.expire ?? 0) * 1000);
-      signal.addEventListener('abort', giveUp);
+      setTimeout(() => resolve(undefined), (response.data.expire ?? 0) * 1000);
     });
   }
 }
