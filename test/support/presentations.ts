@@ -1,18 +1,17 @@
 import { randomBytes } from 'node:crypto';
-import type { SecretKey } from '../../src/config/keys.config.js';
-import { AudioPresentation } from '../../src/user/captcha/challenge/presentations/audio.presentation.js';
-import { ImagePresentation } from '../../src/user/captcha/challenge/presentations/image.presentation.js';
-import { PowPresentation } from '../../src/user/captcha/challenge/presentations/pow.presentation.js';
-import type { Presentations } from '../../src/user/captcha/challenge/presentations/presentation-map.js';
-import { RenderQueue } from '../../src/user/captcha/challenge/presentations/render-queue.js';
-import { PowKeys } from '../../src/user/captcha/keys/pow-keys.js';
+import { Test } from '@nestjs/testing';
+import { keysConfig } from '../../src/config/keys.config.js';
+import {
+  PRESENTATION_MAP,
+  type Presentations,
+} from '../../src/user/captcha/challenge/presentations/presentation-map.js';
+import { PresentationsModule } from '../../src/user/captcha/challenge/presentations/presentations.module.js';
 
-/** All presentations, with these secret keys. @param keys by default a random one */
-export function presentations(keys: readonly SecretKey[] = [{ id: 'k1', secret: randomBytes(32) }]) {
-  const queue = new RenderQueue();
-  return {
-    image: new ImagePresentation(queue),
-    audio: new AudioPresentation(queue),
-    pow: new PowPresentation(new PowKeys(keys)),
-  } satisfies Presentations;
+/** All presentations, with a random secret key. */
+export async function presentations(): Promise<Presentations> {
+  const secretKeys = [{ id: 'k1', secret: randomBytes(32) }];
+  const keys = { provide: keysConfig.KEY, useValue: { secretKeys } };
+  const config = { module: class {}, global: true, providers: [keys], exports: [keys] };
+  const app = await Test.createTestingModule({ imports: [config, PresentationsModule] }).compile();
+  return app.get<Presentations>(PRESENTATION_MAP);
 }

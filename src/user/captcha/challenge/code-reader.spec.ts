@@ -7,7 +7,7 @@ import { NO_RECIPIENT } from './recipient.js';
 
 const { image, email } = tenantWith().policy;
 const jane = emailRecipient('jane@example.com');
-const reader = new CodeReader(presentations());
+const reader = new CodeReader(await presentations());
 
 describe('CodeReader: answers to images', () => {
   it.each([

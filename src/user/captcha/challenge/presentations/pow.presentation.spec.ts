@@ -2,14 +2,15 @@ import { randomBytes } from 'node:crypto';
 import { type Challenge, solveChallenge } from 'altcha-lib';
 import { deriveKey } from 'altcha-lib/algorithms/pbkdf2';
 import { describe, expect, it } from 'vitest';
-import { presentations } from '../../../../../test/support/presentations.js';
 import { tenantWith } from '../../../../../test/support/tenant.js';
 import type { SecretKey } from '../../../../config/keys.config.js';
-import type { PowPresentation } from './pow.presentation.js';
+import { PowKeys } from '../../keys/pow-keys.js';
+import { PowPresentation } from './pow.presentation.js';
 
 const key = (id: string): SecretKey => ({ id, secret: randomBytes(32) });
 const [k1, k2] = [key('k1'), key('k2')];
-const pow: PowPresentation = presentations([k1]).pow;
+const presentation = (...keys: SecretKey[]) => new PowPresentation(new PowKeys(keys));
+const pow = presentation(k1);
 const tenant = tenantWith({ code: 'acme', pow: { cost: 100, tries: 20 } });
 const { image: policy } = tenant.policy;
 const subject = { id: 'Y1goJMD3qvs6jZ63QUXN', use: 'login', tenant, language: 'en', policy, doublings: 0 };
@@ -41,7 +42,7 @@ describe('PowPresentation', () => {
     const { code, challenge } = await pow.present(subject);
     const payload = encode(await solve(challenge));
     expect(await pow.read(payload)).toBe(code);
-    expect(await presentations([k2, k1]).pow.read(payload)).toBe(code);
+    expect(await presentation(k2, k1).read(payload)).toBe(code);
   });
 
   it.each([
@@ -124,7 +125,7 @@ describe('PowPresentation', () => {
 
   it('does not read its code in the payload of another server', async () => {
     const { code, challenge } = await pow.present(subject);
-    expect(await presentations([k2]).pow.read(encode(await solve(challenge)))).not.toBe(code);
+    expect(await presentation(k2).read(encode(await solve(challenge)))).not.toBe(code);
   });
 
   it('does not read its code after the expiry', async () => {

@@ -8,7 +8,7 @@ import { PRESENTATIONS, presentationOf, PRESENTATION_NAMES } from './index.js';
 
 const tenant = tenantWith();
 const { image: policy } = tenant.policy;
-const all = presentations();
+const all = await presentations();
 
 describe.each(PRESENTATION_NAMES)('PRESENTATIONS: %s', (name) => {
   const format = presentationOf(name).formatOf(policy);
