@@ -1,6 +1,7 @@
+import { setImmediate } from 'node:timers/promises';
 import { MemoryRates, type RateStore, StoreUnavailableError } from '@system-management/challenge-store';
 import { CommonErrors } from '@system-management/envelope';
-import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { limitRequest, limitsWith } from '../../../../test/support/limit-requests.js';
 import { countsOf, retryAfterOf } from '../../../../test/support/limit-rows.js';
 import { onBothRateStores, openLimits } from '../../../../test/support/rate-stores.js';
@@ -131,6 +132,23 @@ describe('AnswerLimiter.run(): when a wrong answer cannot be counted', () => {
     expect(await limiter.run(image, async () => 'not_found')).toBe('not_found');
     expect(charge).toHaveBeenCalledOnce();
     await rates.close();
+  });
+});
+
+describe('AnswerLimiter.run(): its duration', () => {
+  it('ends with the next tick for a refused answer, and at once for a right one', async () => {
+    vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
+    onTestFinished(() => void vi.useRealTimers());
+    const rates = new MemoryRates();
+    onTestFinished(() => rates.close());
+    const limiter = new AnswerLimiter(openLimits(rates));
+    let hasEnded = false;
+    const refused = limiter.run(image, async () => 'not_found').then(() => (hasEnded = true));
+    expect(await limiter.run(image, async () => 'accepted')).toBe('accepted');
+    await setImmediate();
+    expect(hasEnded).toBe(false);
+    vi.advanceTimersByTime(10);
+    await refused;
   });
 });
 
