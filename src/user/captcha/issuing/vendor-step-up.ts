@@ -24,7 +24,10 @@ export class VendorStepUp {
 
   /**
    * Asks the vendor about a token, and consumes it when it is right. Recorded and limited like the answer to an image.
-   * @throws {AppError} Frequent for a wrong token, when the address has given too many; Server
+   * Counts as an image of its address before the vendor is asked: otherwise one address could keep a vendor busy, or
+   * reach the vendor's own limits, and other people would get pictures.
+   * @throws {AppError} Frequent for a token of an address that has asked for too many images, which is not used up, and for
+   *   a wrong token, when the address has given too many; Server
    */
   async check(
     vendor: MeasuredVendor,
@@ -38,13 +41,15 @@ export class VendorStepUp {
       operation: { event: 'verify', type: 'image', use },
       context,
       resolve: () => image,
-      run: async () => ({
-        outcome: await this.limiter.run(image, async () => {
+      run: async () => {
+        await this.limits.reserveImage(image);
+        const outcome = await this.limiter.run(image, async () => {
           const result = await vendor.ask(token, { ip: request.ip, use, tenant: request.tenant.code });
           if (result === 'solved') return this.consume(vendor, token, request);
           return result === 'wrong' ? 'invalid' : 'unavailable';
-        }),
-      }),
+        });
+        return { outcome };
+      },
     });
     return outcome;
   }

@@ -176,7 +176,7 @@ export const EXTRA_LIMITS: readonly Limit[] = [
   ofRecipient('with-image-day', byRecipient, ({ withImage }) => withImage.perDay, DAY, 'refused'),
 ];
 
-/** Images that are drawn or spoken, and requests that send nothing. */
+/** Images in each presentation, requests that send nothing, and tokens that a vendor is asked about. */
 export const IMAGE_LIMITS = perAddress('images', ({ address }) => address.imagesPerMinute, MINUTE);
 
 /** Spoken images, in addition to {@link IMAGE_LIMITS}. */
