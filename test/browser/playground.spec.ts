@@ -237,6 +237,21 @@ describeWithBrowser('/: the playground', (open) => {
     },
   );
 
+  it.each([
+    ['light', 'en'],
+    ['dark', 'zh-CN'],
+  ] as const)(
+    'has no serious accessibility violation and no overflow on a phone with a proof of work (%s, %s)',
+    async (colorScheme, locale) => {
+      const { page, problems } = await visit({ ...PHONE, colorScheme, locale, path: '/?type=image' });
+      await page.locator('select[name=presentation]').selectOption('pow');
+      await page.locator('#example pre').waitFor();
+      expect(await seriousViolations(page)).toEqual([]);
+      expect(await page.evaluate('document.documentElement.scrollWidth <= innerWidth')).toBe(true);
+      expect(problems).toEqual([]);
+    },
+  );
+
   it('does not overflow on a phone in Chinese', async () => {
     const { page } = await visit({ ...PHONE, locale: 'zh-CN' });
     expect(await page.evaluate('document.documentElement.scrollWidth <= innerWidth')).toBe(true);
