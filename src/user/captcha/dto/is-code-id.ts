@@ -1,5 +1,5 @@
 import { FieldRule } from '@system-management/envelope';
+import { isCodeID } from '../challenge/code/code-id.js';
 
 /** 20 base64url characters. */
-export const IsCodeId = (): PropertyDecorator =>
-  FieldRule('isCodeId', (value) => typeof value === 'string' && /^[\w-]{20}$/.test(value));
+export const IsCodeId = (): PropertyDecorator => FieldRule('isCodeId', isCodeID);

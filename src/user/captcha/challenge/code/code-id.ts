@@ -6,3 +6,8 @@ const BASE64URL = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz012345678
 export function newCodeID(): string {
   return randomCode(20, BASE64URL);
 }
+
+/** Whether a value has the form of a `codeID`. */
+export function isCodeID(value: unknown): value is string {
+  return typeof value === 'string' && /^[\w-]{20}$/.test(value);
+}

@@ -1,5 +1,6 @@
 import { normalizeCode } from '@system-management/human-input';
 import type { Payload } from 'altcha-lib/types';
+import { isCodeID } from '../code/code-id.js';
 
 /** Characters of what a person types at most: twice the longest code, because people repeat themselves. */
 const MAX_TYPED_LENGTH = 20;
@@ -34,10 +35,10 @@ export function parsePayload(answer: string): Payload | undefined {
   }
 }
 
-/** The `codeID` that an answer names, if it is a payload: its form sends no other. */
+/** The `codeID` that an answer names, if it is a payload: its form sends no other. A malformed one counts as absent. */
 export function codeIDOf(answer: string): string | undefined {
   const { data } = parsePayload(answer)?.challenge.parameters ?? {};
-  return isObject(data) && typeof data['codeID'] === 'string' ? data['codeID'] : undefined;
+  return isObject(data) && isCodeID(data['codeID']) ? data['codeID'] : undefined;
 }
 
 function isObject<Value>(value: Value): value is Value & object {
