@@ -2,9 +2,14 @@ import { fastify, type FastifyInstance } from 'fastify';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ANSWER_BODY_LIMIT, BODY_LIMIT, parseJsonBodies } from './parse-json-bodies.js';
 
-/** Statuses that the application gives to the errors of Fastify, and to `AppError`. */
-const statusOf = (error: { statusCode?: number; definition?: { status: number } }): number =>
-  error.definition?.status ?? error.statusCode ?? 500;
+/** An error of Fastify, or an `AppError`. */
+interface KnownError extends Error {
+  readonly statusCode?: number;
+  readonly definition?: { readonly status: number };
+}
+
+/** The status that the application gives to an error. */
+const statusOf = ({ definition, statusCode }: KnownError): number => definition?.status ?? statusCode ?? 500;
 
 /** An answer that a program made, and one that was typed. */
 const SOLUTION = 'x'.repeat(800);
@@ -12,19 +17,19 @@ const TYPED = 'ACDEFH';
 
 describe('parseJsonBodies()', () => {
   let server: FastifyInstance;
+  let url: string;
   beforeAll(async () => {
     server = fastify({ bodyLimit: ANSWER_BODY_LIMIT });
     parseJsonBodies(server, (code) => code.length > 128);
-    server.setErrorHandler((error: Error, _request, reply) => reply.status(statusOf(error)).send());
+    server.setErrorHandler<KnownError>((error, _request, reply) => reply.status(statusOf(error)).send());
     server.post('/', ({ body }) => ({ body }));
-    await server.listen({ port: 0, host: '127.0.0.1' });
+    url = await server.listen({ port: 0, host: '127.0.0.1' });
   });
   afterAll(() => server.close());
 
   const post = async (body: string): Promise<{ status: number; body?: unknown }> => {
-    const [address] = server.addresses();
     const headers = { 'Content-Type': 'application/json' };
-    const response = await fetch(`http://127.0.0.1:${address!.port}`, { method: 'POST', headers, body });
+    const response = await fetch(url, { method: 'POST', headers, body });
     return { status: response.status, ...(response.ok && ((await response.json()) as object)) };
   };
   /** JSON of exactly so many bytes. */
