@@ -74,11 +74,14 @@ describe('TenantVendors: the captcha vendor of a tenant', () => {
     const vendor = find();
     await vendor.ask(server.token(), OPTIONS);
     await vendor.ask('unknown', OPTIONS);
+    server.outage = 'failing';
+    await vendor.ask(server.token(), OPTIONS);
     const label = `vendor="${vendor.toString()}"`;
     const before = await metrics.metrics();
     expect(before).toContain(`captcha_vendor_total{${label},result="solved"} 1`);
     expect(before).toContain(`captcha_vendor_total{${label},result="wrong",reason="invalid"} 1`);
-    expect(before).toContain(`captcha_vendor_seconds_count{${label}} 2`);
+    expect(before).toContain(`captcha_vendor_total{${label},result="unavailable",reason="failure"} 1`);
+    expect(before).toContain(`captcha_vendor_seconds_count{${label}} 3`);
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
     reload([withDsn('')]);
     await vi.advanceTimersByTimeAsync(60_000);

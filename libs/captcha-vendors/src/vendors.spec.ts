@@ -2,7 +2,7 @@ import { startHttpSink } from '@system-management/messaging/testing';
 import { describe, expect, it, onTestFinished } from 'vitest';
 
 import { createCaptchaVendor, VENDORS } from './index.js';
-import { VENDOR_SCRIPTS, type VendorName } from './testing/fake-vendor.js';
+import { reply, VENDOR_SCRIPTS, type VendorName } from './testing/fake-vendor.js';
 import { open } from './testing/open.js';
 
 const NAMES = Object.keys(VENDOR_SCRIPTS) as VendorName[];
@@ -62,7 +62,7 @@ describe.each(NAMES)('createCaptchaVendor() for %s', (name) => {
       facts: { hostname: 'www.shop.Example.com' },
     });
     expect(await vendor.verify(fake.solve(), LOGIN)).toEqual(SOLVED);
-    for (const hostname of ['example.com', 'evilexample.com', 'example.com.evil.example']) {
+    for (const hostname of ['example.com', 'evilexample.com', 'www.example.com.evil.example']) {
       const other = await open(name, { dsn: '&hostname=*.example.com', facts: { hostname } });
       expect(await other.vendor.verify(other.fake.solve(), LOGIN)).toEqual(wrong('hostname'));
     }
@@ -185,8 +185,11 @@ describe('createCaptchaVendor(): the published test keys', () => {
     ['hcaptcha', '0x0000000000000000000000000000000000000000', '10000000-aaaa-bbbb-cccc-000000000001'],
     ['recaptcha', '6LeIxAcTAAAAAGG-vFI1TnRWxMZNFuojJ4WifJWe', `03AFcWeA${'x'.repeat(400)}`],
   ] as const)('of %s accept their token, whatever the vendor reports of it', async (name, secret, token) => {
-    const report = { success: true, challenge_ts: '2020-01-01T00:00:00Z', hostname: 'a.vendor.example' };
-    const server = await startHttpSink((response) => response.end(JSON.stringify(report)));
+    const report = { challenge_ts: '2020-01-01T00:00:00Z', hostname: 'a.vendor.example' };
+    const server = await startHttpSink((response, { body }) => {
+      const success = new URLSearchParams(body).get('response') === token;
+      reply(response, { status: 200, body: { success, 'error-codes': [], ...(success && report) } });
+    });
     const options = `sitekey=k&hostname=example.com&endpoint=http://127.0.0.1:${server.port}`;
     const [vendor, other] = [secret, 'another'].map((one) =>
       createCaptchaVendor(`${name}://${one}?${options}`),
