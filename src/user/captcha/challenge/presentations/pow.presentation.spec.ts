@@ -60,14 +60,21 @@ describe('PowPresentation', () => {
     },
   );
 
-  it('makes 256 challenges at once, refuses more with 503, and makes new ones afterwards', async () => {
-    const results = await Promise.allSettled(Array.from({ length: 300 }, () => pow.present(subject)));
-    const refusals = results.filter((result) => result.status === 'rejected');
-    const busy = { definition: { name: 'Server' }, data: { retryAfter: 1 } };
-    expect(refusals).toHaveLength(44);
-    for (const { reason } of refusals) expect(reason).toMatchObject(busy);
-    await expect(pow.present(subject)).resolves.toBeDefined();
-  });
+  it.each([
+    [256, 1000],
+    [12, 20_000],
+  ])(
+    'makes %i challenges of %i iterations at once, refuses more with 503, and makes others afterwards',
+    async (count, cost) => {
+      const costly = { ...subject, tenant: tenantWith({ pow: { cost, tries: 20 } }) };
+      const results = await Promise.allSettled(Array.from({ length: count + 5 }, () => pow.present(costly)));
+      const refusals = results.filter((result) => result.status === 'rejected');
+      const busy = { definition: { name: 'Server' }, data: { retryAfter: 1 } };
+      expect(refusals).toHaveLength(5);
+      for (const { reason } of refusals) expect(reason).toMatchObject(busy);
+      await expect(pow.present(costly)).resolves.toBeDefined();
+    },
+  );
 
   it.each<[string, (right: Awaited<ReturnType<typeof solve>>) => object | Promise<object>]>([
     [

@@ -11,10 +11,11 @@ import type { Presentation, PresentationSubject, PresentedCode } from './present
 const ALGORITHM = 'PBKDF2/SHA-256';
 
 /**
- * Challenges that are made at the same time at most, as many as drawings wait. Keys are derived in libuv's thread pool,
- * which signatures, TLS and DNS share, and whose queue has no bound. The event loop stays free, so that no load is shed.
+ * Iterations that are computed at the same time at most, a tenth of a second of one core: 256 challenges with the default
+ * cost, as many as drawings wait. Keys are derived in libuv's thread pool, which signatures, TLS and DNS share, and whose
+ * queue has no bound. The event loop stays free, so that no load is shed.
  */
-const CAPACITY = 256;
+const CAPACITY = 256_000;
 /** Seconds until a refused caller may retry. */
 const RETRY_AFTER = 1;
 
@@ -30,6 +31,7 @@ const FORGED = 'forged';
 export class PowPresentation implements Presentation {
   static readonly presentation = 'pow' as const;
 
+  /** Iterations. */
   private pending = 0;
 
   constructor(@Inject(PowKeys) private readonly keys: PowKeys) {}
@@ -40,12 +42,13 @@ export class PowPresentation implements Presentation {
   }
 
   async present(subject: PresentationSubject): Promise<PresentedCode> {
-    if (this.pending >= CAPACITY) throw new AppError(CommonErrors.Server, { retryAfter: RETRY_AFTER });
-    this.pending++;
+    const { cost } = subject.tenant.pow;
+    if (this.pending + cost > CAPACITY) throw new AppError(CommonErrors.Server, { retryAfter: RETRY_AFTER });
+    this.pending += cost;
     try {
       return await this.create(subject);
     } finally {
-      this.pending--;
+      this.pending -= cost;
     }
   }
 
