@@ -12,9 +12,9 @@ const testDsns = Object.entries(TEST_SECRETS).map(
 );
 
 describe.each([
-  ['checkStepUpDsn()', checkStepUpDsn],
-  ['checkProductionStepUpDsn()', checkProductionStepUpDsn],
-])('%s', (_, check) => {
+  ['development', checkStepUpDsn],
+  ['production', checkProductionStepUpDsn],
+])('checkStepUpDsn() in %s', (_, check) => {
   it.each(VENDORS.map(({ scheme, exampleDsn }) => [scheme, exampleDsn]))('accepts %s:', (_scheme, dsn) => {
     expect(() => check(dsn)).not.toThrow();
   });
