@@ -31,6 +31,9 @@ export const de: Language = {
     imageWrong: 'Die Eingabe passt nicht zum Bild. Geben Sie die Zeichen aus dem neuen Bild ein.',
     audioRequired: 'Noch ein Schritt: Geben Sie die Ziffern ein, die Sie hören, und versuchen Sie es erneut.',
     audioWrong: 'Die Eingabe passt nicht zur Aufnahme. Geben Sie die Ziffern der neuen Aufnahme ein.',
+    checkRequired: 'Noch ein Schritt: Schließen Sie die Sicherheitsprüfung ab und versuchen Sie es erneut.',
+    checkWrong:
+      'Die Sicherheitsprüfung ist fehlgeschlagen. Schließen Sie die neue ab und versuchen Sie es erneut.',
     page: 'Mit dieser Seite stimmt etwas nicht. Laden Sie sie neu und versuchen Sie es erneut.',
   },
   fields: {

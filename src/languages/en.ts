@@ -35,6 +35,8 @@ export const en = {
     imageWrong: 'That did not match the picture. Enter the characters in the new picture.',
     audioRequired: 'One more step: enter the digits that you hear and try again.',
     audioWrong: 'That did not match the recording. Enter the digits of the new recording.',
+    checkRequired: 'One more step: complete the security check and try again.',
+    checkWrong: 'The security check did not succeed. Complete the new one and try again.',
     page: 'Something is wrong with this page. Reload it and try again.',
   },
 

@@ -21,6 +21,8 @@ function allMsgs(tag: string): string[] {
     errorText('NeedImgCaptcha', tag, { reason: 'wrong' }),
     errorText('NeedImgCaptcha', tag, { reason: 'required', url: AUDIO }),
     errorText('NeedImgCaptcha', tag, { reason: 'wrong', url: AUDIO }),
+    errorText('NeedImgCaptcha', tag, { reason: 'required', url: '' }),
+    errorText('NeedImgCaptcha', tag, { reason: 'wrong', url: '' }),
     ...rules,
     ...fieldRules,
   ];
@@ -129,14 +131,20 @@ describe('errorText()', () => {
     expect(errorText('NeedImgCaptcha', tag, { reason: 'required' })).not.toBe(wrong);
   });
 
-  it.each(LANGUAGE_TAGS)('names no picture when a recording must be solved, in %s', (tag) => {
-    const picture = /picture|Bild|image|imagen|imagem|картинк|图片|圖片|画像|이미지|صورة/i;
-    const texts = (data: object) =>
-      ['required', 'wrong'].map((reason) => errorText('NeedImgCaptcha', tag, { reason, ...data }));
-    expect(texts({ url: 'data:image/png;base64,AA==' }).filter((text) => picture.test(text))).toHaveLength(2);
-    expect(texts({ url: AUDIO }).filter((text) => picture.test(text))).toEqual([]);
-    expect(new Set(texts({ url: AUDIO })).size).toBe(2);
-  });
+  it.each(LANGUAGE_TAGS)(
+    'names no picture when a recording, or nothing that is typed, must be solved, in %s',
+    (tag) => {
+      const picture = /picture|Bild|image|imagen|imagem|картинк|图片|圖片|画像|이미지|صورة/i;
+      const texts = (data: object) =>
+        ['required', 'wrong'].map((reason) => errorText('NeedImgCaptcha', tag, { reason, ...data }));
+      expect(texts({ url: 'data:image/png;base64,AA==' }).filter((text) => picture.test(text))).toHaveLength(
+        2,
+      );
+      const others = [...texts({ url: AUDIO }), ...texts({ url: '' })];
+      expect(others.filter((text) => picture.test(text))).toEqual([]);
+      expect(new Set(others).size).toBe(4);
+    },
+  );
 });
 
 describe.each(LANGUAGE_TAGS)('parameterText() and errorText() in %s', (tag) => {

@@ -33,6 +33,8 @@ export const es: Language = {
     imageWrong: 'Lo que escribió no coincide con la imagen. Escriba los caracteres de la nueva imagen.',
     audioRequired: 'Un paso más: escriba los números que oiga e inténtelo de nuevo.',
     audioWrong: 'Lo que escribió no coincide con el audio. Escriba los números del nuevo audio.',
+    checkRequired: 'Un paso más: complete la comprobación de seguridad e inténtelo de nuevo.',
+    checkWrong: 'No se superó la comprobación de seguridad. Complete la nueva e inténtelo de nuevo.',
     page: 'Hay un problema con esta página. Vuelva a cargarla e inténtelo de nuevo.',
   },
   fields: {

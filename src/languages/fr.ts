@@ -35,6 +35,8 @@ export const fr: Language = {
     audioRequired: 'Encore une étape\u00a0: saisissez les chiffres que vous entendez et réessayez.',
     audioWrong:
       'Votre saisie ne correspond pas à l’enregistrement. Saisissez les chiffres du nouvel enregistrement.',
+    checkRequired: 'Encore une étape\u00a0: effectuez la vérification de sécurité et réessayez.',
+    checkWrong: 'La vérification de sécurité a échoué. Effectuez la nouvelle vérification et réessayez.',
     page: 'Un problème est survenu sur cette page. Actualisez-la et réessayez.',
   },
   fields: {

@@ -64,6 +64,8 @@ export function errorText(name: string, tag: string, data: object = {}): string 
   if (name === 'NeedImgCaptcha') {
     const isWrong = reason === 'wrong';
     if (String(url).startsWith('data:audio/')) return isWrong ? cases.audioWrong : cases.audioRequired;
+    // A proof of work, or the widget of a vendor: nothing is typed.
+    if (url === '') return isWrong ? cases.checkWrong : cases.checkRequired;
     if (isWrong) return cases.imageWrong;
   }
   return lookUp(errors, name) ?? errors.System;

@@ -31,6 +31,8 @@ export const ptBR: Language = {
     imageWrong: 'O que você digitou não corresponde à imagem. Digite os caracteres da nova imagem.',
     audioRequired: 'Falta um passo: digite os números que você ouvir e tente novamente.',
     audioWrong: 'O que você digitou não corresponde ao áudio. Digite os números do novo áudio.',
+    checkRequired: 'Falta um passo: conclua a verificação de segurança e tente novamente.',
+    checkWrong: 'A verificação de segurança falhou. Conclua a nova verificação e tente novamente.',
     page: 'Há um problema com esta página. Recarregue-a e tente novamente.',
   },
   fields: {

@@ -25,6 +25,8 @@ export const zhCN: Language = {
     imageWrong: '输入的字符与图片不符，请输入新图片中的字符',
     audioRequired: '还差一步，请输入听到的数字后重试',
     audioWrong: '输入的数字与语音不符，请输入新语音中的数字',
+    checkRequired: '还差一步，请完成安全验证后重试',
+    checkWrong: '安全验证未通过，请完成新的验证后重试',
     page: '页面出现问题，请刷新后重试',
   },
   fields: {

@@ -25,6 +25,8 @@ export const zhTW: Language = {
     imageWrong: '輸入的字元與圖片不符，請輸入新圖片中的字元',
     audioRequired: '還差一步，請輸入聽到的數字後再試一次',
     audioWrong: '輸入的數字與語音不符，請輸入新語音中的數字',
+    checkRequired: '還差一步，請完成安全驗證後再試一次',
+    checkWrong: '安全驗證未通過，請完成新的驗證後再試一次',
     page: '頁面發生問題，請重新整理後再試一次',
   },
   fields: {
