@@ -27,7 +27,11 @@ interface Documented {
       };
     };
   };
-  readonly responses: Readonly<Record<string, { readonly content?: object }>>;
+  readonly responses: Readonly<Record<string, DocumentedResponse>>;
+}
+
+interface DocumentedResponse {
+  readonly content?: { readonly 'application/json'?: { readonly schema: Schema } };
 }
 
 interface OpenApi {
@@ -53,13 +57,16 @@ export interface Operation {
 /** Internals that no response may reveal. */
 const INTERNALS = /\bat \/|node_modules|ECONN|\.[jt]s:\d|Error:|ioredis|fastify|nodemailer/i;
 
+/** Fields of a response in the envelope. */
+const ENVELOPE = ['code', 'msg', 'data'];
+
 /** Images, sounds and tickets: their base64 may contain any letters. */
 const RANDOM = /data:[\w/]+;base64,[\w+/=]+|eyJ[\w.-]+/g;
 
 /** Reads the operations of an OpenAPI document. */
 export function operationsOf(file: string): Operation[] {
   const document = JSON.parse(readFileSync(file, 'utf8')) as OpenApi;
-  const ajv = new Ajv({ strict: false, allErrors: true, formats: { 'date-time': true, uri: true } });
+  const ajv = new Ajv({ strict: false, allErrors: true, formats: { 'date-time': true, uri: true, int32: true } });
   ajv.addSchema(document, 'api');
   return Object.entries(document.paths).flatMap(([path, methods]) =>
     Object.entries(methods).map(([method, documented]) => operation(ajv, document, method, path, documented)),
@@ -74,7 +81,8 @@ function operation(
   { parameters = [], requestBody, responses }: Documented,
 ): Operation {
   const body = requestBody?.content['application/json'];
-  const model = components.schemas[body?.schema.$ref?.split('/').at(-1) ?? ''];
+  const resolve = (schema?: Schema) => components.schemas[schema?.$ref?.split('/').at(-1) ?? ''];
+  const model = resolve(body?.schema);
   const pointer = path.replaceAll('~', '~0').replaceAll('/', '~1');
   const validators = new Map(
     Object.keys(responses).map((status) => [
@@ -83,6 +91,15 @@ function operation(
         $ref: `api#/paths/${encodeURIComponent(pointer)}/${method}/responses/${status}/content/application~1json/schema`,
       }),
     ]),
+  );
+  /** The fields of the responses that have no envelope, by status. */
+  const withoutEnvelope = new Map(
+    Object.entries(responses).flatMap(([status, { content }]) => {
+      const { properties = {} } = resolve(content?.['application/json']?.schema) ?? {};
+      return Object.keys(properties).length > 0 && !('code' in properties)
+        ? [[Number(status), Object.keys(properties)] as const]
+        : [];
+    }),
   );
   return {
     method: method.toUpperCase(),
@@ -110,7 +127,8 @@ function operation(
         const parsed = JSON.parse(text) as object;
         if (validateBody && !validateBody(parsed))
           wrong.push(`not as documented: ${ajv.errorsText(validateBody.errors)}`);
-        const extra = Object.keys(parsed).filter((key) => !['code', 'msg', 'data'].includes(key));
+        const known = withoutEnvelope.get(status) ?? ENVELOPE;
+        const extra = Object.keys(parsed).filter((key) => !known.includes(key));
         if (path.startsWith('/api/') && extra.length > 0) wrong.push(`undocumented: ${extra.join(', ')}`);
       } catch {
         wrong.push('the response cannot be parsed');
