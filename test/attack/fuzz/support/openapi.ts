@@ -66,7 +66,11 @@ const RANDOM = /data:[\w/]+;base64,[\w+/=]+|eyJ[\w.-]+/g;
 /** Reads the operations of an OpenAPI document. */
 export function operationsOf(file: string): Operation[] {
   const document = JSON.parse(readFileSync(file, 'utf8')) as OpenApi;
-  const ajv = new Ajv({ strict: false, allErrors: true, formats: { 'date-time': true, uri: true, int32: true } });
+  const ajv = new Ajv({
+    strict: false,
+    allErrors: true,
+    formats: { 'date-time': true, uri: true, int32: true },
+  });
   ajv.addSchema(document, 'api');
   return Object.entries(document.paths).flatMap(([path, methods]) =>
     Object.entries(methods).map(([method, documented]) => operation(ajv, document, method, path, documented)),
