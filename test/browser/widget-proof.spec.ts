@@ -93,14 +93,21 @@ describeWidget('<captcha-field>: a proof of work before a code is sent', (host) 
     ['WebCrypto is missing, as on a page without https', NO_WEBCRYPTO, undefined],
     ['the solver does not load', '', SOLVER],
     ['nothing of it loads', '', '/captcha-field/step-up.js'],
-  ])('is replaced by a picture where %s', async (_, prepare, blocked) => {
-    const { page, send, image, status, posted } = await visit('picture@example.com', prepare);
+  ])('is replaced by a picture, and stays one, where %s', async (_, prepare, blocked) => {
+    const { page, send, image, input, verify, status, posted } = await visit('picture@example.com', prepare);
     if (blocked) await page.route(host.app.url + blocked, (route) => route.abort());
     await send.click();
     await image.waitFor();
     expect(await image.getAttribute('src')).toMatch(/^data:image\/png/);
     expect(await status.textContent()).toBe('Answer this first. Then we send your code.');
-    expect(posted().map(({ presentation }) => presentation)).toEqual([undefined, 'image']);
+    await input.fill('AAAAAA');
+    await verify.click();
+    await expect.poll(() => status.textContent()).toBe('That was not right. Try this new one.');
+    expect(posted().map(({ code, presentation }) => [code, presentation])).toEqual([
+      [undefined, undefined],
+      [undefined, 'image'],
+      ['AAAAAA', 'image'],
+    ]);
   });
 
   it('is replaced by a picture after ten seconds, and stays one', async () => {
@@ -116,7 +123,11 @@ describeWidget('<captcha-field>: a proof of work before a code is sent', (host) 
     await input.fill('AAAAAA');
     await verify.click();
     await expect.poll(() => status.textContent()).toBe('That was not right. Try this new one.');
-    expect(posted().at(-1)).toMatchObject({ presentation: 'image', code: 'AAAAAA' });
+    expect(posted().map(({ code, presentation }) => [code, presentation])).toEqual([
+      [undefined, undefined],
+      [undefined, 'image'],
+      ['AAAAAA', 'image'],
+    ]);
   });
 
   it('is replaced by a picture after two wrong solutions', async () => {

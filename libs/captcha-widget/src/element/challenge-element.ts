@@ -175,7 +175,7 @@ export abstract class ChallengeElement extends FieldElement {
     if (signal.aborted) return undefined;
     return module
       ? new module.StepUp(this, request, control).answer(response)
-      : this._request('', { ...request, presentation: 'image' }, control);
+      : this._request('', { ...request, presentation: (this._state.presentation = 'image') }, control);
   }
 
   async #verify(codeID: string, code: string): Promise<void> {
