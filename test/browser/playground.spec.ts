@@ -18,7 +18,8 @@ describeWithBrowser('/: the playground', (open) => {
     });
     tenants = await writeTenantsFile({
       tenants: [
-        { code: 'default', policy: policy(2) },
+        // A proof of work that is solved in time also while other tests use the CPU.
+        { code: 'default', pow: { cost: 100, tries: 40 }, policy: policy(2) },
         { code: 'careful', name: 'Careful Shop', policy: policy(0) },
       ],
     });
