@@ -27,6 +27,6 @@ export class PresentationsModule implements OnModuleInit {
 
   /** Reads the fonts at start, because it takes a quarter of a second. */
   async onModuleInit(): Promise<void> {
-    await Promise.all(Object.values(this.presentations).map((presentation) => presentation.warmUp()));
+    await Promise.all(Object.values(this.presentations).map(async (presentation) => presentation.warmUp()));
   }
 }
