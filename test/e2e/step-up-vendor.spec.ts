@@ -262,7 +262,7 @@ onBothStores('A step-up by a vendor', (open) => {
   it('shows a picture to people who solved a widget while an edit removed the vendor', async () => {
     expect(await newPerson('none').ask({ codeID: 'A'.repeat(20), code: vendor.token() })).toMatchObject({
       code: CODE.needImage,
-      data: { reason: 'required', url: expect.stringMatching(/^data:image/) as string },
+      data: { reason: 'wrong', url: expect.stringMatching(/^data:image/) as string },
     });
   });
 

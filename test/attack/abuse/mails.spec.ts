@@ -105,7 +105,8 @@ describe('SEC-23: mails', () => {
       for (const payload of PAYLOADS) {
         const body = { use: 'login', type: 'email', account: 'victim@b.test', [field]: payload };
         const response = await app.post(CAPTCHA, field === 'data' ? { ...body, account: undefined } : body);
-        expect(response.status).toBe(400);
+        // A longer code may be the token of a vendor that the tenant has no longer: an image is issued instead.
+        expect(response.status).toBe(field === 'code' && payload.length > 20 ? 403 : 400);
         expect(JSON.stringify(response.body)).not.toContain(payload);
       }
       expect(sink.received).toHaveLength(before);

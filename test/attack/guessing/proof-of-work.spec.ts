@@ -156,7 +156,7 @@ onBothStores('the solution of a proof of work', (open, store) => {
         const { status, body } = await answer({ codeID: proof.codeID, code }, headers);
         const isText = typeof code === 'string' && code.length <= MAX_LENGTH;
         expect([status, body.code]).toEqual(isText ? noPayload : [400, CODE.parameter]);
-        expect(body.data?.reason).toBe(status === 403 ? 'required' : undefined);
+        expect(body.data?.reason).toBe(status === 403 ? 'wrong' : undefined);
         expect(outcomesOf(proof.codeID)).toEqual([]);
         expect(await codeOf({ code: payloadOf(proof) }, headers)).toBe(CODE.ok);
       },

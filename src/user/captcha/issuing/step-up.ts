@@ -59,8 +59,8 @@ export class StepUp {
   ): Promise<Outcome> {
     const vendor = this.vendors.find(request.tenant);
     if (isToken(stepUp.code)) {
-      // Without a vendor: an edit of the tenants file has just removed it.
-      return vendor ? this.widgets.check(vendor, use, stepUp.code, request, context) : 'unavailable';
+      // Without a vendor nothing can check it: an edit of the tenants file has just removed the vendor, or it is no token.
+      return vendor ? this.widgets.check(vendor, use, stepUp.code, request, context) : 'invalid';
     }
     const boundTo = vendor ? 'step-up' : undefined;
     const response = { ...stepUp, use, type: 'image', account: '', boundTo } as const;
