@@ -8,7 +8,6 @@ import { VendorServer } from '../support/vendor-server.js';
 
 interface StepUp extends IssueData {
   readonly vendor?: { readonly siteKey: string };
-  readonly reason: string;
 }
 
 const contentWith = (dsn: string) => {
@@ -65,7 +64,7 @@ describe('TenantRegistry: an edit of stepUp.dsn while people solve what they wer
     const { codeID } = (await ask()).data;
     await edit();
     const { code, data } = await ask({ codeID, code: first.token() });
-    expect([code, data.reason, data.vendor]).toEqual([CODE.needImage, 'required', undefined]);
+    expect([code, data.reason, data.vendor]).toEqual([CODE.needImage, 'wrong', undefined]);
     expect((await ask(await solve(data))).code).toBe(CODE.ok);
   });
 
