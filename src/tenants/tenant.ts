@@ -99,7 +99,7 @@ export interface Tenant {
   readonly pow: {
     /** Iterations of PBKDF2 for each derived key. The server derives one key per challenge. */
     readonly cost: number;
-    /** Keys that a client derives on average; at least half, at most one and a half times as many. */
+    /** Keys that a client derives on average; at most twice as many. */
     readonly tries: number;
   };
   /** The endpoint that redeems tickets as captcha vendors do. */

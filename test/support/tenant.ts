@@ -37,7 +37,7 @@ export function tenantWith(parts: Partial<Tenant> = {}): Tenant {
     mail: { dsn: '', from: '', replyTo: '' },
     sms: { dsn: '', sign: '', routes: {}, landlines: false, numbers: 'valid' },
     stepUp: { presentation: 'image', dsn: '' },
-    pow: { cost: 1000, tries: 400 },
+    pow: { cost: 1000, tries: 300 },
     siteverify: { secret: '' },
     templates: {},
     testRecipients: [],

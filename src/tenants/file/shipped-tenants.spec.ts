@@ -154,7 +154,7 @@ describe('config/tenants.schema.json', () => {
       'stepUp.presentation': 'image',
       'stepUp.dsn': '',
       'pow.cost': 1000,
-      'pow.tries': 400,
+      'pow.tries': 300,
       'siteverify.secret': '',
       testRecipients: [],
       'testRecipients.*.until': '',

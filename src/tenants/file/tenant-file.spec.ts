@@ -55,7 +55,7 @@ describe('TenantFile: a tenant', () => {
       mail: { from: '', replyTo: '' },
       sms: { sign: '', landlines: false, numbers: 'valid' },
       stepUp: { presentation: 'image' },
-      pow: { cost: 1000, tries: 400 },
+      pow: { cost: 1000, tries: 300 },
       siteverify: {},
       templates: {},
       testRecipients: [],

@@ -13,7 +13,7 @@ import { MINUTE_MS, SLACK_MS } from '../support/time.js';
 
 /** The effort doubles after 2, 4 and 8 images of an address at once. */
 const IMAGES_PER_MINUTE = 16;
-/** Counters of a solution are at least half of it, and at most one and a half times as large. */
+/** Counters of solutions are from zero to twice as large. */
 const TRIES = 20;
 
 onBothStores('a flood of requests for proofs of work', (open, store) => {
@@ -56,21 +56,28 @@ onBothStores('a flood of requests for proofs of work', (open, store) => {
     for (let i = 0; i < count; i++) challenges.push(await WAYS[i % WAYS.length]!(headers));
     return challenges;
   };
-  /** Solves the challenges and expects the effort after some doublings. @returns the mean of the counters */
+  /**
+   * Solves the challenges and expects the effort after some doublings. Without doublings half of the counters would be
+   * larger once more, so that 24 challenges show a doubling in all but one of 16 million runs.
+   * @returns the mean of the counters
+   */
   const expectEffort = async (
     challenges: readonly (Challenge | undefined)[],
     doublings: number,
   ): Promise<number> => {
     const counters = await inParallel(4, challenges, async (one) => (await solveProof(one!)).counter);
-    const average = TRIES * 2 ** doublings;
-    expect(Math.min(...counters)).toBeGreaterThanOrEqual(average / 2);
-    expect(Math.max(...counters)).toBeLessThanOrEqual(average * 1.5);
+    const limit = 2 * TRIES * 2 ** doublings;
+    expect(Math.max(...counters)).toBeLessThan(limit);
+    if (doublings > 0) {
+      expect(counters.length).toBeGreaterThanOrEqual(24);
+      expect(Math.max(...counters)).toBeGreaterThanOrEqual(limit / 2);
+    }
     return counters.reduce((sum, counter) => sum + counter, 0) / counters.length;
   };
 
   it('needs 2, 4 and 8 times the effort, is refused beyond the rate of images, and needs the first effort a minute later', async () => {
     await start();
-    const clients = times(3, (i) => at(i));
+    const clients = times(12, (i) => at(i));
     const floods: (Challenge | undefined)[][] = [];
     for (const headers of clients) {
       floods.push(await ask(IMAGES_PER_MINUTE, headers));
@@ -92,7 +99,7 @@ onBothStores('a flood of requests for proofs of work', (open, store) => {
           doublings,
         ),
       );
-    await expectEffort(await ask(2, at(9)), 0);
+    await expectEffort(await ask(2, at(20)), 0);
     await attack.advance(MINUTE_MS + SLACK_MS);
     for (const headers of clients) await expectEffort(await ask(2, headers), 0);
     logMetric(
@@ -102,9 +109,12 @@ onBothStores('a flood of requests for proofs of work', (open, store) => {
 
   it('needs more effort from a network after four times as many, though each address asked for few', async () => {
     await start();
-    for (const host of times(4, (i) => i + 1)) await expectEffort(await ask(2, at(1, host)), 0);
-    const doubled = await ask(2, at(1, 8));
-    await expectEffort([...doubled, ...(await ask(2, at(1, 9)))], 1);
-    await expectEffort(await ask(2, at(2, 9)), 0);
+    const doubled: (Challenge | undefined)[] = [];
+    for (const network of times(6, (i) => i)) {
+      for (const host of times(4, (i) => i + 1)) await expectEffort(await ask(2, at(network, host)), 0);
+      for (const host of [8, 9]) doubled.push(...(await ask(2, at(network, host))));
+    }
+    await expectEffort(doubled, 1);
+    await expectEffort(await ask(2, at(9, 9)), 0);
   });
 });

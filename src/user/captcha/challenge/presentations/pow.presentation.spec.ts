@@ -46,19 +46,19 @@ describe('PowPresentation', () => {
   });
 
   it.each([
-    ['20 tries on average', 0, 10, 30],
-    ['80 tries after two doublings', 2, 40, 120],
-  ])(
-    'takes %s, half as many at least and one and a half times as many at most',
-    async (_, doublings, min, max) => {
-      for (let i = 0; i < 20; i++) {
-        const { challenge } = await pow.present({ ...subject, doublings });
-        const { solution } = await solve(challenge);
-        expect(solution.counter).toBeGreaterThanOrEqual(min);
-        expect(solution.counter).toBeLessThanOrEqual(max);
-      }
-    },
-  );
+    ['20 tries on average', 0, 40],
+    ['80 tries after two doublings', 2, 160],
+  ])('takes %s, from none to twice as many', async (_, doublings, limit) => {
+    const counters: number[] = [];
+    for (let i = 0; i < 40; i++) {
+      const { challenge } = await pow.present({ ...subject, doublings });
+      counters.push((await solve(challenge)).solution.counter);
+    }
+    expect(Math.max(...counters)).toBeLessThan(limit);
+    // Wrong once in 3^40 / 2^40 runs, that is in ten million.
+    expect(Math.min(...counters)).toBeLessThan(limit / 3);
+    expect(Math.max(...counters)).toBeGreaterThan((limit * 2) / 3);
+  });
 
   it.each([
     [256, 1000],

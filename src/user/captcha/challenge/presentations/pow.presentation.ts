@@ -66,12 +66,12 @@ export class PowPresentation implements Presentation {
 
   private async create({ id, use, tenant, policy, doublings }: PresentationSubject): Promise<PresentedCode> {
     const { cost, tries } = tenant.pow;
-    const average = tries * 2 ** doublings;
     let code = '';
     const challenge = await createChallenge({
       algorithm: ALGORITHM,
       cost,
-      counter: randomInt(Math.floor(average / 2), Math.ceil(average * 1.5)),
+      // From zero: a program would start at a least counter and derive fewer keys than a browser.
+      counter: randomInt(2 * tries * 2 ** doublings),
       deriveKey: async (...input) => {
         const derived = await deriveKey(...input);
         code = Buffer.from(derived.derivedKey).toString('hex');
