@@ -181,6 +181,13 @@ onBothStores('A step-up by a vendor', (open) => {
     expect((await ask({ code: vendor.token() })).code).toBe(CODE.ok);
   });
 
+  it('counts tokens as wrong answers at a tenant without a vendor', async () => {
+    const { ask } = newPerson('none');
+    for (let i = 0; i < WRONG_PER_HOUR; i++)
+      expect((await ask({ code: vendor.token() })).data.reason).toBe('wrong');
+    expect((await ask({ code: vendor.token() })).code).toBe(CODE.frequent);
+  });
+
   it('refuses a picture that anyone may request', async () => {
     const { ask, post } = newPerson();
     const picture = await solvedPicture(await post(CAPTCHA, {}));

@@ -26,11 +26,12 @@ export class VendorStepUp {
    * Asks the vendor about a token, and consumes it when it is right. Recorded and limited like the answer to an image.
    * Counts as an image of its address before the vendor is asked: otherwise one address could keep a vendor busy, or
    * reach the vendor's own limits, and other people would get pictures.
+   * @param vendor without one every token is wrong: an edit of the tenants file has just removed it, or it is no token
    * @throws {AppError} Frequent for a token of an address that has asked for too many images, which is not used up, and for
    *   a wrong token, when the address has given too many; Server
    */
   async check(
-    vendor: MeasuredVendor,
+    vendor: MeasuredVendor | undefined,
     use: string,
     token: string,
     request: ResolvedRequest,
@@ -44,9 +45,9 @@ export class VendorStepUp {
       run: async () => {
         await this.limits.reserveImage(image);
         const outcome = await this.limiter.run(image, async () => {
-          const result = await vendor.ask(token, { ip: request.ip, use, tenant: request.tenant.code });
-          if (result === 'solved') return this.consume(vendor, token, request);
-          return result === 'wrong' ? 'invalid' : 'unavailable';
+          const result = await vendor?.ask(token, { ip: request.ip, use, tenant: request.tenant.code });
+          if (vendor && result === 'solved') return this.consume(vendor, token, request);
+          return result === 'unavailable' ? 'unavailable' : 'invalid';
         });
         return { outcome };
       },
