@@ -54,4 +54,10 @@ onBothStores('The limits of a step-up by a vendor', (open) => {
     expect(await ask(1, token)).toBe(CODE.frequent);
     expect(await ask(2, token)).toBe(CODE.ok);
   });
+
+  it('count each widget that is shown as an image', async () => {
+    const answers: number[] = [];
+    for (let i = 0; i <= IMAGES_PER_MINUTE; i++) answers.push(await ask(3, ''));
+    expect(answers).toEqual([...times(IMAGES_PER_MINUTE, () => CODE.needImage), CODE.frequent]);
+  });
 });
