@@ -1,11 +1,11 @@
 /** The public API of this module. */
 export { CaptchaService } from './captcha/captcha.service.js';
-export { isMadeByProgram } from './captcha/challenge/presentations/altcha-payload.js';
 export {
   DEFAULT_PRESENTATION,
   PRESENTATION_NAMES,
   type PresentationName,
 } from './captcha/challenge/presentations/index.js';
+export { isMadeByProgram } from './captcha/challenge/program-answer.js';
 export { CAPTCHA_PROVIDERS } from './captcha/delivery/providers/index.js';
 export type { CaptchaProviderClass } from './captcha/delivery/providers/captcha-provider.js';
 export { RecipientMatcher } from './captcha/delivery/recipient-matcher.js';

@@ -3,8 +3,8 @@ import { normalizeCode } from '@system-management/human-input';
 import type { CodePolicy } from '../../../tenants/tenant.js';
 import { matchesPolicy } from './code/code-format.js';
 import { isStrongCode } from './code/strong-code.js';
-import { isMadeByProgram } from './presentations/altcha-payload.js';
 import { PRESENTATION_MAP, type Presentations } from './presentations/presentation-map.js';
+import { isMadeByProgram } from './program-answer.js';
 import { NO_RECIPIENT, type Recipient } from './recipient.js';
 
 /**

@@ -72,7 +72,9 @@ function isTooLikely(probability: number): boolean {
 }
 
 function chancePerImage(policy: CodePolicy): number {
-  const formats: (CodeFormat | undefined)[] = PRESENTATIONS.map(({ formatOf }) => formatOf(policy));
+  const formats: (CodeFormat | undefined)[] = PRESENTATIONS.map((presentation) =>
+    presentation.formatOf(policy),
+  );
   const counts = formats.map((format) => (format ? countOf(format) : Infinity));
   return Math.min(1, policy.attempts / Math.min(...counts));
 }

@@ -1,5 +1,5 @@
 import { normalizeCode, visibleText } from '@system-management/human-input';
-import { isMadeByProgram } from '../challenge/presentations/altcha-payload.js';
+import { isMadeByProgram } from '../challenge/program-answer.js';
 
 /** Characters of an answer at most. Payloads of ALTCHA have some 800, vendors' tokens up to 4,000. */
 export const MAX_ANSWER_LENGTH = 6144;

@@ -7,7 +7,8 @@ import {
   PRESENTATION_NAMES,
   type PresentationName,
 } from '../challenge/presentations/index.js';
-import { codeIDOf, isToken } from '../challenge/presentations/altcha-payload.js';
+import { codeIDOf } from '../challenge/presentations/altcha-payload.js';
+import { isToken } from '../challenge/program-answer.js';
 import { requiresAccount } from '../delivery/providers/index.js';
 import { MAX_ANSWER_LENGTH, normalizeAnswer } from './answer.js';
 import { CaptchaRequest } from './captcha.request.js';

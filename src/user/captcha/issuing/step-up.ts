@@ -6,7 +6,7 @@ import { CaptchaErrors } from '../captcha.errors.js';
 import type { ResolvedRequest } from '../captcha.resolver.js';
 import type { ChallengeResponse, IssueInput, IssueResult, Outcome } from '../captcha.types.js';
 import { CaptchaVerifier } from '../captcha.verifier.js';
-import { isToken } from '../challenge/presentations/altcha-payload.js';
+import { isToken } from '../challenge/program-answer.js';
 import { ImageIssuer } from './image.issuer.js';
 import { VendorStepUp } from './vendor-step-up.js';
 

@@ -6,13 +6,13 @@ import type { LimitKeys } from '../keys/limit-keys.js';
 import { applyLimits, type CheckedLimit, checkLimits, longestWait } from './limit-checks.js';
 import {
   ANSWER_LIMITS,
-  AUDIO_LIMITS,
   EXTRA_LIMITS,
   IMAGE_LIMITS,
   type Limit,
   type LimitRequest,
   MESSAGE_LIMITS,
   POW_LIMITS,
+  PRESENTATION_LIMITS,
   TENANT_WRONG_LIMIT,
 } from './limit.table.js';
 import { Reservation } from './reservation.js';
@@ -89,7 +89,7 @@ export class CaptchaLimits {
    * @throws {AppError} Frequent, `retryAfter` in whole seconds
    */
   async reserveImage(request: LimitRequest, presentation?: PresentationName): Promise<ReservedImage> {
-    const own = presentation ? (LIMITS_OF_PRESENTATIONS[presentation] ?? []) : [];
+    const own = presentation ? (PRESENTATION_LIMITS[presentation] ?? []) : [];
     const checked = await this.charge([...IMAGE_LIMITS, ...own], request);
     const reservation = new Reservation(this.options.rates, checked);
     const waitMs = longestWait(checked, 'refused');
@@ -131,12 +131,6 @@ export class CaptchaLimits {
     return applyLimits(limits, request, keys, tenants.global);
   }
 }
-
-/** The rows of one presentation, beside those of every image. */
-const LIMITS_OF_PRESENTATIONS: Partial<Record<PresentationName, readonly Limit[]>> = {
-  audio: AUDIO_LIMITS,
-  pow: POW_LIMITS.flat(),
-};
 
 /** The address and its network together: the steps of {@link POW_LIMITS} that one of them has exceeded. */
 function doublingsOf(checked: readonly CheckedLimit[]): number {

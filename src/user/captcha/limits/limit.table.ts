@@ -1,6 +1,7 @@
 import type { Deadline } from '@system-management/challenge-store';
 import type { GlobalLimits, Limits } from '../../../tenants/limits.js';
 import type { PolicyContext } from '../challenge/policy-context.js';
+import type { PresentationName } from '../challenge/presentations/index.js';
 import type { Recipient } from '../challenge/recipient.js';
 import type { LimitKeys } from '../keys/limit-keys.js';
 import { addressOf, networkOf } from './client-networks.js';
@@ -190,6 +191,12 @@ export const POW_LIMITS: readonly (readonly Limit[])[] = [8, 4, 2].map((share) =
   const count: Counts = ({ address }) => Math.ceil(address.imagesPerMinute / share);
   return perAddress(`pow-${share}`, count, MINUTE, { beyond: 'effort' });
 });
+
+/** The rows of one presentation, in addition to {@link IMAGE_LIMITS}. */
+export const PRESENTATION_LIMITS: Partial<Record<PresentationName, readonly Limit[]>> = {
+  audio: AUDIO_LIMITS,
+  pow: POW_LIMITS.flat(),
+};
 
 /** Wrong answers to images, unknown ids and tickets. Counted after the answer; beyond it all wrong answers get 1000028. */
 export const ANSWER_LIMITS = perAddress('wrong', ({ address }) => address.wrongPerHour, HOUR);
