@@ -15,7 +15,7 @@ export interface VendorWidget {
   readonly name: string;
   /** Public key of the site at the vendor. */
   readonly siteKey: string;
-  /** What it is solved for: the purpose (`use`). */
+  /** What it is solved for: the purpose (`use`), in the characters that the vendor takes. */
   readonly action: string;
 }
 

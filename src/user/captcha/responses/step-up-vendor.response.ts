@@ -14,7 +14,7 @@ export class StepUpVendorResponse {
 
   @ApiProperty({
     description:
-      'What the widget is solved for: the `use`. The page passes it to the widget if the vendor has actions',
+      'What the widget is solved for: the `use`, in the characters that the vendor takes. Pass it to the widget as it is, if the vendor has actions',
     example: 'login',
   })
   action!: string;

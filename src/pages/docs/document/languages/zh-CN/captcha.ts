@@ -67,8 +67,8 @@ export const CAPTCHA: DocumentTexts = {
     '代替图片的服务商组件（租户配置了服务商时）。组件的令牌即 `code`。服务商无法访问时返回图片，没有 `vendor`',
   'Whose widget: the scheme of `stepUp.dsn` of the tenant': '服务商：租户的 `stepUp.dsn` 的协议名',
   'Public key of the site at the vendor': '站点在服务商处的公钥',
-  'What the widget is solved for: the `use`. The page passes it to the widget if the vendor has actions':
-    '组件用于何种用途，即 `use`。如果服务商支持 action，页面应将它传给组件',
+  'What the widget is solved for: the `use`, in the characters that the vendor takes. Pass it to the widget as it is, if the vendor has actions':
+    '组件用于何种用途，即 `use`，只含服务商允许的字符。如果服务商支持 action，请将它原样传给组件',
 
   // POST …/captcha/verify
   'Verify a code and consume it': '校验验证码并使其失效',
