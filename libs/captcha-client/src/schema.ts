@@ -564,7 +564,7 @@ export interface components {
              */
             siteKey: string;
             /**
-             * @description What the widget is solved for: the `use`. The page passes it to the widget if the vendor has actions
+             * @description What the widget is solved for: the `use`, in the characters that the vendor takes. Pass it to the widget as it is, if the vendor has actions
              * @example login
              */
             action: string;
