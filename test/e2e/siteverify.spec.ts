@@ -5,6 +5,7 @@ import { type ChallengeStore, StoreUnavailableError } from '@system-management/c
 import { AUDIT, type AuditSink } from '../../src/operations/logging/audit.js';
 import { CHALLENGE_STORE } from '../../src/storage/storage.module.js';
 import { CAPTCHA, TestApp } from '../support/app.js';
+import { BEHIND_PROXY, from } from '../support/requests.js';
 import { type TenantsFile, unlimitedTenants, writeTenantsFile } from '../support/tenants-file.js';
 import { onBothStores } from '../support/vitest/on-both-stores.js';
 
@@ -228,7 +229,7 @@ describe('POST …/captcha/siteverify: limits', () => {
   let app: TestApp;
   beforeAll(async () => {
     tenants = await writeTenantsFile(tenantsOf({ address: { messagesPerHour: 1000, wrongPerHour: 4 } }));
-    app = await TestApp.start({ env: tenants.env });
+    app = await TestApp.start({ env: { ...tenants.env, ...BEHIND_PROXY } });
   });
   afterAll(async () => {
     await app.close();
@@ -246,6 +247,8 @@ describe('POST …/captcha/siteverify: limits', () => {
     await ask(app, {});
     for (const fields of wrong) expect((await ask(app, fields)).body).not.toEqual(refused('rate-limited'));
     for (const fields of wrong) expect((await ask(app, fields)).body).toEqual(refused('rate-limited'));
+    const elsewhere = { headers: from('198.51.100.1') };
+    expect((await ask(app, wrong[0]!, elsewhere)).body).toEqual(refused('invalid-input-secret'));
     expect((await ask(app, { secret: SHOP, response: right })).body).toMatchObject({ success: true });
   });
 });

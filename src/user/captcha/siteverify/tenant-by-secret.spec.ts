@@ -13,6 +13,8 @@ describe('tenantBySecret()', () => {
     expect(tenantBySecret(tenants, 'secret of another')).toBe(other);
     for (const secret of ['secret of the', 'secret of the shop ', 'Secret of the shop', 'none'])
       expect(tenantBySecret(tenants, secret)).toBeUndefined();
+    // Their digests begin with every byte.
+    for (let i = 0; i < 2000; i++) expect(tenantBySecret(tenants, `secret ${i}`)).toBeUndefined();
   });
 
   it('never finds a tenant without a secret', () => {
