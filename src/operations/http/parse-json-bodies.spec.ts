@@ -56,6 +56,11 @@ describe('parseJsonBodies()', () => {
     expect((await post(padded({}, BODY_LIMIT + 1))).status).toBe(413);
   });
 
+  it('answers 400 to a larger text that is no JSON, and 413 to a larger one that is null', async () => {
+    expect((await post('{'.repeat(BODY_LIMIT + 1))).status).toBe(400);
+    expect((await post('null'.padStart(BODY_LIMIT + 1))).status).toBe(413);
+  });
+
   it('counts bytes, not characters', async () => {
     expect((await post(padded({ code: '码' }, BODY_LIMIT))).status).toBe(200);
     expect((await post(JSON.stringify({ code: TYPED, text: '码'.repeat(BODY_LIMIT / 2) }))).status).toBe(413);
