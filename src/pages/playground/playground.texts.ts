@@ -29,7 +29,7 @@ const en = {
   useChangePwd: 'Change a password',
   useBindAccount: 'Add an address or number',
   messageLanguage: 'Language',
-  stepUpHint: 'After a few codes within an hour, a picture has to be answered first.',
+  stepUpHint: 'After a few codes within an hour, a security check comes first.',
 
   login: 'Signed-in user',
   loginNeeded: 'This purpose is for signed-in users. Enter the token of one.',
@@ -131,7 +131,7 @@ const zhCN: PlaygroundTexts = {
   useChangePwd: '修改密码',
   useBindAccount: '绑定邮箱或手机',
   messageLanguage: '语言',
-  stepUpHint: '一小时内多次获取验证码后，需要先填写图片中的字符。',
+  stepUpHint: '一小时内多次获取验证码后，需要先完成安全验证。',
 
   login: '已登录用户',
   loginNeeded: '此用途仅限已登录用户，请填写用户令牌。',
