@@ -72,11 +72,8 @@ function isTooLikely(probability: number): boolean {
 }
 
 function chancePerImage(policy: CodePolicy): number {
-  const formats: (CodeFormat | undefined)[] = PRESENTATIONS.map((presentation) =>
-    presentation.formatOf(policy),
-  );
-  const counts = formats.map((format) => (format ? countOf(format) : Infinity));
-  return Math.min(1, policy.attempts / Math.min(...counts));
+  const typed = PRESENTATIONS.flatMap<CodeFormat>((presentation) => presentation.formatOf(policy) ?? []);
+  return Math.min(1, policy.attempts / Math.min(...typed.map(countOf)));
 }
 
 /** The policies of codes that prove an account. An image proves none. */
