@@ -63,10 +63,8 @@ export class IssueRequest extends CaptchaRequest {
     const subject = { ...this.toSubject(), presentation: this.presentation ?? undefined };
     const { code } = this;
     const codeID = idOf(this);
-    const stepUp = requiresAccount(subject.type) &&
-      code &&
-      codeID !== undefined && { stepUp: { code, codeID } };
-    return { ...subject, ...(stepUp || {}) };
+    const isStepUp = requiresAccount(subject.type) && code && codeID !== undefined;
+    return isStepUp ? { ...subject, stepUp: { code, codeID } } : subject;
   }
 }
 
