@@ -8,7 +8,7 @@ import { reasonOf, type VendorLog } from './vendor-log.js';
 import type { VendorMetrics, VendorOutcome } from './vendor-metrics.js';
 
 /** Milliseconds after an outage in which a vendor counts as away: as long as its circuit stays open. */
-export const AWAY_MS = 10_000;
+const AWAY_MS = 10_000;
 
 /** What {@link MeasuredVendor.ask} is asked for. */
 export interface AskOptions extends Omit<VerifyOptions, 'action'> {
@@ -58,7 +58,7 @@ export class MeasuredVendor {
     const startedAt = performance.now();
     const outcome = await this.outcomeOf(token, options);
     const now = performance.now();
-    // Any client may keep us busy: otherwise a flood would replace a vendor that works by pictures.
+    // Too many calls say nothing about the vendor: otherwise a flood would replace a working vendor by pictures.
     if (outcome.reason !== 'busy') this.awayUntil = outcome.result === 'unavailable' ? now + AWAY_MS : 0;
     this.metrics.observe(this.label, outcome, (now - startedAt) / 1000);
     return outcome.result;

@@ -28,18 +28,16 @@ export class TenantVendors implements OnModuleInit, OnApplicationShutdown {
   }
 
   onModuleInit(): void {
-    this.tenants.subscribe((tenants) => this.retainOnly(tenants));
+    // Vendors that no tenant uses any more are closed, so that an edited tenants file leaves no connection open.
+    this.tenants.subscribe((tenants) =>
+      this.pool.retainOnly(new Set(tenants.map(({ stepUp }) => stepUp.dsn))),
+    );
   }
 
   /** The vendor of the tenant's step-up; `undefined` when it names none. */
   find({ code, stepUp: { dsn } }: Tenant): MeasuredVendor | undefined {
     if (!dsn) return undefined;
     return this.pool.get(dsn, () => this.open(dsn, code));
-  }
-
-  /** Closes the vendors that none of these tenants uses, so that an edited tenants file leaves no connection open. */
-  retainOnly(tenants: readonly Tenant[]): void {
-    this.pool.retainOnly(new Set(tenants.map(({ stepUp }) => stepUp.dsn)));
   }
 
   async onApplicationShutdown(): Promise<void> {
