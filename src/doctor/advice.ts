@@ -61,14 +61,14 @@ const ADVICE: readonly (readonly [RegExp, string])[] = [
   ],
 ];
 
-const UNKNOWN =
+const LOOK_UP =
   'look up this answer at the vendor; libs/messaging/README.md describes the options of the transport';
 
 /**
  * Advice for a failed transport, or another vendor.
- * @param unknown for a failure that is none of those listed. @default for that of a transport
+ * @param fallback for a failure that is not listed. @default the README of the transports
  */
-export function adviceFor({ message }: Pick<Error, 'message'>, unknown = UNKNOWN): string {
+export function adviceFor({ message }: Pick<Error, 'message'>, fallback = LOOK_UP): string {
   const [, advice] = ADVICE.find(([pattern]) => pattern.test(message)) ?? [];
-  return advice ?? unknown;
+  return advice ?? fallback;
 }

@@ -42,8 +42,8 @@ export interface DoctorOptions {
 }
 
 /**
- * Checks the settings, the store, the tenant, its transports and its captcha vendor, sends the requested test messages, and reports the
- * result.
+ * Checks the settings, the store, the tenant, its transports and its captcha vendor, sends the requested test messages, and
+ * reports the result.
  * @param overrides settings that override the environment, for tests
  */
 export async function diagnose(
