@@ -9,8 +9,8 @@ export function checkStepUpDsn(dsn: string): void {
 }
 
 /**
- * Like {@link checkStepUpDsn}, and the secret must not be the vendor's published test secret, with which a published token
- * counts as solved, for all people and again and again.
+ * Like {@link checkStepUpDsn}, and the secret must not be the vendor's published test secret, which accepts a published
+ * token any number of times.
  * @throws {DsnError} as above
  */
 export function checkProductionStepUpDsn(dsn: string): void {

@@ -88,12 +88,12 @@ export class ChallengeRepository {
   }
 
   /**
-   * Consumes the token of a vendor, which has just said that it is right. Its first use is `accepted`: a vendor's own
-   * answer may be a cached one.
+   * Consumes a token that its vendor has just accepted. Only its first use is `accepted`: a vendor may accept it twice.
+   * @param tokenId names the token, the same for all its spellings
    */
-  async consumeToken(token: string, { tenant, deadline }: PolicyContext): Promise<ProofOutcome> {
+  async consumeToken(tokenId: string, { tenant, deadline }: PolicyContext): Promise<ProofOutcome> {
     const madeAt = Date.now();
-    const id = createHash('sha256').update(token).digest('base64url');
+    const id = createHash('sha256').update(tokenId).digest('base64url');
     const single = { id, madeAt, expiresAt: madeAt + TOKEN_AGE_MS, owner: tenant.code };
     return mapStoreErrors(this.store.consumeProof(single, deadline));
   }

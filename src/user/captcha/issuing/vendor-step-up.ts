@@ -26,7 +26,7 @@ export class VendorStepUp {
    * Asks the vendor about a token, and consumes it when it is right. Recorded and limited like the answer to an image.
    * Counts as an image of its address before the vendor is asked: otherwise one address could keep a vendor busy, or
    * reach the vendor's own limits, and other people would get pictures.
-   * @param vendor without one every token is wrong: an edit of the tenants file has just removed it, or it is no token
+   * @param vendor if absent, every token is wrong: the tenant has no vendor, or an edit of the tenants file removed it
    * @throws {AppError} Frequent for a token of an address that has asked for too many images, which is not used up, and for
    *   a wrong token, when the address has given too many; Server
    */

@@ -84,7 +84,7 @@ export class CaptchaLimits {
 
   /**
    * Reserves the limits of an image, or of a request that sends nothing.
-   * @param presentation of the image
+   * @param presentation of the image, for the limits of its own. @default none
    * @returns the reservation, and how often the effort of a proof of work is doubled
    * @throws {AppError} Frequent, `retryAfter` in whole seconds
    */

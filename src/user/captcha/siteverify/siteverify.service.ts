@@ -85,12 +85,13 @@ export class SiteverifyService {
   }
 }
 
-/** The tenant's own policy for a purpose that the tenant no longer has, and for no ticket. */
+/** The policy of the ticket's purpose; without a ticket, or if the tenant no longer has the purpose, that of the tenant. */
 function purposeOf({ policy }: Tenant, signed: SignedProof | undefined): PurposePolicy {
   return policy.purposes[signed?.proof.use ?? ''] ?? { ...policy, requiresLogin: false };
 }
 
 function success({ proof, madeAt }: SignedProof): SiteverifyResponse {
+  // `madeAt` is the end of the second in which the ticket was signed.
   const seconds = Math.floor(madeAt / 1000);
   return {
     success: true,

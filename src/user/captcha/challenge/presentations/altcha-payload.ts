@@ -16,7 +16,7 @@ export function parsePayload(answer: string): Payload | undefined {
   }
 }
 
-/** The `codeID` that an answer names, if it is a payload: its form sends no other. A malformed one counts as absent. */
+/** The `codeID` in an answer that is a payload: ALTCHA's widget sends it nowhere else. A malformed one counts as absent. */
 export function codeIDOf(answer: string): string | undefined {
   const { data } = parsePayload(answer)?.challenge.parameters ?? {};
   return isObject(data) && isCodeID(data['codeID']) ? data['codeID'] : undefined;

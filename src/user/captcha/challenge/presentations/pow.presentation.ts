@@ -13,7 +13,7 @@ const ALGORITHM = 'PBKDF2/SHA-256';
 /**
  * Iterations that are computed at the same time at most, a tenth of a second of one core: 256 challenges with the default
  * cost, as many as drawings wait. Keys are derived in libuv's thread pool, which signatures, TLS and DNS share, and whose
- * queue has no bound. The event loop stays free, so that no load is shed.
+ * queue has no bound. The event loop stays free, so that load shedding does not notice them.
  */
 const CAPACITY = 256_000;
 /** Seconds until a refused caller may retry. */
@@ -31,7 +31,7 @@ const FORGED = 'forged';
 export class PowPresentation implements Presentation {
   static readonly presentation = 'pow' as const;
 
-  /** Iterations. */
+  /** Iterations that are being computed. */
   private pending = 0;
 
   constructor(@Inject(PowKeys) private readonly keys: PowKeys) {}
