@@ -91,7 +91,6 @@ async function reportCpu(): Promise<void> {
           ...payload,
           deriveKey,
           hmacSignatureSecret: secrets.hmacSignatureSecret,
-          challenge: payload.challenge,
         }),
     ],
     ['PowPresentation.read(): right', () => pow.read(right)],

@@ -4,6 +4,7 @@ import { formOf, mistakeOf, type VendorScript } from '../vendor-script.js';
 
 const CAPTCHA_ID = '647f5ed2ed8acb4be36784e01556bb71';
 const KEY = 'b09a7aafbfd83f73b35a9b530d0337bf';
+const FIELDS = ['lot_number', 'captcha_output', 'pass_token', 'gen_time', 'sign_token'];
 
 const failure = (reason: string) => ({
   status: 200,
@@ -23,10 +24,7 @@ export const geetestScript: VendorScript = {
     };
     return Buffer.from(JSON.stringify(values)).toString('base64url');
   },
-  mistake: (request) =>
-    mistakeOf(request, `/validate?captcha_id=${CAPTCHA_ID}`, [
-      ...['lot_number', 'captcha_output', 'pass_token', 'gen_time', 'sign_token'],
-    ]),
+  mistake: (request) => mistakeOf(request, `/validate?captcha_id=${CAPTCHA_ID}`, FIELDS),
   isAuthenticated: (request) => {
     const { lot_number = '', sign_token } = formOf(request) ?? {};
     return sign_token === createHmac('sha256', KEY).update(lot_number).digest('hex');
