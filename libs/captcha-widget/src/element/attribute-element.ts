@@ -28,7 +28,7 @@ export interface AttributeProperties {
   /** Id of the page's own input for the account. */
   get accountInput(): string;
   set accountInput(id: string | Unset);
-  /** `audio` starts with a recording. @default 'image' */
+  /** `image`, `audio` (a recording), `pow` (a proof of work). @default a picture; for a step-up what the tenant has chosen */
   get presentation(): string;
   set presentation(presentation: string | Unset);
   /** BCP 47 tag of the field's texts and of the server's responses. @default the nearest `lang`, else the browser's */
