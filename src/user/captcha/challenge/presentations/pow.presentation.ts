@@ -62,8 +62,6 @@ export class PowPresentation implements Presentation {
     return FORGED;
   }
 
-  async warmUp(): Promise<void> {}
-
   private async create({ id, use, tenant, policy, doublings }: PresentationSubject): Promise<PresentedCode> {
     const { cost, tries } = tenant.pow;
     let code = '';

@@ -38,8 +38,8 @@ export interface Presentation {
    * @returns the code to compare; `undefined` when no code of this presentation has such a form
    */
   read(answer: string, policy: CodePolicy): string | undefined | Promise<string | undefined>;
-  /** Loads at start what presenting needs. Throws when it cannot work. */
-  warmUp(): void | Promise<void>;
+  /** Loads at start what presenting needs. Throws when it cannot work. @default nothing to load */
+  warmUp?(): void;
 }
 
 /**

@@ -26,7 +26,7 @@ export class PresentationsModule implements OnModuleInit {
   constructor(@Inject(PRESENTATION_MAP) private readonly presentations: Presentations) {}
 
   /** Reads the fonts at start, because it takes a quarter of a second. */
-  async onModuleInit(): Promise<void> {
-    await Promise.all(Object.values(this.presentations).map(async (presentation) => presentation.warmUp()));
+  onModuleInit(): void {
+    for (const presentation of Object.values(this.presentations)) presentation.warmUp?.();
   }
 }

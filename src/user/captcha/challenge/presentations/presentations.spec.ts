@@ -41,8 +41,8 @@ describe.each(PRESENTATION_NAMES)('PRESENTATIONS: %s', (name) => {
       await expect(present(language)).resolves.toBeDefined();
   });
 
-  it('warms up', async () => {
-    await expect(Promise.resolve(all[name].warmUp())).resolves.toBeUndefined();
+  it('warms up', () => {
+    expect(() => all[name].warmUp?.()).not.toThrow();
   });
 });
 
