@@ -10,12 +10,11 @@ import { UseSystemPipeline } from '@system-management/request-context';
 import { TelemetryModule } from '../operations/telemetry.module.js';
 import { HostPipelineModule } from '../pipeline/pipeline.module.js';
 import { TenantsModule } from '../tenants/tenants.module.js';
-import { AltchaController } from './captcha/altcha.controller.js';
 import { CaptchaController } from './captcha/captcha.controller.js';
 import { CaptchaModule } from './captcha/captcha.module.js';
 import { captchaTenantChecks } from './captcha/captcha.tenant-checks.js';
 import { SiteverifyController } from './captcha/siteverify/siteverify.controller.js';
-import { JwksController } from './captcha/tickets/jwks.controller.js';
+import { USER_CONTROLLERS } from './user.controllers.js';
 
 /** Injection token: `true` in an application that has mounted `UserModule.forRoot()`. */
 export const IS_HOST = Symbol('IsHost');
@@ -39,12 +38,7 @@ export class HostUserModule implements NestModule {
         HostPipelineModule,
         CaptchaModule,
       ],
-      controllers: [
-        withPipeline(CaptchaController),
-        withPipeline(AltchaController),
-        withPipeline(SiteverifyController),
-        withPipeline(JwksController),
-      ],
+      controllers: USER_CONTROLLERS.map(withPipeline),
       providers: [{ provide: IS_HOST, useValue: true }],
       exports: [HostPipelineModule, CaptchaModule, IS_HOST],
     };

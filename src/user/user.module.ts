@@ -8,12 +8,9 @@ import {
 import { HostConfigModule } from '../config/host-config.module.js';
 import type { Environment } from '../config/reader/settings-reader.js';
 import { PipelineModule } from '../pipeline/pipeline.module.js';
-import { AltchaController } from './captcha/altcha.controller.js';
-import { CaptchaController } from './captcha/captcha.controller.js';
 import { CaptchaModule } from './captcha/captcha.module.js';
-import { SiteverifyController } from './captcha/siteverify/siteverify.controller.js';
-import { JwksController } from './captcha/tickets/jwks.controller.js';
 import { HostUserModule, IS_HOST } from './host-user.module.js';
+import { USER_CONTROLLERS } from './user.controllers.js';
 
 /**
  * Verification codes. Modules of this application import `UserModule`. Another Nest application mounts it once with
@@ -21,7 +18,7 @@ import { HostUserModule, IS_HOST } from './host-user.module.js';
  */
 @Module({
   imports: [PipelineModule, CaptchaModule],
-  controllers: [CaptchaController, AltchaController, SiteverifyController, JwksController],
+  controllers: [...USER_CONTROLLERS],
   exports: [PipelineModule, CaptchaModule],
 })
 export class UserModule {
