@@ -1,7 +1,8 @@
 import { Dsn, DsnError } from '@system-management/messaging/vendor';
 
-import type { CaptchaVendor, CaptchaVendorServices, VendorClass } from './captcha-vendor.js';
+import type { CaptchaVendor, CaptchaVendorServices } from './captcha-vendor.js';
 import { ResilientVendor } from './resilient.vendor.js';
+import type { VendorClass } from './vendor-protocol.js';
 import { VENDORS } from './vendors/index.js';
 
 /**

@@ -11,15 +11,13 @@ import {
 
 import {
   VendorUnavailableError,
-  type AcceptedToken,
   type CaptchaVendor,
   type CaptchaVendorServices,
-  type VendorProtocol,
-  type VendorReport,
   type Verdict,
   type VerifyOptions,
   type WrongReason,
 } from './captcha-vendor.js';
+import type { AcceptedToken, VendorProtocol, VendorReport } from './vendor-protocol.js';
 
 /** Queued calls per slot: a few rounds at a vendor that responds within a second. */
 const QUEUED_PER_SLOT = 4;

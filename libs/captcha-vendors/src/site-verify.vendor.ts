@@ -1,16 +1,11 @@
 import { getString, type Dsn } from '@system-management/messaging/vendor';
 
-import type {
-  AcceptedToken,
-  CaptchaVendorServices,
-  VendorProtocol,
-  VendorReport,
-  WrongReason,
-} from './captcha-vendor.js';
+import type { CaptchaVendorServices, WrongReason } from './captcha-vendor.js';
 import { siteCredentials } from './credentials.js';
 import type { CodeMeaning } from './error-codes.js';
 import { TokenRequirements, type ReportedFacts } from './token-requirements.js';
 import { VendorClient } from './vendor-client.js';
+import type { AcceptedToken, VendorProtocol, VendorReport } from './vendor-protocol.js';
 
 /** The codes that reCAPTCHA introduced. https://developers.google.com/recaptcha/docs/verify#error_code_reference */
 const COMMON_CODES: readonly (readonly [string, CodeMeaning])[] = [

@@ -1,6 +1,7 @@
 import { DsnError, type Dsn } from '@system-management/messaging/vendor';
 
-import type { AcceptedToken, CaptchaVendorServices, WrongReason } from './captcha-vendor.js';
+import type { CaptchaVendorServices, WrongReason } from './captcha-vendor.js';
+import type { AcceptedToken } from './vendor-protocol.js';
 
 /** Default and maximum age of a token, in seconds. Turnstile's expire after 300 seconds, reCAPTCHA's after 120. */
 const DEFAULT_AGE = 300;

@@ -7,8 +7,9 @@ import {
   type HttpResponse,
 } from '@system-management/messaging/vendor';
 
-import { VendorUnavailableError, type VendorReport } from './captcha-vendor.js';
+import { VendorUnavailableError } from './captcha-vendor.js';
 import { meaningOf, type CodeTable } from './error-codes.js';
+import type { VendorReport } from './vendor-protocol.js';
 
 /** A response that may hold a verdict: 2xx, or a 4xx that may name the error. */
 export interface VendorResponse {

@@ -1,15 +1,11 @@
 import { getString, type Dsn } from '@system-management/messaging/vendor';
 
-import type {
-  AcceptedToken,
-  CaptchaVendorServices,
-  VendorProtocol,
-  VendorReport,
-} from '../captcha-vendor.js';
+import type { CaptchaVendorServices } from '../captcha-vendor.js';
 import { siteCredentials } from '../credentials.js';
 import type { CodeTable } from '../error-codes.js';
 import { TokenRequirements } from '../token-requirements.js';
 import { VendorClient } from '../vendor-client.js';
+import type { AcceptedToken, VendorProtocol, VendorReport } from '../vendor-protocol.js';
 
 /**
  * `response_…` is about the token. The others are about the API key and the site key of the DSN, except `bad_request`,

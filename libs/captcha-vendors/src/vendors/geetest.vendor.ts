@@ -1,14 +1,10 @@
 import { getString, hmac, type Dsn } from '@system-management/messaging/vendor';
 
-import type {
-  AcceptedToken,
-  CaptchaVendorServices,
-  VendorProtocol,
-  VendorReport,
-} from '../captcha-vendor.js';
+import type { CaptchaVendorServices } from '../captcha-vendor.js';
 import { requiredSiteKey, requireHost } from '../credentials.js';
 import { TokenRequirements } from '../token-requirements.js';
 import { VendorClient } from '../vendor-client.js';
+import type { AcceptedToken, VendorProtocol, VendorReport } from '../vendor-protocol.js';
 
 /** Format of the values that GeeTest's widget returns. */
 const VALUES = {

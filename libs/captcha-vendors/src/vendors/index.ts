@@ -1,4 +1,4 @@
-import type { VendorClass } from '../captcha-vendor.js';
+import type { VendorClass } from '../vendor-protocol.js';
 import { FriendlyVendor } from './friendly.vendor.js';
 import { GeetestVendor } from './geetest.vendor.js';
 import { HcaptchaVendor } from './hcaptcha.vendor.js';
