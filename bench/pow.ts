@@ -33,7 +33,7 @@ const ROUNDS = 8;
 
 const COST = 1000;
 /** Keys that a solver derives on average. */
-const TRIES = [200, 400, 800];
+const TRIES = [150, 300, 600];
 /** How many times as slow: this machine, and Chromium's preset for a cheap phone. */
 const RATES = [1, 6];
 const WARM_UP = 2;
@@ -79,7 +79,7 @@ async function reportCpu(): Promise<void> {
   const { policy } = tenantWith();
   const secrets = new PowKeys([current]).current;
   const rows: [string, () => unknown][] = [
-    ['issue: PowPresentation.present()', () => issue(400)],
+    ['issue: PowPresentation.present()', () => issue(300)],
     [
       'altcha-lib: verifySolution(), by the signature of the key',
       () => verifySolution({ ...payload, deriveKey, ...secrets }),
