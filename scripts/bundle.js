@@ -8,17 +8,22 @@ const resolve = (path) => fileURLToPath(new URL(`../${path}`, import.meta.url));
 
 /** Properties of the widget's state that are neither in the DOM nor in requests, responses and events. */
 const STATE = [
-  ...[
-    'resendSeconds',
-    'isExpired',
-    'hasNoAudio',
-    'isAboutCode',
-    'isSent',
-    'isProof',
-    'isImage',
-    'needsNoVerify',
-  ],
-  ...['isSuccess', 'isOn', 'sendLabel', 'setMedia', 'seconds', 'tone', 'onReturn', 'onChange'],
+  'resendSeconds',
+  'isExpired',
+  'hasNoAudio',
+  'isAboutCode',
+  'isSent',
+  'isProof',
+  'isImage',
+  'needsNoVerify',
+  'isSuccess',
+  'isOn',
+  'sendLabel',
+  'setMedia',
+  'seconds',
+  'tone',
+  'onReturn',
+  'onChange',
 ];
 
 /**
