@@ -23,6 +23,32 @@ const LOGIN_PAGE = `<!doctype html>
     <script type="module" src="/captcha-field.js"></script>
   </html>`;
 
+/** ALTCHA's published widget in front of a mail that needs a step-up. The purpose is one of the tenant demo. */
+const STEP_UP_PAGE = `<!doctype html>
+  <html lang="en">
+    <meta name="viewport" content="width=device-width" />
+    <title>Log in</title>
+    <link rel="stylesheet" href="/altcha.css" />
+    <style>body { margin: 24px; font: 16px/1.5 system-ui } pre { white-space: pre-wrap; font-size: 13px }</style>
+    <h1>Log in</h1>
+    <altcha-widget></altcha-widget>
+    <pre></pre>
+    <script type="module" src="/altcha.js"></script>
+    <script type="module">
+      const widget = document.querySelector('altcha-widget');
+      async function ask(fields) {
+        const headers = { 'Content-Type': 'application/json', 'iThings-tenant-code': 'demo' };
+        const body = JSON.stringify({ use: 'simulateStepUp', type: 'email', account: 'jane@example.com', presentation: 'pow', ...fields });
+        const { code, msg, data } = await (await fetch('${CAPTCHA}', { method: 'POST', headers, body })).json();
+        document.querySelector('pre').append(code + ' ' + msg + ' ' + (data.sentTo ?? '') + '\\n\\n');
+        return data;
+      }
+      widget.addEventListener('statechange', ({ detail }) => detail.state === 'verified' && ask({ code: detail.payload }));
+      const { challenge } = await ask({});
+      widget.configure({ challenge });
+    </script>
+  </html>`;
+
 const DESKTOP = { viewport: { width: 1200, height: 860 }, locale: 'en' };
 const TALL = { viewport: { width: 1200, height: 960 }, locale: 'en' };
 const PHONE = { viewport: { width: 390, height: 844 }, locale: 'en', isMobile: true, hasTouch: true };
@@ -114,6 +140,20 @@ async function openLoginPage(page) {
   await page.locator('captcha-field').getByRole('img').waitFor();
 }
 
+/** Solves the proof of work of a step-up in ALTCHA's widget; the mail is then sent. */
+async function solveStepUp(page) {
+  const serve = (path, contentType, response) =>
+    page.route(path, (route) => route.fulfill({ contentType, ...response }));
+  await serve('**/login', 'text/html; charset=utf-8', { body: STEP_UP_PAGE });
+  await serve('**/altcha.css', 'text/css', { path: 'node_modules/altcha/dist/external/altcha.css' });
+  await serve('**/altcha.js', 'text/javascript', { path: 'node_modules/altcha/dist/main/altcha.min.js' });
+  await page.goto('/login');
+  await page.getByText('1000034').waitFor();
+  // The widget draws its tick over the checkbox.
+  await page.getByRole('checkbox').press('Space');
+  await page.getByText(/^1000034[^]*0 success/).waitFor();
+}
+
 /** Name → path, browser options, actions. The outbox comes first, while it is empty. */
 const SCREENSHOTS = {
   outbox: ['/outbox', TALL, fillOutbox],
@@ -125,6 +165,7 @@ const SCREENSHOTS = {
   'docs-phone': ['/docs/zh-CN', { ...PHONE, ...DARK, locale: 'zh-CN' }, scrollToOperations],
   reference: [`/reference#tag/user--captcha/POST${CAPTCHA}`, TALL, selectGoSample],
   'field-arabic': ['/', { ...PHONE, viewport: { width: 390, height: 420 }, locale: 'ar' }, openLoginPage],
+  'altcha-step-up': ['/', { ...PHONE, viewport: { width: 390, height: 280 } }, solveStepUp],
 };
 
 /** Starts the application and resolves with the process and the URL that it prints. */

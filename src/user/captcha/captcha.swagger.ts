@@ -16,7 +16,7 @@ export const VERIFICATION_ERRORS = [CaptchaErrors.Captcha, CommonErrors.NotLogin
 
 const ISSUE = [
   'One endpoint for all types: `email` and `phone` send a code, `image` returns a picture, a sound or a proof of work to solve. The code is never part of the response.',
-  'After several messages within an hour an image must be solved first. Error 1000034 contains that image: repeat the request with its `codeID`, and its solution as `code`.',
+  "After several messages within an hour an image must be solved first, or a proof of work or a vendor's widget, as the tenant has chosen. Error 1000034 contains it: repeat the request with its `codeID`, and its solution as `code`.",
   'Asking again is safe: while a code of the account is live, a new `codeID` is returned for the same code. Until `resendAfter` seconds have passed nothing is sent again.',
   'An optional field that is `null` counts as absent; unknown fields are ignored.',
   SOURCE_PAGE,

@@ -7,8 +7,8 @@ export const CAPTCHA: DocumentTexts = {
   'Issue a verification code (alias)': '获取验证码（别名）',
   'One endpoint for all types: `email` and `phone` send a code, `image` returns a picture, a sound or a proof of work to solve. The code is never part of the response.':
     '所有类型共用一个接口：`email` 和 `phone` 会发送验证码，`image` 返回需要识别的图片或语音，或需要计算的工作量证明。响应中绝不包含验证码本身。',
-  'After several messages within an hour an image must be solved first. Error 1000034 contains that image: repeat the request with its `codeID`, and its solution as `code`.':
-    '一小时内发送多条消息后，需要先完成图形验证码。错误 1000034 附带这个图形验证码：带上它的 `codeID`，并以其答案作为 `code`，重新请求。',
+  "After several messages within an hour an image must be solved first, or a proof of work or a vendor's widget, as the tenant has chosen. Error 1000034 contains it: repeat the request with its `codeID`, and its solution as `code`.":
+    '一小时内发送多条消息后，需要先完成图形验证码，或按租户的设置完成工作量证明或服务商的验证组件。错误 1000034 附带题目：带上它的 `codeID`，并以其答案作为 `code`，重新请求。',
   'Asking again is safe: while a code of the account is live, a new `codeID` is returned for the same code. Until `resendAfter` seconds have passed nothing is sent again.':
     '可以放心地重复请求：账号的验证码仍有效时，返回同一验证码的新 `codeID`；`resendAfter` 秒之内不会重复发送。',
   'An optional field that is `null` counts as absent; unknown fields are ignored.':
