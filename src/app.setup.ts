@@ -16,7 +16,10 @@ import { refuseEncodedBodies } from './operations/http/refuse-encoded-bodies.js'
 import { isMadeByProgram, SITEVERIFY_PATHS } from './user/index.js';
 import { setUpPages } from './pages/set-up-pages.js';
 
-/** Fastify parses JSON, and forms where they are accepted, so that other types are a 415. `main.ts` reports a failed start, so Nest must not. */
+/**
+ * Fastify parses JSON, and forms where they are accepted, so that other types are a 415. `main.ts` reports a failed start, so
+ * Nest must not.
+ */
 export const NEST_OPTIONS = { bodyParser: false, abortOnError: false, logger: false } as const;
 
 /**

@@ -18,6 +18,16 @@ export interface AskOptions extends Omit<VerifyOptions, 'action'> {
   readonly tenant: string;
 }
 
+/** The widget of a vendor. */
+export interface VendorWidget {
+  /** Whose: the scheme of the DSN, `turnstile` for example. */
+  readonly name: string;
+  /** Public key of the site at the vendor. */
+  readonly siteKey: string;
+  /** What it is solved for: the purpose (`use`), in the characters that the vendor takes. */
+  readonly action: string;
+}
+
 /** Decorator that measures the calls of a vendor, logs its outages, and remembers the last one. */
 export class MeasuredVendor {
   private awayUntil = 0;
@@ -43,7 +53,7 @@ export class MeasuredVendor {
   }
 
   /** What a page needs to show its widget. */
-  widgetFor(use: string): { readonly name: string; readonly siteKey: string; readonly action: string } {
+  widgetFor(use: string): VendorWidget {
     const { name, siteKey } = this.vendor;
     return { name, siteKey, action: this.vendor.actionFor(use) };
   }

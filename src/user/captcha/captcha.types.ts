@@ -1,4 +1,5 @@
 import type { AttemptOutcome, ProofOutcome } from '@system-management/challenge-store';
+import type { VendorWidget } from '../../vendors/measured.vendor.js';
 import type { PresentationName } from './challenge/presentations/index.js';
 import type { PresentedCode } from './challenge/presentations/presentation.js';
 import type { CaptchaType } from './delivery/providers/index.js';
@@ -7,16 +8,6 @@ import type { CaptchaType } from './delivery/providers/index.js';
 export interface ChallengeResponse {
   readonly codeID: string;
   readonly code: string;
-}
-
-/** The widget of a vendor. */
-export interface VendorWidget {
-  /** Whose: the scheme of the DSN, `turnstile` for example. */
-  readonly name: string;
-  /** Public key of the site at the vendor. */
-  readonly siteKey: string;
-  /** What it is solved for: the purpose (`use`), in the characters that the vendor takes. */
-  readonly action: string;
 }
 
 /** An image that is solved instead of a vendor's widget is valid for nothing else. */

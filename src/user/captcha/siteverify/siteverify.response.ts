@@ -12,7 +12,7 @@ import { ApiProperty, ApiPropertyOptional, ApiSchema } from '@nestjs/swagger';
  * | `bad-request` | a field is not a text |
  * | `rate-limited` | a wrong secret or ticket from an address that has sent too many |
  */
-export const SITEVERIFY_ERROR_CODES = [
+const SITEVERIFY_ERROR_CODES = [
   'missing-input-secret',
   'missing-input-response',
   'invalid-input-secret',
