@@ -8,11 +8,23 @@ import { readFileSync } from 'node:fs';
  */
 export function parseTicketKey(text: string | undefined): KeyObject {
   // P-256: unlike Ed25519, every JOSE library supports it.
-  if (!text) return generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey;
+  if (!text) return parsePem(newPem());
   const key = parsePem(readPem(text));
   const isP256 = key.asymmetricKeyDetails?.namedCurve === 'prime256v1';
   if (!isP256 && key.asymmetricKeyType !== 'ed25519') throw new Error('must be a P-256 or an Ed25519 key');
   return key;
+}
+
+/**
+ * A new key. As PEM, because the export of a generated `KeyObject` as a JWK can hang: when the garbage collector runs
+ * within it and deletes the job that generated the key, Node 20 locks the mutex of the key twice.
+ */
+function newPem(): string {
+  return generateKeyPairSync('ec', {
+    namedCurve: 'P-256',
+    publicKeyEncoding: { type: 'spki', format: 'pem' },
+    privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
+  }).privateKey;
 }
 
 function readPem(text: string): string {

@@ -10,10 +10,18 @@ import {
   UnsecuredJWT,
 } from 'jose';
 import { describe, expect, it } from 'vitest';
+import { parseTicketKey } from '../../../config/ticket-key.js';
 import { type Proof, TICKET_ISSUER, TicketSigner } from './ticket.signer.js';
 
-const p256 = () => generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey;
-const ed25519 = () => generateKeyPairSync('ed25519').privateKey;
+/** Keys are parsed from PEM, for the reason in `ticket-key.ts`. */
+const p256 = () => parseTicketKey(undefined);
+const ed25519 = () =>
+  createPrivateKey(
+    generateKeyPairSync('ed25519', {
+      publicKeyEncoding: { type: 'spki', format: 'pem' },
+      privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
+    }).privateKey,
+  );
 const pemOf = (key: KeyObject) => key.export({ type: 'pkcs8', format: 'pem' }).toString();
 
 const PROOF: Proof = {
