@@ -106,9 +106,9 @@ describe.each(PLUG_INS)('POST …/captcha/siteverify, asked by $name', (plugIn) 
     expect(await (await start()).submit(response)).toBe(200);
   });
 
-  it.runIf(plugIn.comparesAction)('refuses a ticket for another purpose than the site expects', async () => {
+  it('refuses a ticket for another purpose than the site expects, if the plug-in compares purposes', async () => {
     const site = await start({ action: 'login' });
-    expect(await site.submit(await ticket())).toBe(plugIn.refused);
+    expect(await site.submit(await ticket())).toBe(plugIn.comparesAction ? plugIn.refused : 200);
     const right = await start({ action: 'register' });
     expect(await right.submit(await ticket())).toBe(200);
   });
