@@ -10,8 +10,8 @@ const EXPORTS = `
   for (let n = 0; n < 2000; n++) createPublicKey(parseTicketKey(undefined)).export({ format: 'jwk' });
 `;
 
-describeWithBuild(BUILT, 'parseTicketKey() without a text', () => {
-  it('returns keys whose export as a JWK does not hang when the garbage collector runs', () => {
+describeWithBuild(BUILT, 'src/config/ticket-key.ts: a generated key', () => {
+  it('is exported as a JWK also while the garbage collector runs', () => {
     const args = ['--max-semi-space-size=1', '--input-type=module', '--eval', EXPORTS];
     const { status, signal, stderr } = spawnSync(process.execPath, args, {
       timeout: 60_000,
