@@ -27,7 +27,10 @@ describeWidget('<captcha-field>: a proof of work that takes its time', (host) =>
     const [first, second] = [`first.${name.length}@example.com`, `second.${name.length}@example.com`];
     const { page, send, sent, status, field, posted, property } = await visit(first);
     const release = await host.holdRequestOnce(page, path);
+    // The status is shown before the request is made.
+    const requested = page.waitForRequest(host.app.url + path);
     await send.click();
+    await requested;
     await expect.poll(() => status.textContent()).toBe(CHECKING);
     await property(`account = '${second}'`);
     await expect.poll(() => status.textContent()).toBe('');
@@ -98,10 +101,12 @@ describeWidget('<captcha-field>: a proof of work that takes its time', (host) =>
   });
 
   it('leaves a field that works when the person goes away and comes back', async () => {
-    const { page, send, sent, status } = await visit('back@example.com');
+    const { page, send, sent } = await visit('back@example.com');
     await host.holdRequestOnce(page, SOLVER);
+    // The status is shown before. If the page were left then, the request of the second visit would be held.
+    const requested = page.waitForRequest(host.app.url + SOLVER);
     await send.click();
-    await expect.poll(() => status.textContent()).toBe(CHECKING);
+    await requested;
     await page.goto('about:blank');
     await page.goBack();
     await send.click();
