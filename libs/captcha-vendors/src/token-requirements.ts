@@ -5,7 +5,7 @@ import type { AcceptedToken } from './vendor-protocol.js';
 
 /** Default and maximum age of a token, in seconds. Turnstile's expire after 300 seconds, reCAPTCHA's after 120. */
 const DEFAULT_AGE = 300;
-const MAX_AGE = 3600;
+export const MAX_AGE = 3600;
 
 /** What a vendor reports besides hostname and time. */
 export interface ReportedFacts {

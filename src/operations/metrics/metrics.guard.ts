@@ -1,8 +1,8 @@
-import { createHash, timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import { type CanActivate, type ExecutionContext, Inject, Injectable } from '@nestjs/common';
 import { AppError, CommonErrors, rawRequest } from '@system-management/envelope';
 import { type AppConfig, appConfig } from '../../config/app.config.js';
+import { equalSecrets } from '../../config/equal-secrets.js';
 import { type OperationsConfig, operationsConfig } from '../../config/operations.config.js';
 import { isLocalRequest } from './local-request.js';
 
@@ -18,17 +18,11 @@ export class MetricsGuard implements CanActivate {
     const request = rawRequest(execution.switchToHttp().getRequest<IncomingMessage>());
     const { metricsToken } = this.operations;
     if (metricsToken) {
-      if (!isEqual(request.headers.authorization ?? '', `Bearer ${metricsToken}`))
+      if (!equalSecrets(request.headers.authorization ?? '', `Bearer ${metricsToken}`))
         throw new AppError(CommonErrors.NotLogin);
     } else if (this.app.production && !isLocalRequest(request)) {
       throw new AppError(CommonErrors.NotFound);
     }
     return true;
   }
-}
-
-/** Constant-time comparison. Digests, because `timingSafeEqual()` needs equal lengths. */
-function isEqual(given: string, expected: string): boolean {
-  const digest = (text: string): Buffer => createHash('sha256').update(text).digest();
-  return timingSafeEqual(digest(given), digest(expected));
 }

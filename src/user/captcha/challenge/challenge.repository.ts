@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
+import { MAX_TOKEN_AGE_SECONDS } from '@system-management/captcha-vendors';
 import type {
   AccountKey,
   AttemptOutcome,
@@ -19,9 +20,6 @@ import { NO_RECIPIENT, type Recipient } from './recipient.js';
 
 /** The window of an account's budget of wrong answers. */
 const DAY_MS = 24 * 60 * 60 * 1000;
-
-/** The longest time for which a token is accepted: the largest `age` of a vendor's DSN. */
-const TOKEN_AGE_MS = 60 * 60 * 1000;
 
 /** A normalized code, and what it must be valid for. */
 export type SubmittedCode = Omit<CodeBinding, 'tenant' | 'recipient'> & { readonly recipient: Recipient };
@@ -94,7 +92,7 @@ export class ChallengeRepository {
   async consumeToken(tokenId: string, { tenant, deadline }: PolicyContext): Promise<ProofOutcome> {
     const madeAt = Date.now();
     const id = createHash('sha256').update(tokenId).digest('base64url');
-    const single = { id, madeAt, expiresAt: madeAt + TOKEN_AGE_MS, owner: tenant.code };
+    const single = { id, madeAt, expiresAt: madeAt + MAX_TOKEN_AGE_SECONDS * 1000, owner: tenant.code };
     return mapStoreErrors(this.store.consumeProof(single, deadline));
   }
 }
