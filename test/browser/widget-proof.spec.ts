@@ -42,6 +42,17 @@ describeWidget('<captcha-field>: a proof of work before a code is sent', (host) 
     await visited.send.waitFor();
     return { ...visited, posted: () => requests.filter((one) => one.method() === 'POST').map(bodyOf) };
   };
+  /** A picture was requested in place of the proof of work, and another one follows a wrong answer. */
+  async function expectPicturesOnly({ input, verify, status, posted }: Awaited<ReturnType<typeof visit>>) {
+    await input.fill('AAAAAA');
+    await verify.click();
+    await expect.poll(() => status.textContent()).toBe('That was not right. Try this new one.');
+    expect(posted().map(({ code, presentation }) => [code, presentation])).toEqual([
+      [undefined, undefined],
+      [undefined, 'image'],
+      ['AAAAAA', 'image'],
+    ]);
+  }
 
   it('is solved in a worker without the person, and the code is sent', async () => {
     const { page, send, sent, posted, problems } = await visit('solved@example.com');
@@ -94,24 +105,19 @@ describeWidget('<captcha-field>: a proof of work before a code is sent', (host) 
     ['the solver does not load', '', SOLVER],
     ['nothing of it loads', '', '/captcha-field/step-up.js'],
   ])('is replaced by a picture, and stays one, where %s', async (_, prepare, blocked) => {
-    const { page, send, image, input, verify, status, posted } = await visit('picture@example.com', prepare);
+    const visited = await visit('picture@example.com', prepare);
+    const { page, send, image, status } = visited;
     if (blocked) await page.route(host.app.url + blocked, (route) => route.abort());
     await send.click();
     await image.waitFor();
     expect(await image.getAttribute('src')).toMatch(/^data:image\/png/);
     expect(await status.textContent()).toBe('Answer this first. Then we send your code.');
-    await input.fill('AAAAAA');
-    await verify.click();
-    await expect.poll(() => status.textContent()).toBe('That was not right. Try this new one.');
-    expect(posted().map(({ code, presentation }) => [code, presentation])).toEqual([
-      [undefined, undefined],
-      [undefined, 'image'],
-      ['AAAAAA', 'image'],
-    ]);
+    await expectPicturesOnly(visited);
   });
 
   it('is replaced by a picture after ten seconds, and stays one', async () => {
-    const { page, send, image, input, status, verify, posted } = await visit('slow@example.com');
+    const visited = await visit('slow@example.com');
+    const { page, send, image } = visited;
     await page.clock.install();
     await host.holdRequestOnce(page, SOLVER);
     // The time runs when the solver is requested.
@@ -120,14 +126,7 @@ describeWidget('<captcha-field>: a proof of work before a code is sent', (host) 
     await requested;
     await page.clock.fastForward(10_000);
     await image.waitFor();
-    await input.fill('AAAAAA');
-    await verify.click();
-    await expect.poll(() => status.textContent()).toBe('That was not right. Try this new one.');
-    expect(posted().map(({ code, presentation }) => [code, presentation])).toEqual([
-      [undefined, undefined],
-      [undefined, 'image'],
-      ['AAAAAA', 'image'],
-    ]);
+    await expectPicturesOnly(visited);
   });
 
   it('is replaced by a picture after two wrong solutions', async () => {
