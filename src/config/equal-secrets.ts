@@ -1,10 +1,11 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 
-/** Compares two secrets of any length in constant time. Digests, because `timingSafeEqual()` requires equal lengths. */
+/** Compares two secrets of any length in constant time. */
 export function equalSecrets(given: string, expected: string): boolean {
-  return timingSafeEqual(digestOf(given), digestOf(expected));
+  return timingSafeEqual(secretDigest(given), secretDigest(expected));
 }
 
-function digestOf(secret: string): Buffer {
+/** Secrets of any length have digests of the same length, which `timingSafeEqual()` requires. */
+export function secretDigest(secret: string): Buffer {
   return createHash('sha256').update(secret).digest();
 }
