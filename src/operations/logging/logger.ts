@@ -1,19 +1,22 @@
+import { isatty } from 'node:tty';
 import type { LoggerService } from '@nestjs/common';
-import { type Logger, pino } from 'pino';
+import { destination, type Logger, type LoggerOptions, pino } from 'pino';
 import { type PrettyOptions } from 'pino-pretty';
 
 /** Injection token of the application's pino {@link Logger}. */
 export const LOGGER = Symbol('Logger');
 
+/** The file descriptor of standard output. */
+const STDOUT = 1;
+const PRETTY: PrettyOptions = { ignore: 'pid,hostname', translateTime: 'SYS:HH:MM:ss' };
+
 /** Creates a logger that writes JSON lines, or readable lines on a terminal. */
 export function createLogger(level: string): Logger {
-  const pretty: PrettyOptions = { ignore: 'pid,hostname', translateTime: 'SYS:HH:MM:ss' };
-  return pino({
-    level,
-    base: null,
-    serializers: { err: serializeError },
-    ...(process.stdout.isTTY && { transport: { target: 'pino-pretty', options: pretty } }),
-  });
+  const options: LoggerOptions = { level, base: null, serializers: { err: serializeError } };
+  // `process.stdout` would make a pipe non-blocking, and pino then waits 100 ms for a reader that is slow.
+  if (isatty(STDOUT)) return pino({ ...options, transport: { target: 'pino-pretty', options: PRETTY } });
+  // pino's own default hands lines to a thread: those of a killed process are lost.
+  return pino(options, destination({ dest: STDOUT, sync: true }));
 }
 
 /** The properties of an error that are logged. */

@@ -44,6 +44,14 @@ describe('REL-14: an uncaught error', () => {
   );
 });
 
+describe('createLogger()', () => {
+  it('has written every line when the process is killed', async () => {
+    const service = ServiceProcess.spawn({ file: 'test/operations/support/killed.mjs' });
+    expect((await service.waitForExit()).signal).toBe('SIGKILL');
+    expect(service.lines.filter((line) => line.includes('before the kill'))).toHaveLength(10);
+  });
+});
+
 describe('REL-12: settings at start', () => {
   it.each<[string, Record<string, string>, string[]]>([
     [
