@@ -12,11 +12,14 @@ const BODILESS = ['GET', 'HEAD'];
  * @param paths of the routes that take forms
  */
 export function parseFormBodies(fastify: FastifyInstance, paths: readonly string[]): void {
-  fastify.addHook('preParsing', async ({ method, headers, is404, routeOptions: { url = '' } }) => {
-    const isForm = headers['content-type']?.toLowerCase().startsWith(FORM) === true;
-    if (isForm && !is404 && !BODILESS.includes(method) && !paths.includes(url))
-      throw new AppError(CommonErrors.Type);
-  });
+  fastify.addHook(
+    'preParsing',
+    ({ method, headers, is404, routeOptions: { url = '' } }, _reply, body, done) => {
+      const isForm = headers['content-type']?.toLowerCase().startsWith(FORM) === true;
+      const isRefused = isForm && !is404 && !BODILESS.includes(method) && !paths.includes(url);
+      done(isRefused ? new AppError(CommonErrors.Type) : null, body);
+    },
+  );
   fastify.addContentTypeParser<string>(
     FORM,
     { parseAs: 'string', bodyLimit: BODY_LIMIT },

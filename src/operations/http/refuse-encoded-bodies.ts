@@ -6,7 +6,7 @@ import type { FastifyInstance } from 'fastify';
  * bytes to its JSON parser and answer 400. A wrong method is still a 405.
  */
 export function refuseEncodedBodies(fastify: FastifyInstance): void {
-  fastify.addHook('preParsing', async ({ raw }) => {
-    if (hasEncodedBody(raw)) throw new AppError(CommonErrors.Type);
+  fastify.addHook('preParsing', ({ raw }, _reply, body, done) => {
+    done(hasEncodedBody(raw) ? new AppError(CommonErrors.Type) : null, body);
   });
 }
