@@ -24,7 +24,10 @@ interface Count {
 type Step = Pick<RateCharge, 'key' | 'owner'> & Cell;
 /** Throws before anything is counted. */
 const stepsOf = (charges: readonly RateCharge[]): Step[] =>
-  charges.map(({ key, owner, ...rate }) => ({ key, owner, ...cellOf(rate) }));
+  charges.map((charge) => {
+    const { interval, tolerance } = cellOf(charge);
+    return { key: charge.key, owner: charge.owner, interval, tolerance };
+  });
 
 /** Longest time in milliseconds that a sweep blocks the event loop. */
 const SWEEP_BUDGET_MS = 5;
@@ -84,14 +87,13 @@ export class MemoryRates implements RateStore {
     const count = this.counts.get(key)?.value;
     const base = count?.tat ?? now;
     const wait = Math.max(0, base - now - tolerance);
-    if (amount < 0 || (amount > 0 && wait === 0)) this.write(key, owner, count, base + amount * interval);
+    if (amount < 0 || (amount > 0 && wait === 0)) {
+      const tat = base + amount * interval;
+      if (tat <= now) this.counts.delete(key);
+      else if (count) count.tat = tat;
+      else this.counts.set(key, { value: { tat, owner } });
+    }
     return Math.ceil(wait / 1000);
-  }
-
-  private write(key: string, owner: string, count: Count | undefined, tat: number): void {
-    if (tat <= this.now()) this.counts.delete(key);
-    else if (count) count.tat = tat;
-    else this.counts.set(key, { value: { tat, owner } });
   }
 
   private sweep(): void {

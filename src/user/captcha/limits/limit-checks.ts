@@ -13,8 +13,9 @@ export interface AppliedLimit {
   readonly windowMs: number;
 }
 
-/** An applied limit and its state. */
-export interface CheckedLimit extends AppliedLimit {
+/** A limit that applies to a request, and its state. */
+export interface CheckedLimit {
+  readonly limit: Limit;
   /** Milliseconds until it allows one more request; 0: now. */
   readonly waitMs: number;
   /** The charges that their rates allow. */
@@ -29,18 +30,22 @@ export function applyLimits(
   global: GlobalLimits,
 ): AppliedLimit[] {
   const { limits: numbers } = request.purpose;
-  return limits.flatMap((limit) => {
+  const owner = request.tenant.code;
+  const known = new Map<Limit['keysOf'], readonly string[]>();
+  const applied: AppliedLimit[] = [];
+  for (const limit of limits) {
     const seconds = typeof limit.seconds === 'number' ? limit.seconds : limit.seconds(numbers);
-    if (seconds === 0 || (request.isTest && seconds === DAY)) return [];
+    if (seconds === 0 || (request.isTest && seconds === DAY)) continue;
+    const names = known.get(limit.keysOf) ?? limit.keysOf(keys, request);
+    known.set(limit.keysOf, names);
+    if (names.length === 0) continue;
     const windowMs = seconds * 1000;
     const count = limit.count(numbers, global);
-    const owner = request.tenant.code;
-    const names = limit.keysOf(keys, request);
-    if (names.length === 0) return [];
     const charges =
       count === 0 ? [] : names.map((key) => ({ key: `${limit.name}:${key}`, owner, count, windowMs }));
-    return { limit, charges, windowMs };
-  });
+    applied.push({ limit, charges, windowMs });
+  }
+  return applied;
 }
 
 /**
@@ -51,15 +56,20 @@ export async function checkLimits(
   applied: readonly AppliedLimit[],
   step: (charges: readonly RateCharge[]) => ReturnType<RateStore['charge']>,
 ): Promise<CheckedLimit[]> {
-  const waits = [...(await mapStoreErrors(step(applied.flatMap(({ charges }) => charges))))];
-  return applied.map((limit) => {
-    const own = waits.splice(0, limit.charges.length);
-    const waitMs = own.length === 0 ? limit.windowMs : Math.max(...own);
-    return { ...limit, waitMs, allowed: limit.charges.filter((_, index) => own[index] === 0) };
+  const waits = await mapStoreErrors(step(applied.flatMap(({ charges }) => charges)));
+  let next = 0;
+  return applied.map(({ limit, charges, windowMs }) => {
+    const own = waits.slice(next, (next += charges.length));
+    const waitMs = own.length === 0 ? windowMs : Math.max(...own);
+    // Usually all are allowed: nothing is copied then.
+    const allowed = waitMs === 0 ? charges : charges.filter((_, index) => own[index] === 0);
+    return { limit, waitMs, allowed };
   });
 }
 
 /** The longest wait of the limits with this consequence; 0 if none is exceeded. */
 export function longestWait(checked: readonly CheckedLimit[], beyond: Beyond): number {
-  return Math.max(0, ...checked.filter(({ limit }) => limit.beyond === beyond).map(({ waitMs }) => waitMs));
+  let longest = 0;
+  for (const { limit, waitMs } of checked) if (limit.beyond === beyond && waitMs > longest) longest = waitMs;
+  return longest;
 }

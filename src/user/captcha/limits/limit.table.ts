@@ -34,7 +34,10 @@ export type Beyond = 'refused' | 'image' | 'extra' | 'effort';
 export interface Limit {
   /** Part of the stored key: `vr:<name>:<key>`. */
   readonly name: string;
-  /** The keys of what is counted, one per listed secret key. None: the limit does not apply to the request. */
+  /**
+   * The keys of what is counted, one per listed secret key. None: the limit does not apply to the request. Rows that count
+   * the same share one function, which is called once per request.
+   */
   readonly keysOf: (keys: LimitKeys, request: LimitRequest) => readonly string[];
   /** By the request's purpose. 0: every request is beyond it. */
   readonly count: (limits: Limits, global: GlobalLimits) => number;
@@ -86,8 +89,12 @@ const byPrefix: KeysOf = (keys, { tenant, recipient }) => {
 /** What one network uses of something else. */
 const byNetworkOf =
   (keysOf: KeysOf): KeysOf =>
-  (keys, request) =>
-    keysOf(keys, request).map((key, index) => `${key}:${byNetwork(keys, request)[index] ?? ''}`);
+  (keys, request) => {
+    const networks = byNetwork(keys, request);
+    return keysOf(keys, request).map((key, index) => `${key}:${networks[index] ?? ''}`);
+  };
+const byAccountOfNetwork = byNetworkOf(byAccount);
+const byRecipientOfNetwork = byNetworkOf(byRecipient);
 
 type Counts = Limit['count'];
 
@@ -109,6 +116,7 @@ function perAddress(
 /** Four rows: a rate beyond which an image is needed, its ceiling, and one network's quarter of both. */
 function withCeiling(name: string, keysOf: KeysOf, count: Counts, seconds: number, times: number): Limit[] {
   const row = { seconds, givenBackBy: 'nothing' } as const;
+  const keysOfShare = byNetworkOf(keysOf);
   const ceiling: Counts = (limits, global) => count(limits, global) * times;
   const share =
     (of: Counts): Counts =>
@@ -116,12 +124,12 @@ function withCeiling(name: string, keysOf: KeysOf, count: Counts, seconds: numbe
       quarter(of(limits, global));
   return [
     { ...row, name, keysOf, count, beyond: 'image' },
-    { ...row, name: `${name}-network`, keysOf: byNetworkOf(keysOf), count: share(count), beyond: 'image' },
+    { ...row, name: `${name}-network`, keysOf: keysOfShare, count: share(count), beyond: 'image' },
     { ...row, name: `${name}-ceiling`, keysOf, count: ceiling, beyond: 'refused' },
     {
       ...row,
       name: `${name}-ceiling-network`,
-      keysOf: byNetworkOf(keysOf),
+      keysOf: keysOfShare,
       count: share(ceiling),
       beyond: 'refused',
     },
@@ -153,7 +161,7 @@ export const MESSAGE_LIMITS: readonly Limit[] = [
   ofRecipient('recipient-step-up', byAccount, ({ stepUp }) => stepUp.perAccountHour, HOUR, 'image'),
   ofRecipient('recipient-hour', byAccount, ({ recipient }) => recipient.perHour, HOUR),
   ofRecipient('recipient-day', byAccount, ({ recipient }) => recipient.perDay, DAY),
-  ofRecipient('recipient-network', byNetworkOf(byAccount), ({ recipient }) => recipient.networkPerDay, DAY),
+  ofRecipient('recipient-network', byAccountOfNetwork, ({ recipient }) => recipient.networkPerDay, DAY),
   ofRecipient('mailbox-day', byMailbox, ({ recipient }) => recipient.mailboxPerDay, DAY),
   ofRecipient('recipient-overall', byRecipient, (_, global) => global.recipientPerDay, DAY),
 ];
@@ -162,14 +170,14 @@ export const MESSAGE_LIMITS: readonly Limit[] = [
 export const EXTRA_LIMITS: readonly Limit[] = [
   ofRecipient(
     'with-image-gap',
-    byNetworkOf(byRecipient),
+    byRecipientOfNetwork,
     () => 1,
     ({ withImage }) => withImage.every,
     'refused',
   ),
   ofRecipient(
     'with-image-network',
-    byNetworkOf(byRecipient),
+    byRecipientOfNetwork,
     ({ withImage }) => withImage.networkPerDay,
     DAY,
     'refused',

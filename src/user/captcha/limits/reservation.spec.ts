@@ -22,7 +22,7 @@ const counted = (givenBackBy: Limit['givenBackBy']): CheckedLimit => {
     count: 1,
     windowMs: 1000,
   }));
-  return { limit, charges, windowMs: 1000, waitMs: 5, allowed: charges.slice(0, 1) };
+  return { limit, waitMs: 5, allowed: charges.slice(0, 1) };
 };
 
 function reserved(refund: (keys: string[]) => Promise<void>): Reservation {
