@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { RenderQueue } from '../../../src/user/captcha/challenge/presentations/render-queue.js';
+import { RenderQueue } from '../../../src/user/captcha/challenge/presentations/drawing/render-queue.js';
 import { AttackApp } from '../../attack/support/attack-app.js';
 import { CODE, issue, solved, verify } from '../../support/requests.js';
 import type { ApiResponse } from '../../support/app.js';

@@ -1,7 +1,7 @@
 import { MemoryRates, MemoryStore } from '@system-management/challenge-store';
 import type { Environment } from '../../../../src/config/reader/settings-reader.js';
 import { RATE_STORE } from '../../../../src/storage/storage.module.js';
-import { RenderQueue } from '../../../../src/user/captcha/challenge/presentations/render-queue.js';
+import { RenderQueue } from '../../../../src/user/captcha/challenge/presentations/drawing/render-queue.js';
 import { type TenantsFile, writeTenantsFile } from '../../../support/tenants-file.js';
 import { AttackApp, type AttackAppOptions } from '../attack-app.js';
 

@@ -5,7 +5,7 @@ import { formatOf, matchesFormat } from '../code/code-format.js';
 import { foldLookAlikes } from '../code/look-alikes.js';
 import { randomCode } from '../code/random-code.js';
 import type { Presentation, PresentationSubject, PresentedCode } from './presentation.js';
-import { RenderQueue } from './render-queue.js';
+import { RenderQueue } from './drawing/render-queue.js';
 
 /** The code as a distorted picture, in PNG. */
 @Injectable()

@@ -3,7 +3,7 @@ import { KeysModule } from '../../keys/keys.module.js';
 import { PRESENTATIONS } from './index.js';
 import type { Presentation } from './presentation.js';
 import { PRESENTATION_MAP, type Presentations } from './presentation-map.js';
-import { RenderQueue } from './render-queue.js';
+import { RenderQueue } from './drawing/render-queue.js';
 
 /** Draws, speaks or otherwise presents the codes of images. */
 @Module({
