@@ -27,7 +27,8 @@ const production = (): Environment => ({
 
 /** All slices as one object. */
 function readSettings(env: Environment) {
-  const { app, server, storage, tenants, messaging, keys, envelope, operations, pages } = readSlices(env);
+  const slices = readSlices(env);
+  const { app, server, storage, tenants, messaging, keys, envelope, drawing, operations, pages } = slices;
   return {
     ...app,
     ...server,
@@ -36,6 +37,7 @@ function readSettings(env: Environment) {
     ...messaging,
     ...keys,
     ...envelope,
+    ...drawing,
     ...operations,
     ...pages,
   };
@@ -66,6 +68,7 @@ describe('readSettings(): defaults', () => {
       smsDsn: 'outbox:',
       successCode: 0,
       errorStatus: 'semantic',
+      thread: 'auto',
       outbox: false,
       docs: true,
       metricsToken: '',
@@ -104,6 +107,7 @@ describe('readSettings(): a valid setting', () => {
       TRUSTED_PROXIES: '10.0.0.0/8, ::1',
       SUCCESS_CODE: '200',
       ERROR_STATUS: '400',
+      DRAWING_THREAD: 'off',
       OUTBOX: 'off',
       DOCS: 'off',
       METRICS_TOKEN: SECRET,
@@ -126,6 +130,7 @@ describe('readSettings(): a valid setting', () => {
       mailDsn: 'smtp://127.0.0.1:2525?from=a@b.example',
       successCode: 200,
       errorStatus: '400',
+      thread: 'off',
       outbox: false,
       docs: false,
       metricsToken: SECRET,
@@ -243,6 +248,7 @@ const BROKEN: readonly (readonly [string, string, string])[] = [
   ['CORS_ORIGINS', 'http//x', 'entry 1 (http//x) is not an origin'],
   ['SUCCESS_CODE', '-1', 'must be a whole number from 0 to 999999'],
   ['ERROR_STATUS', '500', 'must be one of: semantic 400 200'],
+  ['DRAWING_THREAD', 'yes', 'must be one of: auto on off'],
   ['OUTBOX', 'true', 'must be one of: on off'],
   ['DOCS', 'yes', 'must be one of: on off'],
   ['SHUTDOWN_GRACE', '61', 'must be a whole number from 0 to 60'],

@@ -1,5 +1,6 @@
 import type { ConfigType } from '@nestjs/config';
 import { appConfig } from './app.config.js';
+import { drawingConfig } from './drawing.config.js';
 import { envelopeConfig } from './envelope.config.js';
 import { keysConfig } from './keys.config.js';
 import { messagingConfig } from './messaging.config.js';
@@ -22,6 +23,7 @@ export const CONFIG_SLICES = [
   messagingConfig,
   keysConfig,
   envelopeConfig,
+  drawingConfig,
   operationsConfig,
   pagesConfig,
 ] as const;

@@ -1,6 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { Test } from '@nestjs/testing';
+import { drawingConfig } from '../../src/config/drawing.config.js';
 import { keysConfig } from '../../src/config/keys.config.js';
+import { LOGGER } from '../../src/operations/logging/logger.js';
 import {
   PRESENTATION_MAP,
   type Presentations,
@@ -10,8 +12,12 @@ import { PresentationsModule } from '../../src/user/captcha/challenge/presentati
 /** All presentations, with a random secret key. */
 export async function presentations(): Promise<Presentations> {
   const secretKeys = [{ id: 'k1', secret: randomBytes(32) }];
-  const keys = { provide: keysConfig.KEY, useValue: { secretKeys } };
-  const config = { module: class {}, global: true, providers: [keys], exports: [keys] };
-  const app = await Test.createTestingModule({ imports: [config, PresentationsModule] }).compile();
+  const providers = [
+    { provide: keysConfig.KEY, useValue: { secretKeys } },
+    { provide: drawingConfig.KEY, useValue: { thread: 'off' } },
+    { provide: LOGGER, useValue: {} },
+  ];
+  const globals = { module: class {}, global: true, providers, exports: providers };
+  const app = await Test.createTestingModule({ imports: [globals, PresentationsModule] }).compile();
   return app.get<Presentations>(PRESENTATION_MAP);
 }

@@ -4,8 +4,8 @@ import type { CodePolicy } from '../../../../tenants/tenant.js';
 import { ALPHABETS } from '../code/code-alphabets.js';
 import { type CodeFormat, matchesFormat } from '../code/code-format.js';
 import { randomCode } from '../code/random-code.js';
-import type { Presentation, PresentationSubject, PresentedCode } from './presentation.js';
 import { RenderQueue } from './drawing/render-queue.js';
+import type { Presentation, PresentationSubject, PresentedCode } from './presentation.js';
 
 /** Fewer digits would be guessed more often than once in a million; see ADR 12. */
 const MIN_DIGITS = 6;

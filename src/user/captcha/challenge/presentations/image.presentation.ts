@@ -4,8 +4,10 @@ import type { CodePolicy } from '../../../../tenants/tenant.js';
 import { formatOf, matchesFormat } from '../code/code-format.js';
 import { foldLookAlikes } from '../code/look-alikes.js';
 import { randomCode } from '../code/random-code.js';
-import type { Presentation, PresentationSubject, PresentedCode } from './presentation.js';
+import { PictureStock } from './drawing/picture-stock.js';
+import { presentedPicture } from './drawing/presented-picture.js';
 import { RenderQueue } from './drawing/render-queue.js';
+import type { Presentation, PresentationSubject, PresentedCode } from './presentation.js';
 
 /** The code as a distorted picture, in PNG. */
 @Injectable()
@@ -13,13 +15,17 @@ export class ImagePresentation implements Presentation {
   static readonly presentation = 'image' as const;
   static readonly formatOf = formatOf;
 
-  constructor(@Inject(RenderQueue) private readonly queue: RenderQueue) {}
+  constructor(
+    @Inject(RenderQueue) private readonly queue: RenderQueue,
+    @Inject(PictureStock) private readonly stock: PictureStock,
+  ) {}
 
   async present({ policy }: PresentationSubject): Promise<PresentedCode> {
-    const { length, alphabet } = formatOf(policy);
-    const code = randomCode(length, alphabet);
-    const { png } = await this.queue.run(() => drawCaptcha(code));
-    return { code, url: `data:image/png;base64,${png.toString('base64')}` };
+    const format = formatOf(policy);
+    const ready = this.stock.take(format);
+    if (ready) return ready;
+    const code = randomCode(format.length, format.alphabet);
+    return presentedPicture(code, await this.queue.run(() => drawCaptcha(code)));
   }
 
   read(answer: string, policy: CodePolicy): string | undefined {

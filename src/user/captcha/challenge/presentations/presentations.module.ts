@@ -1,15 +1,26 @@
 import { Inject, Module, type OnModuleInit } from '@nestjs/common';
+import type { Logger } from 'pino';
+import { type DrawingConfig, drawingConfig } from '../../../../config/drawing.config.js';
+import { LOGGER } from '../../../../operations/logging/logger.js';
 import { KeysModule } from '../../keys/keys.module.js';
+import { DrawingThread } from './drawing/drawing-thread.js';
+import { PictureStock } from './drawing/picture-stock.js';
+import { RenderQueue } from './drawing/render-queue.js';
 import { PRESENTATIONS } from './index.js';
 import type { Presentation } from './presentation.js';
 import { PRESENTATION_MAP, type Presentations } from './presentation-map.js';
-import { RenderQueue } from './drawing/render-queue.js';
 
 /** Draws, speaks or otherwise presents the codes of images. */
 @Module({
   imports: [KeysModule],
   providers: [
     { provide: RenderQueue, useFactory: () => new RenderQueue() },
+    {
+      provide: PictureStock,
+      inject: [drawingConfig.KEY, LOGGER],
+      useFactory: (config: DrawingConfig, logger: Logger) =>
+        new PictureStock(DrawingThread.startIf(config), logger),
+    },
     ...PRESENTATIONS,
     {
       provide: PRESENTATION_MAP,
