@@ -12,6 +12,7 @@ import { handleClientError } from './operations/http/handle-client-error.js';
 import { methodNotAllowed } from './operations/http/method-not-allowed.js';
 import { ANSWER_BODY_LIMIT, parseJsonBodies } from './operations/http/parse-json-bodies.js';
 import { parseFormBodies } from './operations/http/parse-form-bodies.js';
+import { batchRequests } from './operations/http/batch-requests.js';
 import { refuseEncodedBodies } from './operations/http/refuse-encoded-bodies.js';
 import { isMadeByProgram, SITEVERIFY_PATHS } from './user/index.js';
 import { setUpPages } from './pages/set-up-pages.js';
@@ -54,6 +55,7 @@ export async function setUp(app: NestFastifyApplication): Promise<NestFastifyApp
   app.enableShutdownHooks();
   app.enableCors(corsOptions(server));
   fastify.decorate('envelope', app.get<EnvelopeFilter>(EnvelopeFilter));
+  batchRequests(fastify);
   refuseEncodedBodies(fastify);
   parseJsonBodies(fastify, isMadeByProgram);
   parseFormBodies(fastify, SITEVERIFY_PATHS);

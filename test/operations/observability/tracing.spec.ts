@@ -87,6 +87,26 @@ describe('POST …/captcha: OpenTelemetry traces', () => {
     expect(JSON.stringify(exports)).not.toContain('jane');
   });
 
+  it('nests the spans of requests that are handled together under their own request', async () => {
+    const app = await TestApp.start({
+      env: { ...UNLIMITED, OTEL_EXPORTER_OTLP_ENDPOINT: await collect() },
+    });
+    const image = { use: 'login', type: 'image' };
+    const traces = Array.from({ length: 40 }, (_, index) => `${index + 10}`.padStart(32, '0'));
+    await Promise.all(
+      traces.map((id) => app.post(CAPTCHA, image, { traceparent: `00-${id}-b7ad6b7169203331-01` })),
+    );
+    await app.close();
+    for (const id of traces) {
+      const own = spans().filter(({ traceId }) => traceId === id);
+      const [request, captcha] = [`POST ${CAPTCHA}`, 'captcha issue'].map((name) =>
+        own.find((span) => span.name === name),
+      );
+      expect(captcha?.parentSpanId).toBe(request?.spanId);
+      expect(captcha?.parentSpanId).toBeDefined();
+    }
+  });
+
   it('marks a failed span with the name of the error, without its message', async () => {
     const app = await TestApp.start({
       env: {
