@@ -3,17 +3,22 @@ import { parseArgs } from 'node:util';
 import { load } from './http/load.js';
 import { print, printTable } from './print-table.js';
 import { quantile } from '../test/support/load/statistics.js';
-import { CAPTCHA, IMAGE, UNKNOWN_CODE, VERIFY } from './requests.js';
+import { CAPTCHA, EMAIL, IMAGE, UNKNOWN_CODE, VERIFY } from './requests.js';
 import type { ServiceProcess } from '../test/support/service-process.js';
 import { startApp, startBaseline } from './servers.js';
 
 // `npm run bench:http`: requests per second of the application with all features, compared with plain Node. One core serves,
-// the other generates load. Rounds are interleaved, so that other load on the machine affects all servers alike; only
-// ratios within one round are compared.
+// the other generates load; with `--cores 2` both do both. Rounds are interleaved, so that other load on the machine affects
+// all servers alike; only ratios within one round are compared. Latency is not measured: in a closed loop it is the number of
+// connections divided by the rate (see `bench:open-loop`).
 const { values } = parseArgs({
   options: {
     rounds: { type: 'string', default: '5' },
     seconds: { type: 'string', default: '5' },
+    /** Seconds of load before the first round: Node compiles busy functions for about 15 s. */
+    warmup: { type: 'string', default: '15' },
+    /** `1`, or `2` for servers that use both cores, and share them with the load generator. */
+    cores: { type: 'string', default: '1' },
     // A failed verification is delayed to the next timing quantum. Few connections in a closed loop would measure that.
     connections: { type: 'string', default: '256' },
     /** Also measures with this Redis URL. */
@@ -22,11 +27,14 @@ const { values } = parseArgs({
     beside: { type: 'string', multiple: true, default: [] },
   },
 });
-const [rounds, seconds, connections] = [values.rounds, values.seconds, values.connections].map(Number) as [
-  number,
-  number,
-  number,
+const [rounds, seconds, warmup, connections] = [
+  Number(values.rounds),
+  Number(values.seconds),
+  Number(values.warmup),
+  Number(values.connections),
 ];
+const isPinned = values.cores === '1';
+const pinned = isPinned ? { core: 0 } : {};
 
 const RAW = 'raw node:http';
 
@@ -40,21 +48,17 @@ interface Workload {
 const WORKLOADS: Readonly<Record<string, Workload>> = {
   image: { path: CAPTCHA, body: IMAGE, isRefused: false },
   verify: { path: VERIFY, body: UNKNOWN_CODE, isRefused: true },
-  email: {
-    path: CAPTCHA,
-    body: { use: 'login', type: 'email', account: 'p#@example.com' },
-    isRefused: false,
-  },
+  email: { path: CAPTCHA, body: EMAIL, isRefused: false },
 };
 
 const servers: Record<string, ServiceProcess> = {
-  [RAW]: await startBaseline('http/raw.js', { core: 0 }),
-  'bare Fastify': await startBaseline('http/bare-fastify.js', { core: 0 }),
-  'ours, memory': await startApp({ core: 0 }),
-  ...(values.redis && { 'ours, Redis': await startApp({ core: 0, env: { REDIS_URL: values.redis } }) }),
+  [RAW]: await startBaseline('http/raw.js', pinned),
+  'bare Fastify': await startBaseline('http/bare-fastify.js', pinned),
+  'ours, memory': await startApp(pinned),
+  ...(values.redis && { 'ours, Redis': await startApp({ ...pinned, env: { REDIS_URL: values.redis } }) }),
 };
 for (const folder of values.beside) {
-  servers[`ours, ${basename(folder)}`] = await startApp({ core: 0, file: join(folder, 'dist/main.js') });
+  servers[`ours, ${basename(folder)}`] = await startApp({ ...pinned, file: join(folder, 'dist/main.js') });
 }
 
 interface Row {
@@ -63,7 +67,6 @@ interface Row {
   readonly round: number;
   readonly rate: number;
   readonly cpuUs: number;
-  readonly p99ms: number;
 }
 const rows: Row[] = [];
 
@@ -74,13 +77,17 @@ for (const [workload, { path, body, isRefused }] of Object.entries(WORKLOADS)) {
       const isOurs = name.startsWith('ours');
       const target = server.url + (isOurs ? path : `/${workload}`);
       const before = server.cpuSeconds();
-      const result = await load(target, JSON.stringify(body), { core: 1, connections, seconds });
+      const result = await load(target, JSON.stringify(body), {
+        ...(isPinned && { core: 1 }),
+        connections,
+        seconds: round < 0 && isOurs ? warmup : seconds,
+      });
       const cpuUs = ((server.cpuSeconds() - before) / result.requests) * 1e6;
       const unexpected = isRefused && isOurs ? result.requests - result.refused : result.refused;
       if (result.socketErrors > 0 || unexpected > 0)
         throw new Error(`${name}, ${workload}: ${JSON.stringify(result)}`);
       const rate = result.requests / result.seconds;
-      if (round >= 0) rows.push({ workload, name, round, rate, cpuUs, p99ms: result.p99ms });
+      if (round >= 0) rows.push({ workload, name, round, rate, cpuUs });
     }
   }
 }
@@ -89,9 +96,11 @@ await Promise.all(Object.values(servers).map((server) => server.stop()));
 const rawRate = ({ workload, round }: Row): number =>
   rows.find((row) => row.workload === workload && row.name === RAW && row.round === round)!.rate;
 
-print(`Node ${process.version}, ${rounds} rounds of ${seconds} s, ${connections} connections`);
+print(
+  `Node ${process.version}, ${rounds} rounds of ${seconds} s, ${connections} connections, cores: ${values.cores}`,
+);
 printTable(
-  ['request', 'server', 'best req/s', '× raw worst', 'median', 'best', 'CPU µs, min', 'p99 ms, median'],
+  ['request', 'server', 'best req/s', '× raw worst', 'median', 'best', 'CPU µs, min'],
   Object.keys(WORKLOADS).flatMap((workload) =>
     Object.keys(servers).map((name) => {
       const own = rows.filter((row) => row.workload === workload && row.name === name);
@@ -104,10 +113,6 @@ printTable(
         quantile(ratios, 0.5).toFixed(2),
         Math.max(...ratios).toFixed(2),
         Math.min(...own.map(({ cpuUs }) => cpuUs)).toFixed(0),
-        quantile(
-          own.map(({ p99ms }) => p99ms),
-          0.5,
-        ).toFixed(1),
       ];
     }),
   ),

@@ -3,7 +3,7 @@ import { parseArgs } from 'node:util';
 import { load } from './http/load.js';
 import { print, printTable } from './print-table.js';
 import { median } from '../test/support/load/statistics.js';
-import { CAPTCHA, IMAGE, UNKNOWN_CODE, VERIFY } from './requests.js';
+import { CAPTCHA, EMAIL, IMAGE, UNKNOWN_CODE, VERIFY } from './requests.js';
 import type { ServiceProcess } from '../test/support/service-process.js';
 import { startApp } from './servers.js';
 
@@ -26,7 +26,11 @@ const [rounds, seconds, connections] = [
 ];
 const CORES = cpus().length;
 const HAS_OWN_CORES = CORES >= 4;
-const WORKLOADS = { image: [CAPTCHA, IMAGE], verify: [VERIFY, UNKNOWN_CODE] } as const;
+const WORKLOADS = {
+  image: [CAPTCHA, IMAGE],
+  verify: [VERIFY, UNKNOWN_CODE],
+  email: [CAPTCHA, EMAIL],
+} as const;
 
 interface Round {
   readonly rate: number;

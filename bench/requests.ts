@@ -3,6 +3,9 @@ export const VERIFY = `${CAPTCHA}/verify`;
 
 export const IMAGE = { use: 'login', type: 'image' } as const;
 
+/** A code by e-mail to another account each time: `load()` replaces `#`. */
+export const EMAIL = { use: 'login', type: 'email', account: 'p#@example.com' } as const;
+
 /** A code that was never issued. The response is 400, delayed to the next timing quantum. */
 export const UNKNOWN_CODE = {
   use: 'login',

@@ -37,8 +37,8 @@ function request(n: number): string {
   return post(VERIFY, { ...UNKNOWN_CODE, account });
 }
 
-moveToCore(1);
 const server = await startApp({ core: 0, env: { REDIS_URL: values.redis } });
+moveToCore(1);
 const samples: Sample[] = [];
 const startedAt = performance.now();
 const sampling = setInterval(() => {

@@ -174,7 +174,11 @@ class OutputFile {
   }
 }
 
-function pinnedTo(core: number | undefined): string[] {
+/**
+ * The start of a command line that pins a program to a core; empty without one, and where there is only one.
+ * @param core number of the core, or `undefined`
+ */
+export function pinnedTo(core: number | undefined): string[] {
   const canPin = process.platform === 'linux' && availableParallelism() > 1;
   return core !== undefined && canPin ? ['taskset', '-c', String(core)] : [];
 }

@@ -12,42 +12,49 @@ describe('batchRequests()', () => {
     steps = [];
     server = fastify();
     batchRequests(server);
-    server.addHook('onRequest', (_request, _reply, done) => (steps.push('read'), done()));
-    server.addHook('onResponse', (_request, _reply, done) => (steps.push('sent'), done()));
-    server.get('/', async () => {
+    server.addHook('preValidation', (_request, _reply, done) => (steps.push('read'), done()));
+    server.post('/', async () => {
       steps.push('begun');
       await Promise.resolve();
       steps.push('handled');
       return 'done';
     });
-    server.get('/throws', () => Promise.reject(new Error('no')));
+    server.post('/later', async () => {
+      await new Promise(setImmediate);
+      steps.push('handled');
+      return 'done';
+    });
+    server.post('/throws', () => Promise.reject(new Error('no')));
   });
 
+  const post = (path: string) => server.inject({ method: 'POST', url: path, payload: {} });
   /** Reads the requests in one turn of the event loop, one after another. */
-  const get = (paths: readonly string[]) =>
+  const postAll = (paths: readonly string[]) =>
     Promise.all(
       paths.map(async (path) => {
         await new Promise(setImmediate);
-        return server.inject(path);
+        return post(path);
       }),
     );
-  /** The steps in their order, with how often each follows itself. */
-  const runs = () =>
-    steps.reduce<[string, number][]>((all, step) => {
-      const last = all.at(-1);
-      if (last?.[0] === step) last[1]++;
-      else all.push([step, 1]);
-      return all;
-    }, []);
+  /** These steps in their order, with how often each follows itself. */
+  const runs = (...of: string[]) =>
+    steps
+      .filter((step) => of.includes(step))
+      .reduce<[string, number][]>((all, step) => {
+        const last = all.at(-1);
+        if (last?.[0] === step) last[1]++;
+        else all.push([step, 1]);
+        return all;
+      }, []);
 
   it('handles 32 requests in step when they have been read, and the others when the turn ends', async () => {
     await server.ready();
-    const responses = await get(Array<string>(BATCH_SIZE + 8).fill('/'));
+    const responses = await postAll(Array<string>(BATCH_SIZE + 8).fill('/'));
     expect(responses.map(({ statusCode, body }) => [statusCode, body])).toEqual(
       Array(BATCH_SIZE + 8).fill([200, 'done']),
     );
     const handled = (count: number) => ['begun', 'handled'].map((step) => [step, count]);
-    expect(runs().filter(([step]) => step !== 'sent')).toEqual([
+    expect(runs('read', 'begun', 'handled')).toEqual([
       ['read', BATCH_SIZE],
       ...handled(BATCH_SIZE),
       ['read', 8],
@@ -55,12 +62,39 @@ describe('batchRequests()', () => {
     ]);
   });
 
+  it('sends responses together, also when their handlers end one after another', async () => {
+    server.addHook(
+      'onSend',
+      (_request, _reply, payload, done) => (steps.push('sending'), done(null, payload)),
+    );
+    await server.ready();
+    await postAll(Array<string>(3).fill('/later'));
+    expect(runs('handled', 'sending')).toEqual([
+      ['handled', 3],
+      ['sending', 3],
+    ]);
+  });
+
   it('answers a single request', async () => {
-    expect((await server.inject('/')).body).toBe('done');
+    expect((await post('/')).body).toBe('done');
+  });
+
+  it('handles a request with a body when the turn ends, and one without at once', async () => {
+    server.addHook('onRequest', (_request, _reply, done) => {
+      setImmediate(() => steps.push('turn ended'));
+      done();
+    });
+    server.get('/', async () => void steps.push('begun'));
+    await server.ready();
+    await post('/');
+    expect(steps.splice(0).filter((step) => step !== 'read')).toEqual(['turn ended', 'begun', 'handled']);
+    await server.inject('/');
+    await new Promise(setImmediate);
+    expect(steps).toEqual(['read', 'begun', 'turn ended']);
   });
 
   it('answers the other requests of a batch when one fails', async () => {
-    const responses = await get(['/', '/throws', '/nowhere', '/']);
+    const responses = await postAll(['/', '/throws', '/nowhere', '/']);
     expect(responses.map(({ statusCode }) => statusCode)).toEqual([200, 500, 404, 200]);
   });
 
@@ -69,9 +103,9 @@ describe('batchRequests()', () => {
     server.addHook('preHandler', ({ query }, _reply, done) => {
       current.run((query as { name: string }).name, done);
     });
-    server.get('/name', async () => current.getStore());
+    server.post('/name', async () => current.getStore());
     const names = Array.from({ length: BATCH_SIZE + 8 }, (_, index) => `${index}`);
-    const responses = await get(names.map((name) => `/name?name=${name}`));
+    const responses = await postAll(names.map((name) => `/name?name=${name}`));
     expect(responses.map(({ body }) => body)).toEqual(names);
   });
 });

@@ -44,7 +44,7 @@ describe('REL-14: an uncaught error', () => {
   );
 });
 
-describe('createLogger()', () => {
+describe('logger.ts: createLogger()', () => {
   it('has written every line when the process is killed', async () => {
     const service = ServiceProcess.spawn({ file: 'test/operations/support/killed.mjs' });
     expect((await service.waitForExit()).signal).toBe('SIGKILL');

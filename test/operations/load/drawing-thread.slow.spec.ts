@@ -9,7 +9,7 @@ interface Picture {
   readonly url: string;
 }
 
-describeWithBuild('dist/main.js', 'DrawingThread', () => {
+describeWithBuild('dist/main.js', 'drawing-thread.ts', () => {
   it('draws orders in turn, each picture of another code of the format, and draws nothing after a failure', async () => {
     const script = ServiceProcess.spawn({ file: 'test/operations/support/draw-in-thread.mjs' });
     expect(await script.waitForExit()).toMatchObject({ code: 0 });
@@ -28,7 +28,7 @@ describeWithBuild('dist/main.js', 'DrawingThread', () => {
   });
 });
 
-describeWithBuild('dist/main.js', 'DRAWING_THREAD', () => {
+describeWithBuild('dist/main.js', 'drawing.config.ts: DRAWING_THREAD', () => {
   it.each(['on', 'off'])('=%s: each image has a code of its own, which solves it', async (DRAWING_THREAD) => {
     const service = await ServiceProcess.start({ env: { DRAWING_THREAD } });
     onTestFinished(() => service.stop());
