@@ -8,7 +8,7 @@ import type { ServiceProcess } from '../test/support/service-process.js';
 import { startApp, startBaseline } from './servers.js';
 
 // `npm run bench:http`: requests per second of the application with all features, compared with plain Node. One core serves,
-// the other generates load; with `--cores 2` both do both. Rounds are interleaved, so that other load on the machine affects
+// the other generates load; with `--both-cores` both do both. Rounds are interleaved, so that other load on the machine affects
 // all servers alike; only ratios within one round are compared. Latency is not measured: in a closed loop it is the number of
 // connections divided by the rate (see `bench:open-loop`).
 const { values } = parseArgs({
@@ -17,8 +17,8 @@ const { values } = parseArgs({
     seconds: { type: 'string', default: '5' },
     /** Seconds of load before the first round: Node compiles busy functions for about 15 s. */
     warmup: { type: 'string', default: '15' },
-    /** `1`, or `2` for servers that use both cores, and share them with the load generator. */
-    cores: { type: 'string', default: '1' },
+    /** Servers use both cores, and share them with the load generator. */
+    'both-cores': { type: 'boolean', default: false },
     // A failed verification is delayed to the next timing quantum. Few connections in a closed loop would measure that.
     connections: { type: 'string', default: '256' },
     /** Also measures with this Redis URL. */
@@ -33,7 +33,7 @@ const [rounds, seconds, warmup, connections] = [
   Number(values.warmup),
   Number(values.connections),
 ];
-const isPinned = values.cores === '1';
+const isPinned = !values['both-cores'];
 const pinned = isPinned ? { core: 0 } : {};
 
 const RAW = 'raw node:http';
@@ -51,15 +51,24 @@ const WORKLOADS: Readonly<Record<string, Workload>> = {
   email: { path: CAPTCHA, body: EMAIL, isRefused: false },
 };
 
+/** Starts a build of the application with each store. */
+async function startBuild(name: string, file?: string): Promise<Record<string, ServiceProcess>> {
+  const options = { ...pinned, ...(file && { file }) };
+  return {
+    [`${name}, memory`]: await startApp(options),
+    ...(values.redis && {
+      [`${name}, Redis`]: await startApp({ ...options, env: { REDIS_URL: values.redis } }),
+    }),
+  };
+}
+
 const servers: Record<string, ServiceProcess> = {
   [RAW]: await startBaseline('http/raw.js', pinned),
   'bare Fastify': await startBaseline('http/bare-fastify.js', pinned),
-  'ours, memory': await startApp(pinned),
-  ...(values.redis && { 'ours, Redis': await startApp({ ...pinned, env: { REDIS_URL: values.redis } }) }),
+  ...(await startBuild('ours')),
 };
-for (const folder of values.beside) {
-  servers[`ours, ${basename(folder)}`] = await startApp({ ...pinned, file: join(folder, 'dist/main.js') });
-}
+for (const folder of values.beside)
+  Object.assign(servers, await startBuild(`ours, ${basename(folder)}`, join(folder, 'dist/main.js')));
 
 interface Row {
   readonly workload: string;
@@ -80,7 +89,7 @@ for (const [workload, { path, body, isRefused }] of Object.entries(WORKLOADS)) {
       const result = await load(target, JSON.stringify(body), {
         ...(isPinned && { core: 1 }),
         connections,
-        seconds: round < 0 && isOurs ? warmup : seconds,
+        seconds: round < 0 ? warmup : seconds,
       });
       const cpuUs = ((server.cpuSeconds() - before) / result.requests) * 1e6;
       const unexpected = isRefused && isOurs ? result.requests - result.refused : result.refused;
@@ -97,7 +106,7 @@ const rawRate = ({ workload, round }: Row): number =>
   rows.find((row) => row.workload === workload && row.name === RAW && row.round === round)!.rate;
 
 print(
-  `Node ${process.version}, ${rounds} rounds of ${seconds} s, ${connections} connections, cores: ${values.cores}`,
+  `Node ${process.version}, ${rounds} rounds of ${seconds} s, ${connections} connections, ${isPinned ? 'one core' : 'both cores'}`,
 );
 printTable(
   ['request', 'server', 'best req/s', '× raw worst', 'median', 'best', 'CPU µs, min'],

@@ -1,5 +1,5 @@
 // `npm run bench:open-loop`: latency at a fixed request rate that does not depend on the server's responses. One core
-// serves, the other generates load; with `--cores 2` the server may use both. Needs Linux with two cores.
+// serves, the other generates load; with `--both-cores` the server may use both. Needs Linux with two cores.
 import { parseArgs } from 'node:util';
 import { post } from '../test/support/client.js';
 import { OpenLoop } from '../test/support/load/load.js';
@@ -15,8 +15,8 @@ const { values } = parseArgs({
     seconds: { type: 'string', default: '10' },
     /** Seconds at half the rate before the measurement: Node compiles busy functions for about 15 s. */
     warmup: { type: 'string', default: '20' },
-    /** `1`, or `2` for a server that uses both cores. */
-    cores: { type: 'string', default: '1' },
+    /** The server may also use the core of the load generator. */
+    'both-cores': { type: 'boolean', default: false },
     /** `poisson`, or any other value for evenly spaced requests. */
     arrivals: { type: 'string', default: 'poisson' },
     /** Redis URL; empty for the memory store. */
@@ -28,7 +28,10 @@ const seconds = Number(values.seconds);
 const isPoisson = values.arrivals === 'poisson';
 const WORKLOADS = { image: post(CAPTCHA, IMAGE), verify: post(VERIFY, UNKNOWN_CODE) };
 
-const server = await startApp({ ...(values.cores === '1' && { core: 0 }), env: { REDIS_URL: values.redis } });
+const server = await startApp({
+  ...(!values['both-cores'] && { core: 0 }),
+  env: { REDIS_URL: values.redis },
+});
 moveToCore(1);
 const rows: string[][] = [];
 for (const [workload, request] of Object.entries(WORKLOADS)) {
@@ -48,7 +51,7 @@ for (const [workload, request] of Object.entries(WORKLOADS)) {
 }
 await server.stop();
 print(
-  `${process.version}, ${perSecond} requests/s for ${seconds} s, ${values.arrivals} arrivals, cores: ${values.cores}`,
+  `${process.version}, ${perSecond} requests/s for ${seconds} s, ${values.arrivals} arrivals, ${values['both-cores'] ? 'both cores' : 'one core'}`,
 );
 printTable(
   ['workload', 'responses/s', 'p50 ms', 'p99 ms', 'p99.9 ms', 'max ms', 'server CPU', 'responses'],

@@ -6,8 +6,8 @@ import { type ServiceOptions, ServiceProcess } from '../test/support/service-pro
 export const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
 
 /**
- * Pins this process, the load generator, to a core other than the server's. Call it after servers were started: they would
- * inherit the core, and none could be chosen.
+ * Pins this process, the load generator, to a core other than the server's. Call it after servers were started: a child
+ * inherits the affinity, and can then be pinned to no other core.
  * @throws {Error} when `taskset` or the core does not exist
  */
 export function moveToCore(core: number): void {

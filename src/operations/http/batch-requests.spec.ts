@@ -98,6 +98,12 @@ describe('batchRequests()', () => {
     expect(responses.map(({ statusCode }) => statusCode)).toEqual([200, 500, 404, 200]);
   });
 
+  it('reports what sending a response throws', async () => {
+    server.post('/header', (_request, reply) => reply.header('X-Wrong', 'a\nb').send('done'));
+    const responses = await postAll(['/header', '/']);
+    expect(responses.map(({ statusCode }) => statusCode)).toEqual([500, 200]);
+  });
+
   it('keeps the async context of each request', async () => {
     const current = new AsyncLocalStorage<string>();
     server.addHook('preHandler', ({ query }, _reply, done) => {

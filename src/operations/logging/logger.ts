@@ -1,4 +1,3 @@
-import { isatty } from 'node:tty';
 import type { LoggerService } from '@nestjs/common';
 import { destination, type Logger, type LoggerOptions, pino } from 'pino';
 import { type PrettyOptions } from 'pino-pretty';
@@ -13,9 +12,9 @@ const PRETTY: PrettyOptions = { ignore: 'pid,hostname', translateTime: 'SYS:HH:M
 /** Creates a logger that writes JSON lines, or readable lines on a terminal. */
 export function createLogger(level: string): Logger {
   const options: LoggerOptions = { level, base: null, serializers: { err: serializeError } };
-  // `process.stdout` would make a pipe non-blocking, and pino then waits 100 ms for a reader that is slow.
-  if (isatty(STDOUT)) return pino({ ...options, transport: { target: 'pino-pretty', options: PRETTY } });
-  // pino's own default hands lines to a thread: those of a killed process are lost.
+  if (process.stdout.isTTY)
+    return pino({ ...options, transport: { target: 'pino-pretty', options: PRETTY } });
+  // pino's default writes asynchronously: a killed process loses its last lines.
   return pino(options, destination({ dest: STDOUT, sync: true }));
 }
 

@@ -10,7 +10,7 @@ interface Picture {
 }
 
 describeWithBuild('dist/main.js', 'drawing-thread.ts', () => {
-  it('draws orders in turn, each picture of another code of the format, and draws nothing after a failure', async () => {
+  it('draws jobs in turn, each picture of another code of the format, and draws nothing after a failure', async () => {
     const script = ServiceProcess.spawn({ file: 'test/operations/support/draw-in-thread.mjs' });
     expect(await script.waitForExit()).toMatchObject({ code: 0 });
     const { drawn, failures } = JSON.parse(script.lines[0] ?? '{}') as {
@@ -48,5 +48,6 @@ describeWithBuild('dist/main.js', 'drawing.config.ts: DRAWING_THREAD', () => {
       const code = data.messages.find((message) => message.codeID === codeID)?.code;
       expect((await request(`${CAPTCHA}/verify`, { ...image, codeID, code })).code).toBe(CODE.ok);
     }
+    expect(service.lines.join()).not.toContain('the drawing thread failed');
   });
 });

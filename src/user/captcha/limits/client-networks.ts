@@ -6,7 +6,6 @@ import { isIPv4, isIPv6 } from 'node:net';
  * returned as it is, so that a missing address is counted too.
  */
 export function addressOf(ip: string): string {
-  if (isIPv4(ip)) return ip;
   const address = ip.replace(/%.*$/s, '');
   if (!isIPv6(address)) return address;
   const groups = groupsOf(address);

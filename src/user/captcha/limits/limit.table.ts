@@ -36,7 +36,7 @@ export interface Limit {
   readonly name: string;
   /**
    * The keys of what is counted, one per listed secret key. None: the limit does not apply to the request. Rows that count
-   * the same share one function, which is called once per request.
+   * the same share one function: `applyLimits()` calls it once for all of them.
    */
   readonly keysOf: (keys: LimitKeys, request: LimitRequest) => readonly string[];
   /** By the request's purpose. 0: every request is beyond it. */

@@ -4,7 +4,7 @@ import type { CodePolicy } from '../../../../tenants/tenant.js';
 import { formatOf, matchesFormat } from '../code/code-format.js';
 import { foldLookAlikes } from '../code/look-alikes.js';
 import { randomCode } from '../code/random-code.js';
-import { PictureStock } from './drawing/picture-stock.js';
+import { PicturePool } from './drawing/picture-pool.js';
 import { presentedPicture } from './drawing/presented-picture.js';
 import { RenderQueue } from './drawing/render-queue.js';
 import type { Presentation, PresentationSubject, PresentedCode } from './presentation.js';
@@ -17,12 +17,12 @@ export class ImagePresentation implements Presentation {
 
   constructor(
     @Inject(RenderQueue) private readonly queue: RenderQueue,
-    @Inject(PictureStock) private readonly stock: PictureStock,
+    @Inject(PicturePool) private readonly pool: PicturePool,
   ) {}
 
   async present({ policy }: PresentationSubject): Promise<PresentedCode> {
     const format = formatOf(policy);
-    const ready = this.stock.take(format);
+    const ready = this.pool.take(format);
     if (ready) return ready;
     const code = randomCode(format.length, format.alphabet);
     return presentedPicture(code, await this.queue.run(() => drawCaptcha(code)));

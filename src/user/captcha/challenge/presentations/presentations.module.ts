@@ -4,7 +4,7 @@ import { type DrawingConfig, drawingConfig } from '../../../../config/drawing.co
 import { LOGGER } from '../../../../operations/logging/logger.js';
 import { KeysModule } from '../../keys/keys.module.js';
 import { DrawingThread } from './drawing/drawing-thread.js';
-import { PictureStock } from './drawing/picture-stock.js';
+import { PicturePool } from './drawing/picture-pool.js';
 import { RenderQueue } from './drawing/render-queue.js';
 import { PRESENTATIONS } from './index.js';
 import type { Presentation } from './presentation.js';
@@ -16,10 +16,10 @@ import { PRESENTATION_MAP, type Presentations } from './presentation-map.js';
   providers: [
     { provide: RenderQueue, useFactory: () => new RenderQueue() },
     {
-      provide: PictureStock,
+      provide: PicturePool,
       inject: [drawingConfig.KEY, LOGGER],
       useFactory: (config: DrawingConfig, logger: Logger) =>
-        new PictureStock(DrawingThread.startIf(config), logger),
+        new PicturePool(DrawingThread.startIf(config), logger),
     },
     ...PRESENTATIONS,
     {

@@ -5,15 +5,15 @@ import type { DrawingConfig } from '../../../../../config/drawing.config.js';
 import type { CodeFormat } from '../../code/code-format.js';
 import type { PresentedCode } from '../presentation.js';
 
-/** What the thread is asked for. */
-export interface PictureOrder {
+/** What the thread draws at once. */
+export interface DrawingJob {
   readonly format: CodeFormat;
   readonly count: number;
 }
 
 const WORKER = new URL('./drawing.worker.js', import.meta.url);
 
-/** Draws pictures on a core of its own. Does not keep the process alive. */
+/** Draws pictures on another core. Does not keep the process alive. */
 export class DrawingThread {
   private readonly worker = new Worker(WORKER);
   private readonly waiting: {
@@ -23,17 +23,17 @@ export class DrawingThread {
   private failure: Error | undefined;
 
   constructor() {
-    this.worker.unref();
     this.worker.on('message', (pictures: PresentedCode[]) => this.waiting.shift()?.resolve(pictures));
-    this.worker.on('error', (failure) => {
-      this.failure = failure;
-      for (const { reject } of this.waiting.splice(0)) reject(failure);
-    });
+    this.worker.on('error', (failure) => this.fail(failure));
+    this.worker.on('exit', () => this.fail(new Error('the drawing thread has ended')));
+    // After the listeners: that of messages keeps the process alive.
+    this.worker.unref();
   }
 
   /**
-   * Starts a thread if there is a core for it.
-   * @param thread `auto`: with two cores or more; sources without a build have no thread
+   * Starts a thread where it is useful.
+   * @param thread `auto`: on two cores or more, as far as the process may use them; a CPU quota of a container is not seen.
+   *   Sources without a build have no thread
    */
   static startIf({ thread }: DrawingConfig): DrawingThread | undefined {
     const isUseful = availableParallelism() > 1 && existsSync(WORKER);
@@ -41,19 +41,23 @@ export class DrawingThread {
   }
 
   /**
-   * Draws pictures of new codes.
-   * @returns a promise that stays pending when the thread is closed
-   * @throws {Error} when the thread could not start or has failed; it draws nothing afterwards
+   * Draws pictures of new codes. Jobs are drawn first in, first out.
+   * @throws {Error} when the thread could not start, has failed or was closed; it draws nothing afterwards
    */
-  draw(order: PictureOrder): Promise<readonly PresentedCode[]> {
+  draw(job: DrawingJob): Promise<readonly PresentedCode[]> {
     return new Promise((resolve, reject) => {
       if (this.failure) return reject(this.failure);
       this.waiting.push({ resolve, reject });
-      this.worker.postMessage(order);
+      this.worker.postMessage(job);
     });
   }
 
   async close(): Promise<void> {
     await this.worker.terminate();
+  }
+
+  private fail(failure: Error): void {
+    this.failure ??= failure;
+    for (const { reject } of this.waiting.splice(0)) reject(this.failure);
   }
 }
