@@ -32,13 +32,13 @@ function setUp() {
 }
 
 describe('PicturePool', () => {
-  it('has nothing before the thread has drawn, and jobs as much as is kept ready once', () => {
+  it('has nothing before the thread has drawn, and draws as many as are kept ready, once', () => {
     const { pool, drawing } = setUp();
     for (let i = 0; i < 3; i++) expect(pool.take(FORMAT)).toBeUndefined();
     expect(drawing()).toBe(POOL_SIZE);
   });
 
-  it('hands out each picture once, and jobs what was handed out', async () => {
+  it('hands out each picture once, and draws as many again', async () => {
     const { pool, fill, drawing } = setUp();
     pool.take(FORMAT);
     await fill();
@@ -59,13 +59,13 @@ describe('PicturePool', () => {
     expect(jobs.every(({ format }) => format === other)).toBe(true);
   });
 
-  it('keeps pictures of eight formats, and jobs none of others', () => {
+  it('keeps pictures of eight formats, and draws none of others', () => {
     const { pool, drawing } = setUp();
     for (let length = 4; length <= 12; length++) pool.take({ ...FORMAT, length });
     expect(drawing()).toBe(8 * POOL_SIZE);
   });
 
-  it('logs once that the thread has failed, and jobs nothing more', async () => {
+  it('logs once that the thread has failed, and draws nothing more', async () => {
     const { pool, jobs, logger, drawing, settled } = setUp();
     pool.take(FORMAT);
     jobs.splice(0).forEach((job) => job.fail());
@@ -81,7 +81,7 @@ describe('PicturePool', () => {
     expect(new PicturePool(undefined, { error: vi.fn() }).take(FORMAT)).toBeUndefined();
   });
 
-  it('closes the thread and jobs nothing afterwards', async () => {
+  it('closes the thread and draws nothing afterwards', async () => {
     const { pool, thread, drawing } = setUp();
     await pool.onApplicationShutdown();
     expect(thread.close).toHaveBeenCalledOnce();
