@@ -93,7 +93,6 @@ const byNetworkOf =
     const networks = byNetwork(keys, request);
     return keysOf(keys, request).map((key, index) => `${key}:${networks[index] ?? ''}`);
   };
-const byAccountOfNetwork = byNetworkOf(byAccount);
 const byRecipientOfNetwork = byNetworkOf(byRecipient);
 
 type Counts = Limit['count'];
@@ -161,7 +160,7 @@ export const MESSAGE_LIMITS: readonly Limit[] = [
   ofRecipient('recipient-step-up', byAccount, ({ stepUp }) => stepUp.perAccountHour, HOUR, 'image'),
   ofRecipient('recipient-hour', byAccount, ({ recipient }) => recipient.perHour, HOUR),
   ofRecipient('recipient-day', byAccount, ({ recipient }) => recipient.perDay, DAY),
-  ofRecipient('recipient-network', byAccountOfNetwork, ({ recipient }) => recipient.networkPerDay, DAY),
+  ofRecipient('recipient-network', byNetworkOf(byAccount), ({ recipient }) => recipient.networkPerDay, DAY),
   ofRecipient('mailbox-day', byMailbox, ({ recipient }) => recipient.mailboxPerDay, DAY),
   ofRecipient('recipient-overall', byRecipient, (_, global) => global.recipientPerDay, DAY),
 ];
